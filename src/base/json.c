@@ -1,0 +1,114 @@
+/* JSON: reading by jansson, writing by ourselves. See json.h. */
+#include "json.h"
+
+#include <assert.h>
+
+json_t *en_json_read(en_str bytes, en_str file, en_report *report)
+{
+    json_error_t error;
+    size_t bad = en_utf8_invalid(bytes.at, bytes.size);
+    if (bad < bytes.size) {
+        en_arg arg = en_arg_int("byte", (int64_t)bad + 1);
+        (void)en_report_add(report, EN_ERROR, EN_W_JSON_NOT_UTF8, (en_where){.file = file}, 1, &arg);
+        return NULL;
+    }
+    json_t *value = json_loadb(bytes.at, bytes.size, JSON_REJECT_DUPLICATES, &error);
+    if (value) return value;
+    en_arg args[] = {en_arg_int("column", error.column > 0 ? error.column : 1), en_arg_text("said", error.text)};
+    en_where where = {.file = file, .row = error.line > 0 ? (uint64_t)error.line : 1};
+    (void)en_report_add(report, EN_ERROR, EN_W_JSON_MALFORMED, where, 2, args);
+    return NULL;
+}
+
+static void new_line(en_json *json)
+{
+    en_text_add_char(json->text, '\n');
+    en_text_add_repeated(json->text, "  ", (size_t)json->depth);
+}
+
+/* Comma, line and indent before an element; nothing after a key. */
+static void begin_element(en_json *json)
+{
+    if (json->after_key) {
+        json->after_key = false;
+        return;
+    }
+    if (json->depth == 0) return;
+    if (json->filled[json->depth - 1]) en_text_add_char(json->text, ',');
+    json->filled[json->depth - 1] = true;
+    new_line(json);
+}
+
+void en_json_open(en_json *json, char bracket)
+{
+    begin_element(json);
+    assert(json->depth < EN_JSON_MOST_DEPTH);
+    en_text_add_char(json->text, bracket);
+    json->filled[json->depth++] = false;
+}
+
+void en_json_close(en_json *json, char bracket)
+{
+    assert(json->depth > 0);
+    bool filled = json->filled[--json->depth];
+    if (filled) new_line(json);
+    en_text_add_char(json->text, bracket);
+    if (json->depth == 0) en_text_add_char(json->text, '\n');
+}
+
+static void add_string(en_text *text, en_str s)
+{
+    static const char hex[] = "0123456789abcdef";
+    en_text_add_char(text, '"');
+    for (size_t i = 0; i < s.size; i++) {
+        unsigned char c = (unsigned char)s.at[i];
+        if (c == '"' || c == '\\') {
+            en_text_add_char(text, '\\');
+            en_text_add_char(text, (char)c);
+        } else if (c < 0x20) {
+            char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+            en_text_add(text, (en_str){escape, sizeof escape});
+        } else {
+            en_text_add_char(text, (char)c);
+        }
+    }
+    en_text_add_char(text, '"');
+}
+
+void en_json_key(en_json *json, const char *key)
+{
+    begin_element(json);
+    add_string(json->text, en_str_of(key));
+    en_text_add_z(json->text, ": ");
+    json->after_key = true;
+}
+
+void en_json_str(en_json *json, en_str value)
+{
+    begin_element(json);
+    add_string(json->text, value);
+}
+
+void en_json_int(en_json *json, int64_t value)
+{
+    begin_element(json);
+    en_text_add_int(json->text, value);
+}
+
+void en_json_real(en_json *json, double value)
+{
+    begin_element(json);
+    en_text_add_real(json->text, value);
+}
+
+void en_json_bool(en_json *json, bool value)
+{
+    begin_element(json);
+    en_text_add_z(json->text, value ? "true" : "false");
+}
+
+void en_json_null(en_json *json)
+{
+    begin_element(json);
+    en_text_add_z(json->text, "null");
+}

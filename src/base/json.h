@@ -1,0 +1,54 @@
+/* JSON: reading by jansson, strictly; writing as a stream of calls into a text. */
+#ifndef EN_JSON_H
+#define EN_JSON_H
+
+#include "report.h"
+
+#include <jansson.h>
+
+/* Reads one JSON value (UTF-8, no duplicate keys); NULL after reporting where it is not one. json_decref the result. */
+json_t *en_json_read(en_str bytes, en_str file, en_report *report);
+
+enum { EN_JSON_MOST_DEPTH = 32 };
+
+/* Writes indented JSON; runs out of memory as the text does. */
+typedef struct en_json {
+    en_text *text;
+    int depth;
+    bool filled[EN_JSON_MOST_DEPTH]; /* the object or array at this depth has an element */
+    bool after_key;
+} en_json;
+
+static inline en_json en_json_to(en_text *text) { return (en_json){.text = text}; }
+
+void en_json_open(en_json *json, char bracket); /* '{' or '[' */
+void en_json_close(en_json *json, char bracket);
+void en_json_key(en_json *json, const char *key);
+void en_json_str(en_json *json, en_str value);
+void en_json_int(en_json *json, int64_t value);
+void en_json_real(en_json *json, double value); /* finite */
+void en_json_bool(en_json *json, bool value);
+void en_json_null(en_json *json);
+
+/* A key and its value. */
+static inline void en_json_key_str(en_json *json, const char *key, en_str value)
+{
+    en_json_key(json, key);
+    en_json_str(json, value);
+}
+static inline void en_json_key_text(en_json *json, const char *key, const char *value)
+{
+    en_json_key_str(json, key, en_str_of(value));
+}
+static inline void en_json_key_int(en_json *json, const char *key, int64_t value)
+{
+    en_json_key(json, key);
+    en_json_int(json, value);
+}
+static inline void en_json_key_bool(en_json *json, const char *key, bool value)
+{
+    en_json_key(json, key);
+    en_json_bool(json, value);
+}
+
+#endif

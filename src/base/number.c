@@ -1,0 +1,221 @@
+/* Numbers as tables write them. See number.h.
+ *
+ * Reading: W. D. Clinger, "How to read floating point numbers accurately" (1990): a significand below 2^53 times or divided by
+ * a power of ten up to 10^22 is one correctly rounded operation; the rest goes to the C library in the "C" locale.
+ * Printing: decimals of at most 15 digits map one to one into the doubles, so the first r / 10^d that reads back as the value,
+ * with d counted up from 0, has the fewest digits there are.
+ */
+#define _GNU_SOURCE /* strtod_l */
+#include "number.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+enum { LARGEST_POWER = 22, EXACT_DIGITS = 15, MOST_DIGITS = 17, MOST_NUMBER_BYTES = 400, EXPONENT_BOUND = 100000 };
+
+/* A number taken apart: significand × 10^exponent. */
+typedef struct parts {
+    bool negative;
+    uint64_t significand; /* the first 19 significant digits */
+    int digits;           /* significant digits, from the first to the last that is not 0 */
+    int exponent;
+} parts;
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* Takes digits into p; zeros wait until a digit follows, so that trailing ones never count. */
+static const char *take_digits(const char *at, const char *end, bool fraction, parts *p, int *zeros)
+{
+    for (; at < end && is_digit(*at); at++) {
+        if (fraction) p->exponent--;
+        if (*at == '0') {
+            if (p->digits > 0) (*zeros)++;
+            continue;
+        }
+        for (; *zeros > 0; (*zeros)--)
+            if (p->digits++ < 19) p->significand *= 10;
+        if (p->digits++ < 19) p->significand = p->significand * 10 + (uint64_t)(*at - '0');
+    }
+    return at;
+}
+
+static const char *take_exponent(const char *at, const char *end, int *exponent)
+{
+    bool negative = false;
+    if (at < end && (*at == '+' || *at == '-')) negative = *at++ == '-';
+    if (at == end || !is_digit(*at)) return NULL;
+    int value = 0;
+    for (; at < end && is_digit(*at); at++)
+        if (value < EXPONENT_BOUND) value = value * 10 + (*at - '0');
+    *exponent += negative ? -value : value;
+    return at;
+}
+
+static bool take_apart(en_str s, parts *p)
+{
+    const char *at = s.at, *end = s.at + s.size;
+    int zeros = 0;
+    *p = (parts){0};
+    if (at < end && (*at == '+' || *at == '-')) p->negative = *at++ == '-';
+    const char *whole = at;
+    at = take_digits(at, end, false, p, &zeros);
+    if (at == whole) return false;
+    if (at < end && *at == '.') {
+        const char *fraction = ++at;
+        at = take_digits(at, end, true, p, &zeros);
+        if (at == fraction) return false;
+    }
+    p->exponent += zeros; /* trailing zeros left out of the significand */
+    if (at < end && (*at == 'e' || *at == 'E')) at = take_exponent(at + 1, end, &p->exponent);
+    return at == end;
+}
+
+/* strtod in the "C" locale, whatever locale the program has set. s fits the buffer. */
+static double read_slowly(en_str s)
+{
+    char buffer[MOST_NUMBER_BYTES + 1];
+    memcpy(buffer, s.at, s.size);
+    buffer[s.size] = '\0';
+    locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0); /* glibc: a constant, nothing is allocated */
+    double value = strtod_l(buffer, NULL, c);
+    freelocale(c);
+    return value;
+}
+
+enum { SCIENTIFIC_BYTES = 32 };
+
+/* value > 0 with so many significant digits and an exponent, with a point whatever locale the program has set. */
+static void print_scientific(double value, int digits, char buffer[SCIENTIFIC_BYTES])
+{
+    snprintf(buffer, SCIENTIFIC_BYTES, "%.*e", digits - 1, value);
+    if (digits > 1) buffer[1] = '.';
+}
+
+/* Whether value, written with as many significant digits, has the digits that were read. */
+static bool digits_hold(double value, const parts *p)
+{
+    char buffer[SCIENTIFIC_BYTES];
+    print_scientific(fabs(value), p->digits, buffer);
+    parts written;
+    return take_apart(en_str_of(buffer), &written) && written.significand == p->significand &&
+           written.exponent == p->exponent;
+}
+
+en_number_fault en_real_read(en_str s, double *value)
+{
+    parts p;
+    if (!take_apart(s, &p)) return EN_NUMBER_MALFORMED;
+    double result;
+    if (p.digits == 0) {
+        result = 0;
+    } else if (p.digits <= EXACT_DIGITS && p.exponent >= -LARGEST_POWER && p.exponent <= LARGEST_POWER) {
+        double significand = (double)p.significand;
+        result = p.exponent < 0 ? significand / powers_of_ten[-p.exponent] : significand * powers_of_ten[p.exponent];
+        if (p.negative) result = -result;
+    } else {
+        if (p.digits > MOST_DIGITS || s.size > MOST_NUMBER_BYTES) return EN_NUMBER_TOO_PRECISE;
+        result = read_slowly(s);
+        if (!isfinite(result) || fabs(result) < 2.2250738585072014e-308) return EN_NUMBER_OUT_OF_RANGE;
+        if (p.digits > EXACT_DIGITS && !digits_hold(result, &p)) return EN_NUMBER_TOO_PRECISE;
+    }
+    *value = result;
+    return EN_NUMBER_FINE;
+}
+
+en_number_fault en_whole_read(en_str s, uint64_t most, uint64_t *value)
+{
+    if (s.size == 0) return EN_NUMBER_MALFORMED;
+    uint64_t result = 0;
+    bool over = false;
+    for (size_t i = 0; i < s.size; i++) {
+        if (!is_digit(s.at[i])) return EN_NUMBER_MALFORMED;
+        over = over || __builtin_mul_overflow(result, 10, &result) ||
+               __builtin_add_overflow(result, (uint64_t)(s.at[i] - '0'), &result);
+    }
+    if (over || result > most) return EN_NUMBER_OUT_OF_RANGE;
+    *value = result;
+    return EN_NUMBER_FINE;
+}
+
+static size_t print_whole(uint64_t value, char *out)
+{
+    char reversed[20];
+    size_t n = 0;
+    do reversed[n++] = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    for (size_t i = 0; i < n; i++) out[i] = reversed[n - 1 - i];
+    return n;
+}
+
+size_t en_int_print(int64_t value, char *out)
+{
+    if (value >= 0) return print_whole((uint64_t)value, out);
+    *out = '-';
+    return 1 + print_whole(0 - (uint64_t)value, out + 1);
+}
+
+/* rounded / 10^decimals, without an exponent. */
+static size_t print_decimal(uint64_t rounded, int decimals, char *out)
+{
+    char digits[20];
+    size_t n = print_whole(rounded, digits), size = 0;
+    size_t places = (size_t)decimals;
+    if (n <= places) {
+        out[size++] = '0';
+    } else {
+        memcpy(out, digits, n - places);
+        size = n - places;
+    }
+    if (places == 0) return size;
+    out[size++] = '.';
+    for (size_t i = n; i < places; i++) out[size++] = '0';
+    size_t tail = n < places ? n : places;
+    memcpy(out + size, digits + (n - tail), tail);
+    return size + tail;
+}
+
+static size_t print_slowly(double value, char *out)
+{
+    char buffer[SCIENTIFIC_BYTES];
+    for (int digits = 1; digits <= MOST_DIGITS; digits++) {
+        print_scientific(value, digits, buffer);
+        if (read_slowly(en_str_of(buffer)) == value) break;
+    }
+    size_t n = strlen(buffer);
+    memcpy(out, buffer, n);
+    return n;
+}
+
+size_t en_real_print(double value, char *out)
+{
+    if (value == 0) {
+        *out = '0';
+        return 1;
+    }
+    size_t sign = value < 0;
+    if (sign) *out = '-';
+    double magnitude = fabs(value);
+    if (magnitude < 1e15 && magnitude >= 1e-7)
+        for (int d = 0; d <= LARGEST_POWER; d++) {
+            double scaled = magnitude * powers_of_ten[d];
+            if (scaled >= 1e15) break;
+            uint64_t rounded = (uint64_t)(scaled + 0.5);
+            if ((double)rounded / powers_of_ten[d] == magnitude) return sign + print_decimal(rounded, d, out + sign);
+        }
+    return sign + print_slowly(magnitude, out + sign);
+}
+
+size_t en_fixed_print(double value, int decimals, char *out)
+{
+    double magnitude = fabs(value);
+    if (magnitude >= 1e15) return en_real_print(value, out);
+    double rounded = rint(magnitude * powers_of_ten[decimals]);
+    size_t sign = value < 0 && rounded > 0;
+    if (sign) *out = '-';
+    return sign + print_decimal((uint64_t)rounded, decimals, out + sign);
+}

@@ -1,0 +1,35 @@
+/* Words in three languages. The catalogues words/{en,vi,ja}.json become tables at build time; a word is an enumerator, so that
+ * code cannot name a message that does not exist.
+ *
+ * A message holds placeholders: {name} takes the argument of that name, {name|one seat|{name} seats} chooses by it being 1.
+ */
+#ifndef EN_WORDS_H
+#define EN_WORDS_H
+
+#include "report.h"
+
+typedef enum en_language { EN_LANGUAGE_EN, EN_LANGUAGE_VI, EN_LANGUAGE_JA, EN_LANGUAGE_COUNT } en_language;
+
+/* The message as the catalogue has it. */
+const char *en_word_template(en_language language, en_word word);
+
+/* The key of the word in the catalogues, such as "csv.unclosed-quote". */
+const char *en_word_key(en_word word);
+
+/* The language of a tag such as "vi", "ja_JP.UTF-8" or "en-GB"; false if it is none of the three. */
+bool en_language_of(en_str tag, en_language *language);
+
+/* The tag: "en", "vi" or "ja". */
+const char *en_language_tag(en_language language);
+
+/* Adds the message with its arguments put in. Numbers are written with the digit groups of the language. */
+void en_words_add(en_text *text, en_language language, en_word word, size_t arg_count, const en_arg *args);
+
+/* Adds value with digit groups: 50,000 in English and Japanese, 50.000 in Vietnamese. decimals < 0: as many as needed. */
+void en_words_add_real(en_text *text, en_language language, double value, int decimals);
+void en_words_add_int(en_text *text, en_language language, int64_t value);
+
+/* Adds a problem as one line without line end: `choices.csv:17: rank "x": not a whole number`. */
+void en_words_add_problem(en_text *text, en_language language, const en_problem *problem);
+
+#endif
