@@ -168,6 +168,7 @@ void en_table_free(en_table *table)
     en_file_free(&table->file);
     if (table->recoded.allocator) en_text_free(&table->recoded);
     en_arena_free(&table->arena);
+    *table = (en_table){0};
 }
 
 int en_table_column(const en_table *table, const char *name)
