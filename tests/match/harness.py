@@ -136,3 +136,8 @@ class Bench:
 
 def lines_with(text, start):
     return [line for line in text.splitlines() if line.startswith(start)]
+
+
+def contents(folder, name):
+    with open(os.path.join(folder, name), "rb") as file:
+        return file.read()
