@@ -18,6 +18,8 @@ static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6, 
                                        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 enum { LARGEST_POWER = 22, EXACT_DIGITS = 15, MOST_DIGITS = 17, MOST_NUMBER_BYTES = 400, EXPONENT_BOUND = 100000 };
 
+static const double smallest_normal = 2.2250738585072014e-308;
+
 /* A number taken apart: significand × 10^exponent. */
 typedef struct parts {
     bool negative;
@@ -120,9 +122,21 @@ en_number_fault en_real_read(en_str s, double *value)
     } else {
         if (p.digits > MOST_DIGITS || s.size > MOST_NUMBER_BYTES) return EN_NUMBER_TOO_PRECISE;
         result = read_slowly(s);
-        if (!isfinite(result) || fabs(result) < 2.2250738585072014e-308) return EN_NUMBER_OUT_OF_RANGE;
+        if (!isfinite(result) || fabs(result) < smallest_normal) return EN_NUMBER_OUT_OF_RANGE;
         if (p.digits > EXACT_DIGITS && !digits_hold(result, &p)) return EN_NUMBER_TOO_PRECISE;
     }
+    *value = result;
+    return EN_NUMBER_FINE;
+}
+
+en_number_fault en_real_round(en_str s, double *value)
+{
+    parts p;
+    if (!take_apart(s, &p)) return EN_NUMBER_MALFORMED;
+    if (p.digits <= EXACT_DIGITS) return en_real_read(s, value);
+    if (s.size > MOST_NUMBER_BYTES) return EN_NUMBER_TOO_PRECISE;
+    double result = read_slowly(s);
+    if (!isfinite(result) || fabs(result) < smallest_normal) return EN_NUMBER_OUT_OF_RANGE;
     *value = result;
     return EN_NUMBER_FINE;
 }

@@ -20,6 +20,9 @@ enum { EN_INT_MOST_BYTES = 24, EN_REAL_MOST_BYTES = 32 };
 
 en_number_fault en_real_read(en_str s, double *value);
 
+/* As en_real_read, but more digits than a double can hold are rounded, as is right for what another program wrote from a double. */
+en_number_fault en_real_round(en_str s, double *value);
+
 /* A whole number without sign, point or exponent. */
 en_number_fault en_whole_read(en_str s, uint64_t most, uint64_t *value);
 

@@ -9,13 +9,13 @@
 
 #include <stdlib.h>
 
-static en_status folder_of(cli *c, const char *path, en_folder *folder)
+static en_status source_of(cli *c, const char *path, en_round_source *source)
 {
     const char *delimiter = cli_value(c, "delimiter");
     if (delimiter && strcmp(delimiter, "tab") == 0) delimiter = "\t";
     if (delimiter && (strlen(delimiter) != 1 || *delimiter == '"' || *delimiter == '\n' || *delimiter == '\r'))
         return cli_misuse(c, EN_W_CLI_WRONG_DELIMITER, delimiter);
-    *folder = (en_folder){path, {cli_value(c, "encoding"), delimiter ? *delimiter : '\0'}};
+    *source = (en_round_source){path, {cli_value(c, "encoding"), delimiter ? *delimiter : '\0'}};
     return EN_OK;
 }
 
@@ -220,11 +220,11 @@ en_status cli_run_match_solve(cli *c)
 {
     const char *out = cli_value(c, "output");
     if (!out) return cli_misuse(c, EN_W_CLI_TOO_FEW_ARGUMENTS, c->command->usage);
-    en_folder folder;
+    en_round_source source;
     en_solved solved;
-    en_status status = folder_of(c, c->arguments[0], &folder);
+    en_status status = source_of(c, c->arguments[0], &source);
     if (status == EN_OK)
-        status = en_solve_to(&folder, out, cli_flag(c, "force"), EN_VERSION, &c->context, c->report, &solved);
+        status = en_solve_to(source, out, cli_flag(c, "force"), EN_VERSION, &c->context, c->report, &solved);
     if (status != EN_OK) return status;
     status = c->json ? print_solved_json(c, &solved, out) : print_solved(c, &solved, c->arguments[0], out);
     en_solved_free(&solved);
@@ -345,10 +345,10 @@ static en_status print_explanation_json(cli *c, const en_solved *s, uint32_t app
 
 en_status cli_run_match_explain(cli *c)
 {
-    en_folder folder;
+    en_round_source source;
     en_solved solved;
-    en_status status = folder_of(c, c->arguments[0], &folder);
-    if (status == EN_OK) status = en_solve_round(&folder, &c->context, c->report, &solved);
+    en_status status = source_of(c, c->arguments[0], &source);
+    if (status == EN_OK) status = en_solve_round(source, &c->context, c->report, &solved);
     if (status != EN_OK) return status;
     status = en_solve_compare(&solved, c->arguments[1], EN_VERSION, &c->context, c->report);
     uint32_t applicant = status == EN_OK ? find_applicant(c, &solved, c->arguments[2]) : EN_IDS_NONE;

@@ -31,8 +31,9 @@ static void note(en_status *all, en_status status)
     if (status != EN_OK && (*all == EN_OK || *all == EN_ERR_INPUT)) *all = status;
 }
 
-static en_status open_tables(en_round *round, const en_folder *folder, const en_context *context, en_report *report)
+static en_status open_tables(en_round *round, const en_context *context, en_report *report)
 {
+    const en_folder *folder = &round->folder;
     en_status status = EN_OK;
     note(&status, en_table_open(folder, "applicants", context, report, &round->applicants_table));
     note(&status, en_table_open(folder, "places", context, report, &round->places_table));
@@ -42,7 +43,14 @@ static en_status open_tables(en_round *round, const en_folder *folder, const en_
     return status;
 }
 
-/* Each step reports all that it can; a step whose ground is missing is left out. */
+static en_table *table_of(en_round *round, size_t index)
+{
+    en_table *const tables[] = {&round->applicants_table, &round->places_table, &round->choices_table,
+                                &round->scores_table};
+    return index < sizeof tables / sizeof *tables ? tables[index] : NULL;
+}
+
+/* Each step reports all that it can; a step whose ground is missing is left out. choices.csv is hashed while it is read. */
 static en_status read_tables(en_round *round, const en_context *context, en_report *report)
 {
     en_status status = EN_OK;
@@ -51,24 +59,30 @@ static en_status read_tables(en_round *round, const en_context *context, en_repo
     if (status == EN_OK) status = round_read_choices(round, context, report);
     if (status == EN_OK) status = round_read_scores(round, report);
     if (status == EN_OK) status = round_settle_ties(round, context, report);
-    if (status != EN_OK) return status;
-    en_file_hash(&round->applicants_table.file);
-    en_file_hash(&round->places_table.file);
-    if (round->has_scores_table) en_file_hash(&round->scores_table.file);
-    return EN_OK;
+    en_table *table;
+    for (size_t i = 0; status == EN_OK && (table = table_of(round, i)); i++)
+        if (table != &round->choices_table && !en_table_is_sheet(table)) en_file_hash(&table->file);
+    return status;
 }
 
-en_status en_round_read(const en_folder *folder, const en_context *context, en_report *report, en_round *round)
+static en_status read_folder(en_round *round, const en_context *context, en_report *report)
 {
-    *round = (en_round){.arena = en_arena_make(context ? context->allocator : NULL), .path = folder->path,
-                        .options = folder->options};
-    round->rows = en_arena_make(round->arena.allocator);
     en_status status = EN_OK;
-    note(&status, round_read_rules(round, context, report));
-    note(&status, refuse_tables(folder, context, report));
-    en_status opened = open_tables(round, folder, context, report);
+    note(&status, refuse_tables(&round->folder, context, report));
+    en_status opened = open_tables(round, context, report);
     note(&status, opened);
     if (opened == EN_OK && (status == EN_OK || status == EN_ERR_INPUT)) note(&status, read_tables(round, context, report));
+    return status;
+}
+
+en_status en_round_read(en_round_source source, const en_context *context, en_report *report, en_round *round)
+{
+    const en_allocator *allocator = context ? context->allocator : NULL;
+    *round = (en_round){.arena = en_arena_make(allocator), .rows = en_arena_make(allocator)};
+    en_status status = en_folder_open(source.path, source.options, context, report, &round->folder);
+    if (status != EN_OK) return status;
+    note(&status, round_read_rules(round, context, report));
+    if (status == EN_OK || status == EN_ERR_INPUT) note(&status, read_folder(round, context, report));
     if (status == EN_OK && report->out_of_memory) status = EN_ERR_MEMORY;
     if (status != EN_OK) en_round_free(round);
     return status;
@@ -76,11 +90,25 @@ en_status en_round_read(const en_folder *folder, const en_context *context, en_r
 
 void en_round_free(en_round *round)
 {
+    en_table *table;
+    for (size_t i = 0; (table = table_of(round, i)); i++)
+        if (table->name.size) en_table_free(table);
     en_file_free(&round->rules_file);
-    if (round->applicants_table.name.size) en_table_free(&round->applicants_table);
-    if (round->places_table.name.size) en_table_free(&round->places_table);
-    if (round->choices_table.name.size) en_table_free(&round->choices_table);
-    if (round->scores_table.name.size) en_table_free(&round->scores_table);
+    en_folder_free(&round->folder);
     en_arena_free(&round->rows);
     en_arena_free(&round->arena);
+}
+
+size_t en_round_inputs(const en_round *round, en_round_input inputs[EN_ROUND_MOST_INPUTS])
+{
+    const en_table *const tables[] = {&round->applicants_table, &round->places_table, &round->choices_table,
+                                      &round->scores_table};
+    size_t n = 0;
+    inputs[n++] = (en_round_input){round->rules_file.name, round->rules_file.digest};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        if (tables[i]->name.size && !en_table_is_sheet(tables[i]))
+            inputs[n++] = (en_round_input){tables[i]->name, tables[i]->file.digest};
+    const en_file *workbook = round->folder.workbook ? &round->folder.workbook->file : NULL;
+    if (workbook) inputs[n++] = (en_round_input){workbook->name, workbook->digest};
+    return n;
 }

@@ -7,6 +7,7 @@
 #define EN_ROUND_H
 
 #include "ids.h"
+#include "sha256.h"
 #include "table.h"
 #include "words.h"
 
@@ -35,8 +36,7 @@ typedef struct en_round_rules {
 typedef struct en_round {
     en_arena arena;
     en_arena rows; /* the wishes as they were read, where they were in order */
-    const char *path;
-    en_table_options options;
+    en_folder folder;
     en_round_rules rules;
     en_file rules_file;
     en_table applicants_table, places_table, choices_table, scores_table; /* the last: empty without scores.csv */
@@ -57,9 +57,26 @@ typedef struct en_round {
     en_commitment commitment;
 } en_round;
 
-/* Reads a round. The folder's texts are borrowed while the round lives. */
-EN_MUST_USE en_status en_round_read(const en_folder *folder, const en_context *context, en_report *report, en_round *round);
+/* Where a round is and how its CSV files are written. Borrowed texts. */
+typedef struct en_round_source {
+    const char *path; /* a folder, or a workbook with round.json beside it */
+    en_table_options options;
+} en_round_source;
+
+/* Reads a round. After a failure there is nothing to free. */
+EN_MUST_USE en_status en_round_read(en_round_source source, const en_context *context, en_report *report, en_round *round);
 void en_round_free(en_round *round);
+
+/* A file that was read, for the certificate. */
+typedef struct en_round_input {
+    en_str name;
+    const unsigned char *digest;
+} en_round_input;
+
+enum { EN_ROUND_MOST_INPUTS = 6 };
+
+/* Lists the files that were read: round.json, then each table that is a file, then the workbook. Returns how many. */
+size_t en_round_inputs(const en_round *round, en_round_input inputs[EN_ROUND_MOST_INPUTS]);
 
 /* The engine's view; borrows the round. */
 en_match_problem en_round_problem(const en_round *round);

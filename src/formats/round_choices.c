@@ -131,8 +131,9 @@ static void read_piece(reading *r, choice_piece *piece)
 static void hash_or_read(void *shared, size_t index)
 {
     reading *r = shared;
-    if (index == 0) en_file_hash(&r->round->choices_table.file);
-    else read_piece(r, &r->pieces[index - 1]);
+    en_table *table = &r->round->choices_table;
+    if (index > 0) read_piece(r, &r->pieces[index - 1]);
+    else if (!en_table_is_sheet(table)) en_file_hash(&table->file);
 }
 
 static bool allocate_rows(en_arena *arena, size_t most, choice_rows *rows)

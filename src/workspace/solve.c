@@ -30,11 +30,11 @@ static en_status check(const en_solved *solved, const en_match_problem *problem,
     return status;
 }
 
-en_status en_solve_round(const en_folder *folder, const en_context *context, en_report *report, en_solved *solved)
+en_status en_solve_round(en_round_source source, const en_context *context, en_report *report, en_solved *solved)
 {
     en_solved s = {.arena = en_arena_make(context ? context->allocator : NULL)};
     double start = now();
-    en_status status = en_round_read(folder, context, report, &s.round);
+    en_status status = en_round_read(source, context, report, &s.round);
     if (status != EN_OK) return status;
     double read = now();
     en_match_problem problem = en_round_problem(&s.round);
@@ -103,13 +103,13 @@ static en_status write_files(en_outdir *dir, en_solved *solved, const char *vers
     return status;
 }
 
-en_status en_solve_to(const en_folder *folder, const char *out, bool force, const char *version,
+en_status en_solve_to(en_round_source source, const char *out, bool force, const char *version,
                       const en_context *context, en_report *report, en_solved *solved)
 {
     en_outdir dir;
     en_solved s;
     en_status status = en_outdir_begin(out, force, result_names, report, &dir);
-    if (status == EN_OK) status = en_solve_round(folder, context, report, &s);
+    if (status == EN_OK) status = en_solve_round(source, context, report, &s);
     if (status == EN_OK) {
         status = write_files(&dir, &s, version, context, report);
         if (status == EN_OK) status = en_outdir_commit(&dir, report);
@@ -136,10 +136,10 @@ static bool names_digest(const json_t *certificate, const char *key, en_str file
 static bool is_result_of(const json_t *certificate, const en_solved *solved, const en_result_files *files)
 {
     const en_round *round = &solved->round;
-    bool same = names_digest(certificate, "inputs", round->rules_file.name, round->rules_file.digest) &&
-                names_digest(certificate, "inputs", round->applicants_table.name, round->applicants_table.file.digest) &&
-                names_digest(certificate, "inputs", round->places_table.name, round->places_table.file.digest) &&
-                names_digest(certificate, "inputs", round->choices_table.name, round->choices_table.file.digest);
+    en_round_input inputs[EN_ROUND_MOST_INPUTS];
+    size_t n = en_round_inputs(round, inputs);
+    bool same = json_object_size(json_object_get(certificate, "inputs")) == n;
+    for (size_t i = 0; i < n && same; i++) same = names_digest(certificate, "inputs", inputs[i].name, inputs[i].digest);
     for (int i = 0; i < EN_RESULT_CERTIFICATE && same; i++)
         same = names_digest(certificate, "outputs", en_str_of(files->files[i].name), files->files[i].digest);
     return same;

@@ -18,12 +18,12 @@ typedef struct en_solved {
 } en_solved;
 
 /* Reads and solves a round and checks the result by the definition; nothing is written. Free with en_solved_free. */
-EN_MUST_USE en_status en_solve_round(const en_folder *folder, const en_context *context, en_report *report,
+EN_MUST_USE en_status en_solve_round(en_round_source source, const en_context *context, en_report *report,
                                      en_solved *solved);
 void en_solved_free(en_solved *solved);
 
 /* Writes the result into the directory `out`, which appears whole or not at all. */
-EN_MUST_USE en_status en_solve_to(const en_folder *folder, const char *out, bool force, const char *version,
+EN_MUST_USE en_status en_solve_to(en_round_source source, const char *out, bool force, const char *version,
                                   const en_context *context, en_report *report, en_solved *solved);
 
 /* Whether `out` holds this very result: its certificate names the inputs and outputs that solving the round gives. EN_ERR_INPUT with a
