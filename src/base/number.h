@@ -20,6 +20,9 @@ enum { EN_INT_MOST_BYTES = 24, EN_REAL_MOST_BYTES = 32 };
 
 en_number_fault en_real_read(en_str s, double *value);
 
+/* As en_real_read, but more digits than a double can hold are rounded, as is right for what another program wrote from a double. */
+en_number_fault en_real_round(en_str s, double *value);
+
 /* A whole number without sign, point or exponent. */
 en_number_fault en_whole_read(en_str s, uint64_t most, uint64_t *value);
 
@@ -27,7 +30,7 @@ en_number_fault en_whole_read(en_str s, uint64_t most, uint64_t *value);
 size_t en_int_print(int64_t value, char *out);
 size_t en_real_print(double value, char *out);
 
-/* value with `decimals` digits (0 … 9) after the point, rounded half to even in decimal; for people, not for reading back. */
+/* value with `decimals` digits (0 … 9) after the point, rounded half to even as en_real_print writes it; for people, not for reading back. */
 size_t en_fixed_print(double value, int decimals, char *out);
 
 #endif

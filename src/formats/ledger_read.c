@@ -1,8 +1,6 @@
 /* The ledger's tables to rows of cells. See ledger_read.h. */
 #include "ledger_read.h"
 
-#include <dirent.h>
-
 typedef struct reading {
     const en_folder *folder;
     const en_context *context;
@@ -101,13 +99,16 @@ static en_status read_records(reading *r, en_ledger_table kind, en_table *table,
     return status;
 }
 
-static void note_file(reading *r, en_table *table, en_str name)
+/* Notes a file with its hash. A sheet is no file: its workbook is noted once, at the end. */
+static bool note_file(reading *r, en_file *file, bool is_hashed)
 {
-    en_ledger_file *file = &r->files->at[r->files->count++];
-    en_file_hash(&table->file);
-    en_sha256_hex(table->file.digest, file->digest);
-    file->name = name;
-    file->size = table->file.size;
+    en_ledger_file *noted = &r->files->at[r->files->count];
+    if (!is_hashed) en_file_hash(file);
+    en_sha256_hex(file->digest, noted->digest);
+    noted->name = copy(r->rows, file->name);
+    noted->size = file->size;
+    r->files->count += noted->name.at != NULL;
+    return noted->name.at != NULL;
 }
 
 static en_status read_opened(reading *r, en_ledger_table kind, en_table *table)
@@ -118,8 +119,7 @@ static en_status read_opened(reading *r, en_ledger_table kind, en_table *table)
     for (size_t i = 0; i < shape->field_count; i++)
         columns[i] = (en_column){shape->fields[i].column, shape->fields[i].required, &indices[i]};
     en_str name = copy(r->rows, table->name);
-    if (!name.at) return EN_ERR_MEMORY;
-    note_file(r, table, name);
+    if (!name.at || (!en_table_is_sheet(table) && !note_file(r, &table->file, false))) return EN_ERR_MEMORY;
     en_status status = en_table_columns(table, shape->field_count, columns, false, r->report);
     return status == EN_OK ? read_records(r, kind, table, indices, name) : status;
 }
@@ -136,27 +136,21 @@ static en_status read_table(reading *r, en_ledger_table kind)
     return status;
 }
 
-static bool is_known_file(const char *name)
+static bool is_known(en_str name)
 {
-    for (int kind = 1; kind < EN_LEDGER_TABLES; kind++) {
-        size_t n = strlen(en_shapes[kind].name);
-        if (strncmp(name, en_shapes[kind].name, n) == 0 && strcmp(name + n, ".csv") == 0) return true;
-    }
+    for (int kind = 1; kind < EN_LEDGER_TABLES; kind++)
+        if (en_str_is(name, en_shapes[kind].name)) return true;
     return false;
 }
 
 /* A misspelt name of a table would go unnoticed otherwise. */
 static void warn_of_strangers(const reading *r)
 {
-    DIR *directory = opendir(r->folder->path);
-    if (!directory) return;
-    for (struct dirent *entry; (entry = readdir(directory));) {
-        size_t n = strlen(entry->d_name);
-        if (n < 4 || strcmp(entry->d_name + n - 4, ".csv") != 0 || is_known_file(entry->d_name)) continue;
-        en_where where = {.file = en_str_of(entry->d_name)};
-        (void)en_report_add(r->report, EN_WARNING, EN_W_LEDGER_UNKNOWN_TABLE, where, 0, NULL);
+    for (size_t i = 0; i < r->folder->table_count; i++) {
+        en_str name = r->folder->tables[i].name;
+        en_where where = {.file = name};
+        if (!is_known(name)) (void)en_report_add(r->report, EN_WARNING, EN_W_LEDGER_UNKNOWN_TABLE, where, 0, NULL);
     }
-    closedir(directory);
 }
 
 en_status en_ledger_read(const en_folder *folder, const en_context *context, en_report *report, en_rows *rows,
@@ -175,5 +169,6 @@ en_status en_ledger_read(const en_folder *folder, const en_context *context, en_
     }
     if (found == 0) return en_report_error(report, EN_W_LEDGER_NO_TABLES, (en_where){.file = en_str_of(folder->path)});
     warn_of_strangers(&r);
+    if (folder->workbook && !note_file(&r, &folder->workbook->file, true)) return EN_ERR_MEMORY;
     return status;
 }

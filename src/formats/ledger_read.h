@@ -17,7 +17,7 @@ typedef struct en_ledger_file {
 } en_ledger_file;
 
 typedef struct en_ledger_files {
-    en_ledger_file at[EN_LEDGER_TABLES];
+    en_ledger_file at[EN_LEDGER_TABLES + 1]; /* CSV files, and a workbook */
     size_t count;
 } en_ledger_files;
 

@@ -93,7 +93,7 @@ static en_status merge(merging *m)
 
 static en_status write_changes(en_store *store, const merging *m, const en_import_by *by, en_report *report)
 {
-    en_import_file files[EN_LEDGER_TABLES];
+    en_import_file files[EN_LEDGER_TABLES + 1];
     const en_ledger_files *read = &m->summary->files;
     for (size_t i = 0; i < read->count; i++)
         files[i] = (en_import_file){read->at[i].name, read->at[i].size, read->at[i].digest};
@@ -129,11 +129,22 @@ static en_status merge_and_write(en_store *store, bool dry_run, const en_import_
     return status;
 }
 
-en_status en_import_into(en_store *store, const en_folder *tables, bool dry_run, const en_import_by *by,
+/* Reads all tables; the rows do not need the folder afterwards. */
+static en_status read_tables(const en_import_from *from, const en_context *context, en_report *report, en_import_summary *summary)
+{
+    en_folder folder;
+    en_status status = en_folder_open(from->path, from->options, context, report, &folder);
+    if (status != EN_OK) return status;
+    status = en_ledger_read(&folder, context, report, &summary->rows, &summary->files);
+    en_folder_free(&folder);
+    return status;
+}
+
+en_status en_import_into(en_store *store, const en_import_from *from, bool dry_run, const en_import_by *by,
                          const en_context *context, en_report *report, en_import_summary *summary)
 {
     *summary = (en_import_summary){.rows = en_rows_make(context ? context->allocator : NULL)};
-    en_status read = en_ledger_read(tables, context, report, &summary->rows, &summary->files);
+    en_status read = read_tables(from, context, report, summary);
     bool goes_on = read == EN_OK || (read == EN_ERR_INPUT && summary->rows.incomplete);
     en_status status = goes_on && !dry_run ? store->ops->begin(store, report) : read;
     if (goes_on && (dry_run || status == EN_OK)) {
@@ -145,14 +156,14 @@ en_status en_import_into(en_store *store, const en_folder *tables, bool dry_run,
     return status;
 }
 
-en_status en_workspace_import(const char *folder, const en_folder *tables, bool dry_run, const en_import_by *by,
+en_status en_workspace_import(const char *folder, const en_import_from *from, bool dry_run, const en_import_by *by,
                               const en_context *context, en_report *report, en_import_summary *summary)
 {
     en_arena arena = en_arena_make(NULL);
     char *path = en_path_join(&arena, folder, EN_WORKSPACE_DATABASE);
     en_store *store = NULL;
     en_status status = path ? en_store_open_sqlite(path, context ? context->allocator : NULL, report, &store) : EN_ERR_MEMORY;
-    if (status == EN_OK) status = en_import_into(store, tables, dry_run, by, context, report, summary);
+    if (status == EN_OK) status = en_import_into(store, from, dry_run, by, context, report, summary);
     en_store_close(store);
     en_arena_free(&arena);
     return status;

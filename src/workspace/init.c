@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "workspace.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,7 +16,7 @@ static en_status make_store(const char *path, const char *sample, const en_impor
     en_store *store = NULL;
     en_status status = en_store_create_sqlite(path, context ? context->allocator : NULL, report, &store);
     if (status != EN_OK) return status;
-    en_folder tables = {.path = sample};
+    en_import_from tables = {.path = sample};
     if (sample) status = en_import_into(store, &tables, false, by, context, report, summary);
     if (status == EN_OK && sample) status = store->ops->set_note(store, "sample", "yes", report);
     en_store_close(store);

@@ -36,13 +36,19 @@ void en_import_summary_free(en_import_summary *summary);
 EN_MUST_USE en_status en_workspace_init(const char *folder, const char *sample, const en_import_by *by, const en_context *context,
                                         en_report *report, en_import_summary *summary);
 
+/* Where tables come from: a folder or a workbook, and how CSV is written there. Borrowed. */
+typedef struct en_import_from {
+    const char *path;
+    en_table_options options;
+} en_import_from;
+
 /* Imports all tables of a folder: rows are new, unchanged, or corrections of rows with the same key, whose old content goes into the
  * history. All or nothing. dry_run: everything but the writing. */
-EN_MUST_USE en_status en_workspace_import(const char *folder, const en_folder *tables, bool dry_run, const en_import_by *by,
+EN_MUST_USE en_status en_workspace_import(const char *folder, const en_import_from *from, bool dry_run, const en_import_by *by,
                                           const en_context *context, en_report *report, en_import_summary *summary);
 
 /* The same into a store that is open. */
-EN_MUST_USE en_status en_import_into(en_store *store, const en_folder *tables, bool dry_run, const en_import_by *by,
+EN_MUST_USE en_status en_import_into(en_store *store, const en_import_from *from, bool dry_run, const en_import_by *by,
                                      const en_context *context, en_report *report, en_import_summary *summary);
 
 /* A workspace's ledger and all that is computed from it. */
