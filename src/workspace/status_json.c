@@ -170,6 +170,7 @@ static void add_targets(en_json *json, const en_track *track)
         const en_target *t = &track->targets[i];
         en_json_open(json, '{');
         add_number_id(json, "number", track, t->number);
+        add_number_ids(json, "others", track, t->others, t->other_count);
         en_json_key(json, "items");
         en_json_open(json, '[');
         for (size_t k = 0; k < t->relation_count; k++) {
