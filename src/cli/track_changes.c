@@ -48,7 +48,7 @@ static size_t widest_value(const track_page *page, const size_t *numbers, size_t
     return widest;
 }
 
-void section_series(en_text *text, const track_page *page, size_t indent, const size_t *numbers, size_t count)
+void section_series(en_text *text, const track_page *page, size_t indent, const size_t *numbers, size_t count, bool mixed)
 {
     size_t widest = widest_value(page, numbers, count);
     en_text cell = en_text_make(NULL), line = en_text_make(NULL);
@@ -60,6 +60,10 @@ void section_series(en_text *text, const track_page *page, size_t indent, const 
         part_value(&cell, page, numbers[i]);
         terminal_pad(&line, en_text_str(&cell), widest, true);
         en_text_add_z(&line, "  ");
+        if (mixed) {
+            en_text_add(&line, part_name(page, page->track->numbers[numbers[i]].key->indicator));
+            part_word(&line, page, EN_W_TRACK_COMMA);
+        }
         add_series_rest(&line, page, numbers[i]);
         part_line(text, page, indent, indent + DATE_COLUMNS + widest + 2, &line);
     }
@@ -107,7 +111,7 @@ static void add_vintage(en_text *text, const track_page *page, size_t head, size
     en_text line = en_text_make(NULL);
     en_text_add(&line, part_name(page, key->indicator));
     part_line(text, page, 2, 4, &line);
-    section_series(text, page, 4, numbers, count);
+    section_series(text, page, 4, numbers, count, false);
     en_text_free(&line);
 }
 

@@ -140,10 +140,14 @@ void section_commitment(en_text *text, const track_page *page, const en_promise 
     }
     add_repeats(&line, page, promise->commitment);
     part_line(text, page, 4, 6, &line);
-    add_reported(&line, page, promise);
-    en_text_add_char(&line, ' ');
-    add_pace(&line, page, promise);
+    en_text pace = en_text_make(NULL), reported = en_text_make(NULL);
+    add_reported(&reported, page, promise);
+    add_pace(&pace, page, promise);
+    en_arg both[] = {en_arg_str("status", en_text_str(&reported)), en_arg_str("pace", en_text_str(&pace))};
+    part_words(&line, page, EN_W_TRACK_STATUS_AND_PACE, 2, both);
     part_line(text, page, 4, 6, &line);
+    en_text_free(&pace);
+    en_text_free(&reported);
     add_newest(text, page, promise, &line);
     en_text_free(&line);
 }

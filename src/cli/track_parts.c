@@ -86,27 +86,32 @@ static void add_digits(en_text *text, const track_page *page, double value, int 
     else en_words_add_real(text, page->language, value, decimals);
 }
 
-static void add_qualified(en_text *text, const track_page *page, int qualifier, en_str value)
+/* digits, with "about" at the digits and "at least" or "up to" around digits and unit: Japanese says 年約1,000人, 年1,000人以上. */
+static void add_qualified(en_text *text, const track_page *page, int qualifier, en_str digits, double count, en_ref unit)
 {
-    static const en_word words[] = {[EN_ABOUT] = EN_W_TRACK_ABOUT, [EN_AT_LEAST] = EN_W_TRACK_AT_LEAST,
-                                    [EN_UNDER] = EN_W_TRACK_UNDER};
-    en_arg arg = en_arg_str("value", value);
-    if (qualifier == EN_ABOUT || qualifier == EN_AT_LEAST || qualifier == EN_UNDER)
-        part_words(text, page, words[qualifier], 1, &arg);
-    else en_text_add(text, value);
+    en_text about = en_text_make(NULL), amount = en_text_make(NULL);
+    en_arg arg = en_arg_str("value", digits);
+    if (qualifier == EN_ABOUT) part_words(&about, page, EN_W_TRACK_ABOUT, 1, &arg);
+    else en_text_add(&about, digits);
+    add_with_unit(&amount, page, en_text_str(&about), count, unit);
+    arg = en_arg_str("value", en_text_str(&amount));
+    if (qualifier == EN_AT_LEAST) part_words(text, page, EN_W_TRACK_AT_LEAST, 1, &arg);
+    else if (qualifier == EN_UNDER) part_words(text, page, EN_W_TRACK_UNDER, 1, &arg);
+    else en_text_add(text, en_text_str(&amount));
+    text->failed = text->failed || about.failed || amount.failed;
+    en_text_free(&about);
+    en_text_free(&amount);
 }
 
 /* The indicator says how digits are written; `unit` is the indicator again, or not given for a bare number. */
 static void add_amount(en_text *text, const track_page *page, double value, int decimals, int qualifier, en_ref indicator,
                        en_ref unit)
 {
-    en_text digits = en_text_make(NULL), amount = en_text_make(NULL);
+    en_text digits = en_text_make(NULL);
     add_digits(&digits, page, value, decimals, indicator);
-    add_with_unit(&amount, page, en_text_str(&digits), value, unit);
-    add_qualified(text, page, qualifier, en_text_str(&amount));
-    text->failed = text->failed || digits.failed || amount.failed;
+    add_qualified(text, page, qualifier, en_text_str(&digits), value, unit);
+    text->failed = text->failed || digits.failed;
     en_text_free(&digits);
-    en_text_free(&amount);
 }
 
 void part_amount(en_text *text, const track_page *page, double value, int decimals, int qualifier, en_ref indicator)
@@ -136,15 +141,13 @@ static int computed_decimals(double value)
 
 static void add_span(en_text *text, const track_page *page, const en_figure *f, en_ref unit)
 {
-    en_text span = en_text_make(NULL), amount = en_text_make(NULL);
+    en_text span = en_text_make(NULL);
     add_digits(&span, page, f->low.value, printed_decimals(f->low.text), f->key.indicator);
     en_text_add_z(&span, "–");
     add_digits(&span, page, f->high.value, printed_decimals(f->high.text), f->key.indicator);
-    add_with_unit(&amount, page, en_text_str(&span), f->high.value, unit);
-    add_qualified(text, page, f->qualifier, en_text_str(&amount));
-    text->failed = text->failed || span.failed || amount.failed;
+    add_qualified(text, page, f->qualifier, en_text_str(&span), f->high.value, unit);
+    text->failed = text->failed || span.failed;
     en_text_free(&span);
-    en_text_free(&amount);
 }
 
 static void add_value(en_text *text, const track_page *page, size_t number, bool with_unit)

@@ -82,26 +82,31 @@ static void add_reports(en_text *text, const track_page *page, size_t index)
     }
 }
 
-static void add_figures(en_text *text, const track_page *page, const en_commitment *c)
+/* Whether a number is listed: of the commitment's own indicator, or (others) another one about its programme. */
+static bool is_listed(const en_track_number *n, const en_commitment *c, bool others)
+{
+    if (!n->visible || !n->known) return false;
+    bool own = en_ref_given(c->indicator) && en_ref_equal(n->key->indicator, c->indicator);
+    return others ? !own && en_ref_given(c->programme) && en_ref_equal(n->key->subject, c->programme) : own;
+}
+
+static void add_figures(en_text *text, const track_page *page, const en_commitment *c, bool others)
 {
     const en_track *track = page->track;
     size_t *numbers = calloc(track->number_count + 1, sizeof *numbers), count = 0;
     text->failed = text->failed || !numbers;
     for (size_t i = 0; i < track->number_count && numbers; i++) {
-        const en_key *key = track->numbers[i].key;
-        bool about = en_ref_given(c->indicator) && en_ref_equal(key->indicator, c->indicator);
-        about = about || (en_ref_given(c->programme) && en_ref_equal(key->subject, c->programme));
-        if (!about || !track->numbers[i].visible || !track->numbers[i].known) continue;
+        if (!is_listed(&track->numbers[i], c, others)) continue;
         size_t at = count++;
         for (; at > 0 && en_track_newer(track, numbers[at - 1], i); at--) numbers[at] = numbers[at - 1];
         numbers[at] = i;
     }
     if (count) {
         en_text line = en_text_make(NULL);
-        part_word(&line, page, EN_W_TRACK_LABEL_FIGURES);
+        part_word(&line, page, others ? EN_W_TRACK_LABEL_OTHER_FIGURES : EN_W_TRACK_LABEL_FIGURES);
         part_line(text, page, 4, 4, &line);
         en_text_free(&line);
-        section_series(text, page, 6, numbers, count);
+        section_series(text, page, 6, numbers, count, others);
     }
     free(numbers);
 }
@@ -144,7 +149,8 @@ void track_add_whole(en_text *text, const track_page *page, size_t commitment)
     add_links(text, &full, commitment);
     add_source(text, &full, c);
     add_reports(text, &full, commitment);
-    add_figures(text, &full, c);
+    add_figures(text, &full, c, false);
+    add_figures(text, &full, c, true);
     add_cautions(text, &full, commitment);
     add_history(text, &full, commitment);
 }
