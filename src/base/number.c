@@ -98,10 +98,12 @@ static void print_scientific(double value, int digits, char buffer[SCIENTIFIC_BY
     if (digits > 1) buffer[1] = '.';
 }
 
-/* Whether value, written with as many significant digits, has the digits that were read. */
-static bool digits_hold(double value, const parts *p)
+/* Whether value, in the fewest digits that read back as it, has the digits that were read. */
+static bool is_shortest(double value, const parts *p)
 {
     char buffer[SCIENTIFIC_BYTES];
+    print_scientific(fabs(value), p->digits - 1, buffer);
+    if (read_slowly(en_str_of(buffer)) == fabs(value)) return false;
     print_scientific(fabs(value), p->digits, buffer);
     parts written;
     return take_apart(en_str_of(buffer), &written) && written.significand == p->significand &&
@@ -123,7 +125,7 @@ en_number_fault en_real_read(en_str s, double *value)
         if (p.digits > MOST_DIGITS || s.size > MOST_NUMBER_BYTES) return EN_NUMBER_TOO_PRECISE;
         result = read_slowly(s);
         if (!isfinite(result) || fabs(result) < smallest_normal) return EN_NUMBER_OUT_OF_RANGE;
-        if (p.digits > EXACT_DIGITS && !digits_hold(result, &p)) return EN_NUMBER_TOO_PRECISE;
+        if (p.digits > EXACT_DIGITS && !is_shortest(result, &p)) return EN_NUMBER_TOO_PRECISE;
     }
     *value = result;
     return EN_NUMBER_FINE;

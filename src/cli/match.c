@@ -247,23 +247,34 @@ static uint32_t find_applicant(cli *c, const en_solved *s, const char *name)
     return index;
 }
 
+/* The sentence that tells a fate. */
+static en_word story_word(const en_wish_story *story)
+{
+    switch (story->fate) {
+    case EN_FATE_MET:
+        if (!story->scored) return EN_W_EXPLAIN_MET_UNSCORED;
+        return story->full ? EN_W_EXPLAIN_MET_FULL : EN_W_EXPLAIN_MET_FREE;
+    case EN_FATE_LOTTERY:
+        if (!story->drawn) return EN_W_EXPLAIN_BY_ID;
+        return story->scored ? EN_W_EXPLAIN_LOTTERY : EN_W_EXPLAIN_LOTTERY_ALONE;
+    case EN_FATE_NOT_ASKED: return EN_W_EXPLAIN_NOT_ASKED;
+    case EN_FATE_NO_SEATS: return EN_W_EXPLAIN_NO_SEATS;
+    case EN_FATE_NO_SCORE: return EN_W_EXPLAIN_NO_SCORE;
+    case EN_FATE_SCORE:
+    case EN_FATE_COUNT: break;
+    }
+    return EN_W_EXPLAIN_SCORE;
+}
+
 static void add_story(en_text *text, const cli *c, const en_solved *s, const en_wish_story *story)
 {
-    static const en_word scored[EN_FATE_COUNT] = {
-        [EN_FATE_MET] = EN_W_EXPLAIN_MET,           [EN_FATE_NOT_ASKED] = EN_W_EXPLAIN_NOT_ASKED,
-        [EN_FATE_SCORE] = EN_W_EXPLAIN_SCORE,       [EN_FATE_LOTTERY] = EN_W_EXPLAIN_LOTTERY,
-        [EN_FATE_NO_SEATS] = EN_W_EXPLAIN_NO_SEATS, [EN_FATE_NO_SCORE] = EN_W_EXPLAIN_NO_SCORE,
-    };
-    bool by_id = story->fate == EN_FATE_LOTTERY && !story->drawn;
-    en_word word = by_id ? EN_W_EXPLAIN_BY_ID : scored[story->fate];
-    if (story->fate == EN_FATE_LOTTERY && story->drawn && !story->scored) word = EN_W_EXPLAIN_LOTTERY_ALONE;
     en_text head = en_text_make(NULL), body = en_text_make(NULL);
     en_arg args[] = {en_arg_real("score", story->score == EN_MATCH_UNACCEPTABLE ? 0 : story->score),
                      en_arg_real("cutoff", story->cutoff), en_arg_int("seats", story->seats),
                      en_arg_int("waiting", story->waiting)};
     en_arg place[] = {en_arg_int("rank", story->rank), en_arg_str("place", en_round_place(&s->round, story->place))};
     en_words_add(&head, c->language, EN_W_EXPLAIN_WISH, 2, place);
-    en_words_add(&body, c->language, word, 4, args);
+    en_words_add(&body, c->language, story_word(story), 4, args);
     en_text_add_z(text, "  ");
     en_text_add(text, en_text_str(&head));
     en_text_add_z(text, "\n    ");

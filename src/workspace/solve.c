@@ -84,8 +84,8 @@ static en_status write_run(en_outdir *dir, const en_solve_times *times, const ch
     return status;
 }
 
-static const char *const result_names[] = {"matches.csv",      "places.csv", "waiting.csv", "summary.json",
-                                           "certificate.json", "run.json",   NULL};
+static const char *const result_names[] = {"certificate.json", "matches.csv",  "places.csv", "waiting.csv",
+                                           "summary.json",     "run.json",     NULL};
 
 static en_status write_files(en_outdir *dir, en_solved *solved, const char *version, const en_context *context,
                              en_report *report)
@@ -108,7 +108,7 @@ en_status en_solve_to(en_round_source source, const char *out, bool force, const
 {
     en_outdir dir;
     en_solved s;
-    en_status status = en_outdir_begin(out, force, result_names, report, &dir);
+    en_status status = en_outdir_begin(out, force, result_names, source.path, report, &dir);
     if (status == EN_OK) status = en_solve_round(source, context, report, &s);
     if (status == EN_OK) {
         status = write_files(&dir, &s, version, context, report);
