@@ -1,7 +1,7 @@
 /* Bytes as a workbook: opened, and every sheet of it read.
  *
- * Bytes that start with PK are the file itself. Others are the parts of a workbook, separated by the byte 0xFE, which this program
- * puts into a ZIP: a fuzzer cannot guess checksums, and so would never get past the first part.
+ * Bytes that start with PK are the file itself. Others are the parts of a workbook, separated by the byte 0xFE, which this
+ * program puts into a ZIP: a fuzzer cannot guess checksums, and so would never get past the first part.
  */
 #include "xlsx.h"
 

@@ -1,7 +1,7 @@
 /* A sheet as CSV. See xlsx.h.
  *
- * The sheet's XML is streamed; one row at a time is held: its cells' bytes one behind the other, and where each is. A row is written when it
- * ends, after the blank lines that keep it at its number.
+ * The sheet's XML is streamed; one row at a time is held: its cells' bytes one behind the other, and where each is. A row is
+ * written when it ends, after the blank lines that keep it at its number.
  */
 #include "xlsx.h"
 
@@ -201,7 +201,8 @@ static void take_shared(reader *r, en_str raw)
     if (ends[index] > start) en_text_add(&r->line, (en_str){r->book->texts.at + start, ends[index] - start});
 }
 
-/* The value in its shortest form; raw, which reads as that value, where it is shorter still: 0.30000000000000004 has no exponent. */
+/* The value in its shortest form; raw, which reads as that value, where that is shorter still (0.30000000000000004 has no
+ * exponent). A whole number is written without one: another program's 5.0 is the id 5. */
 static void add_number(en_text *line, double value, en_str raw)
 {
     if (value >= -0x1p53 && value <= 0x1p53 && value == (double)(int64_t)value) {
