@@ -98,10 +98,12 @@ static void print_scientific(double value, int digits, char buffer[SCIENTIFIC_BY
     if (digits > 1) buffer[1] = '.';
 }
 
-/* Whether value, written with as many significant digits, has the digits that were read. */
-static bool digits_hold(double value, const parts *p)
+/* Whether value, in the fewest digits that read back as it, has the digits that were read. */
+static bool is_shortest(double value, const parts *p)
 {
     char buffer[SCIENTIFIC_BYTES];
+    print_scientific(fabs(value), p->digits - 1, buffer);
+    if (read_slowly(en_str_of(buffer)) == fabs(value)) return false;
     print_scientific(fabs(value), p->digits, buffer);
     parts written;
     return take_apart(en_str_of(buffer), &written) && written.significand == p->significand &&
@@ -123,7 +125,7 @@ en_number_fault en_real_read(en_str s, double *value)
         if (p.digits > MOST_DIGITS || s.size > MOST_NUMBER_BYTES) return EN_NUMBER_TOO_PRECISE;
         result = read_slowly(s);
         if (!isfinite(result) || fabs(result) < smallest_normal) return EN_NUMBER_OUT_OF_RANGE;
-        if (p.digits > EXACT_DIGITS && !digits_hold(result, &p)) return EN_NUMBER_TOO_PRECISE;
+        if (p.digits > EXACT_DIGITS && !is_shortest(result, &p)) return EN_NUMBER_TOO_PRECISE;
     }
     *value = result;
     return EN_NUMBER_FINE;
@@ -193,16 +195,44 @@ static size_t print_decimal(uint64_t rounded, int decimals, char *out)
     return size + tail;
 }
 
-static size_t print_slowly(double value, char *out)
+/* The fewest digits of value > 0 that read back as the same, taken apart again. */
+static parts shortest(double value)
 {
     char buffer[SCIENTIFIC_BYTES];
+    parts p;
     for (int digits = 1; digits <= MOST_DIGITS; digits++) {
         print_scientific(value, digits, buffer);
         if (read_slowly(en_str_of(buffer)) == value) break;
     }
-    size_t n = strlen(buffer);
-    memcpy(out, buffer, n);
-    return n;
+    (void)take_apart(en_str_of(buffer), &p);
+    return p;
+}
+
+/* d.ddde-30 */
+static size_t print_exponent(const parts *p, char *out)
+{
+    char digits[20];
+    size_t n = print_whole(p->significand, digits), size = 0;
+    out[size++] = digits[0];
+    if (n > 1) out[size++] = '.';
+    memcpy(out + size, digits + 1, n - 1);
+    size += n - 1;
+    int exponent = p->exponent + (int)n - 1;
+    out[size++] = 'e';
+    out[size++] = exponent < 0 ? '-' : '+';
+    return size + print_whole((uint64_t)abs(exponent), out + size);
+}
+
+/* As JavaScript writes numbers: plainly from 1e-7 up to 21 digits. */
+static size_t print_slowly(double value, char *out)
+{
+    parts p = shortest(value);
+    int magnitude = p.exponent + p.digits;
+    if (magnitude < -6 || magnitude > 21) return print_exponent(&p, out);
+    if (p.exponent <= 0) return print_decimal(p.significand, -p.exponent, out);
+    size_t size = print_whole(p.significand, out);
+    memset(out + size, '0', (size_t)p.exponent);
+    return size + (size_t)p.exponent;
 }
 
 size_t en_real_print(double value, char *out)
@@ -224,12 +254,37 @@ size_t en_real_print(double value, char *out)
     return sign + print_slowly(magnitude, out + sign);
 }
 
+/* value, 1e9 … 1e15, whose own digits end before the last of `decimals`: zeros follow them. */
+static size_t print_padded(double value, int decimals, char *out)
+{
+    size_t size = en_real_print(value, out);
+    const char *point = memchr(out, '.', size);
+    int there = point ? (int)(out + size - point) - 1 : 0;
+    if (!point) out[size++] = '.';
+    for (; there < decimals; there++) out[size++] = '0';
+    return size;
+}
+
+/* a / 10^power, half to even. */
+static uint64_t divide_rounded(uint64_t a, int power)
+{
+    if (power > 19) return 0;
+    if (power > 18) return a > 5000000000000000000u; /* 10^19 / 2 */
+    uint64_t by = (uint64_t)powers_of_ten[power], whole = a / by, rest = a % by;
+    return whole + (rest > by / 2 || (rest == by / 2 && whole % 2 == 1));
+}
+
 size_t en_fixed_print(double value, int decimals, char *out)
 {
     double magnitude = fabs(value);
     if (magnitude >= 1e15) return en_real_print(value, out);
-    double rounded = rint(magnitude * powers_of_ten[decimals]);
+    if (magnitude * powers_of_ten[decimals] >= 1e18) return print_padded(value, decimals, out);
+    char digits[EN_REAL_MOST_BYTES];
+    parts p;
+    (void)take_apart((en_str){digits, en_real_print(magnitude, digits)}, &p);
+    int shift = p.exponent + decimals;
+    uint64_t rounded = shift < 0 ? divide_rounded(p.significand, -shift) : p.significand * (uint64_t)powers_of_ten[shift];
     size_t sign = value < 0 && rounded > 0;
     if (sign) *out = '-';
-    return sign + print_decimal((uint64_t)rounded, decimals, out + sign);
+    return sign + print_decimal(rounded, decimals, out + sign);
 }

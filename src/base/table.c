@@ -55,8 +55,11 @@ static en_status recode_table(en_table *table, const char *encoding, en_report *
     bool fits = recode(converter, (en_str){table->file.at, table->file.size}, &table->recoded);
     iconv_close(converter);
     if (table->recoded.failed) return EN_ERR_MEMORY;
-    if (!fits) return en_report_add(report, EN_ERROR, EN_W_TABLE_NOT_IN_ENCODING, of_file(table), 1, &arg);
-    return EN_OK;
+    if (fits) return EN_OK;
+    en_where where = of_file(table);
+    where.row = 1;
+    for (size_t i = 0; i < table->recoded.size; i++) where.row += table->recoded.at[i] == '\n';
+    return en_report_add(report, EN_ERROR, EN_W_TABLE_NOT_IN_ENCODING, where, 1, &arg);
 }
 
 /* Refuses bytes that are clearly in another encoding. Others with bad UTF-8 are reported cell by cell as they are read. */
@@ -193,6 +196,7 @@ void en_table_free(en_table *table)
     en_file_free(&table->file);
     if (table->recoded.allocator) en_text_free(&table->recoded);
     en_arena_free(&table->arena);
+    *table = (en_table){0};
 }
 
 int en_table_column(const en_table *table, const char *name)

@@ -5,7 +5,7 @@
  * lines. Every row is as wide as the header (the first row that is not blank), or wider if it has more cells. What becomes of
  * a cell:
  *   text            as it is; runs of rich text are joined, furigana (phonetic runs) are left out, _x000D_ is the character
- *   number          the shortest decimal that reads back as the same double; a whole one up to 2^53 without an exponent
+ *   number          the shortest decimal that reads back as the same double (see number.h): 5.0 is 5
  *   date, time      2024-04-01, 2024-04-01T09:30:00, 09:30:00: a number whose cell is formatted so; see xlsx_date.h
  *   boolean         TRUE, FALSE
  *   formula         its value as the spreadsheet last stored it; without one an error
