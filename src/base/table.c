@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include <iconv.h>
+#include <linux/limits.h>
 #include <stdio.h>
 #include <strings.h>
 
@@ -9,14 +10,9 @@ static en_where of_file(const en_table *table) { return (en_where){.file = table
 
 bool en_folder_has(const en_folder *folder, const char *name)
 {
-    en_text path = en_text_make(NULL);
-    en_text_add_z(&path, folder->path);
-    en_text_add_char(&path, '/');
-    en_text_add_z(&path, name);
-    en_text_add(&path, (en_str){".csv", 5}); /* with the NUL */
-    bool there = !path.failed && en_file_exists(path.at);
-    en_text_free(&path);
-    return there;
+    char path[PATH_MAX]; /* on the stack: out of memory must not look like a table that is not there */
+    int n = snprintf(path, sizeof path, "%s/%s.csv", folder->path, name);
+    return n > 0 && n < PATH_MAX && en_file_exists(path);
 }
 
 /* from, converted to UTF-8 with padding behind it; false if the bytes are not of that encoding (or memory is out: text->failed). */
