@@ -66,7 +66,7 @@ void en_text_free(en_text *text)
 char *en_text_reserve(en_text *text, size_t n)
 {
     if (text->failed) return NULL;
-    if (text->capacity - text->size >= n) return text->at + text->size;
+    if (text->at && text->capacity - text->size >= n) return text->at + text->size;
     size_t want;
     if (!en_add_size(text->size, n, &want) || !en_add_size(want, want / 2 + 64, &want)) {
         text->failed = true;
@@ -84,8 +84,8 @@ char *en_text_reserve(en_text *text, size_t n)
 
 void en_text_add(en_text *text, en_str s)
 {
-    char *room = en_text_reserve(text, s.size);
-    if (!room || s.size == 0) return;
+    char *room = s.size ? en_text_reserve(text, s.size) : NULL;
+    if (!room) return;
     memcpy(room, s.at, s.size);
     text->size += s.size;
 }
