@@ -219,9 +219,8 @@ static void number__prints_for_tables(void **state)
 static void number__does_not_depend_on_the_locale(void **state)
 {
     (void)state;
-    static const char *const with_comma[] = {"vi_VN.UTF-8", "de_DE.UTF-8", "fr_FR.UTF-8"};
-    bool set = false;
-    for (size_t i = 0; i < CHECK_COUNT(with_comma) && !set; i++) set = setlocale(LC_ALL, with_comma[i]) != NULL;
+    assert_non_null(setlocale(LC_ALL, "vi_VN.UTF-8")); /* made by the build */
+    assert_string_equal(localeconv()->decimal_point, ",");
     check_value("1.25e-30", 1.25e-30); /* goes through the C library */
     check_print(1.25e-30, "1.25e-30");
     check_print(2.5, "2.5");
