@@ -21,8 +21,8 @@ UNPRIVILEGED = 65534
 Run = namedtuple("Run", "status stdout stderr")
 
 
-def scaled(count):
-    return max(1, round(count * SCALE))
+def scaled(count, least=1):
+    return max(least, round(count * SCALE))
 
 
 def expect(condition, message):

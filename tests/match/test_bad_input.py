@@ -65,8 +65,9 @@ def rules(**keys):
 # ---- what must be said
 
 def at(file, row, column, value):
-    """`choices.csv:17: rank "x": …`"""
-    return re.escape(f'{file}:{row}: {column} "{value}": ') + r"\S"
+    """`choices.csv:17: rank "x": …`; of an empty cell the value may be left out."""
+    shown = re.escape(f' "{value}"') if value else '( "")?'
+    return re.escape(f"{file}:{row}: {column}") + shown + r": \S"
 
 
 def refused(bench, files, *patterns, options=(), status=(BAD_INPUT,)):
@@ -142,7 +143,7 @@ CELLS['the score "1,5" with a decimal comma'] = good(choices=cell("choices.csv",
     "choices.csv", 4, "score", "1,5")
 for name, column in (("applicants.csv", "applicant"), ("places.csv", "place")):
     for what, value in (("an empty id", ""), ("an id of blanks", "   ")):
-        CELLS[f"{what} in {name}"] = {**GOOD, name: cell(name, 3, column, value)}, re.escape(f"{name}:3: {column} ") + '" *": '
+        CELLS[f"{what} in {name}"] = {**GOOD, name: cell(name, 3, column, value)}, re.escape(f"{name}:3: {column}") + '( " *")?: '
 for column in ("applicant", "place"):
     CELLS[f"an empty {column} in choices.csv"] = good(choices=cell("choices.csv", 4, column, "")), at("choices.csv", 4, column, "")
     CELLS[f"an empty {column} in scores.csv"] = good(scores=cell("scores.csv", 3, column, "")), at("scores.csv", 3, column, "")
