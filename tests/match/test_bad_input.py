@@ -122,6 +122,9 @@ CELLS = {
     "a score without a number in scores.csv": (good(scores=cell("scores.csv", 3, "score", "")), at("scores.csv", 3, "score", "")),
     "a bad cell behind a cell of two lines": (
         good(applicants=b'applicant,city\nA,"Hue\nor Vinh"\nB,\nC,\nB,\n'), at("applicants.csv", 5, "applicant", "B")),
+    "a bad cell behind an empty line": (good(choices=table("choices.csv", "\n", "B,x,Q,\n")), at("choices.csv", 7, "rank", "x")),
+    "a bad cell beside an unknown column whose name would colour the terminal": (
+        good(choices=b"applicant,rank,place,\x1b[31mred\nA,x,P,\n"), at("choices.csv", 2, "rank", "x")),
     "a bad cell in a file with CRLF and a byte order mark": (
         good(choices=b"\xef\xbb\xbf" + cell("choices.csv", 4, "rank", "x").replace(b"\n", b"\r\n")),
         at("choices.csv", 4, "rank", "x")),

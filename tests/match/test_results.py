@@ -171,6 +171,14 @@ def unknown_column_is_a_warning(bench):
         equal(differences(Market(rnd), folder, out), [], "differences")
 
 
+def language_is_for_people(bench):
+    """--lang changes what is printed, and not one byte of a result."""
+    rnd = random_round(random.Random(8), 60, 8, score_levels=3, id="language", ties=SINGLE)
+    results = [bench.solved(rnd, "--lang", lang)[1] for lang in ("en", "vi", "ja")]
+    for name in (*RESULT_FILES, "certificate.json"):
+        equal(len({contents(out, name) for out in results}), 1, f"different {name}")
+
+
 def json_option(bench):
     """--json: what is printed is one JSON value."""
     rnd = random_round(random.Random(8), 30, 5, id="json")
@@ -404,6 +412,7 @@ def main():
             ("CP932 and semicolons are read with the options that name them", other_encodings),
             ("round.json needs only an id", defaults),
             ("an unknown column is an attribute or a warning, never an error", unknown_column_is_a_warning),
+            ("the language of messages changes no byte of a result", language_is_for_people),
             ("--json prints one JSON value", json_option),
             ("a result directory that is not empty is refused without --force", directory_not_empty),
             ("--force replaces an old result, and only by a good one", force_replaces_all),
