@@ -7,7 +7,9 @@
 #include <emmintrin.h>
 #endif
 
-enum { SMALLEST_PIECE = 1 << 18 };
+#ifndef EN_CSV_SMALLEST_PIECE
+#define EN_CSV_SMALLEST_PIECE (1 << 18) /* tests make it small, so that small tables are cut as well */
+#endif
 
 /* The first byte from at on that is the delimiter, a quote, CR or LF. There is one at or before end, or end is returned. */
 static inline const char *find_special(const char *at, const char *end, char delimiter)
@@ -92,6 +94,10 @@ static en_csv_step read_quoted(en_csv *csv, en_str *field)
 
 static bool field_is_sound(en_csv *csv, en_str field)
 {
+    if (csv->count == EN_CSV_MOST_COLUMNS) {
+        fault(csv, EN_W_CSV_TOO_MANY_COLUMNS, field);
+        return false;
+    }
     if (field.size > EN_CSV_MOST_CELL) {
         fault(csv, EN_W_CSV_CELL_TOO_LONG, field);
         return false;
@@ -123,24 +129,20 @@ static inline bool take_line_end(en_csv *csv)
     return false;
 }
 
-/* One cell into fields[count]. */
-static inline en_csv_step read_field(en_csv *csv)
+static inline en_csv_step read_field(en_csv *csv, en_str *field)
 {
-    en_str field;
     if (csv->at < csv->end && *csv->at == '"') {
-        en_csv_step step = read_quoted(csv, &field);
+        en_csv_step step = read_quoted(csv, field);
         if (step != EN_CSV_RECORD) return step;
         if (csv->at < csv->end && *csv->at != csv->delimiter && *csv->at != '\n' && *csv->at != '\r') {
-            fault(csv, EN_W_CSV_AFTER_QUOTE, field);
+            fault(csv, EN_W_CSV_AFTER_QUOTE, *field);
             return EN_CSV_FAULTY;
         }
-    } else {
-        const char *end = find_special(csv->at, csv->end, csv->delimiter);
-        field = (en_str){csv->at, (size_t)(end - csv->at)};
-        csv->at = end;
+        return EN_CSV_RECORD;
     }
-    if (!field_is_sound(csv, field)) return EN_CSV_FAULTY;
-    csv->fields[csv->count] = field;
+    const char *end = find_special(csv->at, csv->end, csv->delimiter);
+    *field = (en_str){csv->at, (size_t)(end - csv->at)};
+    csv->at = end;
     return EN_CSV_RECORD;
 }
 
@@ -152,26 +154,28 @@ static bool has_right_count(en_csv *csv)
     return false;
 }
 
+/* A record with a bad cell is read to its end all the same: its next cell may hold a line end, which must not be taken for the
+ * record's. */
 static en_csv_step read_record(en_csv *csv)
 {
-    csv->count = 0;
-    for (;;) {
-        en_csv_step step = read_field(csv);
+    bool sound = true;
+    for (csv->count = 0;;) {
+        en_str field;
+        en_csv_step step = read_field(csv, &field);
         if (step != EN_CSV_RECORD) {
             if (step == EN_CSV_FAULTY) skip_line(csv);
             return step;
         }
-        csv->count++;
-        if (take_line_end(csv)) return has_right_count(csv) ? EN_CSV_RECORD : EN_CSV_FAULTY;
-        if (*csv->at != csv->delimiter || csv->count == EN_CSV_MOST_COLUMNS) {
-            en_word rule = *csv->at == '"'    ? EN_W_CSV_STRAY_QUOTE
-                           : *csv->at == '\r' ? EN_W_CSV_STRAY_CR
-                                              : EN_W_CSV_TOO_MANY_COLUMNS;
-            csv->count--;
-            fault(csv, rule, csv->fields[csv->count]);
+        sound = sound && field_is_sound(csv, field);
+        bool ends = take_line_end(csv);
+        if (!ends && *csv->at != csv->delimiter) {
+            fault(csv, *csv->at == '"' ? EN_W_CSV_STRAY_QUOTE : EN_W_CSV_STRAY_CR, field);
             skip_line(csv);
             return EN_CSV_FAULTY;
         }
+        if (csv->count < EN_CSV_MOST_COLUMNS) csv->fields[csv->count] = field;
+        csv->count++;
+        if (ends) return sound && has_right_count(csv) ? EN_CSV_RECORD : EN_CSV_FAULTY;
         csv->at++;
     }
 }
@@ -243,7 +247,7 @@ static const char *next_record(const char *at, const char *end, bool quoted, uin
 size_t en_csv_split(const en_context *context, en_str bytes, uint64_t row, size_t most,
                     en_csv_piece pieces[EN_CSV_MOST_PIECES], bool *unusual)
 {
-    looking l = {.bytes = bytes, .pieces = bytes.size / SMALLEST_PIECE};
+    looking l = {.bytes = bytes, .pieces = bytes.size / EN_CSV_SMALLEST_PIECE};
     if (most > EN_CSV_MOST_PIECES) most = EN_CSV_MOST_PIECES;
     if (l.pieces > most) l.pieces = most;
     if (l.pieces == 0) l.pieces = 1;
@@ -285,16 +289,38 @@ bool en_csv_is_formula(en_str cell)
     return (first == '+' || first == '-') && en_real_read(cell, &value) != EN_NUMBER_FINE;
 }
 
+/* Marks the bytes of word that are c, and perhaps bytes behind those. */
+static inline uint64_t bytes_equal(uint64_t word, char c)
+{
+    uint64_t x = word ^ (0x0101010101010101u * (unsigned char)c);
+    return (x - 0x0101010101010101u) & ~x & 0x8080808080808080u;
+}
+
+static bool needs_quotes(en_str cell)
+{
+    size_t i = 0;
+    for (uint64_t word; cell.size - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, cell.at + i, sizeof word);
+        if (bytes_equal(word, ',') | bytes_equal(word, '"') | bytes_equal(word, '\n') | bytes_equal(word, '\r')) return true;
+    }
+    for (; i < cell.size; i++)
+        if (cell.at[i] == ',' || cell.at[i] == '"' || cell.at[i] == '\n' || cell.at[i] == '\r') return true;
+    return cell.size > 0 && *cell.at == '\t';
+}
+
 void en_csv_add(en_text *text, en_str cell)
 {
-    bool formula = en_csv_is_formula(cell), quoted = formula && (*cell.at == '\r' || *cell.at == '\t');
-    for (size_t i = 0; i < cell.size && !quoted; i++)
-        quoted = cell.at[i] == ',' || cell.at[i] == '"' || cell.at[i] == '\n' || cell.at[i] == '\r';
-    if (quoted) en_text_add_char(text, '"');
+    bool formula = en_csv_is_formula(cell);
+    if (!needs_quotes(cell)) {
+        if (formula) en_text_add_char(text, '\'');
+        en_text_add(text, cell);
+        return;
+    }
+    en_text_add_char(text, '"');
     if (formula) en_text_add_char(text, '\'');
     for (size_t i = 0; i < cell.size; i++) {
         if (cell.at[i] == '"') en_text_add_char(text, '"');
         en_text_add_char(text, cell.at[i]);
     }
-    if (quoted) en_text_add_char(text, '"');
+    en_text_add_char(text, '"');
 }

@@ -53,7 +53,9 @@ en_csv_survey en_csv_look(const char *at, size_t size);
 
 enum { EN_CSV_MOST_PIECES = 256 };
 
-/* Cuts bytes (whole records, the first of them row `row`) into at most `most` pieces; returns how many. *unusual as in the survey. */
+/* Cuts bytes (whole records, the first of them row `row`) into at most `most` pieces; returns how many. *unusual as in the survey.
+ * Behind a misplaced quote pieces may begin inside a cell, and then report what is not there. So where any piece has a fault, its report is
+ * thrown away and the bytes are read again as one piece: the report is then the same for any number of pieces. */
 size_t en_csv_split(const en_context *context, en_str bytes, uint64_t row, size_t most,
                     en_csv_piece pieces[EN_CSV_MOST_PIECES], bool *unusual);
 

@@ -1,0 +1,85 @@
+/* The command line as data: a table of commands, each with its options, its help in three languages and one function.
+ *
+ * From the table come parsing, --help, shell completion and the check that nothing unknown is passed over.
+ */
+#ifndef EN_CLI_H
+#define EN_CLI_H
+
+#include "context.h"
+#include "status.h"
+#include "words.h"
+
+#include <stdio.h>
+
+typedef enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_COUNT } cli_kind;
+
+typedef struct cli_option {
+    const char *name; /* without the dashes */
+    char letter;      /* 0: none */
+    cli_kind kind;
+    const char *value; /* what stands for the value in help: "DIR"; choices as "en|vi|ja" are checked */
+    en_word help;
+} cli_option;
+
+enum { CLI_MOST_OPTIONS = 12, CLI_MOST_ARGUMENTS = 16 };
+
+typedef struct cli cli;
+
+typedef struct cli_command {
+    const char *group; /* "match" in `enishi match solve`; NULL for a command of one word */
+    const char *name;
+    const char *usage; /* the arguments: "ROUND -o OUT" */
+    size_t least, most; /* how many arguments without dashes */
+    en_word summary;    /* one line */
+    en_word help;       /* what it does, with an example */
+    cli_option options[CLI_MOST_OPTIONS];
+    en_status (*run)(cli *c);
+} cli_command;
+
+/* What a command is run with. */
+struct cli {
+    const cli_command *command;
+    en_language language;
+    bool json, quiet;
+    en_context context; /* allocator, executor, cancel by Ctrl-C, progress on the terminal */
+    en_executor executor;
+    en_report *report;
+    size_t argument_count;
+    const char *arguments[CLI_MOST_ARGUMENTS];
+    const char *values[CLI_MOST_OPTIONS]; /* of the command's options; "" for a flag that is set */
+};
+
+extern const cli_command cli_commands[];
+extern const size_t cli_command_count;
+
+/* What every command takes. */
+extern const cli_option cli_globals[];
+extern const size_t cli_global_count;
+
+/* The value of an option of the command, or NULL; "" for a set flag. */
+const char *cli_value(const cli *c, const char *name);
+static inline bool cli_flag(const cli *c, const char *name) { return cli_value(c, name) != NULL; }
+
+/* Prints text to standard output and frees it; EN_ERR_MEMORY or EN_ERR_IO where that fails. */
+en_status cli_print(cli *c, en_text *text);
+
+/* A sentence of the catalogue on standard output, with a line end. */
+void cli_say(const cli *c, en_word word, size_t arg_count, const en_arg *args);
+
+/* Reports a wrong use, and returns EN_ERR_USAGE. */
+en_status cli_misuse(cli *c, en_word word, const char *value);
+
+/* The commands, one function each; each file of src/cli holds a group. */
+en_status cli_run_version(cli *c);
+en_status cli_run_completion(cli *c);
+en_status cli_run_help(cli *c);
+en_status cli_run_match_solve(cli *c);
+en_status cli_run_match_explain(cli *c);
+en_status cli_run_init(cli *c);
+en_status cli_run_import(cli *c);
+en_status cli_run_track_status(cli *c);
+
+/* Help for one command, or for all of them. */
+void cli_print_help(const cli *c, const cli_command *command, FILE *to);
+
+#endif
