@@ -289,16 +289,38 @@ bool en_csv_is_formula(en_str cell)
     return (first == '+' || first == '-') && en_real_read(cell, &value) != EN_NUMBER_FINE;
 }
 
+/* Marks the bytes of word that are c, and perhaps bytes behind those. */
+static inline uint64_t bytes_equal(uint64_t word, char c)
+{
+    uint64_t x = word ^ (0x0101010101010101u * (unsigned char)c);
+    return (x - 0x0101010101010101u) & ~x & 0x8080808080808080u;
+}
+
+static bool needs_quotes(en_str cell)
+{
+    size_t i = 0;
+    for (uint64_t word; cell.size - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, cell.at + i, sizeof word);
+        if (bytes_equal(word, ',') | bytes_equal(word, '"') | bytes_equal(word, '\n') | bytes_equal(word, '\r')) return true;
+    }
+    for (; i < cell.size; i++)
+        if (cell.at[i] == ',' || cell.at[i] == '"' || cell.at[i] == '\n' || cell.at[i] == '\r') return true;
+    return cell.size > 0 && *cell.at == '\t';
+}
+
 void en_csv_add(en_text *text, en_str cell)
 {
-    bool formula = en_csv_is_formula(cell), quoted = formula && (*cell.at == '\r' || *cell.at == '\t');
-    for (size_t i = 0; i < cell.size && !quoted; i++)
-        quoted = cell.at[i] == ',' || cell.at[i] == '"' || cell.at[i] == '\n' || cell.at[i] == '\r';
-    if (quoted) en_text_add_char(text, '"');
+    bool formula = en_csv_is_formula(cell);
+    if (!needs_quotes(cell)) {
+        if (formula) en_text_add_char(text, '\'');
+        en_text_add(text, cell);
+        return;
+    }
+    en_text_add_char(text, '"');
     if (formula) en_text_add_char(text, '\'');
     for (size_t i = 0; i < cell.size; i++) {
         if (cell.at[i] == '"') en_text_add_char(text, '"');
         en_text_add_char(text, cell.at[i]);
     }
-    if (quoted) en_text_add_char(text, '"');
+    en_text_add_char(text, '"');
 }

@@ -1,7 +1,8 @@
 /* Numbers as tables write them: optional sign, digits, optional `.` digits, optional exponent. Independent of the locale.
  *
  * Reading is correctly rounded. A number that a double cannot tell from its neighbours is refused, not rounded: up to 15
- * significant digits always pass; more pass if they are how the double itself is written at that length (as programs export them).
+ * significant digits always pass; more pass if they are the shortest way to write the double (as
+ * most programs export it). So two numbers that are written differently, but for zeros, compare as their decimals do.
  * Printing gives the shortest digits that read back as the same double.
  */
 #ifndef EN_NUMBER_H
@@ -19,6 +20,9 @@ typedef enum en_number_fault {
 enum { EN_INT_MOST_BYTES = 24, EN_REAL_MOST_BYTES = 32 };
 
 en_number_fault en_real_read(en_str s, double *value);
+
+/* As en_real_read, but more digits than a double can hold are rounded, as is right for what another program wrote from a double. */
+en_number_fault en_real_round(en_str s, double *value);
 
 /* A whole number without sign, point or exponent. */
 en_number_fault en_whole_read(en_str s, uint64_t most, uint64_t *value);

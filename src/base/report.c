@@ -16,6 +16,7 @@ static en_str keep(en_report *report, en_str s)
 {
     char *copy = s.size ? en_arena_copy(&report->arena, s.at, s.size) : NULL;
     if (s.size && !copy) report->out_of_memory = true;
+    if (s.at && !s.size) return (en_str){"", 0}; /* a cell that is empty, not one that is missing */
     return copy ? (en_str){copy, s.size} : (en_str){0};
 }
 
@@ -38,6 +39,7 @@ static size_t clean(char *s, size_t n, bool shortened)
 /* A value fit for a terminal; a long one is cut and ends in an ellipsis. */
 static en_str keep_value(en_report *report, en_str s)
 {
+    if (s.size == 0) return keep(report, s);
     enum { MOST = 4 * EN_REPORT_VALUE_COLUMNS };
     char copy[MOST] = "";
     bool shortened = s.size > MOST;

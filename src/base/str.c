@@ -92,7 +92,13 @@ void en_text_add(en_text *text, en_str s)
 
 void en_text_add_z(en_text *text, const char *s) { en_text_add(text, en_str_of(s)); }
 
-void en_text_add_char(en_text *text, char c) { en_text_add(text, (en_str){&c, 1}); }
+void en_text_add_char(en_text *text, char c)
+{
+    char *room = en_text_reserve(text, 1);
+    if (!room) return;
+    *room = c;
+    text->size++;
+}
 
 void en_text_add_int(en_text *text, int64_t value)
 {

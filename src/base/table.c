@@ -2,17 +2,14 @@
 #include "table.h"
 
 #include <iconv.h>
-#include <linux/limits.h>
 #include <stdio.h>
 #include <strings.h>
 
 static en_where of_file(const en_table *table) { return (en_where){.file = table->name}; }
 
-bool en_folder_has(const en_folder *folder, const char *name)
+static en_where of_header(const en_table *table, en_str column)
 {
-    char path[PATH_MAX]; /* on the stack: out of memory must not look like a table that is not there */
-    int n = snprintf(path, sizeof path, "%s/%s.csv", folder->path, name);
-    return n > 0 && n < PATH_MAX && en_file_exists(path);
+    return (en_where){.file = table->name, .row = table->header_row, .column = column};
 }
 
 /* from, converted to UTF-8 with padding behind it; false if the bytes are not of that encoding (or memory is out: text->failed). */
@@ -58,8 +55,11 @@ static en_status recode_table(en_table *table, const char *encoding, en_report *
     bool fits = recode(converter, (en_str){table->file.at, table->file.size}, &table->recoded);
     iconv_close(converter);
     if (table->recoded.failed) return EN_ERR_MEMORY;
-    if (!fits) return en_report_add(report, EN_ERROR, EN_W_TABLE_NOT_IN_ENCODING, of_file(table), 1, &arg);
-    return EN_OK;
+    if (fits) return EN_OK;
+    en_where where = of_file(table);
+    where.row = 1;
+    for (size_t i = 0; i < table->recoded.size; i++) where.row += table->recoded.at[i] == '\n';
+    return en_report_add(report, EN_ERROR, EN_W_TABLE_NOT_IN_ENCODING, where, 1, &arg);
 }
 
 /* Refuses bytes that are clearly in another encoding. Others with bad UTF-8 are reported cell by cell as they are read. */
@@ -75,23 +75,26 @@ static en_status check_encoding(const en_table *table, en_str bytes, en_report *
     return en_report_add(report, EN_ERROR, EN_W_TABLE_OTHER_ENCODING, of_file(table), 2, args);
 }
 
-/* A header that is one cell with `;` or tabs in it. */
+/* A header that is one cell with `;` or tabs in it, or in a sheet also commas: a CSV file that was opened in the wrong way. */
 static en_status check_delimiter(const en_table *table, en_report *report)
 {
-    if (table->columns != 1 || table->delimiter != ',') return EN_OK;
-    const char *other = memchr(table->header[0].at, ';', table->header[0].size) ? ";"
-                        : memchr(table->header[0].at, '\t', table->header[0].size) ? "tab" : NULL;
-    if (!other) return EN_OK;
+    if (table->columns != 1 || (table->delimiter != ',' && !en_table_is_sheet(table))) return EN_OK;
+    en_str cell = table->header[0];
+    if (cell.size == 0) return EN_OK;
+    const char *other = memchr(cell.at, ';', cell.size)    ? ";"
+                        : memchr(cell.at, '\t', cell.size) ? "tab"
+                        : memchr(cell.at, ',', cell.size)  ? "," : NULL;
+    if (!other || (*other == ',' && !en_table_is_sheet(table))) return EN_OK;
     en_arg arg = en_arg_text("delimiter", other);
-    en_where where = {.file = table->name, .row = 1};
-    return en_report_add(report, EN_ERROR, EN_W_TABLE_OTHER_DELIMITER, where, 1, &arg);
+    en_word rule = en_table_is_sheet(table) ? EN_W_TABLE_JOINED_CELLS : EN_W_TABLE_OTHER_DELIMITER;
+    return en_report_add(report, EN_ERROR, rule, of_header(table, (en_str){0}), 1, &arg);
 }
 
 static en_status check_header(const en_table *table, en_report *report)
 {
     en_status status = EN_OK;
     for (size_t i = 0; i < table->columns; i++) {
-        en_where where = {.file = table->name, .row = 1, .column = table->header[i]};
+        en_where where = of_header(table, table->header[i]);
         if (table->header[i].size == 0) {
             en_arg arg = en_arg_int("column", (int64_t)i + 1);
             status = en_report_add(report, EN_ERROR, EN_W_TABLE_UNNAMED_COLUMN, where, 1, &arg);
@@ -121,6 +124,7 @@ static en_status read_header(en_table *table, en_str bytes, en_report *report)
     if (!table->header) return EN_ERR_MEMORY;
     for (size_t i = 0; i < csv.count; i++) table->header[i] = en_str_trim(csv.fields[i]);
     table->columns = csv.count;
+    table->header_row = csv.row;
     table->body = (en_str){csv.at, (size_t)(csv.end - csv.at)};
     table->body_row = csv.row + 1;
     en_status status = check_delimiter(table, report);
@@ -142,19 +146,47 @@ static en_status open_bytes(en_table *table, const en_table_options *options, en
     return read_header(table, bytes, report);
 }
 
+static en_status open_file(en_table *table, const en_folder *folder, const char *name, const en_context *context,
+                           en_report *report)
+{
+    size_t size = strlen(name);
+    char *file_name = en_arena_raw(&table->arena, size + 5, 1);
+    if (!file_name) return EN_ERR_MEMORY;
+    memcpy(file_name, name, size);
+    memcpy(file_name + size, ".csv", 5);
+    table->name = (en_str){file_name, size + 4};
+    table->delimiter = folder->options.delimiter ? folder->options.delimiter : ',';
+    char *path = en_path_join(&table->arena, folder->path, file_name);
+    en_status status = path ? en_file_read(path, context, report, &table->file) : EN_ERR_MEMORY;
+    return status == EN_OK ? open_bytes(table, &folder->options, report) : status;
+}
+
+static en_status open_sheet(en_table *table, const en_workbook *workbook, const en_sheet *sheet, const en_context *context,
+                            en_report *report)
+{
+    en_text name = en_text_make(table->arena.allocator);
+    en_text_add(&name, workbook->file.name);
+    en_text_add_char(&name, '[');
+    en_text_add(&name, sheet->name);
+    en_text_add_char(&name, ']');
+    const char *copy = name.failed ? NULL : en_arena_copy(&table->arena, name.at, name.size);
+    table->name = (en_str){copy, name.size};
+    en_text_free(&name);
+    if (!copy) return EN_ERR_MEMORY;
+    table->delimiter = ',';
+    en_status status = en_workbook_read(workbook, sheet, table->name, context, report, &table->recoded);
+    return status == EN_OK ? read_header(table, en_text_str(&table->recoded), report) : status;
+}
+
 en_status en_table_open(const en_folder *folder, const char *name, const en_context *context, en_report *report,
                         en_table *table)
 {
     *table = (en_table){.arena = en_arena_make(context ? context->allocator : NULL)};
-    table->delimiter = folder->options.delimiter ? folder->options.delimiter : ',';
-    char *file_name = en_arena_raw(&table->arena, strlen(name) + 5, 1);
-    if (!file_name) return EN_ERR_MEMORY;
-    memcpy(file_name, name, strlen(name));
-    memcpy(file_name + strlen(name), ".csv", 5);
-    table->name = en_str_of(file_name);
-    char *path = en_path_join(&table->arena, folder->path, file_name);
-    en_status status = path ? en_file_read(path, context, report, &table->file) : EN_ERR_MEMORY;
-    if (status == EN_OK) status = open_bytes(table, &folder->options, report);
+    const en_folder_table *found = en_folder_find(folder, name);
+    en_status status;
+    if (!found) status = en_folder_missing(folder, name, report);
+    else if (found->sheet) status = open_sheet(table, folder->workbook, found->sheet, context, report);
+    else status = open_file(table, folder, name, context, report);
     if (status != EN_OK) en_table_free(table);
     return status;
 }
@@ -164,6 +196,7 @@ void en_table_free(en_table *table)
     en_file_free(&table->file);
     if (table->recoded.allocator) en_text_free(&table->recoded);
     en_arena_free(&table->arena);
+    *table = (en_table){0};
 }
 
 int en_table_column(const en_table *table, const char *name)
@@ -181,7 +214,7 @@ static void report_missing(const en_table *table, const char *name, en_report *r
         en_text_add(&list, table->header[i]);
     }
     en_arg args[] = {en_arg_text("column", name), en_arg_str("columns", en_text_str(&list))};
-    (void)en_report_add(report, EN_ERROR, EN_W_TABLE_MISSING_COLUMN, (en_where){.file = table->name, .row = 1}, 2, args);
+    (void)en_report_add(report, EN_ERROR, EN_W_TABLE_MISSING_COLUMN, of_header(table, (en_str){0}), 2, args);
     en_text_free(&list);
 }
 
@@ -206,7 +239,7 @@ en_status en_table_columns(const en_table *table, size_t count, const en_column 
     }
     for (size_t i = 0; i < table->columns && !attributes; i++)
         if (!is_known(table->header[i], count, columns)) {
-            en_where where = {.file = table->name, .row = 1, .column = table->header[i]};
+            en_where where = of_header(table, table->header[i]);
             (void)en_report_add(report, EN_WARNING, EN_W_TABLE_UNKNOWN_COLUMN, where, 0, NULL);
         }
     return status;

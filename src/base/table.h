@@ -1,4 +1,4 @@
-/* Tables by name: from NAME.csv in a folder, checked up to the header.
+/* Tables by name: NAME.csv or the sheet NAME of a folder, checked up to the header.
  *
  * Bytes that are not what the contract asks for (CP932 from a Japanese spreadsheet, `;` from a European one, UTF-16) are
  * recognised and refused with the remedy, or read with the options that name them.
@@ -7,38 +7,29 @@
 #define EN_TABLE_H
 
 #include "csv.h"
-#include "file.h"
-
-typedef struct en_table_options {
-    const char *encoding; /* NULL or "utf-8"; otherwise a name that iconv knows, such as "cp932" */
-    char delimiter;       /* 0 means ',' */
-} en_table_options;
-
-/* Where tables come from. Borrowed texts. */
-typedef struct en_folder {
-    const char *path;
-    en_table_options options;
-} en_folder;
+#include "folder.h"
 
 typedef struct en_table {
     en_arena arena;   /* header, and cells that had to be unescaped */
-    en_file file;     /* the bytes on disk and their hash */
-    en_text recoded;  /* the same as UTF-8, where `encoding` was given */
-    en_str name;      /* for messages: "choices.csv" */
+    en_file file;     /* the bytes on disk and their hash; none if the table is a sheet (see en_table_is_sheet) */
+    en_text recoded;  /* the same as UTF-8, where `encoding` was given; the CSV that a sheet became */
+    en_str name;      /* for messages: "choices.csv", "round.xlsx[choices]" */
     char delimiter;
     size_t columns;
     en_str *header;
+    uint64_t header_row;
     en_str body;      /* the records behind the header */
     uint64_t body_row;
 } en_table;
 
-/* Whether the folder has the table. */
-bool en_folder_has(const en_folder *folder, const char *name);
-
-/* Opens the table `name` of a folder. The file is not hashed yet: call en_file_hash(&table->file), beside other work if it is large. */
+/* Opens the table `name` of a folder, or reports that it is missing. */
 EN_MUST_USE en_status en_table_open(const en_folder *folder, const char *name, const en_context *context,
                                     en_report *report, en_table *table);
 void en_table_free(en_table *table);
+
+/* A sheet is no input file of its own: the folder's workbook is, and is hashed. A CSV file is; it is not hashed yet: call
+ * en_file_hash(&table->file), beside other work if it is large. */
+static inline bool en_table_is_sheet(const en_table *table) { return table->file.at == NULL; }
 
 enum { EN_NO_COLUMN = -1 };
 

@@ -9,7 +9,16 @@ const cli_option cli_globals[] = {
 
 const size_t cli_global_count = sizeof cli_globals / sizeof *cli_globals;
 
+#define READING \
+    {"encoding", 0, CLI_TEXT, "NAME", EN_W_CLI_OPTION_ENCODING}, \
+    {"delimiter", 0, CLI_TEXT, "CHAR", EN_W_CLI_OPTION_DELIMITER}
+
 const cli_command cli_commands[] = {
+    {"match", "solve", "ROUND -o OUT", 1, 1, EN_W_CLI_MATCH_SOLVE_SUMMARY, EN_W_CLI_MATCH_SOLVE_HELP,
+     {{"output", 'o', CLI_TEXT, "OUT", EN_W_CLI_OPTION_OUTPUT}, {"force", 0, CLI_FLAG, NULL, EN_W_CLI_OPTION_FORCE}, READING},
+     cli_run_match_solve},
+    {"match", "explain", "ROUND OUT APPLICANT", 3, 3, EN_W_CLI_MATCH_EXPLAIN_SUMMARY, EN_W_CLI_MATCH_EXPLAIN_HELP,
+     {READING}, cli_run_match_explain},
     {NULL, "version", "", 0, 0, EN_W_CLI_VERSION_SUMMARY, EN_W_CLI_VERSION_HELP, {{0}}, cli_run_version},
     {NULL, "completion", "bash|zsh|fish", 1, 1, EN_W_CLI_COMPLETION_SUMMARY, EN_W_CLI_COMPLETION_HELP, {{0}},
      cli_run_completion},

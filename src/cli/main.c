@@ -90,7 +90,7 @@ static en_status check_value(cli *c, const cli_option *option, const char *value
 {
     uint64_t number;
     bool fits = true;
-    if (option->kind == CLI_COUNT) fits = en_whole_read(en_str_of(value), 1u << 20, &number) == EN_NUMBER_FINE;
+    if (option->kind == CLI_COUNT) fits = en_whole_read(en_str_of(value), 1u << 20, &number) == EN_NUMBER_FINE && number > 0;
     else if (option->value && strchr(option->value, '|')) fits = is_choice(option->value, value);
     if (fits) return EN_OK;
     en_arg args[] = {en_arg_text("option", option->name), en_arg_text("value", value),

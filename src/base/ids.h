@@ -1,0 +1,25 @@
+/* Ids and their indices: an open hash table over slices. The slices are borrowed and must outlive it. */
+#ifndef EN_IDS_H
+#define EN_IDS_H
+
+#include "str.h"
+
+#define EN_IDS_NONE UINT32_MAX
+
+typedef struct en_ids {
+    en_str *ids;    /* by index, in the order of adding */
+    uint32_t count;
+    uint32_t mask;
+    uint64_t *slots; /* high half: hash; low half: index + 1; 0 is free */
+} en_ids;
+
+/* A table for at most `most` ids; false when memory is out or `most` is 2^31 or more. */
+EN_MUST_USE bool en_ids_make(en_arena *arena, size_t most, en_ids *ids);
+
+/* The index of an id, or EN_IDS_NONE. */
+uint32_t en_ids_find(const en_ids *ids, en_str id);
+
+/* Adds an id; returns its index. *known: it was there already. There is room for it. */
+uint32_t en_ids_add(en_ids *ids, en_str id, bool *known);
+
+#endif

@@ -1,0 +1,371 @@
+/* enishi match: run a round and say what came of it, and explain one applicant's result. */
+#include "cli.h"
+
+#include "explain.h"
+#include "json.h"
+#include "solve.h"
+#include "terminal.h"
+#include "version.h"
+
+#include <stdlib.h>
+
+static en_status source_of(cli *c, const char *path, en_round_source *source)
+{
+    const char *delimiter = cli_value(c, "delimiter");
+    if (delimiter && strcmp(delimiter, "tab") == 0) delimiter = "\t";
+    if (delimiter && (strlen(delimiter) != 1 || *delimiter == '"' || *delimiter == '\n' || *delimiter == '\r'))
+        return cli_misuse(c, EN_W_CLI_WRONG_DELIMITER, delimiter);
+    *source = (en_round_source){path, {cli_value(c, "encoding"), delimiter ? *delimiter : '\0'}};
+    return EN_OK;
+}
+
+/* A line of the catalogue, with two blanks in front. */
+static void add_line(en_text *text, const cli *c, en_word word, size_t arg_count, const en_arg *args)
+{
+    en_text_add_z(text, "  ");
+    en_words_add(text, c->language, word, arg_count, args);
+    en_text_add_char(text, '\n');
+}
+
+static void add_counts(en_text *text, const cli *c, const en_solved *s)
+{
+    const en_result_summary *sum = &s->summary;
+    en_arg size[] = {en_arg_int("applicants", s->round.applicants.count), en_arg_int("places", s->round.places.count),
+                     en_arg_int("seats", (int64_t)sum->seats), en_arg_int("wishes", s->round.wishes)};
+    add_line(text, c, EN_W_MATCH_SIZE, 4, size);
+    en_arg placed[] = {en_arg_int("placed", sum->placed), en_arg_int("unplaced", sum->unplaced),
+                       en_arg_int("empty", (int64_t)sum->empty_seats), en_arg_int("full", sum->full_places)};
+    add_line(text, c, EN_W_MATCH_PLACED, 4, placed);
+    if (sum->placed == 0) return;
+    en_text mean = en_text_make(NULL);
+    en_words_add_real(&mean, c->language, sum->mean_rank, 3);
+    en_arg ranks[] = {en_arg_int("first", sum->first_choices), en_arg_str("mean", en_text_str(&mean))};
+    add_line(text, c, EN_W_MATCH_RANKS, 2, ranks);
+    en_text_free(&mean);
+}
+
+/* Bars of the rank distribution, the ranks after the tenth together. */
+static void add_rank_bars(en_text *text, const cli *c, const en_result_summary *sum)
+{
+    enum { MOST_BARS = 10, BAR_COLUMNS = 40 };
+    uint32_t rest = 0, largest = 0;
+    for (size_t k = 0; k < sum->rank_count; k++) {
+        if (sum->ranks[k].placed > largest) largest = sum->ranks[k].placed;
+        if (k >= MOST_BARS) rest += sum->ranks[k].placed;
+    }
+    en_text_add_char(text, '\n');
+    add_line(text, c, EN_W_MATCH_RANK_HEADING, 0, NULL);
+    for (size_t k = 0; k < sum->rank_count && k < MOST_BARS; k++) {
+        en_text label = en_text_make(NULL), count = en_text_make(NULL);
+        en_words_add_int(&label, c->language, sum->ranks[k].rank);
+        en_words_add_int(&count, c->language, sum->ranks[k].placed);
+        en_text_add_z(text, "  ");
+        terminal_pad(text, en_text_str(&label), 4, true);
+        en_text_add_z(text, "  ");
+        terminal_pad(text, en_text_str(&count), 9, true);
+        en_text_add_z(text, "  ");
+        size_t bar = (size_t)((uint64_t)sum->ranks[k].placed * BAR_COLUMNS / largest);
+        en_text_add_repeated(text, "█", bar ? bar : 1);
+        en_text_add_char(text, '\n');
+        en_text_free(&label);
+        en_text_free(&count);
+    }
+    en_arg arg = en_arg_int("count", rest);
+    if (rest) add_line(text, c, EN_W_MATCH_RANKS_REST, 1, &arg);
+}
+
+static void add_reasons(en_text *text, const cli *c, const en_result_summary *sum)
+{
+    static const en_word words[EN_REASON_COUNT] = {[EN_REASON_SCORE] = EN_W_MATCH_COUNT_SCORE,
+                                                   [EN_REASON_LOTTERY] = EN_W_MATCH_COUNT_LOTTERY,
+                                                   [EN_REASON_NO_SCORE] = EN_W_MATCH_COUNT_NO_SCORE,
+                                                   [EN_REASON_NO_WISHES] = EN_W_MATCH_COUNT_NO_WISHES};
+    if (sum->unplaced == 0) return;
+    en_text_add_char(text, '\n');
+    add_line(text, c, EN_W_MATCH_REASON_HEADING, 0, NULL);
+    for (int reason = EN_REASON_SCORE; reason < EN_REASON_COUNT; reason++) {
+        if (sum->reasons[reason] == 0) continue;
+        en_text count = en_text_make(NULL);
+        en_words_add_int(&count, c->language, sum->reasons[reason]);
+        en_text_add_z(text, "  ");
+        terminal_pad(text, en_text_str(&count), 9, true);
+        en_text_add_z(text, "  ");
+        en_text_add_z(text, en_word_template(c->language, words[reason]));
+        en_text_add_char(text, '\n');
+        en_text_free(&count);
+    }
+}
+
+/* Places for the table: all where they are few, else those with the longest waiting lists. */
+enum { MOST_PLACES_SHOWN = 16 };
+
+static size_t choose_places(const en_solved *s, uint32_t chosen[MOST_PLACES_SHOWN])
+{
+    const uint32_t *begin = s->result.standings.waiting_begin;
+    size_t n = 0;
+    for (uint32_t p = 0; p < s->round.places.count; p++) {
+        uint32_t refused = begin[p + 1] - begin[p];
+        size_t at = n;
+        if (s->round.places.count > MOST_PLACES_SHOWN)
+            while (at > 0 && begin[chosen[at - 1] + 1] - begin[chosen[at - 1]] < refused) at--;
+        if (at == MOST_PLACES_SHOWN) continue;
+        size_t moved = n < MOST_PLACES_SHOWN ? n : MOST_PLACES_SHOWN - 1;
+        memmove(chosen + at + 1, chosen + at, (moved - at) * sizeof *chosen);
+        chosen[at] = p;
+        if (n < MOST_PLACES_SHOWN) n++;
+    }
+    return n;
+}
+
+static void add_number_cell(en_text *text, const cli *c, bool given, double value)
+{
+    en_text number = en_text_make(NULL);
+    if (given) en_words_add_real(&number, c->language, value, -1);
+    else en_text_add_z(&number, "–");
+    en_text_add_z(text, "  ");
+    terminal_pad(text, en_text_str(&number), 9, true);
+    en_text_free(&number);
+}
+
+static void add_place_row(en_text *text, const cli *c, const en_solved *s, uint32_t p, size_t name_columns)
+{
+    const en_match_standings *st = &s->result.standings;
+    uint32_t last = st->last_admitted[p], filled = s->result.match.filled[p];
+    bool has_cutoff = filled == s->round.seats[p] && last != EN_MATCH_NONE && s->round.scored[p];
+    en_text_add_z(text, "  ");
+    terminal_pad(text, en_utf8_cut(en_round_place(&s->round, p), name_columns), name_columns, false);
+    add_number_cell(text, c, true, s->round.seats[p]);
+    add_number_cell(text, c, true, filled);
+    add_number_cell(text, c, has_cutoff, has_cutoff ? s->round.wish_score[last] : 0);
+    add_number_cell(text, c, true, st->applied[p]);
+    add_number_cell(text, c, true, st->waiting_begin[p + 1] - st->waiting_begin[p]);
+    en_text_add_char(text, '\n');
+}
+
+static void add_places(en_text *text, const cli *c, const en_solved *s)
+{
+    static const en_word headings[] = {EN_W_MATCH_COLUMN_SEATS, EN_W_MATCH_COLUMN_FILLED, EN_W_MATCH_COLUMN_CUTOFF,
+                                       EN_W_MATCH_COLUMN_APPLIED, EN_W_MATCH_COLUMN_WAITING};
+    uint32_t chosen[MOST_PLACES_SHOWN];
+    size_t n = choose_places(s, chosen), columns = 8, widest = terminal_width() - 57;
+    for (size_t i = 0; i < n; i++) {
+        size_t width = en_utf8_width(en_round_place(&s->round, chosen[i]));
+        if (width > columns) columns = width > widest ? widest : width;
+    }
+    en_text_add_z(text, "\n  ");
+    terminal_pad(text, en_str_of(en_word_template(c->language, EN_W_MATCH_COLUMN_PLACE)), columns, false);
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
+        en_text_add_z(text, "  ");
+        terminal_pad(text, en_str_of(en_word_template(c->language, headings[i])), 9, true);
+    }
+    en_text_add_char(text, '\n');
+    for (size_t i = 0; i < n; i++) add_place_row(text, c, s, chosen[i], columns);
+    en_arg rest = en_arg_int("count", (int64_t)(s->round.places.count - n));
+    if (s->round.places.count > n) add_line(text, c, EN_W_MATCH_PLACES_REST, 1, &rest);
+}
+
+static void add_checked(en_text *text, const cli *c, const en_solved *s)
+{
+    static const en_word seeds[] = {[EN_COMMITMENT_NOT_NEEDED] = EN_W_MATCH_NO_LOTTERY,
+                                    [EN_COMMITMENT_NONE] = EN_W_MATCH_SEED_NOT_COMMITTED,
+                                    [EN_COMMITMENT_UNOPENED] = EN_W_MATCH_SEED_UNOPENED,
+                                    [EN_COMMITMENT_OPENED] = EN_W_MATCH_SEED_COMMITTED};
+    bool places = s->round.rules.proposer == EN_MATCH_PLACES_PROPOSE;
+    en_text_add_char(text, '\n');
+    add_line(text, c, places ? EN_W_MATCH_CHECKED_PLACES : EN_W_MATCH_CHECKED_APPLICANTS, 0, NULL);
+    add_line(text, c, seeds[s->round.commitment], 0, NULL);
+}
+
+static void add_next_steps(en_text *text, const cli *c, const char *round, const char *out)
+{
+    en_arg args[] = {en_arg_text("round", round), en_arg_text("out", out)};
+    en_text_add_char(text, '\n');
+    add_line(text, c, EN_W_MATCH_WRITTEN, 2, args);
+}
+
+static en_status print_solved(cli *c, const en_solved *s, const char *round, const char *out)
+{
+    if (c->quiet) return EN_OK;
+    en_text text = en_text_make(NULL);
+    en_text_add(&text, s->round.rules.title[c->language]);
+    en_text_add_char(&text, '\n');
+    add_counts(&text, c, s);
+    add_rank_bars(&text, c, &s->summary);
+    add_reasons(&text, c, &s->summary);
+    add_places(&text, c, s);
+    add_checked(&text, c, s);
+    add_next_steps(&text, c, round, out);
+    fprintf(stderr, "%s %.2f s\n", en_word_template(c->language, EN_W_MATCH_TIME),
+            s->times.read + s->times.solve + s->times.check + s->times.write);
+    return cli_print(c, &text);
+}
+
+static en_status print_solved_json(cli *c, const en_solved *s, const char *out)
+{
+    en_text text = en_text_make(NULL);
+    en_json json = en_json_to(&text);
+    en_json_open(&json, '{');
+    en_json_key_str(&json, "round", s->round.rules.id);
+    en_json_key_text(&json, "out", out);
+    en_json_key_int(&json, "applicants", s->round.applicants.count);
+    en_json_key_int(&json, "seats", (int64_t)s->summary.seats);
+    en_json_key_int(&json, "placed", s->summary.placed);
+    en_json_key_int(&json, "unplaced", s->summary.unplaced);
+    en_json_key_text(&json, "committed", en_commitment_name(s->round.commitment));
+    en_json_close(&json, '}');
+    return cli_print(c, &text);
+}
+
+en_status cli_run_match_solve(cli *c)
+{
+    const char *out = cli_value(c, "output");
+    if (!out) return cli_misuse(c, EN_W_CLI_TOO_FEW_ARGUMENTS, c->command->usage);
+    en_round_source source;
+    en_solved solved;
+    en_status status = source_of(c, c->arguments[0], &source);
+    if (status == EN_OK)
+        status = en_solve_to(source, out, cli_flag(c, "force"), EN_VERSION, &c->context, c->report, &solved);
+    if (status != EN_OK) return status;
+    status = c->json ? print_solved_json(c, &solved, out) : print_solved(c, &solved, c->arguments[0], out);
+    en_solved_free(&solved);
+    return status;
+}
+
+/* The applicant whom an argument names, or EN_IDS_NONE after reporting. */
+static uint32_t find_applicant(cli *c, const en_solved *s, const char *name)
+{
+    en_arena scratch = en_arena_make(NULL);
+    en_str raw = en_str_of(name), id;
+    uint32_t index = EN_IDS_NONE;
+    if (en_utf8_invalid(raw.at, raw.size) == raw.size && en_id_normalise(&scratch, raw, &id) == EN_ID_FINE)
+        index = en_ids_find(&s->round.applicants, id);
+    if (index == EN_IDS_NONE) {
+        en_where where = {.file = s->round.applicants_table.name, .column = en_str_of("applicant"), .value = raw};
+        (void)en_report_error(c->report, EN_W_ROUND_UNKNOWN_APPLICANT, where);
+    }
+    en_arena_free(&scratch);
+    return index;
+}
+
+/* The sentence that tells a fate. */
+static en_word story_word(const en_wish_story *story)
+{
+    switch (story->fate) {
+    case EN_FATE_MET:
+        if (!story->scored) return EN_W_EXPLAIN_MET_UNSCORED;
+        return story->full ? EN_W_EXPLAIN_MET_FULL : EN_W_EXPLAIN_MET_FREE;
+    case EN_FATE_LOTTERY:
+        if (!story->drawn) return EN_W_EXPLAIN_BY_ID;
+        return story->scored ? EN_W_EXPLAIN_LOTTERY : EN_W_EXPLAIN_LOTTERY_ALONE;
+    case EN_FATE_NOT_ASKED: return EN_W_EXPLAIN_NOT_ASKED;
+    case EN_FATE_NO_SEATS: return EN_W_EXPLAIN_NO_SEATS;
+    case EN_FATE_NO_SCORE: return EN_W_EXPLAIN_NO_SCORE;
+    case EN_FATE_SCORE:
+    case EN_FATE_COUNT: break;
+    }
+    return EN_W_EXPLAIN_SCORE;
+}
+
+static void add_story(en_text *text, const cli *c, const en_solved *s, const en_wish_story *story)
+{
+    en_text head = en_text_make(NULL), body = en_text_make(NULL);
+    en_arg args[] = {en_arg_real("score", story->score == EN_MATCH_UNACCEPTABLE ? 0 : story->score),
+                     en_arg_real("cutoff", story->cutoff), en_arg_int("seats", story->seats),
+                     en_arg_int("waiting", story->waiting)};
+    en_arg place[] = {en_arg_int("rank", story->rank), en_arg_str("place", en_round_place(&s->round, story->place))};
+    en_words_add(&head, c->language, EN_W_EXPLAIN_WISH, 2, place);
+    en_words_add(&body, c->language, story_word(story), 4, args);
+    en_text_add_z(text, "  ");
+    en_text_add(text, en_text_str(&head));
+    en_text_add_z(text, "\n    ");
+    terminal_wrap(text, en_text_str(&body), 4, 4, terminal_width());
+    en_text_add_char(text, '\n');
+    if (story->drawn) {
+        en_arg numbers[] = {en_arg_str("own", (en_str){story->number, 16}), en_arg_str("last", (en_str){story->last_number, 16})};
+        en_text_add_z(text, "  ");
+        add_line(text, c, EN_W_EXPLAIN_NUMBERS, 2, numbers);
+    }
+    en_text_free(&head);
+    en_text_free(&body);
+}
+
+static en_status print_explanation(cli *c, const en_solved *s, uint32_t applicant)
+{
+    en_text text = en_text_make(NULL);
+    uint32_t met = s->result.match.wish[applicant];
+    uint32_t begin = s->round.wish_begin[applicant], end = s->round.wish_begin[applicant + 1];
+    en_arg args[] = {en_arg_str("applicant", en_round_applicant(&s->round, applicant)),
+                     en_arg_str("place", met == EN_MATCH_NONE ? (en_str){0} : en_round_place(&s->round, s->round.wish_place[met])),
+                     en_arg_int("rank", met == EN_MATCH_NONE ? 0 : s->round.wish_rank[met])};
+    en_text_add(&text, s->round.rules.title[c->language]);
+    en_text_add_char(&text, '\n');
+    en_word head = met != EN_MATCH_NONE ? EN_W_EXPLAIN_PLACED : begin == end ? EN_W_EXPLAIN_NO_WISHES : EN_W_EXPLAIN_UNPLACED;
+    en_words_add(&text, c->language, head, 3, args);
+    en_text_add_char(&text, '\n');
+    for (uint32_t w = begin; w < end; w++) {
+        en_wish_story story;
+        en_explain_wish(&s->round, &s->result, applicant, w, &story);
+        en_text_add_char(&text, '\n');
+        add_story(&text, c, s, &story);
+    }
+    return cli_print(c, &text);
+}
+
+static const char *const fate_names[EN_FATE_COUNT] = {"met", "not-asked", "score", "lottery", "no-seats", "no-score"};
+
+static en_status print_explanation_json(cli *c, const en_solved *s, uint32_t applicant)
+{
+    en_text text = en_text_make(NULL);
+    en_json json = en_json_to(&text);
+    uint32_t met = s->result.match.wish[applicant];
+    en_json_open(&json, '{');
+    en_json_key_str(&json, "round", s->round.rules.id);
+    en_json_key_str(&json, "applicant", en_round_applicant(&s->round, applicant));
+    en_json_key(&json, "place");
+    if (met == EN_MATCH_NONE) en_json_null(&json);
+    else en_json_str(&json, en_round_place(&s->round, s->round.wish_place[met]));
+    en_json_key_text(&json, "reason", en_reason_code(en_result_reason(&s->round, &s->result, applicant)));
+    en_json_key(&json, "wishes");
+    en_json_open(&json, '[');
+    for (uint32_t w = s->round.wish_begin[applicant]; w < s->round.wish_begin[applicant + 1]; w++) {
+        en_wish_story story;
+        en_explain_wish(&s->round, &s->result, applicant, w, &story);
+        en_json_open(&json, '{');
+        en_json_key_int(&json, "rank", story.rank);
+        en_json_key_str(&json, "place", en_round_place(&s->round, story.place));
+        en_json_key_text(&json, "fate", fate_names[story.fate]);
+        en_json_key_int(&json, "seats", story.seats);
+        en_json_key_int(&json, "filled", story.filled);
+        en_json_key(&json, "score");
+        if (story.scored && story.score != EN_MATCH_UNACCEPTABLE) en_json_real(&json, story.score);
+        else en_json_null(&json);
+        en_json_key(&json, "cutoff");
+        if (story.scored && story.full) en_json_real(&json, story.cutoff);
+        else en_json_null(&json);
+        en_json_key_int(&json, "waiting_position", story.waiting);
+        if (story.drawn) {
+            en_json_key_text(&json, "lottery_number", story.number);
+            en_json_key_text(&json, "last_admitted_lottery_number", story.last_number);
+        }
+        en_json_close(&json, '}');
+    }
+    en_json_close(&json, ']');
+    en_json_close(&json, '}');
+    return cli_print(c, &text);
+}
+
+en_status cli_run_match_explain(cli *c)
+{
+    en_round_source source;
+    en_solved solved;
+    en_status status = source_of(c, c->arguments[0], &source);
+    if (status == EN_OK) status = en_solve_round(source, &c->context, c->report, &solved);
+    if (status != EN_OK) return status;
+    status = en_solve_compare(&solved, c->arguments[1], EN_VERSION, &c->context, c->report);
+    uint32_t applicant = status == EN_OK ? find_applicant(c, &solved, c->arguments[2]) : EN_IDS_NONE;
+    if (status == EN_OK && applicant == EN_IDS_NONE) status = EN_ERR_INPUT;
+    if (status == EN_OK)
+        status = c->json ? print_explanation_json(c, &solved, applicant) : print_explanation(c, &solved, applicant);
+    en_solved_free(&solved);
+    return status;
+}

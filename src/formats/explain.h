@@ -1,0 +1,33 @@
+/* Why each wish of one applicant came out as it did, with the numbers that decided it. */
+#ifndef EN_EXPLAIN_H
+#define EN_EXPLAIN_H
+
+#include "result.h"
+
+typedef enum en_wish_fate {
+    EN_FATE_MET,       /* this wish came true */
+    EN_FATE_NOT_ASKED, /* a better wish came true */
+    EN_FATE_SCORE,     /* the last one admitted has a higher score */
+    EN_FATE_LOTTERY,   /* the last one admitted has the same score and won the tie */
+    EN_FATE_NO_SEATS,  /* the place has no seats at all */
+    EN_FATE_NO_SCORE,  /* the place scores others, and not this applicant */
+    EN_FATE_COUNT
+} en_wish_fate;
+
+typedef struct en_wish_story {
+    en_wish_fate fate;
+    uint32_t wish, place, rank, seats, filled;
+    bool scored;           /* the place scores; then: */
+    double score;          /* the applicant's own */
+    double cutoff;         /* of the last one admitted; only where fate is SCORE or LOTTERY, or the place is full */
+    bool full;
+    uint32_t waiting;      /* position on the waiting list, 0: not on it */
+    bool drawn;            /* a lottery decided: the numbers follow */
+    char number[EN_SHA256_HEX + 1], last_number[EN_SHA256_HEX + 1]; /* the applicant's, the last admitted's */
+} en_wish_story;
+
+/* The story of one wish of an applicant. Time O(waiting list of the place). */
+void en_explain_wish(const en_round *round, const en_round_result *result, uint32_t applicant, uint32_t wish,
+                     en_wish_story *story);
+
+#endif

@@ -1,0 +1,187 @@
+/* summary.json and certificate.json, and the order in which result files come about. */
+#include "json.h"
+#include "result_parts.h"
+
+static void add_lottery(en_json *json, const en_round *round)
+{
+    en_json_key(json, "lottery");
+    en_json_open(json, '{');
+    en_json_key_bool(json, "used", round->lottery_used);
+    en_json_key_text(json, "committed", en_commitment_name(round->commitment));
+    en_json_close(json, '}');
+}
+
+static void add_ranks(en_json *json, const en_result_summary *s)
+{
+    en_json_key(json, "mean_rank");
+    if (s->placed) en_json_real(json, s->mean_rank);
+    else en_json_null(json);
+    en_json_key(json, "ranks");
+    en_json_open(json, '[');
+    for (size_t k = 0; k < s->rank_count; k++) {
+        en_json_open(json, '{');
+        en_json_key_int(json, "rank", s->ranks[k].rank);
+        en_json_key_int(json, "placed", s->ranks[k].placed);
+        en_json_close(json, '}');
+    }
+    en_json_close(json, ']');
+    en_json_key(json, "reasons");
+    en_json_open(json, '{');
+    for (int reason = 0; reason < EN_REASON_COUNT; reason++)
+        if (s->reasons[reason]) en_json_key_int(json, en_reason_code((en_reason)reason), s->reasons[reason]);
+    en_json_close(json, '}');
+}
+
+en_status result_write_summary(const result_writer *w)
+{
+    const en_round *round = w->round;
+    const en_result_summary *s = w->summary;
+    if (!result_make_parts(w->files, EN_RESULT_SUMMARY, 1)) return EN_ERR_MEMORY;
+    en_json json = en_json_to(&w->files->files[EN_RESULT_SUMMARY].parts[0]);
+    en_json_open(&json, '{');
+    en_json_key_str(&json, "round", round->rules.id);
+    en_json_key_int(&json, "applicants", round->applicants.count);
+    en_json_key_int(&json, "places", round->places.count);
+    en_json_key_int(&json, "seats", (int64_t)s->seats);
+    en_json_key_int(&json, "wishes", round->wishes);
+    en_json_key_int(&json, "placed", s->placed);
+    en_json_key_int(&json, "unplaced", s->unplaced);
+    en_json_key_int(&json, "empty_seats", (int64_t)s->empty_seats);
+    en_json_key_int(&json, "full_places", s->full_places);
+    add_ranks(&json, s);
+    add_lottery(&json, round);
+    en_json_key_bool(&json, "reproducible", true);
+    en_json_close(&json, '}');
+    return EN_OK;
+}
+
+static void add_digest(en_json *json, en_str name, const unsigned char digest[EN_SHA256_BYTES])
+{
+    char key[256], hex[EN_SHA256_HEX + 1];
+    size_t n = name.size < sizeof key ? name.size : sizeof key - 1;
+    memcpy(key, name.at, n);
+    key[n] = '\0';
+    en_sha256_hex(digest, hex);
+    en_json_key_text(json, key, hex);
+}
+
+static void add_files(en_json *json, const result_writer *w)
+{
+    const en_round *round = w->round;
+    en_json_key(json, "inputs");
+    en_json_open(json, '{');
+    en_round_input inputs[EN_ROUND_MOST_INPUTS];
+    size_t n = en_round_inputs(round, inputs);
+    for (size_t i = 0; i < n; i++) add_digest(json, inputs[i].name, inputs[i].digest);
+    en_json_close(json, '}');
+    en_json_key(json, "reading");
+    en_json_open(json, '{');
+    char delimiter[] = {round->folder.options.delimiter ? round->folder.options.delimiter : ',', '\0'};
+    en_json_key_text(json, "encoding", round->folder.options.encoding ? round->folder.options.encoding : "utf-8");
+    en_json_key_text(json, "delimiter", delimiter);
+    en_json_close(json, '}');
+    en_json_key(json, "outputs");
+    en_json_open(json, '{');
+    for (int file = 0; file < EN_RESULT_CERTIFICATE; file++)
+        add_digest(json, en_str_of(w->files->files[file].name), w->files->files[file].digest);
+    en_json_close(json, '}');
+}
+
+static void add_given(en_json *json, const char *key, en_str value)
+{
+    if (value.size) en_json_key_str(json, key, value);
+}
+
+static void add_rules(en_json *json, const en_round *round)
+{
+    en_json_key(json, "rules");
+    en_json_open(json, '{');
+    en_json_key_text(json, "mechanism", "deferred-acceptance");
+    en_json_key_text(json, "proposer", en_proposer_name(round->rules.proposer));
+    en_json_key(json, "ties");
+    en_json_open(json, '{');
+    en_json_key_text(json, "rule", en_tie_rule_name(round->rules.tie_rule));
+    add_given(json, "seed", round->rules.seed);
+    add_given(json, "commitment", round->rules.commitment);
+    add_given(json, "beacon", round->rules.beacon);
+    add_given(json, "secret", round->rules.secret);
+    en_json_close(json, '}');
+    add_given(json, "previous", round->rules.previous);
+    en_json_close(json, '}');
+}
+
+static void add_claims(en_json *json, const en_round *round)
+{
+    bool places = round->rules.proposer == EN_MATCH_PLACES_PROPOSE;
+    const char *const claims[] = {"feasible", "stable", places ? "place-optimal" : "applicant-optimal"};
+    en_json_key(json, "claims");
+    en_json_open(json, '[');
+    for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
+        en_json_open(json, '{');
+        en_json_key_text(json, "claim", claims[i]);
+        en_json_close(json, '}');
+    }
+    en_json_close(json, ']');
+}
+
+en_status result_write_certificate(const result_writer *w)
+{
+    if (!result_make_parts(w->files, EN_RESULT_CERTIFICATE, 1)) return EN_ERR_MEMORY;
+    en_text *text = &w->files->files[EN_RESULT_CERTIFICATE].parts[0];
+    en_json json = en_json_to(text);
+    char made_by[64];
+    snprintf(made_by, sizeof made_by, "enishi %s", w->version);
+    en_json_open(&json, '{');
+    en_json_key_text(&json, "format", "enishi-certificate-1");
+    en_json_key_text(&json, "made_by", made_by);
+    en_json_key_str(&json, "round", w->round->rules.id);
+    add_files(&json, w);
+    add_rules(&json, w->round);
+    add_lottery(&json, w->round);
+    en_json_key_bool(&json, "reproducible", true);
+    add_claims(&json, w->round);
+    en_json_close(&json, '}');
+    return EN_OK;
+}
+
+static void hash_file(void *shared, size_t index)
+{
+    en_result_file *file = &((en_result_files *)shared)->files[index];
+    en_sha256 hash;
+    en_sha256_start(&hash);
+    for (size_t i = 0; i < file->part_count; i++) en_sha256_add(&hash, file->parts[i].at, file->parts[i].size);
+    en_sha256_end(&hash, file->digest);
+}
+
+static bool ran_out_of_memory(const en_result_files *files)
+{
+    for (int file = 0; file < EN_RESULT_FILES; file++)
+        for (size_t i = 0; i < files->files[file].part_count; i++)
+            if (files->files[file].parts[i].failed) return true;
+    return false;
+}
+
+en_status en_result_write(const en_round *round, const en_round_result *result, const en_result_summary *summary,
+                          const char *version, const en_context *context, en_result_files *files)
+{
+    static const char *const names[EN_RESULT_FILES] = {"matches.csv", "places.csv", "waiting.csv", "summary.json",
+                                                       "certificate.json"};
+    *files = (en_result_files){.arena = en_arena_make(context ? context->allocator : NULL)};
+    for (int file = 0; file < EN_RESULT_FILES; file++) files->files[file].name = names[file];
+    result_writer w = {round, result, summary, version, files};
+    en_status status = result_write_tables(&w, context);
+    if (status == EN_OK) status = result_write_summary(&w);
+    if (status == EN_OK) en_run(context, hash_file, files, EN_RESULT_CERTIFICATE);
+    if (status == EN_OK) status = result_write_certificate(&w);
+    if (status == EN_OK) hash_file(files, EN_RESULT_CERTIFICATE);
+    if (status == EN_OK && ran_out_of_memory(files)) status = EN_ERR_MEMORY;
+    if (status != EN_OK) en_result_files_free(files);
+    return status;
+}
+
+void en_result_files_free(en_result_files *files)
+{
+    for (int file = 0; file < EN_RESULT_FILES; file++)
+        for (size_t i = 0; i < files->files[file].part_count; i++) en_text_free(&files->files[file].parts[i]);
+    en_arena_free(&files->arena);
+}

@@ -1,0 +1,128 @@
+/* applicants.csv and places.csv: ids, seats, and the columns that this version refuses. */
+#include "number.h"
+#include "round_parts.h"
+
+en_where round_cell(const en_csv *csv, int column)
+{
+    return (en_where){csv->file, csv->row, csv->header[column], csv->fields[column]};
+}
+
+bool round_read_id(en_arena *arena, const en_csv *csv, int column, en_report *report, en_str *id)
+{
+    en_id_fault fault = en_id_normalise(arena, csv->fields[column], id);
+    if (fault == EN_ID_FINE && id->size > 0) return true;
+    en_word rule = fault == EN_ID_TOO_LONG    ? EN_W_ID_TOO_LONG
+                   : fault == EN_ID_CONTROL   ? EN_W_ID_CONTROL
+                   : fault == EN_ID_NO_MEMORY ? EN_W_CLI_OUT_OF_MEMORY
+                                              : EN_W_ID_EMPTY;
+    (void)en_report_error(report, rule, round_cell(csv, column));
+    return false;
+}
+
+bool round_refuse_filled(const en_csv *csv, int column, en_report *report)
+{
+    if (column == EN_NO_COLUMN || en_str_trim(csv->fields[column]).size == 0) return false;
+    (void)en_report_error(report, EN_W_ROUND_UNSUPPORTED, round_cell(csv, column));
+    return true;
+}
+
+/* The ids of one table, and what is needed to say where an id stood first. */
+typedef struct id_reader {
+    en_arena *arena;
+    en_report *report;
+    en_ids *ids;
+    uint32_t *row;
+    bool *changed; /* normalising changed the cell */
+    int column;
+} id_reader;
+
+static bool start_ids(id_reader *r, size_t most)
+{
+    r->row = en_arena_raw(r->arena, most, sizeof *r->row);
+    r->changed = en_arena_raw(r->arena, most, sizeof *r->changed);
+    return r->row && r->changed && en_ids_make(r->arena, most, r->ids);
+}
+
+/* Adds the id of this record; EN_IDS_NONE after reporting what is wrong with it. */
+static uint32_t take_id(id_reader *r, const en_csv *csv)
+{
+    en_str id;
+    if (!round_read_id(r->arena, csv, r->column, r->report, &id)) return EN_IDS_NONE;
+    bool known, changed = !en_str_equal(id, csv->fields[r->column]);
+    uint32_t index = en_ids_add(r->ids, id, &known);
+    if (!known) {
+        r->row[index] = (uint32_t)csv->row;
+        r->changed[index] = changed;
+        return index;
+    }
+    en_arg first = en_arg_int("row", r->row[index]);
+    en_word rule = changed || r->changed[index] ? EN_W_ID_COLLIDES : EN_W_ID_TWICE;
+    (void)en_report_add(r->report, EN_ERROR, rule, round_cell(csv, r->column), 1, &first);
+    return EN_IDS_NONE;
+}
+
+static size_t most_rows(const en_table *table)
+{
+    en_csv_survey survey = en_csv_look(table->body.at, table->body.size);
+    return survey.lines[0] + survey.lines[1] + 1;
+}
+
+en_status round_read_applicants(en_round *round, en_report *report)
+{
+    en_table *table = &round->applicants_table;
+    id_reader r = {.arena = &round->arena, .report = report, .ids = &round->applicants};
+    en_column columns[] = {{"applicant", true, &r.column}};
+    en_status status = en_table_columns(table, 1, columns, true, report);
+    if (status != EN_OK) return status;
+    en_csv csv;
+    if (!start_ids(&r, most_rows(table)) || !en_table_read_all(table, report, &csv)) return EN_ERR_MEMORY;
+    uint64_t before = report->errors;
+    for (en_csv_step step; (step = en_csv_next(&csv)) != EN_CSV_END;) {
+        if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
+        if (step == EN_CSV_RECORD) (void)take_id(&r, &csv);
+    }
+    return report->errors > before ? EN_ERR_INPUT : EN_OK;
+}
+
+enum { MOST_SEATS = INT32_MAX };
+
+static bool read_seats(const en_csv *csv, int column, en_report *report, uint32_t *seats)
+{
+    uint64_t value;
+    en_number_fault fault = en_whole_read(en_str_trim(csv->fields[column]), MOST_SEATS, &value);
+    if (fault == EN_NUMBER_FINE) {
+        *seats = (uint32_t)value;
+        return true;
+    }
+    (void)en_report_error(report, fault == EN_NUMBER_OUT_OF_RANGE ? EN_W_ROUND_TOO_MANY_SEATS : EN_W_ROUND_NOT_SEATS,
+                          round_cell(csv, column));
+    return false;
+}
+
+en_status round_read_places(en_round *round, en_report *report)
+{
+    en_table *table = &round->places_table;
+    id_reader r = {.arena = &round->arena, .report = report, .ids = &round->places};
+    int seats_column, refused[5];
+    en_column columns[] = {{"place", true, &r.column},         {"seats", true, &seats_column},
+                           {"min_seats", false, &refused[0]}, {"floor", false, &refused[1]},
+                           {"target", false, &refused[2]},    {"turn", false, &refused[3]},
+                           {"group", false, &refused[4]}};
+    en_status status = en_table_columns(table, sizeof columns / sizeof *columns, columns, true, report);
+    if (status != EN_OK) return status;
+    en_csv csv;
+    size_t most = most_rows(table);
+    round->seats = en_arena_raw(&round->arena, most, sizeof *round->seats);
+    round->scored = en_arena_array(&round->arena, most, sizeof *round->scored);
+    if (!round->seats || !round->scored || !start_ids(&r, most) || !en_table_read_all(table, report, &csv))
+        return EN_ERR_MEMORY;
+    uint64_t before = report->errors;
+    for (en_csv_step step; (step = en_csv_next(&csv)) != EN_CSV_END;) {
+        if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
+        if (step != EN_CSV_RECORD) continue;
+        uint32_t place = take_id(&r, &csv), seats = 0;
+        if (read_seats(&csv, seats_column, report, &seats) && place != EN_IDS_NONE) round->seats[place] = seats;
+        for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) (void)round_refuse_filled(&csv, refused[i], report);
+    }
+    return report->errors > before ? EN_ERR_INPUT : EN_OK;
+}

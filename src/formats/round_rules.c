@@ -1,0 +1,223 @@
+/* round.json: the published rules. Unknown keys and values are refused, so that a misspelt rule never counts as absent. */
+#include "json.h"
+#include "round_parts.h"
+
+#include <sys/stat.h>
+
+typedef struct rules_reader {
+    en_round *round;
+    en_report *report;
+    en_str file;
+    bool faulty;
+} rules_reader;
+
+static void refuse(rules_reader *r, const char *key, const json_t *value, en_word rule, const char *expected)
+{
+    char *shown = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
+    en_str text = json_is_string(value) ? (en_str){json_string_value(value), json_string_length(value)} : en_str_of(shown);
+    en_where where = {.file = r->file, .column = en_str_of(key), .value = text};
+    en_arg arg = en_arg_text("expected", expected ? expected : "");
+    (void)en_report_add(r->report, EN_ERROR, rule, where, expected ? 1 : 0, &arg);
+    r->faulty = true;
+    free(shown);
+}
+
+static en_str keep_text(rules_reader *r, const json_t *value)
+{
+    size_t size = json_string_length(value);
+    char *copy = en_arena_copy(&r->round->arena, json_string_value(value), size);
+    return copy ? (en_str){copy, size} : (en_str){0};
+}
+
+/* A text value, or empty where the key is absent. */
+static en_str text_of(rules_reader *r, const json_t *object, const char *key, const char *path)
+{
+    const json_t *value = json_object_get(object, key);
+    if (!value) return (en_str){0};
+    if (!json_is_string(value)) {
+        refuse(r, path, value, EN_W_ROUND_EXPECTED, "text");
+        return (en_str){0};
+    }
+    return keep_text(r, value);
+}
+
+static void check_keys(rules_reader *r, json_t *object, const char *const *known, const char *prefix)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value) {
+        bool found = false;
+        for (size_t i = 0; known[i] && !found; i++) found = strcmp(key, known[i]) == 0;
+        if (found) continue;
+        char path[160];
+        snprintf(path, sizeof path, "%s%.120s", prefix, key);
+        refuse(r, path, value, EN_W_ROUND_UNKNOWN_KEY, NULL);
+    }
+}
+
+static void read_id(rules_reader *r, const json_t *object)
+{
+    en_round_rules *rules = &r->round->rules;
+    const json_t *value = json_object_get(object, "id");
+    if (!json_is_string(value)) {
+        refuse(r, "id", value, EN_W_ROUND_EXPECTED, "text");
+        return;
+    }
+    en_id_fault fault = en_id_normalise(&r->round->arena, keep_text(r, value), &rules->id);
+    if (fault == EN_ID_CONTROL) refuse(r, "id", value, EN_W_ID_CONTROL, NULL);
+    else if (fault == EN_ID_TOO_LONG) refuse(r, "id", value, EN_W_ID_TOO_LONG, NULL);
+    else if (rules->id.size == 0) refuse(r, "id", value, EN_W_ID_EMPTY, NULL);
+}
+
+static void read_title(rules_reader *r, json_t *object)
+{
+    en_round_rules *rules = &r->round->rules;
+    for (int i = 0; i < EN_LANGUAGE_COUNT; i++) rules->title[i] = rules->id;
+    json_t *title = json_object_get(object, "title");
+    if (!title) return;
+    if (json_is_string(title)) {
+        for (int i = 0; i < EN_LANGUAGE_COUNT; i++) rules->title[i] = keep_text(r, title);
+        return;
+    }
+    if (!json_is_object(title)) {
+        refuse(r, "title", title, EN_W_ROUND_EXPECTED, "text | {\"en\", \"vi\", \"ja\"}");
+        return;
+    }
+    static const char *const known[] = {"en", "vi", "ja", NULL};
+    check_keys(r, title, known, "title.");
+    for (int i = 0; i < EN_LANGUAGE_COUNT; i++) {
+        const char *tag = en_language_tag((en_language)i);
+        if (json_object_get(title, tag)) rules->title[i] = text_of(r, title, tag, "title");
+    }
+}
+
+/* The index of a text value among names, `missing` where the key is absent; reports anything else. */
+static size_t choice_of(rules_reader *r, const json_t *object, const char *key, const char *path, const char *const *names,
+                        size_t missing, const char *expected)
+{
+    const json_t *value = json_object_get(object, key);
+    if (!value) return missing;
+    for (size_t i = 0; names[i]; i++)
+        if (json_is_string(value) && strcmp(json_string_value(value), names[i]) == 0) return i;
+    refuse(r, path, value, EN_W_ROUND_EXPECTED, expected);
+    return missing;
+}
+
+static void read_mechanism(rules_reader *r, const json_t *object)
+{
+    static const char *const names[] = {"deferred-acceptance", "immediate-acceptance", "top-trading-cycles",
+                                        "serial-dictatorship", "max-weakly-stable",    "max-size",
+                                        "min-cost-max",        "generous-max",         "greedy-max",
+                                        "rank-maximal",        "two-agency",           NULL};
+    size_t mechanism = choice_of(r, object, "mechanism", "mechanism", names, 0, "deferred-acceptance");
+    if (mechanism != 0) refuse(r, "mechanism", json_object_get(object, "mechanism"), EN_W_ROUND_UNSUPPORTED, NULL);
+    static const char *const proposers[] = {"applicants", "places", NULL};
+    size_t proposer = choice_of(r, object, "proposer", "proposer", proposers, 0, "applicants | places");
+    r->round->rules.proposer = proposer == 1 ? EN_MATCH_PLACES_PROPOSE : EN_MATCH_APPLICANTS_PROPOSE;
+}
+
+static const char *const tie_rules[] = {"single-lottery", "multiple-lottery", "by-id", "keep", NULL};
+
+static void read_ties(rules_reader *r, json_t *object)
+{
+    en_round_rules *rules = &r->round->rules;
+    json_t *ties = json_object_get(object, "ties");
+    if (!ties) return;
+    if (!json_is_object(ties)) {
+        refuse(r, "ties", ties, EN_W_ROUND_EXPECTED, "{\"rule\": …}");
+        return;
+    }
+    static const char *const known[] = {"rule", "seed", "commitment", "beacon", "secret", "improve", NULL};
+    check_keys(r, ties, known, "ties.");
+    rules->tie_rule = (en_tie_rule)choice_of(r, ties, "rule", "ties.rule", tie_rules, 0,
+                                             "single-lottery | multiple-lottery | by-id | keep");
+    rules->seed = text_of(r, ties, "seed", "ties.seed");
+    rules->commitment = text_of(r, ties, "commitment", "ties.commitment");
+    rules->beacon = text_of(r, ties, "beacon", "ties.beacon");
+    rules->secret = text_of(r, ties, "secret", "ties.secret");
+    static const char *const improve[] = {"none", "stable-cycles", NULL};
+    if (choice_of(r, ties, "improve", "ties.improve", improve, 0, "none | stable-cycles") != 0)
+        refuse(r, "ties.improve", json_object_get(ties, "improve"), EN_W_ROUND_UNSUPPORTED, NULL);
+}
+
+static const char *const column_types[] = {"number", "date", "jlpt", "cefr", "text", NULL};
+
+static void read_columns(rules_reader *r, json_t *object)
+{
+    json_t *columns = json_object_get(object, "columns");
+    if (!columns) return;
+    if (!json_is_object(columns)) {
+        refuse(r, "columns", columns, EN_W_ROUND_EXPECTED, "{\"column\": \"number\"}");
+        return;
+    }
+    const char *key;
+    json_t *value;
+    json_object_foreach(columns, key, value)
+        (void)choice_of(r, columns, key, key, column_types, 0, "number | date | jlpt | cefr | text");
+}
+
+/* Rules that later mechanisms use. */
+static void refuse_unsupported(rules_reader *r, const json_t *object)
+{
+    static const char *const keys[] = {"order", "eligibility"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (json_object_get(object, keys[i]))
+            refuse(r, keys[i], json_object_get(object, keys[i]), EN_W_ROUND_UNSUPPORTED, NULL);
+}
+
+static void read_object(rules_reader *r, json_t *object)
+{
+    static const char *const known[] = {"id",   "title",       "mechanism", "proposer", "order",
+                                        "ties", "eligibility", "columns",   "previous", NULL};
+    if (!json_is_object(object)) {
+        refuse(r, "", object, EN_W_ROUND_EXPECTED, "{…}");
+        return;
+    }
+    check_keys(r, object, known, "");
+    read_id(r, object);
+    read_title(r, object);
+    read_mechanism(r, object);
+    read_ties(r, object);
+    read_columns(r, object);
+    refuse_unsupported(r, object);
+    r->round->rules.previous = text_of(r, object, "previous", "previous");
+}
+
+/* round.json in the folder, or beside the workbook. */
+static char *path_of_rules(en_round *round)
+{
+    const char *path = round->folder.path;
+    struct stat info;
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return en_path_join(&round->arena, path, "round.json");
+    size_t n = (size_t)(en_path_name(path).at - path);
+    char *parent = n ? en_arena_copy(&round->arena, path, n) : en_arena_copy(&round->arena, ".", 1);
+    return parent ? en_path_join(&round->arena, parent, "round.json") : NULL;
+}
+
+en_status round_read_rules(en_round *round, const en_context *context, en_report *report)
+{
+    char *path = path_of_rules(round);
+    if (!path) return EN_ERR_MEMORY;
+    en_status status = en_file_read(path, context, report, &round->rules_file);
+    if (status != EN_OK) return status;
+    en_file_hash(&round->rules_file);
+    rules_reader r = {.round = round, .report = report, .file = round->rules_file.name};
+    json_t *object = en_json_read((en_str){round->rules_file.at, round->rules_file.size}, r.file, report);
+    if (!object) return EN_ERR_INPUT;
+    read_object(&r, object);
+    json_decref(object);
+    return r.faulty ? EN_ERR_INPUT : EN_OK;
+}
+
+const char *en_tie_rule_name(en_tie_rule rule) { return tie_rules[rule]; }
+
+const char *en_proposer_name(en_match_proposer proposer)
+{
+    return proposer == EN_MATCH_PLACES_PROPOSE ? "places" : "applicants";
+}
+
+const char *en_commitment_name(en_commitment commitment)
+{
+    static const char *const names[] = {"not-needed", "no", "unopened", "yes"};
+    return names[commitment];
+}

@@ -1,0 +1,168 @@
+/* Running a round. See solve.h. */
+#include "solve.h"
+
+#include "json.h"
+#include "outdir.h"
+
+#include <time.h>
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* A result that fails its own check is a defect of the program: it is named, and never written. */
+static en_status check(const en_solved *solved, const en_match_problem *problem, const en_context *context,
+                       en_report *report)
+{
+    en_match_blocking blocking;
+    en_status status = en_match_check(problem, solved->result.match.wish, context, &blocking);
+    if (status != EN_ERR_CLAIM) return status;
+    const en_round *round = &solved->round;
+    bool feasible = blocking.wish != EN_MATCH_NONE;
+    en_arg args[] = {
+        en_arg_str("applicant", en_round_applicant(round, blocking.applicant)),
+        en_arg_str("place", feasible ? en_round_place(round, round->wish_place[blocking.wish]) : en_str_of("?")),
+    };
+    (void)en_report_add(report, EN_ERROR, EN_W_RESULT_CHECK_FAILED, (en_where){0}, 2, args);
+    return status;
+}
+
+en_status en_solve_round(en_round_source source, const en_context *context, en_report *report, en_solved *solved)
+{
+    en_solved s = {.arena = en_arena_make(context ? context->allocator : NULL)};
+    double start = now();
+    en_status status = en_round_read(source, context, report, &s.round);
+    if (status != EN_OK) return status;
+    double read = now();
+    en_match_problem problem = en_round_problem(&s.round);
+    status = en_match_solve(&problem, s.round.rules.proposer, context, &s.result.match);
+    double solve = now();
+    if (status == EN_OK) status = check(&s, &problem, context, report);
+    double checked = now();
+    if (status == EN_OK) status = en_match_stand(&problem, &s.result.match, context, &s.result.standings);
+    if (status == EN_OK) status = en_result_summarise(&s.round, &s.result, &s.arena, &s.summary);
+    s.times = (en_solve_times){read - start, solve - read, checked - solve, now() - checked};
+    if (status == EN_OK) *solved = s;
+    else en_solved_free(&s);
+    return status;
+}
+
+void en_solved_free(en_solved *solved)
+{
+    en_match_standings_free(&solved->result.standings);
+    en_match_result_free(&solved->result.match);
+    en_round_free(&solved->round);
+    en_arena_free(&solved->arena);
+}
+
+/* Timings and machine facts, which differ from run to run and so are in no hash. */
+static en_status write_run(en_outdir *dir, const en_solve_times *times, const char *version, const en_context *context,
+                           en_report *report)
+{
+    en_text text = en_text_make(NULL);
+    en_json json = en_json_to(&text);
+    en_json_open(&json, '{');
+    en_json_key_text(&json, "version", version);
+    en_json_key_int(&json, "threads", en_width(context));
+    en_json_key(&json, "seconds");
+    en_json_open(&json, '{');
+    const struct {
+        const char *key;
+        double value;
+    } parts[] = {{"read", times->read}, {"solve", times->solve}, {"check", times->check}, {"write", times->write}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        en_json_key(&json, parts[i].key);
+        en_json_real(&json, (double)(int64_t)(parts[i].value * 1e6) / 1e6);
+    }
+    en_json_close(&json, '}');
+    en_json_close(&json, '}');
+    en_status status = text.failed ? EN_ERR_MEMORY : en_outdir_write(dir, "run.json", 1, &text, report);
+    en_text_free(&text);
+    return status;
+}
+
+static const char *const result_names[] = {"certificate.json", "matches.csv",  "places.csv", "waiting.csv",
+                                           "summary.json",     "run.json",     NULL};
+
+static en_status write_files(en_outdir *dir, en_solved *solved, const char *version, const en_context *context,
+                             en_report *report)
+{
+    double start = now();
+    en_result_files files;
+    en_status status = en_result_write(&solved->round, &solved->result, &solved->summary, version, context, &files);
+    if (status != EN_OK) return status;
+    for (int i = 0; i < EN_RESULT_FILES && status == EN_OK; i++)
+        status = en_outdir_write(dir, files.files[i].name, files.files[i].part_count, files.files[i].parts, report);
+    en_result_files_free(&files);
+    solved->times.write += now() - start;
+    if (status == EN_OK) status = write_run(dir, &solved->times, version, context, report);
+    if (status == EN_OK && en_cancelled(context)) status = EN_ERR_CANCELLED;
+    return status;
+}
+
+en_status en_solve_to(en_round_source source, const char *out, bool force, const char *version,
+                      const en_context *context, en_report *report, en_solved *solved)
+{
+    en_outdir dir;
+    en_solved s;
+    en_status status = en_outdir_begin(out, force, result_names, source.path, report, &dir);
+    if (status == EN_OK) status = en_solve_round(source, context, report, &s);
+    if (status == EN_OK) {
+        status = write_files(&dir, &s, version, context, report);
+        if (status == EN_OK) status = en_outdir_commit(&dir, report);
+        if (status == EN_OK) *solved = s;
+        else en_solved_free(&s);
+    }
+    en_outdir_end(&dir);
+    return status;
+}
+
+/* Whether the certificate's object `key` gives this file this digest. */
+static bool names_digest(const json_t *certificate, const char *key, en_str file,
+                         const unsigned char digest[EN_SHA256_BYTES])
+{
+    char hex[EN_SHA256_HEX + 1];
+    en_sha256_hex(digest, hex);
+    const char *name;
+    json_t *value, *object = json_object_get(certificate, key);
+    json_object_foreach(object, name, value)
+        if (en_str_is(file, name)) return json_is_string(value) && strcmp(json_string_value(value), hex) == 0;
+    return false;
+}
+
+static bool is_result_of(const json_t *certificate, const en_solved *solved, const en_result_files *files)
+{
+    const en_round *round = &solved->round;
+    en_round_input inputs[EN_ROUND_MOST_INPUTS];
+    size_t n = en_round_inputs(round, inputs);
+    bool same = json_object_size(json_object_get(certificate, "inputs")) == n;
+    for (size_t i = 0; i < n && same; i++) same = names_digest(certificate, "inputs", inputs[i].name, inputs[i].digest);
+    for (int i = 0; i < EN_RESULT_CERTIFICATE && same; i++)
+        same = names_digest(certificate, "outputs", en_str_of(files->files[i].name), files->files[i].digest);
+    return same;
+}
+
+en_status en_solve_compare(const en_solved *solved, const char *out, const char *version, const en_context *context,
+                           en_report *report)
+{
+    en_arena scratch = en_arena_make(NULL);
+    en_file file = {0};
+    en_result_files files;
+    char *path = en_path_join(&scratch, out, "certificate.json");
+    en_status status = path ? en_file_read(path, context, report, &file) : EN_ERR_MEMORY;
+    if (status == EN_OK) status = en_result_write(&solved->round, &solved->result, &solved->summary, version, context, &files);
+    if (status == EN_OK) {
+        json_t *certificate = en_json_read((en_str){file.at, file.size}, en_str_of(path), report);
+        if (!certificate) status = EN_ERR_INPUT;
+        else if (!is_result_of(certificate, solved, &files))
+            status = en_report_error(report, EN_W_RESULT_OF_OTHER_ROUND, (en_where){.file = en_str_of(path)});
+        json_decref(certificate);
+        en_result_files_free(&files);
+    }
+    en_file_free(&file);
+    en_arena_free(&scratch);
+    return status;
+}

@@ -1,0 +1,298 @@
+"""Rounds as data: building, reading and writing the tables that `enishi match solve` reads (docs: the file formats).
+
+A Round holds what the tables say; a Style says how they are spelled (line ends, quotes, row order, spelling of ids), so that one
+round can be written in many ways that mean the same.
+"""
+import csv
+import io
+import json
+import math
+import os
+import random
+import re
+import struct
+import unicodedata
+from collections import namedtuple
+from dataclasses import dataclass, field, replace
+
+Wish = namedtuple("Wish", "applicant rank place score", defaults=(None,))   # score: the cell's text, None when not given
+TABLES = ("applicants.csv", "places.csv", "choices.csv", "scores.csv")
+
+
+@dataclass
+class Round:
+    id: str = "test"
+    applicants: list = field(default_factory=list)
+    places: list = field(default_factory=list)                # (place, seats)
+    wishes: list = field(default_factory=list)
+    scores: list = field(default_factory=list)                # (applicant, place, score as text)
+    proposer: str = "applicants"
+    ties: dict = field(default_factory=lambda: {"rule": "by-id"})
+
+    def document(self):
+        return {"id": self.id, "mechanism": "deferred-acceptance", "proposer": self.proposer, "ties": self.ties}
+
+
+@dataclass
+class Style:
+    newline: str = "\n"
+    bom: bool = False
+    quote_all: bool = False
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    final_newline: bool = True
+    shuffle_rows: dict = field(default_factory=dict)          # file -> random.Random
+    shuffle_columns: random.Random = None
+    respell: object = None                                    # (file, id) -> another spelling of the same id
+    extra: dict = field(default_factory=dict)                 # file -> {column: function of the row number}
+
+
+def same_id(text):
+    """The form in which ids are compared: NFC, trimmed."""
+    return unicodedata.normalize("NFC", text).strip(" ")
+
+
+# ---- writing
+
+def write_round(rnd, folder, style=None):
+    style = style or Style()
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "round.json"), "w", encoding="utf-8") as file:
+        json.dump(rnd.document(), file, ensure_ascii=False)
+    for name, header, rows in tables_of(rnd):
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(table_bytes(name, header, rows, style))
+
+
+def tables_of(rnd):
+    yield "applicants.csv", ["applicant"], [[a] for a in rnd.applicants]
+    yield "places.csv", ["place", "seats"], [[p, str(seats)] for p, seats in rnd.places]
+    if any(w.score is not None for w in rnd.wishes):
+        yield ("choices.csv", ["applicant", "rank", "place", "score"],
+               [[w.applicant, str(w.rank), w.place, w.score or ""] for w in rnd.wishes])
+    else:
+        yield "choices.csv", ["applicant", "rank", "place"], [[w.applicant, str(w.rank), w.place] for w in rnd.wishes]
+    if rnd.scores:
+        yield "scores.csv", ["applicant", "place", "score"], [list(row) for row in rnd.scores]
+
+
+def table_bytes(name, header, rows, style):
+    rows = [respelled(name, header, row, style) for row in rows]
+    if name in style.shuffle_rows:
+        style.shuffle_rows[name].shuffle(rows)
+    header, rows = with_extra_columns(name, header, rows, style)
+    if style.shuffle_columns:
+        order = style.shuffle_columns.sample(range(len(header)), len(header))
+        header, rows = [header[i] for i in order], [[row[i] for i in order] for row in rows]
+    return csv_bytes([header, *rows], style)
+
+
+def respelled(name, header, row, style):
+    if not style.respell:
+        return row
+    return [style.respell(name, cell) if column in ("applicant", "place") else cell for column, cell in zip(header, row)]
+
+
+def with_extra_columns(name, header, rows, style):
+    extra = style.extra.get(name, {})
+    return header + list(extra), [row + [make(i) for make in extra.values()] for i, row in enumerate(rows)]
+
+
+def csv_bytes(rows, style=Style()):
+    text = io.StringIO()
+    quoting = csv.QUOTE_ALL if style.quote_all else csv.QUOTE_MINIMAL
+    csv.writer(text, delimiter=style.delimiter, lineterminator=style.newline, quoting=quoting).writerows(rows)
+    content = text.getvalue()
+    if not style.final_newline:
+        content = content.removesuffix(style.newline)
+    return (b"\xef\xbb\xbf" if style.bom else b"") + content.encode(style.encoding)
+
+
+# ---- reading
+
+def read_table(path, encoding="utf-8-sig", delimiter=","):
+    """The rows of a CSV file as lists of cells, header first."""
+    with open(path, encoding=encoding, newline="") as file:
+        return list(csv.reader(file, delimiter=delimiter, strict=True))
+
+
+def read_records(path, **reading):
+    header, *rows = read_table(path, **reading)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def read_round(folder, **reading):
+    """The round that a folder holds, ids in the form in which they are compared."""
+    def records(name):
+        path = os.path.join(folder, name)
+        return read_records(path, **reading) if os.path.exists(path) else []
+
+    with open(os.path.join(folder, "round.json"), encoding="utf-8") as file:
+        document = json.load(file)
+    return Round(
+        id=document["id"],
+        applicants=[same_id(r["applicant"]) for r in records("applicants.csv")],
+        places=[(same_id(r["place"]), int(r["seats"])) for r in records("places.csv")],
+        wishes=[Wish(same_id(r["applicant"]), int(r["rank"]), same_id(r["place"]), r.get("score") or None)
+                for r in records("choices.csv")],
+        scores=[(same_id(r["applicant"]), same_id(r["place"]), r["score"]) for r in records("scores.csv")],
+        proposer=document.get("proposer", "applicants"),
+        ties={"rule": "single-lottery", **document.get("ties", {})})
+
+
+# ---- building from preference lists such as "a: x y (z w) | b: y" and "x(2): a b | y: b"
+
+def from_lists(applicant_lists, place_lists, scores_in="scores.csv", **rules):
+    rnd = Round(**rules)
+    for name, _, groups in parse_lists(applicant_lists):
+        rnd.applicants.append(name)
+        rnd.wishes += [Wish(name, rank, place) for rank, group in enumerate(groups, 1) for place in group]
+    for name, seats, groups in parse_lists(place_lists):
+        rnd.places.append((name, seats))
+        rnd.scores += [(applicant, name, str(-rank)) for rank, group in enumerate(groups, 1) for applicant in group]
+    return scores_beside_wishes(rnd) if scores_in == "choices.csv" else rnd
+
+
+def parse_lists(text):
+    for part in text.split("|"):
+        head, _, tail = part.partition(":")
+        name, _, seats = head.strip().partition("(")
+        groups = [group.strip("()").split() for group in re.findall(r"\([^)]*\)|\S+", tail)]
+        yield name.strip(), int(seats.rstrip(")") or 1), groups
+
+
+def scores_beside_wishes(rnd):
+    """The same round with the scores of wishes in choices.csv; scores without a wish stay in scores.csv."""
+    given = {(a, p): score for a, p, score in rnd.scores}
+    wishes = [w._replace(score=given.pop((w.applicant, w.place), w.score)) for w in rnd.wishes]
+    return replace(rnd, wishes=wishes, scores=[(a, p, score) for (a, p), score in given.items()])
+
+
+# ---- many small markets in one round
+
+def prefixed(rnd, prefix):
+    return replace(
+        rnd, applicants=[prefix + a for a in rnd.applicants], places=[(prefix + p, seats) for p, seats in rnd.places],
+        wishes=[w._replace(applicant=prefix + w.applicant, place=prefix + w.place) for w in rnd.wishes],
+        scores=[(prefix + a, prefix + p, score) for a, p, score in rnd.scores])
+
+
+def merged(rounds, **rules):
+    """One round of independent markets; their ids must not meet."""
+    whole = Round(**rules)
+    for rnd in rounds:
+        whole.applicants += rnd.applicants
+        whole.places += rnd.places
+        whole.wishes += rnd.wishes
+        whole.scores += rnd.scores
+    return whole
+
+
+# ---- random markets
+
+def random_market(rng, applicants=4, places=3, seats=2, ties=True, scored="some"):
+    """A small market: incomplete lists, gaps in ranks, places without seats, scores in either table or for pairs without a wish.
+    scored: "all" (every place scores, no two alike unless ties), "some"."""
+    people = [f"a{i}" for i in range(rng.randint(1, applicants))]
+    houses = [f"p{j}" for j in range(rng.randint(1, places))]
+    rnd = Round(applicants=people, places=[(p, rng.choice([0, 1, 1, *range(1, seats + 1)])) for p in houses])
+    for a in people:
+        rnd.wishes += random_wishes(rng, a, houses, ties)
+    for p in houses:
+        if scored == "all" or rng.random() < 0.75:
+            add_random_scores(rng, rnd, p, ties)
+    return rnd
+
+
+def random_wishes(rng, applicant, houses, ties):
+    ranks = rng.sample(range(1, 3 * len(houses) + 1), len(houses))
+    chosen = rng.sample(houses, rng.randint(0 if rng.random() < 0.2 else 1, len(houses)))
+    return [Wish(applicant, rng.randint(1, 2) if ties and rng.random() < 0.4 else rank, place)
+            for place, rank in zip(chosen, ranks)]
+
+
+def add_random_scores(rng, rnd, place, ties):
+    values = rng.sample(range(-30, 70), len(rnd.applicants))
+    for applicant, value in zip(rnd.applicants, values):
+        text = rng.choice(["3", "3.0", "-1", "0.3e1"]) if ties and rng.random() < 0.6 else f"{value / 4:g}"
+        wish = next((i for i, w in enumerate(rnd.wishes) if (w.applicant, w.place) == (applicant, place)), None)
+        if rng.random() < 0.15:
+            continue
+        if wish is not None and rng.random() < 0.5:
+            rnd.wishes[wish] = rnd.wishes[wish]._replace(score=text)
+        else:
+            rnd.scores.append((applicant, place, text))
+
+
+def random_round(rng, applicants, places, wishes=5, score_levels=None, unscored=0.2, tied_ranks=0.1, **rules):
+    """A round of a given size; score_levels: how many different scores occur (None: no two applicants alike anywhere)."""
+    people, houses = [f"A{i:05d}" for i in range(applicants)], [f"P{j:04d}" for j in range(places)]
+    seats = [(p, rng.randint(0, max(1, 2 * applicants // places))) for p in houses]
+    rnd = Round(applicants=rng.sample(people, applicants), places=rng.sample(seats, places), **rules)
+    open_to_all = {p for p in houses if rng.random() < unscored}
+    for a in people:
+        rank = 0
+        for p in rng.sample(houses, rng.randint(0, min(wishes, places))):
+            rank += 0 if rank and rng.random() < tied_ranks else rng.randint(1, 3)
+            rnd.wishes.append(Wish(a, rank, p))
+    numbers = iter(rng.sample(range(-5 * len(rnd.wishes), 5 * len(rnd.wishes) + 9), len(rnd.wishes)))
+    for w in rnd.wishes:
+        if w.place not in open_to_all and rng.random() < 0.95:
+            value = rng.randrange(score_levels) if score_levels else next(numbers) / 8
+            rnd.scores.append((w.applicant, w.place, f"{value:g}" if score_levels else repr(value)))
+    return rnd
+
+
+# ---- the published synthetic round: N applicants, K wishes each out of N/20 places
+
+class SplitMix:
+    def __init__(self, seed):
+        self.state = (seed * 7919 + 1) % 2**64
+
+    def next(self):
+        self.state = (self.state + 0x9E3779B97F4A7C15) % 2**64
+        z = self.state
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB % 2**64
+        return z ^ (z >> 31)
+
+    def uniform(self):
+        return ((self.next() >> 11) + 0.5) * (1.0 / 9007199254740992.0)
+
+    def normal(self):
+        radius = math.sqrt(-2 * math.log(self.uniform()))
+        return single(radius * math.cos(6.283185307179586 * self.uniform()))
+
+
+def single(number):
+    """The nearest number of single precision."""
+    return struct.unpack("f", struct.pack("f", number))[0]
+
+
+def synthetic(n, k=10, seed=1):
+    dice, places = SplitMix(seed), n // 20
+    popularity, total = [], 0.0
+    for j in range(places):
+        total += (j + 1) ** -0.8
+        popularity.append(total)
+    merit, wished = [], []
+    for _ in range(n):
+        merit.append(dice.normal())
+        wished.append(popular_places(dice, k, popularity))
+    rnd = Round(id=f"synthetic-{n}", applicants=[f"A{i:08d}" for i in range(n)])
+    rnd.places = [(f"P{j:06d}", 9 + dice.next() % 19) for j in range(places)]
+    rnd.wishes = [Wish(f"A{i:08d}", q + 1, f"P{j:06d}", f"{single(merit[i] + dice.normal()):.9g}")
+                  for i in range(n) for q, j in enumerate(wished[i])]
+    return rnd
+
+
+def popular_places(dice, k, popularity):
+    chosen = []
+    while len(chosen) < k:
+        x, low, high = dice.uniform() * popularity[-1], 0, len(popularity) - 1
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if popularity[middle] < x else (low, middle)
+        if low not in chosen:
+            chosen.append(low)
+    return chosen

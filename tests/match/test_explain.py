@@ -1,0 +1,192 @@
+"""`enishi match explain`: for each kind of result the reason and its numbers, in three languages, and as JSON."""
+import json
+import os
+import re
+import unicodedata
+
+from harness import BAD_INPUT, BAD_USAGE, DONE, Bench, contents, equal, expect
+from oracle import Market, differences, number
+from rounds import Round, Wish, write_round
+
+LANGUAGES = ("en", "vi", "ja")
+VIETNAMESE = re.compile("[ăâđêôơưạảấầậắặẹếềệỉịọốồộớờợụứừựỳýàáèéìíòóùú]", re.I)
+JAPANESE = re.compile("[ぁ-んァ-ヶ一-龯]")
+
+# Kyushu-U has 3 seats and a cut-off of 71.25, Tohoku-U 2 seats and a tie at its cut-off, Lab no scores, Free a free seat.
+SEED = {"rule": "single-lottery", "seed": "explain"}
+ROUND = Round(
+    id="explain", ties=SEED,
+    applicants=["a1", "a2", "a3", "by-score", "t1", "t2", "t3", "unscored", "silent", "second", "Nguyễn Thị Hằng", "=x"],
+    places=[("Kyushu-U", 3), ("Tohoku-U", 2), ("Lab", 1), ("Free", 17), ("Closed", 0)],
+    wishes=[
+        Wish("a1", 1, "Kyushu-U", "88.5"), Wish("a2", 1, "Kyushu-U", "79"), Wish("a3", 2, "Kyushu-U", "71.25"),
+        Wish("by-score", 1, "Kyushu-U", "64.75"),
+        Wish("t1", 1, "Tohoku-U", "55.5"), Wish("t2", 1, "Tohoku-U", "55.5"), Wish("t3", 1, "Tohoku-U", "55.5"),
+        Wish("unscored", 1, "Kyushu-U"), Wish("second", 1, "Kyushu-U", "70.125"), Wish("second", 4, "Free"),
+        Wish("Nguyễn Thị Hằng", 1, "Lab"), Wish("=x", 1, "Closed")])
+LOSER = max(("t1", "t2", "t3"), key=lambda a: number("explain", "explain", a))
+
+
+def cleared(bench, rnd=ROUND):
+    folder, out = bench.solved(rnd)
+    equal(differences(Market(rnd), folder, out), [], "differences")
+    return folder, out
+
+
+def said(bench, applicant, lang, folder, out):
+    run = bench.explain(folder, out, applicant, "--lang", lang)
+    equal(run.status, DONE, f"exit status ({run.stderr})")
+    expect(run.stdout.strip(), "nothing was said")
+    return run.stdout
+
+
+def explained(bench, applicant, *words):
+    """In each language: the applicant, each of the words, and the language's own letters."""
+    folder, out = cleared(bench)
+    texts = {lang: said(bench, applicant, lang, folder, out) for lang in LANGUAGES}
+    for lang, text in texts.items():
+        for word in (applicant, *words):
+            expect(has_word(text, word), f"{lang}: {word} is not named: {text}")
+    equal(len(set(texts.values())), len(LANGUAGES), "different texts")
+    plain = {lang: without_ids(text) for lang, text in texts.items()}
+    expect(not VIETNAMESE.search(plain["en"]) and not JAPANESE.search(plain["en"]), f"not English: {plain['en']}")
+    expect(VIETNAMESE.search(plain["vi"]) and not JAPANESE.search(plain["vi"]), f"not Vietnamese: {plain['vi']}")
+    expect(JAPANESE.search(plain["ja"]), f"not Japanese: {plain['ja']}")
+
+
+def has_word(text, word):
+    """A number or an id that is not part of a longer one; 71.25 may be written 71,25."""
+    pattern = re.escape(word).replace(r"\.", "[.,]")
+    return re.search(rf"(?<![\w.,]){pattern}(?!\w|[.,]\d)", text) is not None
+
+
+def without_ids(text):
+    for name in ROUND.applicants + [p for p, _ in ROUND.places]:
+        text = text.replace(name, "")
+    return text
+
+
+def reasons_differ(bench):
+    """Those placed, and those unplaced for different reasons, are told different things."""
+    folder, out = cleared(bench)
+    for lang in LANGUAGES:
+        texts = [re.sub(r"[\d.,]+", "", said(bench, a, lang, folder, out).replace(a, ""))
+                 for a in ("a1", "by-score", LOSER, "unscored", "silent")]
+        equal(len(set(texts)), len(texts), f"{lang}: different reasons")
+
+
+def each_wish_is_explained(bench):
+    """`second` has a second wish: the first, refused, is explained with its numbers, and the result is named."""
+    explained(bench, "second", "Kyushu-U", "Free", "71.25", "70.125", "3")
+
+
+def unknown_applicant(bench):
+    """Status 1, and the id is named; nothing on standard output."""
+    folder, out = cleared(bench)
+    for lang in LANGUAGES:
+        for name in ("nobody", "", "a1x", "Kyushu-U"):
+            run = bench.explain(folder, out, name, "--lang", lang)
+            equal(run.status, BAD_INPUT, f"exit status for {name!r}")
+            expect(name in run.stderr and run.stderr.strip(), f"{name} is not named: {run.stderr}")
+            equal(run.stdout, "", "standard output")
+
+
+def ids_are_compared_as_in_tables(bench):
+    """The id on the command line may be NFD and have blanks around."""
+    folder, out = cleared(bench)
+    composed = said(bench, "Nguyễn Thị Hằng", "en", folder, out)
+    equal(said(bench, unicodedata.normalize("NFD", "Nguyễn Thị Hằng"), "en", folder, out), composed, "text for the NFD id")
+    equal(said(bench, " Nguyễn Thị Hằng ", "en", folder, out), composed, "text for the id with blanks")
+
+
+def json_parses(bench):
+    """--json: one object for each applicant, whatever the language, with the numbers in it."""
+    folder, out = cleared(bench)
+    for applicant in ROUND.applicants:
+        for lang in LANGUAGES:
+            run = bench.explain(folder, out, applicant, "--json", "--lang", lang)
+            equal(run.status, DONE, f"exit status ({run.stderr})")
+            values = list(leaves(json.loads(run.stdout)))
+            expect(applicant in values, f"{applicant} is not in {values}")
+            if applicant == "by-score":
+                expect({3, 71.25, 64.75, "score", "Kyushu-U"} <= set(values), f"seats, cut-off, score or reason missing: {values}")
+
+
+def leaves(value):
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from leaves(item)
+    else:
+        yield value
+
+
+def changes_nothing(bench):
+    """Explaining reads only: every file of the round and of the result keeps its bytes."""
+    folder, out = cleared(bench)
+    before = {(f, name): contents(f, name) for f in (folder, out) for name in os.listdir(f)}
+    said(bench, "a1", "en", folder, out)
+    equal({(f, name): contents(f, name) for f in (folder, out) for name in os.listdir(f)}, before, "files")
+
+
+def no_result(bench):
+    """Without a result, or with a bad round: refused, nothing on standard output."""
+    base = bench.fresh()
+    folder = os.path.join(base, "round")
+    write_round(ROUND, folder)
+    run = bench.explain(folder, os.path.join(base, "out"), "a1")
+    expect(run.status in (1, 5) and run.stderr.strip() and not run.stdout, f"status {run.status}: {run.stdout}{run.stderr}")
+    folder, out = cleared(bench)
+    with open(os.path.join(folder, "choices.csv"), "a", encoding="utf-8") as file:
+        file.write("nobody,x,nowhere,\n")
+    run = bench.explain(folder, out, "a1", "--lang", "en")
+    equal((run.status, run.stdout), (BAD_INPUT, ""), "status and standard output with a bad round")
+
+
+def results_of_another_round(bench):
+    """Results that do not belong to the round are not explained as if they did."""
+    folder, out = cleared(bench)
+    text = contents(folder, "choices.csv").replace(b"64.75", b"99.75")
+    with open(os.path.join(folder, "choices.csv"), "wb") as file:
+        file.write(text)
+    run = bench.explain(folder, out, "by-score", "--lang", "en")
+    expect(run.status in (1, 6) and run.stderr.strip(), f"status {run.status}: {run.stdout}{run.stderr}")
+
+
+def usage(bench):
+    folder, out = cleared(bench)
+    for extra in (("--lang", "fr"), ("--nonsense",), ("a2",)):
+        equal(bench.explain(folder, out, "a1", *extra).status, BAD_USAGE, f"exit status with {extra}")
+
+
+def main():
+    bench = Bench()
+    for sentence, applicant, words in (
+            ("someone placed at a full place: the place, its seats, the cut-off, the own score", "a1",
+             ("Kyushu-U", "3", "71.25", "88.5")),
+            ("the last one admitted", "a3", ("Kyushu-U", "3", "71.25")),
+            ("someone unplaced by score: the place, its seats, the cut-off, the own score", "by-score",
+             ("Kyushu-U", "3", "71.25", "64.75")),
+            ("someone unplaced by lottery: the place, its seats, the tied score", LOSER, ("Tohoku-U", "2", "55.5")),
+            ("someone without a score: the place", "unscored", ("Kyushu-U",)),
+            ("someone without wishes", "silent", ()),
+            ("someone with a Vietnamese name at a place without scores", "Nguyễn Thị Hằng", ("Lab", "1")),
+            ("someone who wished for a place without seats, with an id like a formula", "=x", ("Closed", "0"))):
+        bench.case(f"explained in three languages: {sentence}", explained, bench, applicant, *words)
+    for sentence, function in (
+            ("every refused wish above the result is explained with its numbers", each_wish_is_explained),
+            ("different reasons are told differently", reasons_differ),
+            ("an unknown applicant is status 1 and named", unknown_applicant),
+            ("ids are compared as in tables", ids_are_compared_as_in_tables),
+            ("--json is one JSON value with the numbers in it", json_parses),
+            ("explaining changes no file", changes_nothing),
+            ("without a result or with a bad round nothing is explained", no_result),
+            ("results of another round are not explained", results_of_another_round),
+            ("wrong usage is status 2", usage)):
+        bench.case(sentence, function, bench)
+    bench.finish()
+
+
+if __name__ == "__main__":
+    main()
