@@ -84,7 +84,8 @@ char *en_text_reserve(en_text *text, size_t n)
 
 void en_text_add(en_text *text, en_str s)
 {
-    char *room = s.size ? en_text_reserve(text, s.size) : NULL;
+    if (s.size == 0) return;
+    char *room = en_text_reserve(text, s.size);
     if (!room) return;
     memcpy(room, s.at, s.size);
     text->size += s.size;

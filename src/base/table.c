@@ -75,7 +75,7 @@ static en_status check_encoding(const en_table *table, en_str bytes, en_report *
     return en_report_add(report, EN_ERROR, EN_W_TABLE_OTHER_ENCODING, of_file(table), 2, args);
 }
 
-/* A header that is one cell with `;` or tabs in it, or in a sheet also commas: a CSV file that was opened in the wrong way. */
+/* A header that is one cell with `;` or tabs in it, in a sheet also commas: a CSV file that was opened in the wrong way. */
 static en_status check_delimiter(const en_table *table, en_report *report)
 {
     if (table->columns != 1 || (table->delimiter != ',' && !en_table_is_sheet(table))) return EN_OK;
