@@ -11,10 +11,12 @@
 
 /* Each case works in a folder of its own. */
 static char folder[300];
+static en_folder here; /* as a folder of tables, once one was opened */
 
 static int make_folder(void **state)
 {
     (void)state;
+    here = (en_folder){.arena = en_arena_make(NULL)};
     const char *tmp = getenv("TMPDIR");
     snprintf(folder, sizeof folder, "%.250s/enishi-XXXXXX", tmp ? tmp : "/tmp");
     return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
@@ -23,6 +25,7 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
     (void)state;
+    en_folder_free(&here);
     char command[700];
     snprintf(command, sizeof command, "chmod -R u+rwx %s && rm -r %s", folder, folder);
     return chdir("/") == 0 ? system(command) : -1;
@@ -188,7 +191,8 @@ static void path__name_is_its_last_part(void **state)
 static en_status open_table(const char *bytes, size_t n, en_table_options options, en_report *report, en_table *table)
 {
     put("t.csv", bytes, n);
-    en_folder here = {".", options};
+    en_folder_free(&here);
+    assert_int_equal(en_folder_open(".", options, NULL, report, &here), EN_OK);
     return en_table_open(&here, "t", NULL, report, table);
 }
 
@@ -312,33 +316,41 @@ static void table__reads_its_body_from_the_row_behind_the_header(void **state)
 static void table__is_there_or_not(void **state)
 {
     (void)state;
-    put("t.csv", "", 0);
-    en_folder here = {".", {0}};
+    en_report report = en_report_make(NULL);
+    en_table table;
+    assert_int_equal(open_table("a\n", 2, (en_table_options){0}, &report, &table), EN_OK);
+    en_table_free(&table);
     assert_true(en_folder_has(&here, "t"));
     assert_false(en_folder_has(&here, "u"));
-    char longest[5000];
-    memset(longest, 'x', sizeof longest);
-    longest[4999] = '\0';
-    assert_false(en_folder_has(&here, longest));
+    assert_false(en_folder_has(&here, "t.csv"));
+    assert_false(en_folder_has(&here, ""));
+    assert_int_equal(en_table_open(&here, "u", NULL, &report, &table), EN_ERR_INPUT);
+    assert_int_equal(report.errors, 1);
+    en_report_free(&report);
 }
 
 static void table__gives_back_all_memory_whichever_allocation_fails(void **state)
 {
     (void)state;
     put("t.csv", "a,b\n1,2\n", 8);
-    en_folder here = {".", {0}};
     for (size_t fail = 1;; fail++) {
         check_heap heap = {.fail_at = fail};
         en_allocator allocator = check_allocator(&heap);
         en_context context = {.allocator = &allocator};
         en_table table;
-        en_status status = en_table_open(&here, "t", &context, NULL, &table);
-        if (status == EN_OK) en_table_free(&table);
-        else assert_int_equal(status, EN_ERR_MEMORY);
+        en_status status = en_folder_open(".", (en_table_options){0}, &context, NULL, &here);
+        if (status == EN_OK) {
+            status = en_table_open(&here, "t", &context, NULL, &table);
+            if (status == EN_OK) en_table_free(&table);
+            en_folder_free(&here);
+        }
+        assert_true(status == EN_OK || status == EN_ERR_MEMORY);
         assert_int_equal(heap.in_use, 0);
         if (heap.calls < fail) break;
+        assert_int_equal(status, EN_ERR_MEMORY);
         assert_in_range(fail, 1, 50);
     }
+    here = (en_folder){.arena = en_arena_make(NULL)};
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
