@@ -11,7 +11,7 @@
 static void check_fault(const char *text, en_number_fault expected)
 {
     double value = -7;
-    if (en_real_read(en_str_of(text), &value) != expected) print_error("%s\n", text);
+    if (en_real_read(en_str_of(text), &value) != expected) print_error("%s\n", text ? text : "");
     assert_int_equal(en_real_read(en_str_of(text), &value), expected);
     if (expected != EN_NUMBER_FINE) assert_true(value == -7); /* outputs are written on success only */
 }
