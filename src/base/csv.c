@@ -275,8 +275,13 @@ size_t en_csv_split(const en_context *context, en_str bytes, uint64_t row, size_
         quotes += s->quotes;
         *unusual = *unusual || s->unusual;
     }
-    for (size_t i = 0; i < made; i++)
+    for (size_t i = 0; i < made; i++) {
         pieces[i].most_rows = (i + 1 < made ? pieces[i + 1].row : next_row + 1) - pieces[i].row;
+        if (quotes == 0) continue;
+        /* After a fault reading goes on behind the next line end, be it quoted or not: every one of them may end a record. */
+        en_csv_survey s = en_csv_look(pieces[i].at, (size_t)(pieces[i].end - pieces[i].at));
+        pieces[i].most_rows = s.lines[0] + s.lines[1] + 1;
+    }
     return made;
 }
 
@@ -289,9 +294,21 @@ bool en_csv_is_formula(en_str cell)
     return (first == '+' || first == '-') && en_real_read(cell, &value) != EN_NUMBER_FINE;
 }
 
+/* Marks the bytes of word that are c, and perhaps bytes behind those. */
+static inline uint64_t bytes_equal(uint64_t word, char c)
+{
+    uint64_t x = word ^ (0x0101010101010101u * (unsigned char)c);
+    return (x - 0x0101010101010101u) & ~x & 0x8080808080808080u;
+}
+
 static bool needs_quotes(en_str cell)
 {
-    for (size_t i = 0; i < cell.size; i++)
+    size_t i = 0;
+    for (uint64_t word; cell.size - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, cell.at + i, sizeof word);
+        if (bytes_equal(word, ',') | bytes_equal(word, '"') | bytes_equal(word, '\n') | bytes_equal(word, '\r')) return true;
+    }
+    for (; i < cell.size; i++)
         if (cell.at[i] == ',' || cell.at[i] == '"' || cell.at[i] == '\n' || cell.at[i] == '\r') return true;
     return cell.size > 0 && *cell.at == '\t';
 }

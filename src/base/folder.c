@@ -32,7 +32,8 @@ static void add_workbook(listing *l, const char *name)
     at[0] = name;
 }
 
-/* Takes note of a directory entry; false if memory is out. Hidden files, and the lock files of spreadsheets (~$…), are passed over. */
+/* Takes note of a directory entry; false if memory is out. Hidden files, and the lock files of spreadsheets (~$…), are
+ * passed over. */
 static bool take_entry(listing *l, const char *name)
 {
     en_str s = en_str_of(name);

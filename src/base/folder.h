@@ -30,8 +30,8 @@ typedef struct en_folder {
     en_workbook *workbook; /* NULL if there is none; workbook->file has its name and hash, as an input that was read */
 } en_folder;
 
-/* Opens a directory or a workbook. Reports two workbooks, and a table that is both a file and a sheet; warns of workbooks of another kind.
- * After a failure there is nothing to free. */
+/* Opens a directory or a workbook. Reports two workbooks, and a table that is both a file and a sheet; warns of workbooks of
+ * another kind. After a failure there is nothing to free. */
 EN_MUST_USE en_status en_folder_open(const char *path, en_table_options options, const en_context *context, en_report *report,
                                      en_folder *folder);
 void en_folder_free(en_folder *folder);

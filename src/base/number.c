@@ -98,18 +98,42 @@ static void print_scientific(double value, int digits, char buffer[SCIENTIFIC_BY
     if (digits > 1) buffer[1] = '.';
 }
 
-/* Whether value, written with as many significant digits, has the digits that were read. */
-static bool digits_hold(double value, const parts *p)
+/* Whether value, in the fewest digits that read back as it, has the digits that were read. */
+static bool is_shortest(double value, const parts *p)
 {
     char buffer[SCIENTIFIC_BYTES];
+    print_scientific(fabs(value), p->digits - 1, buffer);
+    if (read_slowly(en_str_of(buffer)) == fabs(value)) return false;
     print_scientific(fabs(value), p->digits, buffer);
     parts written;
     return take_apart(en_str_of(buffer), &written) && written.significand == p->significand &&
            written.exponent == p->exponent;
 }
 
+/* The common case: an optional sign and at most 18 digits with an optional point among them, worth less than 10^15. */
+static bool read_plain(en_str s, double *value)
+{
+    const char *at = s.at, *end = s.at + s.size, *point = NULL;
+    bool negative = at < end && *at == '-';
+    if (negative) at++;
+    const char *start = at;
+    uint64_t significand = 0;
+    for (; at < end; at++) {
+        unsigned digit = (unsigned)*at - '0';
+        if (digit <= 9) significand = significand * 10 + digit;
+        else if (*at == '.' && !point && at > start) point = at;
+        else return false;
+    }
+    size_t digits = (size_t)(end - start) - (point != NULL), decimals = point ? (size_t)(end - point) - 1 : 0;
+    if (digits == 0 || digits > 18 || (point && decimals == 0) || significand >= 1000000000000000u) return false;
+    double result = (double)significand / powers_of_ten[decimals];
+    *value = negative && significand > 0 ? -result : result;
+    return true;
+}
+
 en_number_fault en_real_read(en_str s, double *value)
 {
+    if (read_plain(s, value)) return EN_NUMBER_FINE;
     parts p;
     if (!take_apart(s, &p)) return EN_NUMBER_MALFORMED;
     double result;
@@ -123,7 +147,7 @@ en_number_fault en_real_read(en_str s, double *value)
         if (p.digits > MOST_DIGITS || s.size > MOST_NUMBER_BYTES) return EN_NUMBER_TOO_PRECISE;
         result = read_slowly(s);
         if (!isfinite(result) || fabs(result) < smallest_normal) return EN_NUMBER_OUT_OF_RANGE;
-        if (p.digits > EXACT_DIGITS && !digits_hold(result, &p)) return EN_NUMBER_TOO_PRECISE;
+        if (p.digits > EXACT_DIGITS && !is_shortest(result, &p)) return EN_NUMBER_TOO_PRECISE;
     }
     *value = result;
     return EN_NUMBER_FINE;
@@ -156,14 +180,23 @@ en_number_fault en_whole_read(en_str s, uint64_t most, uint64_t *value)
     return EN_NUMBER_FINE;
 }
 
+static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
+                                  "49505152535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697"
+                                  "9899";
+
 static size_t print_whole(uint64_t value, char *out)
 {
-    char reversed[20];
-    size_t n = 0;
-    do reversed[n++] = (char)('0' + value % 10);
-    while ((value /= 10) > 0);
-    for (size_t i = 0; i < n; i++) out[i] = reversed[n - 1 - i];
-    return n;
+    char digits[20];
+    size_t at = sizeof digits;
+    for (; value >= 100; value /= 100) {
+        at -= 2;
+        memcpy(digits + at, digit_pairs + 2 * (value % 100), 2);
+    }
+    at -= 2;
+    memcpy(digits + at, digit_pairs + 2 * value, 2);
+    if (value < 10) at++;
+    memcpy(out, digits + at, sizeof digits - at);
+    return sizeof digits - at;
 }
 
 size_t en_int_print(int64_t value, char *out)
@@ -233,6 +266,14 @@ static size_t print_slowly(double value, char *out)
     return size + (size_t)p.exponent;
 }
 
+static uint64_t nearest(double magnitude, int decimals) { return (uint64_t)(magnitude * powers_of_ten[decimals] + 0.5); }
+
+/* Whether so many decimals, at most 15 digits in all, read back as the value. */
+static bool reads_back(double magnitude, int decimals)
+{
+    return (double)nearest(magnitude, decimals) / powers_of_ten[decimals] == magnitude;
+}
+
 size_t en_real_print(double value, char *out)
 {
     if (value == 0) {
@@ -242,14 +283,16 @@ size_t en_real_print(double value, char *out)
     size_t sign = value < 0;
     if (sign) *out = '-';
     double magnitude = fabs(value);
-    if (magnitude < 1e15 && magnitude >= 1e-7)
-        for (int d = 0; d <= LARGEST_POWER; d++) {
-            double scaled = magnitude * powers_of_ten[d];
-            if (scaled >= 1e15) break;
-            uint64_t rounded = (uint64_t)(scaled + 0.5);
-            if ((double)rounded / powers_of_ten[d] == magnitude) return sign + print_decimal(rounded, d, out + sign);
-        }
-    return sign + print_slowly(magnitude, out + sign);
+    if (magnitude >= 1e15 || magnitude < 1e-7) return sign + print_slowly(magnitude, out + sign);
+    int least = 0, most = LARGEST_POWER;
+    while (magnitude * powers_of_ten[most] >= 1e15) most--;
+    if (!reads_back(magnitude, most)) return sign + print_slowly(magnitude, out + sign);
+    while (least < most) { /* once some decimals suffice, more do too */
+        int middle = (least + most) / 2;
+        if (reads_back(magnitude, middle)) most = middle;
+        else least = middle + 1;
+    }
+    return sign + print_decimal(nearest(magnitude, most), most, out + sign);
 }
 
 /* value, 1e9 … 1e15, whose own digits end before the last of `decimals`: zeros follow them. */

@@ -1,7 +1,8 @@
 /* Numbers as tables write them: optional sign, digits, optional `.` digits, optional exponent. Independent of the locale.
  *
  * Reading is correctly rounded. A number that a double cannot tell from its neighbours is refused, not rounded: up to 15
- * significant digits always pass; more pass if they are how the double itself is written at that length (as programs export them).
+ * significant digits always pass; more pass if they are the shortest way to write the double (as
+ * most programs export it). So two numbers that are written differently, but for zeros, compare as their decimals do.
  * Printing gives the shortest digits that read back as the same double.
  */
 #ifndef EN_NUMBER_H

@@ -39,7 +39,7 @@ static inline en_arg en_arg_str(const char *name, en_str value) { return (en_arg
 static inline en_arg en_arg_text(const char *name, const char *value) { return en_arg_str(name, en_str_of(value)); }
 static inline en_arg en_arg_word(const char *name, en_word value) { return (en_arg){name, EN_ARG_WORD, {.word = value}}; }
 
-/* Where: any part may be missing (empty text, row 0). Rows count as a spreadsheet shows them: the header is row 1. */
+/* Where: any part may be missing (NULL text, row 0); a value may be there and empty. Rows count as a spreadsheet shows them: the header is row 1. */
 typedef struct en_where {
     en_str file;
     uint64_t row;

@@ -66,7 +66,7 @@ void en_text_free(en_text *text)
 char *en_text_reserve(en_text *text, size_t n)
 {
     if (text->failed) return NULL;
-    if (text->capacity - text->size >= n) return text->at + text->size;
+    if (text->at && text->capacity - text->size >= n) return text->at + text->size;
     size_t want;
     if (!en_add_size(text->size, n, &want) || !en_add_size(want, want / 2 + 64, &want)) {
         text->failed = true;
@@ -84,15 +84,22 @@ char *en_text_reserve(en_text *text, size_t n)
 
 void en_text_add(en_text *text, en_str s)
 {
+    if (s.size == 0) return;
     char *room = en_text_reserve(text, s.size);
-    if (!room || s.size == 0) return;
+    if (!room) return;
     memcpy(room, s.at, s.size);
     text->size += s.size;
 }
 
 void en_text_add_z(en_text *text, const char *s) { en_text_add(text, en_str_of(s)); }
 
-void en_text_add_char(en_text *text, char c) { en_text_add(text, (en_str){&c, 1}); }
+void en_text_add_char(en_text *text, char c)
+{
+    char *room = en_text_reserve(text, 1);
+    if (!room) return;
+    *room = c;
+    text->size++;
+}
 
 void en_text_add_int(en_text *text, int64_t value)
 {

@@ -55,8 +55,11 @@ static en_status recode_table(en_table *table, const char *encoding, en_report *
     bool fits = recode(converter, (en_str){table->file.at, table->file.size}, &table->recoded);
     iconv_close(converter);
     if (table->recoded.failed) return EN_ERR_MEMORY;
-    if (!fits) return en_report_add(report, EN_ERROR, EN_W_TABLE_NOT_IN_ENCODING, of_file(table), 1, &arg);
-    return EN_OK;
+    if (fits) return EN_OK;
+    en_where where = of_file(table);
+    where.row = 1;
+    for (size_t i = 0; i < table->recoded.size; i++) where.row += table->recoded.at[i] == '\n';
+    return en_report_add(report, EN_ERROR, EN_W_TABLE_NOT_IN_ENCODING, where, 1, &arg);
 }
 
 /* Refuses bytes that are clearly in another encoding. Others with bad UTF-8 are reported cell by cell as they are read. */
@@ -72,7 +75,7 @@ static en_status check_encoding(const en_table *table, en_str bytes, en_report *
     return en_report_add(report, EN_ERROR, EN_W_TABLE_OTHER_ENCODING, of_file(table), 2, args);
 }
 
-/* A header that is one cell with `;` or tabs in it, or in a sheet also commas: a CSV file that was opened in the wrong way. */
+/* A header that is one cell with `;` or tabs in it, in a sheet also commas: a CSV file that was opened in the wrong way. */
 static en_status check_delimiter(const en_table *table, en_report *report)
 {
     if (table->columns != 1 || (table->delimiter != ',' && !en_table_is_sheet(table))) return EN_OK;

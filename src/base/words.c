@@ -138,11 +138,11 @@ void en_words_add_problem(en_text *text, en_language language, const en_problem 
         en_text_add_z(text, ": ");
     }
     en_text_add(text, where->column);
-    if (where->value.size) {
+    if (where->value.at) {
         en_text_add_z(text, where->column.size ? " \"" : "\"");
         en_text_add(text, where->value);
         en_text_add_char(text, '"');
     }
-    if (where->column.size || where->value.size) en_text_add_z(text, ": ");
+    if (where->column.size || where->value.at) en_text_add_z(text, ": ");
     en_words_add(text, language, problem->rule, problem->arg_count, problem->args);
 }

@@ -85,7 +85,8 @@ static en_str last_of(en_str uri)
     return slash ? (en_str){slash + 1, (size_t)(uri.at + uri.size - slash - 1)} : uri;
 }
 
-/* A target as the name of a part: "/xl/a.xml" as it is, "a.xml" in the folder, "../a.xml" beside it. false if it leaves the package. */
+/* A target as the name of a part: "/xl/a.xml" as it is, "a.xml" in the folder, "../a.xml" beside it. false if it leaves the
+ * package. */
 static bool resolve(en_str folder, en_str target, en_text *name)
 {
     if (target.size > 0 && *target.at == '/') {

@@ -80,7 +80,8 @@ static void civil(int64_t epoch_days, int *year, int *month, int *day)
 
 static size_t print_clock(int64_t seconds, char *out, size_t room)
 {
-    return (size_t)snprintf(out, room, "%02d:%02d:%02d", (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60));
+    int hours = (int)(seconds / 3600), minutes = (int)(seconds / 60 % 60);
+    return (size_t)snprintf(out, room, "%02d:%02d:%02d", hours, minutes, (int)(seconds % 60));
 }
 
 en_xlsx_date_fault en_xlsx_date_print(double serial, en_xlsx_format format, bool from_1904, char out[EN_XLSX_DATE_BYTES],

@@ -1,7 +1,8 @@
 /* The parts of an OOXML package in memory: a ZIP read by minizip, its XML streamed through expat.
  *
- * A part is never held whole: it is unzipped by pieces that go straight into the parser. What a program wants of the XML is a small
- * table of steps from parent to child; elements that no step names are passed over with all they hold. Prefixes do not matter.
+ * A part is never held whole: it is unzipped by pieces that go straight into the parser. What a program wants of the XML is a
+ * small table of steps from parent to child; elements that no step names are passed over with all they hold. Prefixes do not
+ * matter. Paths in the ZIP are names only and never reach a disk.
  * Bound: linear in the unzipped bytes, which are counted as they come: the sizes that a ZIP states of itself are not trusted.
  */
 #ifndef EN_XLSX_PART_H
@@ -33,7 +34,7 @@ typedef struct en_package {
     en_part *parts;
 } en_package;
 
-/* Reads the directory; everything is kept in the arena. Refuses what is no ZIP, names that are there twice, and too many parts. */
+/* Reads the directory; everything is kept in the arena. Refuses what is no ZIP, names that are there twice, too many parts. */
 EN_MUST_USE en_status en_package_open(en_str bytes, en_str name, en_arena *arena, en_report *report, en_package *package);
 
 /* The part of that name, or NULL. Names differ only in more than ASCII case (ECMA-376 part 2, 6.2.2.3). */

@@ -1,7 +1,7 @@
 /* A sheet as CSV. See xlsx.h.
  *
- * The sheet's XML is streamed; one row at a time is held: its cells' bytes one behind the other, and where each is. A row is written when it
- * ends, after the blank lines that keep it at its number.
+ * The sheet's XML is streamed; one row at a time is held: its cells' bytes one behind the other, and where each is. A row is
+ * written when it ends, after the blank lines that keep it at its number.
  */
 #include "xlsx.h"
 
@@ -201,19 +201,6 @@ static void take_shared(reader *r, en_str raw)
     if (ends[index] > start) en_text_add(&r->line, (en_str){r->book->texts.at + start, ends[index] - start});
 }
 
-/* The value in its shortest form; raw, which reads as that value, where it is shorter still: 0.30000000000000004 has no exponent. */
-static void add_number(en_text *line, double value, en_str raw)
-{
-    if (value >= -0x1p53 && value <= 0x1p53 && value == (double)(int64_t)value) {
-        en_text_add_int(line, (int64_t)value);
-        return;
-    }
-    char shortest[EN_REAL_MOST_BYTES];
-    size_t size = en_real_print(value, shortest);
-    bool is_shorter = raw.size < size && en_real_read(raw, &value) == EN_NUMBER_FINE;
-    en_text_add(line, is_shorter ? raw : (en_str){shortest, size});
-}
-
 static void take_number(reader *r, en_str raw)
 {
     double value;
@@ -222,7 +209,7 @@ static void take_number(reader *r, en_str raw)
         return;
     }
     if (r->format == EN_XLSX_NUMBER) {
-        add_number(&r->line, value, raw);
+        en_text_add_real(&r->line, value); /* another program's 5.0 is the id 5 */
         return;
     }
     char date[EN_XLSX_DATE_BYTES];
@@ -280,7 +267,7 @@ static bool is_calculated(reader *r)
 {
     if (!r->has_formula) return true;
     if (r->type == STRING ? !r->has_value : r->raw.size == 0) {
-        cell_fault(r, EN_W_XLSX_NOT_CALCULATED);
+        report_cell(r, EN_ERROR, EN_W_XLSX_NOT_CALCULATED, (en_str){0});
         return false;
     }
     if (r->book->not_calculated && !r->warned) {

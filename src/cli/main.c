@@ -90,7 +90,7 @@ static en_status check_value(cli *c, const cli_option *option, const char *value
 {
     uint64_t number;
     bool fits = true;
-    if (option->kind == CLI_COUNT) fits = en_whole_read(en_str_of(value), 1u << 20, &number) == EN_NUMBER_FINE;
+    if (option->kind == CLI_COUNT) fits = en_whole_read(en_str_of(value), 1u << 20, &number) == EN_NUMBER_FINE && number > 0;
     else if (option->value && strchr(option->value, '|')) fits = is_choice(option->value, value);
     if (fits) return EN_OK;
     en_arg args[] = {en_arg_text("option", option->name), en_arg_text("value", value),
@@ -203,8 +203,8 @@ static en_language language_of(int argc, char **argv)
 static en_status run_command(cli *c, const char *globals[GLOBAL_COUNT], drawing *d)
 {
     if (globals[HELP] || !c->command) {
-        cli_print_help(c, c->command, globals[HELP] ? stdout : stderr);
-        return globals[HELP] ? EN_OK : EN_ERR_USAGE;
+        en_status printed = cli_print_help(c, c->command, globals[HELP] ? stdout : stderr);
+        return globals[HELP] ? printed : EN_ERR_USAGE;
     }
     en_status status = check_arguments(c);
     if (status != EN_OK) return status;
@@ -261,7 +261,10 @@ int main(int argc, char **argv)
     en_status status = parse(&c, argc, argv, 1 + used, globals);
     if (status == EN_OK) status = run_command(&c, globals, &d);
     if (d.drawn) fputs("\r      \r", stderr);
-    if (fflush(stdout) != 0 && status == EN_OK) status = EN_ERR_IO;
+    if ((fflush(stdout) != 0 || ferror(stdout)) && status == EN_OK) {
+        (void)en_report_error(&report, EN_W_CLI_CANNOT_PRINT, (en_where){0});
+        status = EN_ERR_IO;
+    }
     print_problems(&c);
     print_ending(&c, status);
     en_report_free(&report);

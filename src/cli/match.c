@@ -133,7 +133,7 @@ static void add_place_row(en_text *text, const cli *c, const en_solved *s, uint3
     uint32_t last = st->last_admitted[p], filled = s->result.match.filled[p];
     bool has_cutoff = filled == s->round.seats[p] && last != EN_MATCH_NONE && s->round.scored[p];
     en_text_add_z(text, "  ");
-    terminal_pad(text, en_utf8_cut(en_round_place(&s->round, p), name_columns), name_columns, false);
+    terminal_pad(text, en_utf8_cut(en_round_place_name(&s->round, c->language, p), name_columns), name_columns, false);
     add_number_cell(text, c, true, s->round.seats[p]);
     add_number_cell(text, c, true, filled);
     add_number_cell(text, c, has_cutoff, has_cutoff ? s->round.wish_score[last] : 0);
@@ -149,7 +149,7 @@ static void add_places(en_text *text, const cli *c, const en_solved *s)
     uint32_t chosen[MOST_PLACES_SHOWN];
     size_t n = choose_places(s, chosen), columns = 8, widest = terminal_width() - 57;
     for (size_t i = 0; i < n; i++) {
-        size_t width = en_utf8_width(en_round_place(&s->round, chosen[i]));
+        size_t width = en_utf8_width(en_round_place_name(&s->round, c->language, chosen[i]));
         if (width > columns) columns = width > widest ? widest : width;
     }
     en_text_add_z(text, "\n  ");
@@ -247,23 +247,35 @@ static uint32_t find_applicant(cli *c, const en_solved *s, const char *name)
     return index;
 }
 
+/* The sentence that tells a fate. */
+static en_word story_word(const en_wish_story *story)
+{
+    switch (story->fate) {
+    case EN_FATE_MET:
+        if (!story->scored) return EN_W_EXPLAIN_MET_UNSCORED;
+        return story->full ? EN_W_EXPLAIN_MET_FULL : EN_W_EXPLAIN_MET_FREE;
+    case EN_FATE_LOTTERY:
+        if (!story->drawn) return EN_W_EXPLAIN_BY_ID;
+        return story->scored ? EN_W_EXPLAIN_LOTTERY : EN_W_EXPLAIN_LOTTERY_ALONE;
+    case EN_FATE_NOT_ASKED: return EN_W_EXPLAIN_NOT_ASKED;
+    case EN_FATE_NO_SEATS: return EN_W_EXPLAIN_NO_SEATS;
+    case EN_FATE_NO_SCORE: return EN_W_EXPLAIN_NO_SCORE;
+    case EN_FATE_SCORE:
+    case EN_FATE_COUNT: break;
+    }
+    return EN_W_EXPLAIN_SCORE;
+}
+
 static void add_story(en_text *text, const cli *c, const en_solved *s, const en_wish_story *story)
 {
-    static const en_word scored[EN_FATE_COUNT] = {
-        [EN_FATE_MET] = EN_W_EXPLAIN_MET,           [EN_FATE_NOT_ASKED] = EN_W_EXPLAIN_NOT_ASKED,
-        [EN_FATE_SCORE] = EN_W_EXPLAIN_SCORE,       [EN_FATE_LOTTERY] = EN_W_EXPLAIN_LOTTERY,
-        [EN_FATE_NO_SEATS] = EN_W_EXPLAIN_NO_SEATS, [EN_FATE_NO_SCORE] = EN_W_EXPLAIN_NO_SCORE,
-    };
-    bool by_id = story->fate == EN_FATE_LOTTERY && !story->drawn;
-    en_word word = by_id ? EN_W_EXPLAIN_BY_ID : scored[story->fate];
-    if (story->fate == EN_FATE_LOTTERY && story->drawn && !story->scored) word = EN_W_EXPLAIN_LOTTERY_ALONE;
     en_text head = en_text_make(NULL), body = en_text_make(NULL);
     en_arg args[] = {en_arg_real("score", story->score == EN_MATCH_UNACCEPTABLE ? 0 : story->score),
                      en_arg_real("cutoff", story->cutoff), en_arg_int("seats", story->seats),
                      en_arg_int("waiting", story->waiting)};
-    en_arg place[] = {en_arg_int("rank", story->rank), en_arg_str("place", en_round_place(&s->round, story->place))};
+    en_arg place[] = {en_arg_int("rank", story->rank),
+                      en_arg_str("place", en_round_place_name(&s->round, c->language, story->place))};
     en_words_add(&head, c->language, EN_W_EXPLAIN_WISH, 2, place);
-    en_words_add(&body, c->language, word, 4, args);
+    en_words_add(&body, c->language, story_word(story), 4, args);
     en_text_add_z(text, "  ");
     en_text_add(text, en_text_str(&head));
     en_text_add_z(text, "\n    ");
@@ -284,7 +296,9 @@ static en_status print_explanation(cli *c, const en_solved *s, uint32_t applican
     uint32_t met = s->result.match.wish[applicant];
     uint32_t begin = s->round.wish_begin[applicant], end = s->round.wish_begin[applicant + 1];
     en_arg args[] = {en_arg_str("applicant", en_round_applicant(&s->round, applicant)),
-                     en_arg_str("place", met == EN_MATCH_NONE ? (en_str){0} : en_round_place(&s->round, s->round.wish_place[met])),
+                     en_arg_str("place", met == EN_MATCH_NONE ? (en_str){0}
+                                                              : en_round_place_name(&s->round, c->language,
+                                                                                    s->round.wish_place[met])),
                      en_arg_int("rank", met == EN_MATCH_NONE ? 0 : s->round.wish_rank[met])};
     en_text_add(&text, s->round.rules.title[c->language]);
     en_text_add_char(&text, '\n');

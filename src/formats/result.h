@@ -59,8 +59,9 @@ typedef struct en_result_files {
 } en_result_files;
 
 /* Makes all files with their digests; the certificate comes last and holds the others'. */
-EN_MUST_USE en_status en_result_write(const en_round *round, const en_round_result *result, const char *version,
-                                      const en_context *context, en_result_files *files);
+EN_MUST_USE en_status en_result_write(const en_round *round, const en_round_result *result,
+                                      const en_result_summary *summary, const char *version, const en_context *context,
+                                      en_result_files *files);
 void en_result_files_free(en_result_files *files);
 
 #endif

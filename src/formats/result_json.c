@@ -35,29 +35,24 @@ static void add_ranks(en_json *json, const en_result_summary *s)
 en_status result_write_summary(const result_writer *w)
 {
     const en_round *round = w->round;
-    en_result_summary s;
-    en_arena scratch = en_arena_make(w->files->arena.allocator);
-    en_status status = en_result_summarise(round, w->result, &scratch, &s);
-    if (status == EN_OK && !result_make_parts(w->files, EN_RESULT_SUMMARY, 1)) status = EN_ERR_MEMORY;
-    if (status == EN_OK) {
-        en_json json = en_json_to(&w->files->files[EN_RESULT_SUMMARY].parts[0]);
-        en_json_open(&json, '{');
-        en_json_key_str(&json, "round", round->rules.id);
-        en_json_key_int(&json, "applicants", round->applicants.count);
-        en_json_key_int(&json, "places", round->places.count);
-        en_json_key_int(&json, "seats", (int64_t)s.seats);
-        en_json_key_int(&json, "wishes", round->wishes);
-        en_json_key_int(&json, "placed", s.placed);
-        en_json_key_int(&json, "unplaced", s.unplaced);
-        en_json_key_int(&json, "empty_seats", (int64_t)s.empty_seats);
-        en_json_key_int(&json, "full_places", s.full_places);
-        add_ranks(&json, &s);
-        add_lottery(&json, round);
-        en_json_key_bool(&json, "reproducible", true);
-        en_json_close(&json, '}');
-    }
-    en_arena_free(&scratch);
-    return status;
+    const en_result_summary *s = w->summary;
+    if (!result_make_parts(w->files, EN_RESULT_SUMMARY, 1)) return EN_ERR_MEMORY;
+    en_json json = en_json_to(&w->files->files[EN_RESULT_SUMMARY].parts[0]);
+    en_json_open(&json, '{');
+    en_json_key_str(&json, "round", round->rules.id);
+    en_json_key_int(&json, "applicants", round->applicants.count);
+    en_json_key_int(&json, "places", round->places.count);
+    en_json_key_int(&json, "seats", (int64_t)s->seats);
+    en_json_key_int(&json, "wishes", round->wishes);
+    en_json_key_int(&json, "placed", s->placed);
+    en_json_key_int(&json, "unplaced", s->unplaced);
+    en_json_key_int(&json, "empty_seats", (int64_t)s->empty_seats);
+    en_json_key_int(&json, "full_places", s->full_places);
+    add_ranks(&json, s);
+    add_lottery(&json, round);
+    en_json_key_bool(&json, "reproducible", true);
+    en_json_close(&json, '}');
+    return EN_OK;
 }
 
 static void add_digest(en_json *json, en_str name, const unsigned char digest[EN_SHA256_BYTES])
@@ -166,14 +161,14 @@ static bool ran_out_of_memory(const en_result_files *files)
     return false;
 }
 
-en_status en_result_write(const en_round *round, const en_round_result *result, const char *version,
-                          const en_context *context, en_result_files *files)
+en_status en_result_write(const en_round *round, const en_round_result *result, const en_result_summary *summary,
+                          const char *version, const en_context *context, en_result_files *files)
 {
     static const char *const names[EN_RESULT_FILES] = {"matches.csv", "places.csv", "waiting.csv", "summary.json",
                                                        "certificate.json"};
     *files = (en_result_files){.arena = en_arena_make(context ? context->allocator : NULL)};
     for (int file = 0; file < EN_RESULT_FILES; file++) files->files[file].name = names[file];
-    result_writer w = {round, result, version, files};
+    result_writer w = {round, result, summary, version, files};
     en_status status = result_write_tables(&w, context);
     if (status == EN_OK) status = result_write_summary(&w);
     if (status == EN_OK) en_run(context, hash_file, files, EN_RESULT_CERTIFICATE);

@@ -7,6 +7,7 @@
 typedef struct result_writer {
     const en_round *round;
     const en_round_result *result;
+    const en_result_summary *summary;
     const char *version;
     en_result_files *files;
 } result_writer;

@@ -67,14 +67,20 @@ static void write_waiting(const result_writer *w, size_t part, en_text *text)
     uint32_t first = (uint32_t)(part * PLACES_A_PART), end = first + PLACES_A_PART;
     if (end > round->places.count) end = round->places.count;
     if (part == 0) en_text_add_z(text, "place,position,applicant,score\n");
-    for (uint32_t p = first; p < end; p++)
+    en_text place = en_text_make(text->allocator);
+    for (uint32_t p = first; p < end; p++) {
+        place.size = 0;
+        add_cell(&place, en_round_place(round, p));
         for (uint32_t k = s->waiting_begin[p]; k < s->waiting_begin[p + 1]; k++) {
-            add_cell(text, en_round_place(round, p));
+            en_text_add(text, en_text_str(&place));
             add_count(text, (uint64_t)k - s->waiting_begin[p] + 1, ',');
             add_cell(text, en_round_applicant(round, s->applicant[k]));
             if (round->scored[p]) en_text_add_real(text, round->wish_score[s->waiting[k]]);
             en_text_add_char(text, '\n');
         }
+    }
+    text->failed = text->failed || place.failed;
+    en_text_free(&place);
 }
 
 /* One part of one table. */

@@ -56,8 +56,10 @@ static en_status read_tables(en_round *round, const en_context *context, en_repo
     en_status status = EN_OK;
     note(&status, round_read_applicants(round, report));
     note(&status, round_read_places(round, report));
-    if (status == EN_OK) status = round_read_choices(round, context, report);
-    if (status == EN_OK) status = round_read_scores(round, report);
+    bool has_ids = round->applicants.slots && round->places.slots;
+    if (!has_ids || (status != EN_OK && status != EN_ERR_INPUT)) return status;
+    note(&status, round_read_choices(round, context, report));
+    if (status == EN_OK || status == EN_ERR_INPUT) note(&status, round_read_scores(round, report));
     if (status == EN_OK) status = round_settle_ties(round, context, report);
     en_table *table;
     for (size_t i = 0; status == EN_OK && (table = table_of(round, i)); i++)

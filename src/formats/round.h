@@ -43,6 +43,7 @@ typedef struct en_round {
     bool has_scores_table;
 
     en_ids applicants, places;
+    en_str *place_names[EN_LANGUAGE_COUNT]; /* per place; empty where not given */
     uint32_t *seats;
     bool *scored; /* per place: it scores applicants; else everyone is acceptable and tied */
 
@@ -86,6 +87,9 @@ static inline en_str en_round_place(const en_round *round, uint32_t p) { return 
 
 /* The lottery number, in hex, by which the wish's place orders its applicant among equals. */
 void en_round_lottery_number(const en_round *round, uint32_t wish, char hex[EN_SHA256_HEX + 1]);
+
+/* What people call the place: its name in the language, any name, or its id. */
+en_str en_round_place_name(const en_round *round, en_language language, uint32_t place);
 
 const char *en_tie_rule_name(en_tie_rule rule);
 const char *en_proposer_name(en_match_proposer proposer);

@@ -99,6 +99,39 @@ static bool read_seats(const en_csv *csv, int column, en_report *report, uint32_
     return false;
 }
 
+static const char *const name_columns[EN_LANGUAGE_COUNT] = {"name_en", "name_vi", "name_ja"};
+
+/* Names are attributes that people see: `name`, or one column a language. They are slices of the table. */
+static void take_names(en_round *round, const en_csv *csv, uint32_t place)
+{
+    int common = en_table_column(&round->places_table, "name");
+    for (int i = 0; i < EN_LANGUAGE_COUNT; i++) {
+        int column = en_table_column(&round->places_table, name_columns[i]);
+        if (column == EN_NO_COLUMN) column = common;
+        round->place_names[i][place] = column == EN_NO_COLUMN ? (en_str){0} : en_str_trim(csv->fields[column]);
+    }
+}
+
+en_str en_round_place_name(const en_round *round, en_language language, uint32_t place)
+{
+    if (round->place_names[language][place].size) return round->place_names[language][place];
+    for (int i = 0; i < EN_LANGUAGE_COUNT; i++)
+        if (round->place_names[i][place].size) return round->place_names[i][place];
+    return en_round_place(round, place);
+}
+
+static bool make_places(en_round *round, size_t most)
+{
+    round->seats = en_arena_raw(&round->arena, most, sizeof *round->seats);
+    round->scored = en_arena_array(&round->arena, most, sizeof *round->scored);
+    bool made = round->seats && round->scored;
+    for (int i = 0; i < EN_LANGUAGE_COUNT; i++) {
+        round->place_names[i] = en_arena_array(&round->arena, most, sizeof *round->place_names[i]);
+        made = made && round->place_names[i];
+    }
+    return made;
+}
+
 en_status round_read_places(en_round *round, en_report *report)
 {
     en_table *table = &round->places_table;
@@ -112,9 +145,7 @@ en_status round_read_places(en_round *round, en_report *report)
     if (status != EN_OK) return status;
     en_csv csv;
     size_t most = most_rows(table);
-    round->seats = en_arena_raw(&round->arena, most, sizeof *round->seats);
-    round->scored = en_arena_array(&round->arena, most, sizeof *round->scored);
-    if (!round->seats || !round->scored || !start_ids(&r, most) || !en_table_read_all(table, report, &csv))
+    if (!make_places(round, most) || !start_ids(&r, most) || !en_table_read_all(table, report, &csv))
         return EN_ERR_MEMORY;
     uint64_t before = report->errors;
     for (en_csv_step step; (step = en_csv_next(&csv)) != EN_CSV_END;) {
@@ -122,6 +153,7 @@ en_status round_read_places(en_round *round, en_report *report)
         if (step != EN_CSV_RECORD) continue;
         uint32_t place = take_id(&r, &csv), seats = 0;
         if (read_seats(&csv, seats_column, report, &seats) && place != EN_IDS_NONE) round->seats[place] = seats;
+        if (place != EN_IDS_NONE) take_names(round, &csv, place);
         for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) (void)round_refuse_filled(&csv, refused[i], report);
     }
     return report->errors > before ? EN_ERR_INPUT : EN_OK;

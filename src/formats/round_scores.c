@@ -61,6 +61,7 @@ static void apply(en_round *round, const score_row *rows, size_t n, en_report *r
             (void)en_report_add(report, EN_ERROR, EN_W_ROUND_SCORE_TWICE, at_row(round, row), 1, &first);
             continue;
         }
+        if (!round->wish_begin) continue; /* choices.csv has problems of its own */
         for (uint32_t w = round->wish_begin[row->applicant]; w < round->wish_begin[row->applicant + 1]; w++) {
             if (round->wish_place[w] != row->place) continue;
             if (round->wish_score[w] == EN_MATCH_UNACCEPTABLE) round->wish_score[w] = row->score;

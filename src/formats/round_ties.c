@@ -187,13 +187,26 @@ static void order_own_ties(const drawing *d)
                 swap_wishes(round, v, v - 1);
 }
 
-/* The first wish that shares its rank with the one before, or EN_MATCH_NONE. */
-static uint32_t find_tied_rank(const en_round *round)
+/* Ranks that an applicant gives twice: whether there are any, and a wish that shares its rank with another where both are acceptable, or
+ * EN_MATCH_NONE. */
+typedef struct tied_ranks {
+    bool any;
+    uint32_t acceptable;
+} tied_ranks;
+
+static tied_ranks find_tied_ranks(const en_round *round)
 {
-    for (uint32_t i = 0; i < round->applicants.count; i++)
-        for (uint32_t w = round->wish_begin[i] + 1; w < round->wish_begin[i + 1]; w++)
-            if (round->wish_rank[w] == round->wish_rank[w - 1]) return w;
-    return EN_MATCH_NONE;
+    tied_ranks found = {false, EN_MATCH_NONE};
+    for (uint32_t i = 0; i < round->applicants.count; i++) {
+        uint32_t before = EN_MATCH_NONE; /* the acceptable wish before */
+        for (uint32_t w = round->wish_begin[i]; w < round->wish_begin[i + 1]; w++) {
+            found.any = found.any || (w > round->wish_begin[i] && round->wish_rank[w] == round->wish_rank[w - 1]);
+            if (round->wish_score[w] == EN_MATCH_UNACCEPTABLE) continue;
+            if (before != EN_MATCH_NONE && round->wish_rank[before] == round->wish_rank[w]) found.acceptable = w;
+            before = w;
+        }
+    }
+    return found;
 }
 
 static bool is_hex_digest(en_str s)
@@ -281,12 +294,12 @@ static en_status require_rule_for_ties(en_round *round, const en_context *contex
 en_status round_settle_ties(en_round *round, const en_context *context, en_report *report)
 {
     en_status status = check_commitment(round, report);
-    uint32_t tied_wish = find_tied_rank(round);
+    tied_ranks tied = find_tied_ranks(round);
     drawing d = {.round = round, .start = lottery_start(round)};
     if (status != EN_OK) return status;
-    if (round->rules.tie_rule != EN_TIES_BY_ID) status = require_rule_for_ties(round, context, tied_wish, report);
+    if (round->rules.tie_rule != EN_TIES_BY_ID) status = require_rule_for_ties(round, context, tied.acceptable, report);
     if (status != EN_OK) return status;
-    if (tied_wish != EN_MATCH_NONE) order_own_ties(&d);
+    if (tied.any) order_own_ties(&d);
     if (round->rules.tie_rule == EN_TIES_BY_ID) status = order_by_id(round);
     else if (round->lottery_used) status = draw_lottery(round, context);
     round->commitment = commitment_of(round);

@@ -16,40 +16,48 @@ static bool is_own(const char *name, const char *const *names)
     return false;
 }
 
-/* What a directory holds: nothing, files of a result only, or something else (its name is in *foreign). */
-typedef enum contents { EMPTY, OWN, FOREIGN } contents;
+typedef struct contents {
+    bool own, foreign, marked; /* files of a result; anything else; the file that marks a result */
+} contents;
 
-static contents look_into(DIR *dir, const char *const *names, en_arena *arena, char **foreign)
+static contents look_into(DIR *dir, const char *const *names)
 {
-    contents found = EMPTY;
+    contents found = {0};
     for (struct dirent *entry; (entry = readdir(dir));) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
-        found = OWN;
-        if (is_own(entry->d_name, names)) continue;
-        *foreign = en_arena_copy(arena, entry->d_name, strlen(entry->d_name));
-        return FOREIGN;
+        *(is_own(entry->d_name, names) ? &found.own : &found.foreign) = true;
+        found.marked = found.marked || strcmp(entry->d_name, names[0]) == 0;
     }
     return found;
 }
 
-static en_status check_place(en_outdir *dir, bool force, const char *const *names, en_report *report)
+/* Whether `inner` is `outer` or lies in it, after links. */
+static bool lies_in(const char *inner, const char *outer)
+{
+    char *a = realpath(inner, NULL), *b = realpath(outer, NULL);
+    size_t n = b ? strlen(b) : 0;
+    bool inside = a && b && strncmp(a, b, n) == 0 && (a[n] == '/' || a[n] == '\0' || n == 1);
+    free(a);
+    free(b);
+    return inside;
+}
+
+static en_status check_place(en_outdir *dir, bool force, const char *source, en_report *report)
 {
     struct stat info;
     if (lstat(dir->path, &info) != 0)
         return errno == ENOENT ? EN_OK : en_file_fault(report, EN_W_FILE_CANNOT_WRITE, dir->path, errno);
     en_where where = {.file = en_str_of(dir->path)};
     if (!S_ISDIR(info.st_mode)) return en_report_error(report, EN_W_OUT_NOT_DIRECTORY, where);
+    if (lies_in(source, dir->path)) return en_report_error(report, EN_W_OUT_HOLDS_SOURCE, where);
     DIR *open = opendir(dir->path);
     if (!open) return en_file_fault(report, EN_W_FILE_CANNOT_READ, dir->path, errno);
-    char *foreign = NULL;
-    contents found = look_into(open, names, &dir->arena, &foreign);
+    contents found = look_into(open, dir->names);
     closedir(open);
     dir->replaces = true;
-    if (found == EMPTY) return EN_OK;
-    if (found == OWN && force) return EN_OK;
-    if (found == OWN) return en_report_error(report, EN_W_OUT_NOT_EMPTY, where);
-    en_arg arg = en_arg_text("name", foreign ? foreign : "");
-    return en_report_add(report, EN_ERROR, EN_W_OUT_FOREIGN, where, 1, &arg);
+    if (!found.own && !found.foreign) return EN_OK;
+    if (found.own && !found.marked) return en_report_error(report, EN_W_OUT_NO_RESULT, where);
+    return force ? EN_OK : en_report_error(report, EN_W_OUT_NOT_EMPTY, where);
 }
 
 static en_status make_beside(en_outdir *dir, en_report *report)
@@ -67,14 +75,15 @@ static en_status make_beside(en_outdir *dir, en_report *report)
     return EN_OK;
 }
 
-en_status en_outdir_begin(const char *path, bool force, const char *const *names, en_report *report, en_outdir *dir)
+en_status en_outdir_begin(const char *path, bool force, const char *const *names, const char *source,
+                          en_report *report, en_outdir *dir)
 {
-    *dir = (en_outdir){.arena = en_arena_make(NULL)};
+    *dir = (en_outdir){.arena = en_arena_make(NULL), .names = names};
     size_t n = strlen(path);
     while (n > 1 && path[n - 1] == '/') n--;
     dir->path = en_arena_copy(&dir->arena, path, n);
     if (!dir->path) return EN_ERR_MEMORY;
-    en_status status = check_place(dir, force, names, report);
+    en_status status = check_place(dir, force, source, report);
     return status == EN_OK ? make_beside(dir, report) : status;
 }
 
@@ -102,13 +111,36 @@ en_status en_outdir_write(en_outdir *dir, const char *name, size_t part_count, c
     return error ? en_file_fault(report, EN_W_FILE_CANNOT_WRITE, shown, error) : EN_OK;
 }
 
-static void remove_flat(const char *path)
+/* Removes a directory of result files. Anything else in it is moved to `heir`, or keeps the directory alive. */
+static void remove_own(const char *path, const char *const *names, const char *heir)
 {
-    DIR *dir = opendir(path);
-    if (!dir) return;
-    for (struct dirent *entry; (entry = readdir(dir));) (void)unlinkat(dirfd(dir), entry->d_name, 0);
-    closedir(dir);
-    rmdir(path);
+    DIR *dir = opendir(path), *into = heir ? opendir(heir) : NULL;
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        if (is_own(entry->d_name, names)) (void)unlinkat(dirfd(dir), entry->d_name, 0);
+        else if (into && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            (void)renameat(dirfd(dir), entry->d_name, dirfd(into), entry->d_name);
+    }
+    if (dir) closedir(dir);
+    if (into) closedir(into);
+    (void)rmdir(path);
+}
+
+/* For a file system that cannot exchange two directories: one after the other. */
+static int replace_in_steps(en_outdir *dir)
+{
+    size_t n = strlen(dir->build);
+    char *old = en_arena_raw(&dir->arena, n + sizeof ".old", 1);
+    if (!old) return ENOMEM;
+    memcpy(old, dir->build, n);
+    memcpy(old + n, ".old", sizeof ".old");
+    if (rename(dir->path, old) != 0) return errno;
+    if (rename(dir->build, dir->path) != 0) {
+        int error = errno;
+        (void)rename(old, dir->path);
+        return error;
+    }
+    dir->build = old;
+    return 0;
 }
 
 en_status en_outdir_commit(en_outdir *dir, en_report *report)
@@ -118,20 +150,17 @@ en_status en_outdir_commit(en_outdir *dir, en_report *report)
         dir->build = NULL;
         return EN_OK;
     }
-    /* Exchanged in one step; then what was there is at `build`, and en_outdir_end removes it. */
-    if (renameat2(AT_FDCWD, dir->build, AT_FDCWD, dir->path, RENAME_EXCHANGE) == 0) return EN_OK;
-    if (errno == EINVAL || errno == ENOSYS) { /* a file system that cannot exchange */
-        remove_flat(dir->path);
-        if (rename(dir->build, dir->path) == 0) {
-            dir->build = NULL;
-            return EN_OK;
-        }
-    }
-    return en_file_fault(report, EN_W_FILE_CANNOT_WRITE, dir->path, errno);
+    int error = 0;
+    if (renameat2(AT_FDCWD, dir->build, AT_FDCWD, dir->path, RENAME_EXCHANGE) != 0)
+        error = errno == EINVAL || errno == ENOSYS ? replace_in_steps(dir) : errno;
+    if (error) return en_file_fault(report, EN_W_FILE_CANNOT_WRITE, dir->path, error);
+    remove_own(dir->build, dir->names, dir->path);
+    dir->build = NULL;
+    return EN_OK;
 }
 
 void en_outdir_end(en_outdir *dir)
 {
-    if (dir->build) remove_flat(dir->build);
+    if (dir->build) remove_own(dir->build, dir->names, NULL);
     en_arena_free(&dir->arena);
 }

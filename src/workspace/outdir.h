@@ -1,7 +1,7 @@
 /* A result directory: built beside the place where it goes, and put there by one rename.
  *
- * A directory that is there and not empty is refused, or replaced with `force` if all it holds are files of an earlier result; anything else in
- * it is somebody's work and is never touched.
+ * A directory that is there and not empty is refused. With `force` the files of an earlier result in it are replaced, all at once, and anything
+ * else in it stays. A directory with files of those names that is no result (a round has a places.csv too) is never touched.
  */
 #ifndef EN_OUTDIR_H
 #define EN_OUTDIR_H
@@ -11,13 +11,15 @@
 typedef struct en_outdir {
     en_arena arena;
     char *path;  /* where it goes */
-    char *build; /* where it is built */
+    char *build; /* where it is built; after the exchange, what was there before */
+    const char *const *names;
     bool replaces;
 } en_outdir;
 
-/* Checks the place and makes the directory beside it. `names` (NULL-ended) are the files that a result may hold. */
-EN_MUST_USE en_status en_outdir_begin(const char *path, bool force, const char *const *names, en_report *report,
-                                      en_outdir *dir);
+/* Checks the place and makes the directory beside it. `names` (NULL-ended) are the files that a result may hold, the first the one that marks
+ * a result; `source` is the folder or file that the result is made from, which must not lie in it. */
+EN_MUST_USE en_status en_outdir_begin(const char *path, bool force, const char *const *names, const char *source,
+                                      en_report *report, en_outdir *dir);
 
 /* Creates a file in it. */
 EN_MUST_USE en_status en_outdir_write(en_outdir *dir, const char *name, size_t part_count, const en_text *parts,

@@ -84,15 +84,15 @@ static en_status write_run(en_outdir *dir, const en_solve_times *times, const ch
     return status;
 }
 
-static const char *const result_names[] = {"matches.csv",      "places.csv", "waiting.csv", "summary.json",
-                                           "certificate.json", "run.json",   NULL};
+static const char *const result_names[] = {"certificate.json", "matches.csv",  "places.csv", "waiting.csv",
+                                           "summary.json",     "run.json",     NULL};
 
 static en_status write_files(en_outdir *dir, en_solved *solved, const char *version, const en_context *context,
                              en_report *report)
 {
     double start = now();
     en_result_files files;
-    en_status status = en_result_write(&solved->round, &solved->result, version, context, &files);
+    en_status status = en_result_write(&solved->round, &solved->result, &solved->summary, version, context, &files);
     if (status != EN_OK) return status;
     for (int i = 0; i < EN_RESULT_FILES && status == EN_OK; i++)
         status = en_outdir_write(dir, files.files[i].name, files.files[i].part_count, files.files[i].parts, report);
@@ -108,7 +108,7 @@ en_status en_solve_to(en_round_source source, const char *out, bool force, const
 {
     en_outdir dir;
     en_solved s;
-    en_status status = en_outdir_begin(out, force, result_names, report, &dir);
+    en_status status = en_outdir_begin(out, force, result_names, source.path, report, &dir);
     if (status == EN_OK) status = en_solve_round(source, context, report, &s);
     if (status == EN_OK) {
         status = write_files(&dir, &s, version, context, report);
@@ -153,7 +153,7 @@ en_status en_solve_compare(const en_solved *solved, const char *out, const char 
     en_result_files files;
     char *path = en_path_join(&scratch, out, "certificate.json");
     en_status status = path ? en_file_read(path, context, report, &file) : EN_ERR_MEMORY;
-    if (status == EN_OK) status = en_result_write(&solved->round, &solved->result, version, context, &files);
+    if (status == EN_OK) status = en_result_write(&solved->round, &solved->result, &solved->summary, version, context, &files);
     if (status == EN_OK) {
         json_t *certificate = en_json_read((en_str){file.at, file.size}, en_str_of(path), report);
         if (!certificate) status = EN_ERR_INPUT;

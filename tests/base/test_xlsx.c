@@ -118,9 +118,9 @@ static void numbers__read_back_as_the_same_double(void **state)
     } cases[] = {
         {"1", "1"}, {"1.0", "1"}, {"1.0E7", "10000000"}, {"-3", "-3"}, {"-0", "0"}, {" 5 ", "5"},
         {"0.10000000000000001", "0.1"}, {"0.30000000000000004", "0.30000000000000004"},
-        {"3.14159265358979323846264338327950288", "3.141592653589793e+00"},
+        {"3.14159265358979323846264338327950288", "3.141592653589793"},
         {"123456789012345", "123456789012345"}, {"1.234567890123456E+15", "1234567890123456"},
-        {"9007199254740992", "9007199254740992"}, {"1E+16", "1e+16"}, {"1E+21", "1e+21"}, {"1.0000000000000001E-5", "0.00001"},
+        {"9007199254740992", "9007199254740992"}, {"1E+16", "10000000000000000"}, {"1E+21", "1e+21"}, {"1.0000000000000001E-5", "0.00001"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char rows[512], expected[128];
@@ -262,14 +262,14 @@ static void dates__cover_the_calendar(void **state)
 static void dates__agree_with_the_c_library(void **state)
 {
     (void)state;
-    for (int serial = 61; serial <= 2958465; serial += 1) {
+    for (int serial = 61; serial <= 2958465; serial++) {
         time_t seconds = ((time_t)serial - 25569) * 86400;
         struct tm tm;
         gmtime_r(&seconds, &tm);
         char expected[32], out[EN_XLSX_DATE_BYTES];
-        size_t n = (size_t)snprintf(expected, sizeof expected, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday), size;
-        assert_int_equal(en_xlsx_date_print(serial, EN_XLSX_DATE, false, out, &size), EN_XLSX_DATE_FINE);
-        if (size != n || memcmp(out, expected, n) != 0) fail_msg("serial %d", serial);
+        size_t n = strftime(expected, sizeof expected, "%Y-%m-%d", &tm), size = 0;
+        en_xlsx_date_fault fault = en_xlsx_date_print(serial, EN_XLSX_DATE, false, out, &size);
+        if (fault != EN_XLSX_DATE_FINE || size != n || memcmp(out, expected, n) != 0) fail_msg("serial %d", serial);
     }
 }
 
@@ -529,14 +529,14 @@ static void shared_texts__cannot_fill_the_memory(void **state)
 {
     (void)state;
     char *texts = filled("<sst><si><t>", "0123456789abcdef", EN_CSV_MOST_CELL / 16, "</t></si></sst>");
-    size_t count = 20000;
+    size_t count = 10000;
     char *rows = malloc(count * 48 + 64);
     size_t n = 0;
     for (size_t i = 1; i <= count; i++) n += (size_t)sprintf(rows + n, "<row r=\"%zu\"><c t=\"s\"><v>0</v></c></row>", i);
     write_book((test_book){.rows = rows, .texts = texts});
     free(rows);
     free(texts);
-    expect_refusal("round.xlsx[t]:16384: the sheet holds more than 1 GiB");
+    expect_refusal("round.xlsx[t]:8192: the sheet holds more than 512 MiB");
 }
 
 static void long_cells__are_refused(void **state)

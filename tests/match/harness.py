@@ -1,9 +1,10 @@
 """Running the two programs as a user would, and reporting in TAP 13.
 
-A case is a sentence and a function that raises AssertionError. Every start of a program is also checked for signs of a crash:
-a signal, a sanitizer's report, or an exit status that the documentation does not know.
+A case is a sentence and a function that raises AssertionError. Every start of a program is also checked for signs of a crash (a
+signal, a sanitizer's report, an exit status that the documentation does not know) and for control characters from the input.
 """
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,11 +19,13 @@ DONE, BAD_INPUT, BAD_USAGE, IO_ERROR, CLAIM_FAILED = 0, 1, 2, 5, 6
 SCALE = float(os.environ.get("EN_TEST_SCALE", "1"))
 UNPRIVILEGED = 65534
 
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")    # all but tab and line feed
+
 Run = namedtuple("Run", "status stdout stderr")
 
 
-def scaled(count):
-    return max(1, round(count * SCALE))
+def scaled(count, least=1):
+    return max(least, round(count * SCALE))
 
 
 def expect(condition, message):
@@ -97,6 +100,7 @@ class Bench:
         run = Run(done.returncode, (done.stdout or b"").decode(errors="replace"),
                   (done.stderr or b"").decode(errors="replace"))
         expect("Sanitizer" not in run.stderr and "runtime error:" not in run.stderr, f"a sanitizer spoke: {run.stderr}")
+        expect(not CONTROL.search(run.stdout + run.stderr), f"control characters on the terminal: {run}")
         expect(0 <= run.status <= 6, f"{command} ended with status {run.status}: {run.stderr}")
         return run
 

@@ -280,13 +280,14 @@ def summary(market, match, matches, held):
 
 def lottery(market):
     ties = market.round.ties
-    if not market.tie_exists or ties.get("rule", "single-lottery") in ("by-id", "keep"):
+    used = market.tie_exists and ties.get("rule", "single-lottery") not in ("by-id", "keep")
+    if not used:
         committed = "not-needed"
     elif "commitment" not in ties:
         committed = "no"
     else:
         committed = "yes" if "secret" in ties else "unopened"
-    return {"used": market.tie_exists, "committed": committed}
+    return {"used": used, "committed": committed}
 
 
 def expected_certificate(market, folder, out, encoding="utf-8", delimiter=","):

@@ -204,6 +204,18 @@ def random_market(rng, applicants=4, places=3, seats=2, ties=True, scored="some"
     return rnd
 
 
+def contested_market(rng, size=5, ties=True):
+    """As many places of one seat as applicants, nearly everyone on every list: often with several stable matchings."""
+    people, houses = [f"a{i}" for i in range(size)], [f"p{j}" for j in range(size)]
+    rnd = Round(applicants=people, places=[(p, 1) for p in houses])
+    scores = {p: dict(zip(people, rng.sample(range(2 * size), size))) for p in houses}
+    for a in people:
+        for rank, p in enumerate(rng.sample(houses, size - rng.choice([0, 0, 0, 1])), 1):
+            score = scores[p][a] // 2 if ties and rng.random() < 0.2 else scores[p][a]
+            rnd.wishes.append(Wish(a, rank - (ties and rng.random() < 0.1 and rank > 1), p, str(score)))
+    return rnd
+
+
 def random_wishes(rng, applicant, houses, ties):
     ranks = rng.sample(range(1, 3 * len(houses) + 1), len(houses))
     chosen = rng.sample(houses, rng.randint(0 if rng.random() < 0.2 else 1, len(houses)))

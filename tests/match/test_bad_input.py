@@ -65,8 +65,9 @@ def rules(**keys):
 # ---- what must be said
 
 def at(file, row, column, value):
-    """`choices.csv:17: rank "x": …`"""
-    return re.escape(f'{file}:{row}: {column} "{value}": ') + r"\S"
+    """`choices.csv:17: rank "x": …`; of an empty cell the value may be left out."""
+    shown = re.escape(f' "{value}"') if value else '( "")?'
+    return re.escape(f"{file}:{row}: {column}") + shown + r": \S"
 
 
 def refused(bench, files, *patterns, options=(), status=(BAD_INPUT,)):
@@ -121,6 +122,9 @@ CELLS = {
     "a score without a number in scores.csv": (good(scores=cell("scores.csv", 3, "score", "")), at("scores.csv", 3, "score", "")),
     "a bad cell behind a cell of two lines": (
         good(applicants=b'applicant,city\nA,"Hue\nor Vinh"\nB,\nC,\nB,\n'), at("applicants.csv", 5, "applicant", "B")),
+    "a bad cell behind an empty line": (good(choices=table("choices.csv", "\n", "B,x,Q,\n")), at("choices.csv", 7, "rank", "x")),
+    "a bad cell beside an unknown column whose name would colour the terminal": (
+        good(choices=b"applicant,rank,place,\x1b[31mred\nA,x,P,\n"), at("choices.csv", 2, "rank", "x")),
     "a bad cell in a file with CRLF and a byte order mark": (
         good(choices=b"\xef\xbb\xbf" + cell("choices.csv", 4, "rank", "x").replace(b"\n", b"\r\n")),
         at("choices.csv", 4, "rank", "x")),
@@ -142,7 +146,7 @@ CELLS['the score "1,5" with a decimal comma'] = good(choices=cell("choices.csv",
     "choices.csv", 4, "score", "1,5")
 for name, column in (("applicants.csv", "applicant"), ("places.csv", "place")):
     for what, value in (("an empty id", ""), ("an id of blanks", "   ")):
-        CELLS[f"{what} in {name}"] = {**GOOD, name: cell(name, 3, column, value)}, re.escape(f"{name}:3: {column} ") + '" *": '
+        CELLS[f"{what} in {name}"] = {**GOOD, name: cell(name, 3, column, value)}, re.escape(f"{name}:3: {column}") + '( " *")?: '
 for column in ("applicant", "place"):
     CELLS[f"an empty {column} in choices.csv"] = good(choices=cell("choices.csv", 4, column, "")), at("choices.csv", 4, column, "")
     CELLS[f"an empty {column} in scores.csv"] = good(scores=cell("scores.csv", 3, column, "")), at("scores.csv", 3, column, "")

@@ -87,6 +87,15 @@ def synthetic_from_both_sides(bench, n):
     equal(bench.agreed(replace(rnd, proposer="places")), applicants_propose(Market(rnd)), "matching")
 
 
+def everyone_alike(bench, n):
+    """Equal lists, one order: about n²/2 proposals, and the k-th best gets the k-th place."""
+    rnd = Round(id="alike", applicants=[f"a{i:03d}" for i in range(n)], places=[(f"p{i:03d}", 1) for i in range(n)])
+    rnd.wishes = [Wish(a, rank, p, str(i)) for i, a in enumerate(rnd.applicants) for rank, (p, _) in enumerate(rnd.places, 1)]
+    expected = {a: p for a, (p, _) in zip(reversed(rnd.applicants), rnd.places)}
+    for proposer in ("applicants", "places"):
+        equal(bench.agreed(replace(rnd, proposer=proposer)), expected, f"{proposer} propose")
+
+
 def oracle_against_itself(_bench):
     """The oracle's deferred acceptance gives the extremes of the enumeration on every published case."""
     for rnd in (GALE_SHAPLEY, ROTH_SOTOMAYOR, NRMP, FULL_LISTS, ONE_SEAT, TWO_SIZES, TOP_TRADING, irving_leather(4)):
@@ -122,6 +131,8 @@ def main():
                bench, 10000, 8954, 1183, "3.207")
     bench.case("the synthetic round of 1,000 has one stable matching: places proposing give it too",
                synthetic_from_both_sides, bench, 1000)
+    bench.case("300 applicants with one list and 300 places with one order: the k-th best gets the k-th place",
+               everyone_alike, bench, 300)
     bench.finish()
 
 

@@ -11,15 +11,17 @@ from dataclasses import replace
 from harness import Bench, contents, equal, expect, scaled
 from oracle import (HEADERS, RESULT_FILES, Market, all_stable, best_for_applicants, load, read_match, sha256,
                     worst_for_applicants)
-from rounds import Round, Style, Wish, merged, prefixed, random_market, random_round, read_records, read_table
+from rounds import (Round, Style, Wish, contested_market, merged, prefixed, random_market, random_round, read_records,
+                    read_table)
 
 RULES = {"by-id": {"rule": "by-id"}, "single-lottery": {"rule": "single-lottery", "seed": "5eed"},
          "multiple-lottery": {"rule": "multiple-lottery", "seed": "5eed"}}
 
 
-def batch(rng, count, **kind):
-    """Small markets under prefixes of equal length."""
-    return [prefixed(random_market(rng, **kind), f"m{i:05d}") for i in range(count)]
+def batch(rng, count):
+    """Small markets of two kinds under prefixes of equal length."""
+    return [prefixed(contested_market(rng) if i % 2 else random_market(rng, applicants=5, places=4), f"m{i:05d}")
+            for i in range(count)]
 
 
 def part(match, rnd):
@@ -36,9 +38,10 @@ def rank_of(market, match, applicant):
 
 def against_enumeration(bench, rule, seed):
     """Both proposers give the extreme of all stable matchings, and what the rural hospitals theorem fixes is fixed."""
-    markets = batch(random.Random(seed), scaled(600), applicants=5, places=4)
+    markets = batch(random.Random(seed), scaled(600, least=100))
     matches = {proposer: bench.agreed(merged(markets, id=f"batch {seed}", proposer=proposer, ties=RULES[rule]))
                for proposer in ("applicants", "places")}
+    several = 0
     for rnd in markets:
         market = Market(replace(rnd, id=f"batch {seed}", ties=RULES[rule]))
         stable = all_stable(market)
@@ -46,6 +49,8 @@ def against_enumeration(bench, rule, seed):
         equal(part(matches["applicants"], rnd), best_for_applicants(market, stable), f"applicants propose in {rnd}")
         equal(part(matches["places"], rnd), worst_for_applicants(market, stable), f"places propose in {rnd}")
         rural_hospitals(market, stable)
+        several += len(stable) > 1
+    expect(several > len(markets) / 10, f"only {several} of {len(markets)} markets have several stable matchings")
 
 
 def rural_hospitals(market, stable):
@@ -60,7 +65,7 @@ def rural_hospitals(market, stable):
 def rural_hospitals_on_large_rounds(bench, seed):
     """The program's two outcomes differ, but not in who is unmatched nor in what under-filled places hold."""
     rng, moved = random.Random(seed), 0
-    for i in range(scaled(4)):
+    for i in range(scaled(4, least=4)):
         rnd = random_round(rng, 100, 80, wishes=25, unscored=0, tied_ranks=0, id=f"rural {i}")
         first, second = bench.match(rnd), bench.match(replace(rnd, proposer="places"))
         moved += first != second
@@ -81,7 +86,7 @@ def copies_solved(bench, copies):
 def further_seat(bench, seed):
     """Each market beside copies of itself with one more seat at one place."""
     rng, copies, helped = random.Random(seed), [], 0
-    markets = [random_market(rng, applicants=6, places=4) for _ in range(scaled(400))]
+    markets = [contested_market(rng) if i % 2 else random_market(rng, applicants=6, places=4) for i in range(scaled(400, least=50))]
     for i, rnd in enumerate(markets):
         copies.append(prefixed(rnd, f"m{i:05d}c0"))
         for j in range(len(rnd.places)):
@@ -97,7 +102,7 @@ def further_seat(bench, seed):
 def further_applicant(bench, seed):
     """Each market beside copies of itself in which one of its applicants stays away."""
     rng, copies, hurt = random.Random(seed), [], 0
-    markets = [random_market(rng, applicants=6, places=4) for _ in range(scaled(400))]
+    markets = [contested_market(rng) if i % 2 else random_market(rng, applicants=6, places=4) for i in range(scaled(400, least=50))]
     for i, rnd in enumerate(markets):
         copies.append(prefixed(rnd, f"m{i:05d}c0"))
         copies += [prefixed(withdrawn(rnd, a), f"m{i:05d}c{j}") for j, a in enumerate(rnd.applicants, 1)]
@@ -134,8 +139,9 @@ def no_worse(rnd, after, before, what, market=None):
 def misreports(bench, seed):
     """Every other list that one applicant could hand in, each in a copy of the market of its own (n <= 4)."""
     rng, copies, tried = random.Random(seed), [], []
-    for i in range(scaled(100)):
-        rnd = random_market(rng, applicants=4, places=rng.choice([2, 3, 3, 4]), seats=1, ties=False, scored="all")
+    for i in range(scaled(100, least=20)):
+        rnd = (contested_market(rng, size=rng.choice([3, 4]), ties=False) if i % 2 else
+               random_market(rng, applicants=4, places=rng.choice([2, 3, 4]), seats=1, ties=False, scored="all"))
         truth = f"m{i:05d}c0000"
         copies.append(prefixed(rnd, truth))
         for j, (applicant, lie) in enumerate(lies(rnd), 1):

@@ -171,6 +171,14 @@ def unknown_column_is_a_warning(bench):
         equal(differences(Market(rnd), folder, out), [], "differences")
 
 
+def language_is_for_people(bench):
+    """--lang changes what is printed, and not one byte of a result."""
+    rnd = random_round(random.Random(8), 60, 8, score_levels=3, id="language", ties=SINGLE)
+    results = [bench.solved(rnd, "--lang", lang)[1] for lang in ("en", "vi", "ja")]
+    for name in (*RESULT_FILES, "certificate.json"):
+        equal(len({contents(out, name) for out in results}), 1, f"different {name}")
+
+
 def json_option(bench):
     """--json: what is printed is one JSON value."""
     rnd = random_round(random.Random(8), 30, 5, id="json")
@@ -191,34 +199,50 @@ def directory_not_empty(bench):
     write_round(rnd, folder)
     os.mkdir(out)
     equal(bench.solve(folder, out).status, DONE, "exit status with an empty directory")
-    with open(os.path.join(out, "stale.txt"), "w") as file:
-        file.write("kept")
-    before = {name: contents(out, name) for name in os.listdir(out)}
+    before = files_under(out)
     run = bench.solve(folder, out)
     expect(run.status in (BAD_INPUT, BAD_USAGE), f"status {run.status} with a directory that is not empty")
     expect("--force" in run.stderr, f"the remedy is not named: {run.stderr}")
-    equal({name: contents(out, name) for name in os.listdir(out)}, before, "the old directory")
+    equal(files_under(out), before, "the old directory")
     equal(sorted(os.listdir(base)), ["out", "round"], "what is beside it")
+
+
+def files_under(folder):
+    return {os.path.join(where, name): contents(where, name) for where, _, names in os.walk(folder) for name in names}
 
 
 def force_replaces_all(bench):
-    """--force puts the new results in place of all that was there; when the new round is bad, nothing is touched."""
+    """--force puts the new results in place of the old ones; when the new round is bad, nothing is touched."""
     rng = random.Random(4)
     first, second = (random_round(rng, 30, 5, id=name) for name in ("first", "second"))
     folder, out = bench.solved(first)
-    base = os.path.dirname(out)
-    os.mkdir(os.path.join(out, "folder"))
-    with open(os.path.join(out, "folder", "stale.txt"), "w") as file:
-        file.write("gone")
     write_round(second, folder)
     equal(bench.solve(folder, out, "--force").status, DONE, "exit status with --force")
     equal(differences(Market(second), folder, out), [], "differences")
-    before = {name: contents(out, name) for name in os.listdir(out)}
+    before = files_under(out)
     with open(os.path.join(folder, "choices.csv"), "a", encoding="utf-8") as file:
         file.write("nobody,1,nowhere\n")
     equal(bench.solve(folder, out, "--force").status, BAD_INPUT, "exit status with --force and a bad round")
-    equal({name: contents(out, name) for name in os.listdir(out)}, before, "the old results")
-    equal(sorted(os.listdir(base)), ["out", "round"], "what is beside it")
+    equal(files_under(out), before, "the old results")
+    equal(sorted(os.listdir(os.path.dirname(out))), ["out", "round"], "what is beside it")
+
+
+def force_and_foreign_files(bench):
+    """A directory with files that no result has: replaced whole, or refused by name with nothing touched; never mixed."""
+    rnd = random_round(random.Random(4), 30, 5, id="foreign")
+    for foreign in ("thesis.txt", "folder/thesis.txt", "matches.csv.bak"):
+        folder, out = bench.solved(rnd)
+        os.makedirs(os.path.dirname(os.path.join(out, foreign)), exist_ok=True)
+        with open(os.path.join(out, foreign), "w") as file:
+            file.write("years of work")
+        before = files_under(out)
+        run = bench.solve(folder, out, "--force")
+        if run.status == DONE:
+            equal(differences(Market(rnd), folder, out), [], "differences")
+        else:
+            expect(foreign.split("/")[0] in run.stderr, f"{foreign} is not named: {run.stderr}")
+            equal(files_under(out), before, "the directory")
+        equal(sorted(os.listdir(os.path.dirname(out))), ["out", "round"], "what is beside it")
 
 
 def round_is_never_replaced(bench):
@@ -252,8 +276,8 @@ def usage(bench):
     solve = (bench.enishi, "match", "solve")
     for command in (solve, (*solve, folder), (*solve, "-o", out), (*solve, folder, "-o"), (*solve, folder, folder, "-o", out),
                     (*solve, folder, "-o", out, "--nonsense"), (*solve, folder, "-o", out, "--lang", "fr"),
-                    (*solve, folder, "-o", out, "--threads", "0"), (*solve, folder, "-o", out, "--threads", "many"),
-                    (*solve, folder, "-o", out, "--threads", "-1"), (*solve, folder, "-o", out, "--encoding", "klingon"),
+                    (*solve, folder, "-o", out, "--threads", "many"), (*solve, folder, "-o", out, "--threads", "-1"),
+                    (*solve, folder, "-o", out, "--encoding", "klingon"),
                     (*solve, folder, "-o", out, "--delimiter", ""), (*solve, folder, "-o", out, "--delimiter", '"'),
                     (*solve, folder, "-o", out, "--delimiter", ",,"), (bench.enishi, "match", "nonsense"),
                     (bench.enishi, "match", "explain", folder), (bench.enishi, "nonsense")):
@@ -388,9 +412,11 @@ def main():
             ("CP932 and semicolons are read with the options that name them", other_encodings),
             ("round.json needs only an id", defaults),
             ("an unknown column is an attribute or a warning, never an error", unknown_column_is_a_warning),
+            ("the language of messages changes no byte of a result", language_is_for_people),
             ("--json prints one JSON value", json_option),
             ("a result directory that is not empty is refused without --force", directory_not_empty),
-            ("--force replaces the whole directory, and only by a good result", force_replaces_all),
+            ("--force replaces an old result, and only by a good one", force_replaces_all),
+            ("--force never mixes results with files of others", force_and_foreign_files),
             ("the round itself is never replaced by its result", round_is_never_replaced),
             ("relative paths and a slash at the end work", relative_paths),
             ("wrong usage is status 2 and writes nothing", usage),

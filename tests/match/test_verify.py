@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from harness import BAD_INPUT, CLAIM_FAILED, DONE, Bench, contents, equal, expect, scaled
 from oracle import RESULT_FILES, Market, is_stable, load, sha256, solve, write_json, write_results
-from rounds import Round, Wish, from_lists, merged, prefixed, random_market, random_round, read_table, write_round
+from rounds import Round, Wish, contested_market, from_lists, merged, prefixed, random_market, random_round, read_table, write_round
 
 
 # ---- results that this test writes itself
@@ -16,7 +16,7 @@ def written_by_others(bench, seed, proposer, kind):
     rng, checked = random.Random(seed), 0
     matching = {"optimal": solve, "stable": another_stable, "unstable": lambda market: unstable(rng, market)}[kind]
     while checked < scaled(12):
-        markets = [prefixed(random_market(rng, applicants=5, places=4), f"m{i}") for i in range(6)]
+        markets = [prefixed((random_market, contested_market)[i % 2](rng), f"m{i}") for i in range(6)]
         market = Market(merged(markets, id=kind, proposer=proposer))
         match = matching(market)
         if match is None:
