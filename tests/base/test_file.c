@@ -188,8 +188,11 @@ static void path__name_is_its_last_part(void **state)
 static en_status open_table(const char *bytes, size_t n, en_table_options options, en_report *report, en_table *table)
 {
     put("t.csv", bytes, n);
-    en_folder here = {".", options};
-    return en_table_open(&here, "t", NULL, report, table);
+    en_folder here;
+    assert_int_equal(en_folder_open(".", options, NULL, report, &here), EN_OK);
+    en_status status = en_table_open(&here, "t", NULL, report, table);
+    en_folder_free(&here);
+    return status;
 }
 
 static void check_header(const char *bytes, en_table_options options, const char *first, const char *second)
@@ -313,28 +316,34 @@ static void table__is_there_or_not(void **state)
 {
     (void)state;
     put("t.csv", "", 0);
-    en_folder here = {".", {0}};
+    en_folder here;
+    assert_int_equal(en_folder_open(".", (en_table_options){0}, NULL, NULL, &here), EN_OK);
     assert_true(en_folder_has(&here, "t"));
     assert_false(en_folder_has(&here, "u"));
     char longest[5000];
     memset(longest, 'x', sizeof longest);
     longest[4999] = '\0';
     assert_false(en_folder_has(&here, longest));
+    en_folder_free(&here);
 }
 
 static void table__gives_back_all_memory_whichever_allocation_fails(void **state)
 {
     (void)state;
     put("t.csv", "a,b\n1,2\n", 8);
-    en_folder here = {".", {0}};
     for (size_t fail = 1;; fail++) {
         check_heap heap = {.fail_at = fail};
         en_allocator allocator = check_allocator(&heap);
         en_context context = {.allocator = &allocator};
+        en_folder here;
         en_table table;
-        en_status status = en_table_open(&here, "t", &context, NULL, &table);
-        if (status == EN_OK) en_table_free(&table);
-        else assert_int_equal(status, EN_ERR_MEMORY);
+        en_status status = en_folder_open(".", (en_table_options){0}, &context, NULL, &here);
+        if (status == EN_OK) {
+            status = en_table_open(&here, "t", &context, NULL, &table);
+            en_folder_free(&here);
+            if (status == EN_OK) en_table_free(&table);
+        }
+        if (status != EN_OK) assert_int_equal(status, EN_ERR_MEMORY);
         assert_int_equal(heap.in_use, 0);
         if (heap.calls < fail) break;
         assert_in_range(fail, 1, 50);
