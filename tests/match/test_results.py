@@ -2,11 +2,13 @@
 import json
 import os
 import random
+import subprocess
+import time
 import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 
-from harness import BAD_INPUT, BAD_USAGE, DONE, Bench, contents, equal, expect, lines_with, scaled
+from harness import BAD_INPUT, BAD_USAGE, DONE, IO_ERROR, Bench, contents, equal, expect, lines_with, scaled
 from oracle import (RESULT_FILES, Market, applicants_propose, commitment_of, differences, expected_results, load, number,
                     read_match, same_id, seed_of)
 from rounds import (Round, Style, Wish, random_round, read_records, read_round, read_table, scores_beside_wishes,
@@ -248,6 +250,46 @@ def force_and_foreign_files(bench):
         equal(sorted(os.listdir(os.path.dirname(out))), ["out", "round"], "what is beside it")
 
 
+def killed_at_any_moment(bench):
+    """Whenever a clearing over an old result is killed, the old result or the new one is there, whole."""
+    rng = random.Random(12)
+    rounds = [random_round(rng, 800, 60, id=name) for name in ("first", "second")]
+    solved = [bench.solved(rnd) for rnd in rounds]
+    wholes = [results_in(out) for _, out in solved]
+    out = os.path.join(bench.fresh(), "out")
+    started = time.monotonic()
+    equal(bench.solve(solved[0][0], out).status, DONE, "exit status")
+    duration = time.monotonic() - started
+    for i in range(scaled(80)):
+        bench.starts += 1
+        program = subprocess.Popen([bench.enishi, "match", "solve", solved[i % 2][0], "-o", out, "--force"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(rng.random() * duration)
+        program.kill()
+        program.wait()
+        expect(results_in(out) in wholes, f"after kill {i} the result is neither the old nor the new one: {os.listdir(out)}")
+
+
+def results_in(out):
+    return [contents(out, name) for name in (*RESULT_FILES, "certificate.json")]
+
+
+def several_at_once(bench):
+    """Clearings that write to one place at the same time: one of the results is there, whole, and nothing beside it."""
+    rng = random.Random(13)
+    solved = [bench.solved(random_round(rng, 300, 30, id=f"round {i}")) for i in range(4)]
+    wholes = [results_in(out) for _, out in solved]
+    base = bench.fresh()
+    for _ in range(scaled(8)):
+        programs = [subprocess.Popen([bench.enishi, "match", "solve", folder, "-o", os.path.join(base, "out"), "--force"],
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for folder, _ in solved]
+        statuses = [program.wait() for program in programs]
+        bench.starts += len(programs)
+        expect(set(statuses) <= {DONE, BAD_INPUT, IO_ERROR} and DONE in statuses, f"exit statuses {statuses}")
+        expect(results_in(os.path.join(base, "out")) in wholes, "a mixed result")
+        equal(os.listdir(base), ["out"], "what is beside it")
+
+
 def round_is_never_replaced(bench):
     """-o with the round itself or a folder that holds it: refused even with --force, inputs untouched."""
     rnd = random_round(random.Random(5), 30, 5, id="danger")
@@ -421,6 +463,8 @@ def main():
             ("a result directory that is not empty is refused without --force", directory_not_empty),
             ("--force replaces an old result, and only by a good one", force_replaces_all),
             ("--force harms no file that is not part of a result", force_and_foreign_files),
+            ("a clearing that is killed leaves the old result or the new one, whole", killed_at_any_moment),
+            ("clearings to one place at once leave one result, whole", several_at_once),
             ("the round itself is never replaced by its result", round_is_never_replaced),
             ("relative paths and a slash at the end work", relative_paths),
             ("wrong usage is status 2 and writes nothing", usage),
