@@ -5,11 +5,12 @@ A case takes a good round as bytes per file, spoils it, and says which problems 
 """
 import json
 import os
+import random
 import re
 import resource
 import signal
 
-from harness import BAD_INPUT, DONE, IO_ERROR, UNPRIVILEGED, Bench, Skip, equal, expect, lines_with
+from harness import BAD_INPUT, DONE, IO_ERROR, UNPRIVILEGED, Bench, Skip, equal, expect, lines_with, scaled
 from oracle import read_match
 
 GOOD = {
@@ -399,6 +400,43 @@ def large_attribute(bench):
     expect(len(run.stderr) < 10_000, "the cell is repeated in the message")
 
 
+# ---- damage of any kind
+
+SNIPPETS = [b",", b"\n", b'"', b"\r\n", b"\x00", b"\xff", b"\xe7\xb8\x81", b";", b" ", b"=", b"-", b"1e5", b"0", b"A", b"P", b"null",
+            b"{", b"}", b"[", b":", b"\\", b"\xef\xbb\xbf", b"place", b"rank", b"score", b"applicant"]
+
+
+def damaged(rng, content):
+    """One to three small changes: a piece taken out, put in, put in twice, or a line moved."""
+    for _ in range(rng.randint(1, 3)):
+        at, length = rng.randrange(len(content) + 1), rng.choice([1, 1, 2, 5, 20])
+        piece = content[at:at + length] if rng.random() < 0.3 else rng.choice(SNIPPETS)
+        content = rng.choice([content[:at] + content[at + length:], content[:at] + piece + content[at:],
+                              content[:at] + piece + content[at + length:]])
+    return content
+
+
+def damage_of_any_kind(bench, seed):
+    """A damaged round is refused and leaves nothing, or is cleared in a way that the verifier's own reading agrees with."""
+    rng, seen = random.Random(seed), set()
+    for _ in range(scaled(300)):
+        name = rng.choice(sorted(GOOD))
+        files = {**GOOD, name: damaged(rng, GOOD[name])}
+        base = bench.fresh()
+        folder, out = os.path.join(base, "round"), os.path.join(base, "out")
+        write_files(folder, files)
+        run = bench.solve(folder, out)
+        seen.add(run.status)
+        expect(run.status in (DONE, BAD_INPUT), f"exit status {run.status} with {name} {files[name]}")
+        if run.status == DONE:
+            verified = bench.verify(folder, out)
+            equal(verified.status, DONE, f"enishi-verify with {name} {files[name]} ({verified.stdout}{verified.stderr})")
+        else:
+            expect(run.stderr.strip(), f"nothing was said about {name} {files[name]}")
+            equal(os.listdir(base), ["round"], f"what is there with {name} {files[name]}")
+    equal(seen, {DONE, BAD_INPUT}, "exit statuses")
+
+
 # ---- input and output failures
 
 def without_root(bench):
@@ -504,7 +542,7 @@ def main():
         bench.case(f"round.json: {what} is refused", bad_rules, bench, content, word)
     for what, (files, word) in FEATURES.items():
         bench.case(f"{what} is refused by name at this stage", feature, bench, files, word)
-    for sentence, function in (
+    for sentence, function, *arguments in (
             ("features of later stages that are present but empty are accepted", empty_features),
             ("each missing file but scores.csv is refused by name", missing_files),
             ("a round that does not exist is refused by name", missing_round),
@@ -518,12 +556,13 @@ def main():
             ("1,000 problems are all in full", exactly_a_thousand),
             ("a problem's place reads the same in three languages, its rule does not", three_languages),
             ("an attribute of 10 MB does no harm", large_attribute),
+            ("a file with small damage is refused, or read in the same way by the verifier", damage_of_any_kind, 1),
             ("an unreadable file is status 5", unreadable_file),
             ("no permission to write is status 5", no_write_permission),
             ("a full disk is status 5 and leaves no trace", full_disk),
             ("a full standard output is status 5", full_standard_output),
             ("an output in an odd place is refused", output_in_odd_places)):
-        bench.case(sentence, function, bench)
+        bench.case(sentence, function, bench, *arguments)
     bench.finish()
 
 
