@@ -267,6 +267,7 @@ def broken_cp932(bench):
 ROUNDS = {
     "an unknown key": (rules(colour="red"), "colour"),
     "an unknown key in ties": (rules(ties={"rule": "by-id", "colour": "red"}), "colour"),
+    "an unknown key with control characters": (b'{"id": "good", "\\u001b[31m\\r": 1}', ""),
     "an unknown mechanism": (rules(mechanism="magic"), "magic"),
     "an unknown proposer": (rules(proposer="parents"), "parents"),
     "an unknown tie rule": (rules(ties={"rule": "coin"}), "coin"),
@@ -379,6 +380,32 @@ def exactly_a_thousand(bench):
     equal(len(lines_with(said, "choices.csv:")), 1000, "problems reported")
 
 
+def long_files(bench):
+    """Row numbers hold deep in a long file whose cells have several lines, whatever the number of threads."""
+    remark = '"line 1\nline ""2"",\r\n"'
+    rows = [f"a{i},1,P,{remark}\n" for i in range(30_000)]
+    people = "".join(f"a{i}\n" for i in range(30_000))
+    for bad in (0, 12_345, 29_999):
+        lines = rows[:bad] + [f"a{bad},x,P,{remark}\n"] + rows[bad + 1:]
+        files = good(scores=None, applicants=("applicant\n" + people).encode(),
+                     choices=("applicant,rank,place,remark\n" + "".join(lines)).encode())
+        for threads in ("1", "4"):
+            said = refused(bench, files, at("choices.csv", bad + 2, "rank", "x"), options=("--threads", threads))
+            equal(len(re.findall(r"^choices\.csv:\d+: rank", said, re.M)), 1, "problems reported")
+
+
+def stray_quotes_in_long_files(bench):
+    """A quote in the middle of a cell, early in a file of many rows, alone or with another far behind: refused with its row."""
+    first = {"applicants.csv": "{0},\n", "places.csv": "{0},1,\n", "choices.csv": "{0},1,P,\n", "scores.csv": "{0},P,1\n"}
+    for name, row in first.items():
+        for stray in ({2}, {3000}, {2, 3000}, {2, 3, 3000}):
+            ids = [f'a{i}"' if i in stray else f"a{i}" for i in range(1, 3001)]
+            files = {**GOOD, "applicants.csv": ("applicant,city\n" + "".join(f"a{i},\n" for i in range(1, 3001))).encode()}
+            header = GOOD[name].split(b"\n")[0] + b"\n"
+            files[name] = header + "".join(row.format(a) for a in ids).encode()
+            refused(bench, files, re.escape(f"{name}:{min(stray) + 1}: "))
+
+
 def three_languages(bench):
     """The place of a problem reads the same in every language, the rule in the reader's own."""
     files = good(choices=cell("choices.csv", 4, "rank", "x"))
@@ -419,22 +446,30 @@ def damaged(rng, content):
 def damage_of_any_kind(bench, seed):
     """A damaged round is refused and leaves nothing, or is cleared in a way that the verifier's own reading agrees with."""
     rng, seen = random.Random(seed), set()
-    for _ in range(scaled(300)):
+    rounds = [GOOD, good(round=rules(ties={"rule": "single-lottery", "seed": "s"}))]
+    for i in range(scaled(400)):
         name = rng.choice(sorted(GOOD))
-        files = {**GOOD, name: damaged(rng, GOOD[name])}
-        base = bench.fresh()
-        folder, out = os.path.join(base, "round"), os.path.join(base, "out")
-        write_files(folder, files)
-        run = bench.solve(folder, out)
-        seen.add(run.status)
-        expect(run.status in (DONE, BAD_INPUT), f"exit status {run.status} with {name} {files[name]}")
-        if run.status == DONE:
-            verified = bench.verify(folder, out)
-            equal(verified.status, DONE, f"enishi-verify with {name} {files[name]} ({verified.stdout}{verified.stderr})")
-        else:
-            expect(run.stderr.strip(), f"nothing was said about {name} {files[name]}")
-            equal(os.listdir(base), ["round"], f"what is there with {name} {files[name]}")
+        files = {**rounds[i % 2], name: damaged(rng, rounds[i % 2][name])}
+        try:
+            seen.add(refused_or_verified(bench, files))
+        except AssertionError as problem:
+            raise AssertionError(f"{name} {files[name]}: {problem}") from None
     equal(seen, {DONE, BAD_INPUT}, "exit statuses")
+
+
+def refused_or_verified(bench, files):
+    base = bench.fresh()
+    folder, out = os.path.join(base, "round"), os.path.join(base, "out")
+    write_files(folder, files)
+    run = bench.solve(folder, out)
+    expect(run.status in (DONE, BAD_INPUT), f"exit status {run.status}")
+    if run.status == DONE:
+        verified = bench.verify(folder, out)
+        equal(verified.status, DONE, f"enishi-verify ({verified.stdout}{verified.stderr})")
+    else:
+        expect(run.stderr.strip(), "nothing was said")
+        equal(os.listdir(base), ["round"], "what is there")
+    return run.status
 
 
 # ---- input and output failures
@@ -554,6 +589,8 @@ def main():
             ("every wrong cell of one row is reported", several_in_a_row),
             ("of 2,500 problems the first 1,000 are in full and the rest is a count", more_than_a_thousand),
             ("1,000 problems are all in full", exactly_a_thousand),
+            ("a row deep in a long file of cells with several lines is named rightly", long_files),
+            ("stray quotes in long files are refused by row", stray_quotes_in_long_files),
             ("a problem's place reads the same in three languages, its rule does not", three_languages),
             ("an attribute of 10 MB does no harm", large_attribute),
             ("a file with small damage is refused, or read in the same way by the verifier", damage_of_any_kind, 1),

@@ -84,6 +84,14 @@ def large_round(bench, proposer, rule):
                                   ties={"rule": rule, "seed": "large"} if rule != "by-id" else {"rule": rule}))
 
 
+def cells_of_several_lines(bench):
+    """Long files whose cells have several lines are read alike by any number of threads."""
+    rnd = scores_beside_wishes(random_round(random.Random(11), 6000, 400, wishes=6, id="lines", ties=SINGLE))
+    remark = {"remark": lambda i: f'{i}\n"quoted",\r\nlast' if i % 3 else ""}
+    for threads in ("1", "2", "7"):
+        bench.agreed(rnd, "--threads", threads, style=Style(extra={"choices.csv": remark, "scores.csv": remark}))
+
+
 def equal_numbers_tie(bench):
     """1e2, 100 and +100.0 are one score, -0 and 0 another; the tie rule decides among them."""
     scores = ["100", "1e2", "+100.0", "1000E-1", "0", "-0", "0.0", "-0e5"]
@@ -428,6 +436,7 @@ def seed_is_not_needed(bench):
         "no tie": strict,
         "no tie, multiple lottery": replace(strict, ties={"rule": "multiple-lottery"}),
         "no tie, keep": replace(strict, ties={"rule": "keep"}),
+        "no tie, an empty seed": replace(strict, ties={"rule": "single-lottery", "seed": ""}),
         "ties go by id": tied,
         "equal scores of which one is no wish": replace(strict, scores=[("b", "Q", "1")], wishes=strict.wishes[:2] + [
             Wish("a", 2, "Q", "1")]),
@@ -450,6 +459,7 @@ def main():
             bench.case(f"2,000 applicants and many small places, {proposer} proposing, {rule}: every file as documented",
                        large_round, bench, proposer, rule)
     for sentence, function in (
+            ("cells of several lines in long files are read alike by any number of threads", cells_of_several_lines),
             ("spellings of one number tie", equal_numbers_tie),
             ("scores compare exactly beyond the digits of a double, or are refused", scores_compare_exactly),
             ("seats that add up beyond 32 bits are counted right or refused", seats_add_up_beyond_32_bits),
