@@ -14,6 +14,11 @@ json_t *en_json_read(en_str bytes, en_str file, en_report *report)
     }
     json_t *value = json_loadb(bytes.at, bytes.size, JSON_REJECT_DUPLICATES, &error);
     if (value) return value;
+    /* jansson has no words for most places where memory runs out. */
+    if (json_error_code(&error) == json_error_out_of_memory || *error.text == '\0') {
+        if (report) report->out_of_memory = true;
+        return NULL;
+    }
     en_arg args[] = {en_arg_int("column", error.column > 0 ? error.column : 1), en_arg_text("said", error.text)};
     en_where where = {.file = file, .row = error.line > 0 ? (uint64_t)error.line : 1};
     (void)en_report_add(report, EN_ERROR, EN_W_JSON_MALFORMED, where, 2, args);

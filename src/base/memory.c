@@ -82,11 +82,11 @@ void *en_arena_raw(en_arena *arena, size_t count, size_t size)
 {
     size_t bytes;
     if (!en_mul_size(count, size, &bytes)) return NULL;
+    if (bytes == 0) bytes = 1; /* before rounding, which would leave the next block misaligned */
 #ifndef EN_ARENA_SEPARATE
     if (!en_add_size(bytes, alignof(max_align_t) - 1, &bytes)) return NULL;
     bytes &= ~(alignof(max_align_t) - 1);
 #endif
-    if (bytes == 0) bytes = 1;
     en_arena_chunk *chunk = chunk_for(arena, bytes);
     if (!chunk) return NULL;
     void *block = (char *)(chunk + 1) + chunk->used;

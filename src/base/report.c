@@ -20,30 +20,49 @@ static en_str keep(en_report *report, en_str s)
     return copy ? (en_str){copy, s.size} : (en_str){0};
 }
 
-/* A value fit for a terminal: control characters and bad UTF-8 become '?', a long one is cut and ends in an ellipsis. */
+/* Control characters (C0, DEL and C1, which terminals obey as well) and bad UTF-8 become '?'. A character that the end of a shortened
+ * text went through is cut off. Returns the size. */
+static size_t clean(char *s, size_t n, bool shortened)
+{
+    for (size_t bad; (bad = en_utf8_invalid(s, n)) < n;) {
+        if (shortened && n - bad < 4) n = bad;
+        else s[bad] = '?';
+    }
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)s[i];
+        if (c < 0x20 || c == 0x7F) s[i] = '?';
+        if (c == 0xC2 && (unsigned char)s[i + 1] < 0xA0) s[i] = s[i + 1] = '?';
+    }
+    return n;
+}
+
+/* A value fit for a terminal; a long one is cut and ends in an ellipsis. */
 static en_str keep_value(en_report *report, en_str s)
 {
     if (s.size == 0) return keep(report, s);
     enum { MOST = 4 * EN_REPORT_VALUE_COLUMNS };
-    char clean[MOST] = "";
-    size_t n = s.size < MOST ? s.size : MOST;
-    bool shortened = n < s.size;
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)s.at[i];
-        clean[i] = c < 0x20 || c == 0x7F ? '?' : (char)c;
-    }
-    for (size_t bad; (bad = en_utf8_invalid(clean, n)) < n;) {
-        if (shortened && n - bad < 4) n = bad; /* the cut went through a character */
-        else clean[bad] = '?';
-    }
-    en_str cut = en_utf8_cut((en_str){clean, n}, EN_REPORT_VALUE_COLUMNS);
+    char copy[MOST] = "";
+    bool shortened = s.size > MOST;
+    size_t n = shortened ? MOST : s.size;
+    if (n > 0) memcpy(copy, s.at, n);
+    n = clean(copy, n, shortened);
+    en_str cut = en_utf8_cut((en_str){copy, n}, EN_REPORT_VALUE_COLUMNS);
     shortened = shortened || cut.size < n;
     en_text text = en_text_make(report->arena.allocator);
     en_text_add(&text, cut);
     if (shortened) en_text_add_z(&text, "…");
+    if (text.failed) report->out_of_memory = true;
     en_str kept = keep(report, en_text_str(&text));
     en_text_free(&text);
     return kept;
+}
+
+/* A path: clean, and whole. */
+static en_str keep_file(en_report *report, en_str s)
+{
+    char *copy = s.size ? en_arena_copy(&report->arena, s.at, s.size) : NULL;
+    if (s.size && !copy) report->out_of_memory = true;
+    return copy ? (en_str){copy, clean(copy, s.size, false)} : (en_str){0};
 }
 
 static bool make_room(en_report *report)
@@ -72,7 +91,7 @@ en_status en_report_add(en_report *report, en_severity severity, en_word rule, e
     }
     en_problem *problem = &report->problems[report->kept++];
     *problem = (en_problem){.rule = rule, .severity = severity, .arg_count = arg_count};
-    problem->where = (en_where){keep(report, where.file), where.row, keep(report, where.column),
+    problem->where = (en_where){keep_file(report, where.file), where.row, keep_value(report, where.column),
                                 keep_value(report, where.value)};
     for (size_t i = 0; i < arg_count; i++) {
         problem->args[i] = args[i];

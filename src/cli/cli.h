@@ -80,6 +80,6 @@ en_status cli_run_import(cli *c);
 en_status cli_run_track_status(cli *c);
 
 /* Help for one command, or for all of them. */
-void cli_print_help(const cli *c, const cli_command *command, FILE *to);
+en_status cli_print_help(const cli *c, const cli_command *command, FILE *to);
 
 #endif

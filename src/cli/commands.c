@@ -13,7 +13,17 @@ const size_t cli_global_count = sizeof cli_globals / sizeof *cli_globals;
     {"encoding", 0, CLI_TEXT, "NAME", EN_W_CLI_OPTION_ENCODING}, \
     {"delimiter", 0, CLI_TEXT, "CHAR", EN_W_CLI_OPTION_DELIMITER}
 
+#define WORKSPACE \
+    {"workspace", 'w', CLI_TEXT, "DIR", EN_W_CLI_OPTION_WORKSPACE}
+
 const cli_command cli_commands[] = {
+    {NULL, "init", "[DIR]", 0, 1, EN_W_CLI_INIT_SUMMARY, EN_W_CLI_INIT_HELP,
+     {{"sample", 0, CLI_FLAG, NULL, EN_W_CLI_OPTION_SAMPLE}, WORKSPACE}, cli_run_init},
+    {NULL, "import", "PATH", 1, 1, EN_W_CLI_IMPORT_SUMMARY, EN_W_CLI_IMPORT_HELP,
+     {WORKSPACE, {"dry-run", 0, CLI_FLAG, NULL, EN_W_CLI_OPTION_DRY_RUN}, READING}, cli_run_import},
+    {"track", "status", "[COMMITMENT…]", 0, CLI_MOST_ARGUMENTS, EN_W_CLI_TRACK_STATUS_SUMMARY, EN_W_CLI_TRACK_STATUS_HELP,
+     {WORKSPACE, {"as-of", 0, CLI_TEXT, "DATE", EN_W_CLI_OPTION_AS_OF}, {"all", 0, CLI_FLAG, NULL, EN_W_CLI_OPTION_ALL}},
+     cli_run_track_status},
     {"match", "solve", "ROUND -o OUT", 1, 1, EN_W_CLI_MATCH_SOLVE_SUMMARY, EN_W_CLI_MATCH_SOLVE_HELP,
      {{"output", 'o', CLI_TEXT, "OUT", EN_W_CLI_OPTION_OUTPUT}, {"force", 0, CLI_FLAG, NULL, EN_W_CLI_OPTION_FORCE}, READING},
      cli_run_match_solve},

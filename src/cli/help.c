@@ -57,6 +57,7 @@ static void add_option(en_text *text, en_language language, const cli_option *op
     terminal_wrap(text, en_str_of(en_word_template(language, option->help)), (at > NAME_COLUMNS ? at : NAME_COLUMNS) + 2,
                   NAME_COLUMNS + 2, terminal_width());
     en_text_add_char(text, '\n');
+    text->failed = text->failed || name.failed;
     en_text_free(&name);
 }
 
@@ -88,6 +89,7 @@ static void add_all_help(en_text *text, const cli *c, bool style)
         en_text_add_z(&call, "  ");
         add_call(&call, &cli_commands[i]);
         terminal_pad(text, en_text_str(&call), 24, false);
+        text->failed = text->failed || call.failed;
         en_text_free(&call);
         en_text_add_z(text, "  ");
         terminal_wrap(text, en_str_of(en_word_template(c->language, cli_commands[i].summary)), 26, 26, terminal_width());
@@ -97,29 +99,25 @@ static void add_all_help(en_text *text, const cli *c, bool style)
     add_paragraphs(text, en_word_template(c->language, EN_W_CLI_OUTRO));
 }
 
-void cli_print_help(const cli *c, const cli_command *command, FILE *to)
+en_status cli_print_help(const cli *c, const cli_command *command, FILE *to)
 {
     en_text text = en_text_make(NULL);
     if (command) add_command_help(&text, c, command, terminal_has_style(to));
     else add_all_help(&text, c, terminal_has_style(to));
-    if (!text.failed) fwrite(text.at, 1, text.size, to);
+    en_status status = text.failed ? EN_ERR_MEMORY : EN_OK;
+    if (status == EN_OK) fwrite(text.at, 1, text.size, to); /* main looks whether it was written */
     en_text_free(&text);
+    return status;
 }
 
 en_status cli_run_help(cli *c)
 {
-    if (c->argument_count == 0) {
-        cli_print_help(c, NULL, stdout);
-        return EN_OK;
-    }
+    if (c->argument_count == 0) return cli_print_help(c, NULL, stdout);
     for (size_t i = 0; i < cli_command_count; i++) {
         const cli_command *command = &cli_commands[i];
         const char *first = command->group ? command->group : command->name;
         bool whole = c->argument_count == 1 ? !command->group : command->group && !strcmp(c->arguments[1], command->name);
-        if (whole && strcmp(c->arguments[0], first) == 0) {
-            cli_print_help(c, command, stdout);
-            return EN_OK;
-        }
+        if (whole && strcmp(c->arguments[0], first) == 0) return cli_print_help(c, command, stdout);
     }
     return cli_misuse(c, EN_W_CLI_UNKNOWN_COMMAND, c->arguments[0]);
 }

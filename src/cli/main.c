@@ -203,8 +203,8 @@ static en_language language_of(int argc, char **argv)
 static en_status run_command(cli *c, const char *globals[GLOBAL_COUNT], drawing *d)
 {
     if (globals[HELP] || !c->command) {
-        cli_print_help(c, c->command, globals[HELP] ? stdout : stderr);
-        return globals[HELP] ? EN_OK : EN_ERR_USAGE;
+        en_status printed = cli_print_help(c, c->command, globals[HELP] ? stdout : stderr);
+        return globals[HELP] ? printed : EN_ERR_USAGE;
     }
     en_status status = check_arguments(c);
     if (status != EN_OK) return status;
@@ -261,7 +261,10 @@ int main(int argc, char **argv)
     en_status status = parse(&c, argc, argv, 1 + used, globals);
     if (status == EN_OK) status = run_command(&c, globals, &d);
     if (d.drawn) fputs("\r      \r", stderr);
-    if (fflush(stdout) != 0 && status == EN_OK) status = EN_ERR_IO;
+    if ((fflush(stdout) != 0 || ferror(stdout)) && status == EN_OK) {
+        (void)en_report_error(&report, EN_W_CLI_CANNOT_PRINT, (en_where){0});
+        status = EN_ERR_IO;
+    }
     print_problems(&c);
     print_ending(&c, status);
     en_report_free(&report);

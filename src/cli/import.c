@@ -1,0 +1,133 @@
+/* enishi import: tables of a folder or a workbook into the workspace. Also what init and track share with it. */
+#include "ledger.h"
+
+#include "json.h"
+#include "terminal.h"
+#include "version.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+const char *cli_workspace(const cli *c)
+{
+    const char *given = cli_value(c, "workspace");
+    if (!given) given = getenv("ENISHI_WORKSPACE");
+    return given && *given ? given : ".";
+}
+
+en_status cli_reading(cli *c, en_table_options *options)
+{
+    const char *delimiter = cli_value(c, "delimiter");
+    if (delimiter && strcmp(delimiter, "tab") == 0) delimiter = "\t";
+    if (delimiter && (strlen(delimiter) != 1 || strchr("\"\r\n", *delimiter)))
+        return cli_misuse(c, EN_W_CLI_WRONG_DELIMITER, delimiter);
+    *options = (en_table_options){cli_value(c, "encoding"), delimiter ? *delimiter : '\0'};
+    return EN_OK;
+}
+
+static const char *user_name(void)
+{
+    static const char *const variables[] = {"SUDO_USER", "LOGNAME", "USER"};
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *name = getenv(variables[i]);
+        if (name && *name) return name;
+    }
+    return "";
+}
+
+void cli_by_now(cli_by *by)
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(by->at, sizeof by->at, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    by->by = (en_import_by){by->at, user_name(), EN_VERSION};
+}
+
+en_date cli_today(void)
+{
+    time_t now = time(NULL);
+    struct tm local;
+    localtime_r(&now, &local);
+    return (en_date){(int16_t)(local.tm_year + 1900), (int8_t)(local.tm_mon + 1), (int8_t)local.tm_mday};
+}
+
+static void add_counts(en_text *text, const cli *c, en_word word, const en_import_counts *counts)
+{
+    en_arg args[] = {en_arg_int("added", (int64_t)counts->added), en_arg_int("unchanged", (int64_t)counts->unchanged),
+                     en_arg_int("corrected", (int64_t)counts->corrected)};
+    en_words_add(text, c->language, word, 3, args);
+    en_text_add_char(text, '\n');
+}
+
+static void add_as_text(en_text *text, const cli *c, const en_import_summary *summary, bool dry_run)
+{
+    enum { NAME_COLUMNS = 18 };
+    add_counts(text, c, dry_run ? EN_W_CLI_IMPORT_WOULD : EN_W_CLI_IMPORT_DONE, &summary->of[EN_LEDGER_NONE]);
+    for (int table = 1; table < EN_LEDGER_TABLES && !c->quiet; table++) {
+        const en_import_counts *counts = &summary->of[table];
+        if (counts->added + counts->unchanged + counts->corrected == 0) continue;
+        en_text_add_z(text, "  ");
+        terminal_pad(text, en_str_of(en_shapes[table].name), NAME_COLUMNS, false);
+        add_counts(text, c, EN_W_CLI_IMPORT_TABLE, counts);
+    }
+}
+
+static void add_json_counts(en_json *json, const en_import_counts *counts)
+{
+    en_json_key_int(json, "new", (int64_t)counts->added);
+    en_json_key_int(json, "unchanged", (int64_t)counts->unchanged);
+    en_json_key_int(json, "corrected", (int64_t)counts->corrected);
+}
+
+static void add_as_json(en_text *text, const en_import_summary *summary, bool dry_run)
+{
+    en_json json = en_json_to(text);
+    en_json_open(&json, '{');
+    en_json_key_bool(&json, "dry_run", dry_run);
+    add_json_counts(&json, &summary->of[EN_LEDGER_NONE]);
+    en_json_key(&json, "tables");
+    en_json_open(&json, '{');
+    for (int table = 1; table < EN_LEDGER_TABLES; table++) {
+        en_json_key(&json, en_shapes[table].name);
+        en_json_open(&json, '{');
+        add_json_counts(&json, &summary->of[table]);
+        en_json_close(&json, '}');
+    }
+    en_json_close(&json, '}');
+    en_json_key(&json, "files");
+    en_json_open(&json, '[');
+    for (size_t i = 0; i < summary->files.count; i++) {
+        en_json_open(&json, '{');
+        en_json_key_str(&json, "name", summary->files.at[i].name);
+        en_json_key_int(&json, "size", (int64_t)summary->files.at[i].size);
+        en_json_key_text(&json, "sha256", summary->files.at[i].digest);
+        en_json_close(&json, '}');
+    }
+    en_json_close(&json, ']');
+    en_json_close(&json, '}');
+}
+
+en_status cli_print_import(cli *c, const en_import_summary *summary, bool dry_run)
+{
+    en_text text = en_text_make(NULL);
+    if (c->json) add_as_json(&text, summary, dry_run);
+    else add_as_text(&text, c, summary, dry_run);
+    return cli_print(c, &text);
+}
+
+en_status cli_run_import(cli *c)
+{
+    en_import_from from = {.path = c->arguments[0]};
+    en_status status = cli_reading(c, &from.options);
+    if (status != EN_OK) return status;
+    cli_by by;
+    cli_by_now(&by);
+    bool dry_run = cli_flag(c, "dry-run");
+    en_import_summary summary;
+    status = en_workspace_import(cli_workspace(c), &from, dry_run, &by.by, &c->context, c->report, &summary);
+    if (status != EN_OK) return status;
+    status = cli_print_import(c, &summary, dry_run);
+    en_import_summary_free(&summary);
+    return status;
+}

@@ -1,0 +1,28 @@
+/* What init, import and track share: which workspace, how tables are written, who asks. */
+#ifndef EN_CLI_LEDGER_H
+#define EN_CLI_LEDGER_H
+
+#include "cli.h"
+
+#include "workspace.h"
+
+/* --workspace, else ENISHI_WORKSPACE, else the current folder. */
+const char *cli_workspace(const cli *c);
+
+/* --encoding and --delimiter. */
+en_status cli_reading(cli *c, en_table_options *options);
+
+/* Who and when, for the record of an import. The texts live as long as *by. */
+typedef struct cli_by {
+    char at[32];
+    en_import_by by;
+} cli_by;
+void cli_by_now(cli_by *by);
+
+/* The day of now, UTC. */
+en_date cli_today(void);
+
+/* Prints what an import did, as text or JSON. */
+en_status cli_print_import(cli *c, const en_import_summary *summary, bool dry_run);
+
+#endif

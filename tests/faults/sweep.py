@@ -1,0 +1,90 @@
+"""sweep.py: runs a command once for each of its allocations, with that one refused. See test_allocation.py."""
+import os
+import subprocess
+import tempfile
+
+# What a refused allocation may end in: 5, or the command's own status where it can do without.
+OUT_OF_MEMORY = 5
+MOST_RUNS = 400
+TIMEOUT = 60
+
+
+class Sweep:
+    def __init__(self, failmalloc):
+        self.failmalloc = failmalloc
+        self.full = os.environ.get("EN_SWEEP") == "full"
+
+    @staticmethod
+    def sanitized(program):
+        with open(program, "rb") as f:
+            return b"libasan" in f.read()
+
+    def _run_once(self, command, folder, n):
+        """(status, reached, printed, problems of the sanitizer) with the n-th allocation refused; n = 0: none."""
+        out, log = os.path.join(folder, "out"), os.path.join(folder, "log")
+        asan = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0:exitcode=99"
+        environment = dict(os.environ, LD_PRELOAD=self.failmalloc, EN_FAIL_AT=str(n), EN_FAIL_LOG=log, ASAN_OPTIONS=asan,
+                           MALLOC_PERTURB_="165")
+        done = subprocess.run([word.replace("{out}", out) for word in command], env=environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=TIMEOUT, check=False)
+        reached = os.path.exists(log)
+        if reached:
+            os.remove(log)
+        return done.returncode, reached, done.stdout, done.stderr
+
+    @staticmethod
+    def _tree(folder):
+        """What lies in a folder: {path: bytes}, folders with None."""
+        tree = {}
+        for base, folders, files in os.walk(folder):
+            for name in folders:
+                tree[os.path.relpath(os.path.join(base, name), folder)] = None
+            for name in files:
+                with open(os.path.join(base, name), "rb") as f:
+                    tree[os.path.relpath(os.path.join(base, name), folder)] = f.read()
+        return tree
+
+    def _check(self, run, tree, normal, normal_tree, n):
+        status, _, printed, errors = run
+        at = f"allocation {n}"
+        if status < 0:
+            return f"{at}: killed by signal {-status}\n{errors.decode(errors='replace')[-2000:]}"
+        if status not in (OUT_OF_MEMORY, normal[0]):
+            return f"{at}: exit status {status}, expected {OUT_OF_MEMORY}\n{errors.decode(errors='replace')[-2000:]}"
+        if status == OUT_OF_MEMORY and status != normal[0]:
+            if not errors.strip():
+                return f"{at}: exit status {status}, and not a word on why"
+            if tree not in ({}, normal_tree):
+                return f"{at}: failed, but left {', '.join(sorted(tree))}"
+        elif tree != normal_tree or printed != normal[2]:
+            return f"{at}: exit status {status} as if all was well, but the result differs"
+        return None
+
+    def run(self, command, ignore=()):
+        """Problems as text. ignore: files of the result whose bytes may differ (timings)."""
+        problems = []
+        with tempfile.TemporaryDirectory() as folder:
+            normal = self._run_once(command, folder, 0)
+            normal_tree = self._without(self._tree(folder), ignore)
+        if normal[0] < 0 or normal[0] == 99:
+            return [f"without any failure: status {normal[0]}\n{normal[3].decode(errors='replace')}"]
+        n, stride, runs = 1, 1, 0
+        while True:
+            with tempfile.TemporaryDirectory() as folder:
+                run = self._run_once(command, folder, n)
+                if not run[1]:
+                    break
+                problem = self._check(run, self._without(self._tree(folder), ignore), normal, normal_tree, n)
+            if problem:
+                problems.append(problem)
+            runs += 1
+            if not self.full and runs % (MOST_RUNS // 4) == 0:
+                stride *= 3  # so that a command with millions of allocations ends as well
+            n += stride
+        if runs == 0:
+            problems.append("no allocation was refused: failmalloc is not in front of the allocator")
+        return problems
+
+    @staticmethod
+    def _without(tree, ignore):
+        return {path: (None if os.path.basename(path) in ignore else content) for path, content in tree.items()}
