@@ -275,8 +275,13 @@ size_t en_csv_split(const en_context *context, en_str bytes, uint64_t row, size_
         quotes += s->quotes;
         *unusual = *unusual || s->unusual;
     }
-    for (size_t i = 0; i < made; i++)
+    for (size_t i = 0; i < made; i++) {
         pieces[i].most_rows = (i + 1 < made ? pieces[i + 1].row : next_row + 1) - pieces[i].row;
+        if (quotes == 0) continue;
+        /* After a fault reading goes on behind the next line end, be it quoted or not: every one of them may end a record. */
+        en_csv_survey s = en_csv_look(pieces[i].at, (size_t)(pieces[i].end - pieces[i].at));
+        pieces[i].most_rows = s.lines[0] + s.lines[1] + 1;
+    }
     return made;
 }
 

@@ -195,8 +195,8 @@ static en_status print_solved(cli *c, const en_solved *s, const char *round, con
     add_places(&text, c, s);
     add_checked(&text, c, s);
     add_next_steps(&text, c, round, out);
-    fprintf(stderr, "%s %.2f s\n", en_word_template(c->language, EN_W_MATCH_TIME),
-            s->times.read + s->times.solve + s->times.check + s->times.write);
+    double seconds = s->times.read + s->times.solve + s->times.check + s->times.write;
+    if (seconds >= 1) fprintf(stderr, "%s %.2f s\n", en_word_template(c->language, EN_W_MATCH_TIME), seconds);
     return cli_print(c, &text);
 }
 

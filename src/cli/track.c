@@ -14,34 +14,33 @@ static en_status read_options(cli *c, en_track_options *options)
 }
 
 /* The commitments that are named on the command line: all must be there before anything is printed. */
-static en_status print_named(cli *c, const track_page *page, en_text *text)
+static en_status find_named(cli *c, const en_ledger *ledger, size_t commitments[CLI_MOST_ARGUMENTS])
 {
     en_status status = EN_OK;
     for (size_t i = 0; i < c->argument_count; i++) {
-        en_ref ref = en_ledger_find(page->ledger, EN_COMMITMENTS, en_str_of(c->arguments[i]));
-        if (!en_ref_given(ref)) {
-            en_where where = {.value = en_str_of(c->arguments[i])};
-            status = en_report_error(c->report, EN_W_CLI_TRACK_UNKNOWN_COMMITMENT, where);
-            continue;
-        }
-        if (i > 0) en_text_add_char(text, '\n');
-        track_add_whole(text, page, ref.index);
+        en_ref ref = en_ledger_find(ledger, EN_COMMITMENTS, en_str_of(c->arguments[i]));
+        en_where where = {.value = en_str_of(c->arguments[i])};
+        commitments[i] = ref.index;
+        if (!en_ref_given(ref)) status = en_report_error(c->report, EN_W_CLI_TRACK_UNKNOWN_COMMITMENT, where);
     }
     return status;
 }
 
 static en_status print_standing(cli *c, const en_standing *standing)
 {
+    size_t commitments[CLI_MOST_ARGUMENTS];
+    en_status status = find_named(c, &standing->ledger, commitments);
+    if (status != EN_OK) return status;
     en_text text = en_text_make(NULL);
     track_page page = track_page_of(standing, c->language, terminal_width(), terminal_has_style(stdout));
     page.all = cli_flag(c, "all");
-    en_status status = EN_OK;
-    if (c->json) en_standing_json(&text, standing);
-    else if (c->argument_count) status = print_named(c, &page, &text);
-    else track_add_report(&text, &page);
-    if (status == EN_OK) return cli_print(c, &text);
-    en_text_free(&text);
-    return status;
+    if (c->json) en_standing_json(&text, standing, c->argument_count ? commitments : NULL, c->argument_count);
+    else if (c->argument_count == 0) track_add_report(&text, &page);
+    for (size_t i = 0; i < c->argument_count && !c->json; i++) {
+        if (i > 0) en_text_add_char(&text, '\n');
+        track_add_whole(&text, &page, commitments[i]);
+    }
+    return cli_print(c, &text);
 }
 
 en_status cli_run_track_status(cli *c)

@@ -1,3 +1,68 @@
+/* The report "where the promises stand": its head, and the order of its sections. See track_text.h. */
 #include "track_text.h"
-void track_add_report(en_text *text, const track_page *page){(void)text;(void)page;}
-void track_add_whole(en_text *text, const track_page *page, size_t commitment){(void)text;(void)page;(void)commitment;}
+
+#include "track_parts.h"
+#include "track_sections.h"
+
+static en_date newest_source(const en_ledger *ledger)
+{
+    en_date newest = {0};
+    for (size_t i = 0; i < ledger->count[EN_SOURCES]; i++) {
+        en_date date = en_source_at(ledger, i)->published;
+        if (en_date_compare(date, newest) > 0) newest = date;
+    }
+    return newest;
+}
+
+static void add_title(en_text *text, const track_page *page)
+{
+    en_text date = en_text_make(NULL), line = en_text_make(NULL);
+    en_date_add(&date, page->track->options.today);
+    en_arg arg = en_arg_str("date", en_text_str(&date));
+    if (page->style) en_text_add_z(text, "\033[1m");
+    part_words(text, page, page->track->options.only_then ? EN_W_TRACK_TITLE_THEN : EN_W_TRACK_TITLE, 1, &arg);
+    if (page->style) en_text_add_z(text, "\033[0m");
+    en_text_add_char(text, '\n');
+    if (page->standing->is_sample) {
+        part_word(&line, page, EN_W_TRACK_SAMPLE);
+        part_line(text, page, 0, 0, &line);
+    }
+    en_text_free(&line);
+    en_text_free(&date);
+}
+
+static void add_counts(en_text *text, const track_page *page)
+{
+    int64_t reported = 0, measurable = 0;
+    for (size_t i = 0; i < page->track->promise_count; i++) {
+        reported += page->track->promises[i].status != EN_NO_NUMBER;
+        measurable += page->track->promises[i].pace.lacks == 0;
+    }
+    en_text line = en_text_make(NULL), date = en_text_make(NULL);
+    en_arg args[] = {en_arg_int("count", (int64_t)page->track->promise_count), en_arg_int("reported", reported),
+                     en_arg_int("measurable", measurable)};
+    part_words(&line, page, EN_W_TRACK_HEAD_COMMITMENTS, 3, args);
+    part_line(text, page, 0, 0, &line);
+    en_date newest = newest_source(page->ledger);
+    en_date_add(&date, newest);
+    en_arg sources[] = {en_arg_int("figures", (int64_t)page->track->figure_count),
+                        en_arg_int("sources", (int64_t)page->ledger->count[EN_SOURCES]),
+                        en_arg_str("date", en_text_str(&date))};
+    part_words(&line, page, en_date_given(newest) ? EN_W_TRACK_HEAD_SOURCES : EN_W_TRACK_HEAD_SOURCES_UNDATED,
+               en_date_given(newest) ? 3 : 2, sources);
+    part_line(text, page, 0, 0, &line);
+    en_text_free(&date);
+    en_text_free(&line);
+}
+
+void track_add_report(en_text *text, const track_page *page)
+{
+    add_title(text, page);
+    add_counts(text, page);
+    section_targets(text, page);
+    section_commitments(text, page);
+    section_changes(text, page);
+    section_contradictions(text, page);
+    section_cautions(text, page);
+    section_old_names(text, page);
+}

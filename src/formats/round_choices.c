@@ -306,5 +306,9 @@ en_status round_read_choices(en_round *round, const en_context *context, en_repo
     en_arena_free(&scratch);
     if (status == EN_OK && round->wish_place == r.rows.place) round->rows = kept;
     else en_arena_free(&kept);
+    if (status != EN_OK) { /* scores.csv is still checked, without wishes to give its scores to */
+        round->wishes = 0;
+        round->wish_begin = NULL;
+    }
     return status;
 }

@@ -64,6 +64,21 @@ static void add(findings *f, en_contradiction found)
     track->contradictions[track->contradiction_count++] = found;
 }
 
+/* A number as people see it: the printed or computed value, or the bounds where it has no single one. */
+static en_range seen_range(const en_track *track, size_t number)
+{
+    const en_track_number *n = &track->numbers[number];
+    bool is_span = number < track->figure_count && en_figure_at(track->ledger, number)->value.text.size == 0;
+    bool is_single = !is_span && (n->qualifier == EN_EXACT || n->qualifier == EN_ABOUT);
+    return is_single ? (en_range){n->value, n->value} : n->range;
+}
+
+/* What people would call the difference. */
+static double gap_between(const en_track *track, size_t a, size_t b)
+{
+    return en_range_gap(seen_range(track, a), seen_range(track, b));
+}
+
 static void compare_pair(findings *f, size_t a, size_t b)
 {
     const en_track *track = f->track;
@@ -72,7 +87,7 @@ static void compare_pair(findings *f, size_t a, size_t b)
     if (!en_key_equal(x->key, y->key) || replaces(track, a, b) || replaces(track, b, a)) return;
     bool swap = en_track_newer(track, b, a);
     add(f, (en_contradiction){.kind = EN_VALUES_DIFFER, .first = swap ? b : a, .second = swap ? a : b,
-                              .gap = en_range_gap(x->range, y->range),
+                              .gap = gap_between(track, a, b),
                               .is_past = x->replaced_by != EN_NO_NUMBER || y->replaced_by != EN_NO_NUMBER});
 }
 
@@ -91,15 +106,46 @@ static en_status compare_equal_keys(findings *f, const en_context *context)
     return EN_OK;
 }
 
-/* The part's key beside a whole with this key. */
-static void compare_with_whole(findings *f, const en_counts_toward *relation, size_t whole)
+static bool has_period(const en_key *key) { return en_date_given(key->period_start) || en_date_given(key->period_end); }
+
+/* How well a number fits as the whole of a part with this key: 2 in the same period, 1 where one of them has no period, 0 not. */
+static int fit_as_whole(const en_key *whole, const en_key *part, const en_counts_toward *relation)
+{
+    en_ref subject = relation->item.table == EN_INDICATORS ? part->subject : (en_ref){EN_LEDGER_NONE, 0};
+    if (!en_ref_equal(whole->indicator, relation->toward) || !en_ref_equal(whole->subject, subject)) return 0;
+    if (!en_ref_equal(whole->area, part->area) || whole->kind != part->kind) return 0;
+    if (en_date_equal(whole->period_start, part->period_start) && en_date_equal(whole->period_end, part->period_end)) return 2;
+    return !has_period(whole) || !has_period(part);
+}
+
+static size_t find_whole(const en_track *track, size_t part, const en_counts_toward *relation)
+{
+    size_t best = EN_NO_NUMBER;
+    int best_fit = 1;
+    for (size_t i = 0; i < track->number_count; i++) {
+        int fit = fit_as_whole(track->numbers[i].key, track->numbers[part].key, relation);
+        if (i == part || fit < best_fit || !en_track_stands(track, i)) continue;
+        if (best != EN_NO_NUMBER && fit == best_fit && !en_track_before(track, i, best)) continue;
+        best = i;
+        best_fit = fit;
+    }
+    return best;
+}
+
+/* Every newest number of the item beside the newest of its whole. */
+static void compare_with_wholes(findings *f, const en_counts_toward *relation)
 {
     const en_track *track = f->track;
-    size_t part = en_track_item(track, relation, track->numbers[whole].key, true);
-    if (part == EN_NO_NUMBER || part == whole) return;
-    en_range a = track->numbers[part].range, b = track->numbers[whole].range;
-    if (a.low > b.high)
-        add(f, (en_contradiction){.kind = EN_PART_IS_LARGER, .first = part, .second = whole, .gap = a.low - b.high});
+    for (size_t i = 0; i < track->number_count; i++) {
+        const en_key *key = track->numbers[i].key;
+        bool is_indicator = relation->item.table == EN_INDICATORS;
+        if (!en_ref_equal(is_indicator ? key->indicator : key->subject, relation->item)) continue;
+        if (!is_indicator && !en_ref_equal(key->indicator, relation->toward)) continue;
+        if (!en_track_stands(track, i) || en_track_newest(track, key) != i) continue;
+        size_t whole = find_whole(track, i, relation);
+        if (whole == EN_NO_NUMBER || track->numbers[i].range.low <= track->numbers[whole].range.high) continue;
+        add(f, (en_contradiction){.kind = EN_PART_IS_LARGER, .first = i, .second = whole, .gap = gap_between(track, i, whole)});
+    }
 }
 
 static bool is_first_of_partition(const en_ledger *ledger, size_t relation)
@@ -141,18 +187,15 @@ static void check_partition(findings *f, size_t relation, size_t whole)
     add(f, c);
 }
 
-/* Every newest number of the indicator that others count toward. */
-static void check_wholes(findings *f, size_t relation)
+/* Every newest number of the whole of the partition that starts with this relation. */
+static void check_partitions(findings *f, size_t relation)
 {
     const en_track *track = f->track;
     const en_counts_toward *r = en_counts_toward_at(track->ledger, relation);
-    bool is_first = is_first_of_partition(track->ledger, relation);
     for (size_t i = 0; i < track->number_count; i++) {
         const en_key *key = track->numbers[i].key;
         if (!en_ref_equal(key->indicator, r->toward) || en_ref_equal(key->subject, r->item)) continue;
-        if (!en_track_stands(track, i) || en_track_newest(track, key) != i) continue;
-        compare_with_whole(f, r, i);
-        if (is_first) check_partition(f, relation, i);
+        if (en_track_stands(track, i) && en_track_newest(track, key) == i) check_partition(f, relation, i);
     }
 }
 
@@ -162,7 +205,8 @@ en_status en_track_contradictions(en_track *track, const en_context *context)
     en_status status = compare_equal_keys(&f, context);
     for (size_t i = 0; i < track->ledger->count[EN_COUNTS_TOWARD] && status == EN_OK; i++) {
         const en_counts_toward *r = en_counts_toward_at(track->ledger, i);
-        if (r->relation == EN_PART || r->relation == EN_SUBSET) check_wholes(&f, i);
+        if (r->relation == EN_PART || r->relation == EN_SUBSET) compare_with_wholes(&f, r);
+        if (is_first_of_partition(track->ledger, i)) check_partitions(&f, i);
         if (en_cancelled(context)) status = EN_ERR_CANCELLED;
     }
     return status == EN_OK && f.failed ? EN_ERR_MEMORY : status;

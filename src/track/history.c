@@ -68,6 +68,27 @@ en_status en_track_vintages(en_track *track)
     return EN_OK;
 }
 
+static bool is_official(const en_track *track, size_t number)
+{
+    enum { OFFICIAL = 1 }; /* the first quality of a source */
+    if (number >= track->figure_count) return false;
+    en_ref source = en_figure_at(track->ledger, number)->source;
+    return en_ref_given(source) && en_source_at(track->ledger, source.index)->quality == OFFICIAL;
+}
+
+/* The number that speaks for a target. */
+static size_t find_speaker(const en_track *track, const en_key *key)
+{
+    size_t best = EN_NO_NUMBER;
+    for (size_t i = 0; i < track->number_count; i++) {
+        if (!en_track_stands(track, i) || !en_key_equal(track->numbers[i].key, key)) continue;
+        bool official = is_official(track, i), best_official = best != EN_NO_NUMBER && is_official(track, best);
+        if (best == EN_NO_NUMBER || official > best_official || (official == best_official && en_track_before(track, i, best)))
+            best = i;
+    }
+    return best;
+}
+
 /* A number stands as a target if something counts toward its indicator, and it is not itself about one of those things. */
 static bool is_target(const en_track *track, size_t number)
 {
@@ -80,23 +101,29 @@ static bool is_target(const en_track *track, size_t number)
         if (en_ref_equal(r->item, key->subject)) return false;
         counted = true;
     }
-    return counted && en_track_newest(track, key) == number;
+    return counted && find_speaker(track, key) == number;
 }
 
 static bool fill_target(en_track *track, size_t number, en_target *target)
 {
     const en_ledger *ledger = track->ledger;
-    size_t count = ledger->count[EN_COUNTS_TOWARD];
+    const en_key *key = track->numbers[number].key;
+    size_t count = ledger->count[EN_COUNTS_TOWARD], same = 0;
+    for (size_t i = 0; i < track->number_count; i++) same += en_key_equal(track->numbers[i].key, key);
     *target = (en_target){.number = number};
     target->relations = en_arena_array(&track->arena, count, sizeof *target->relations);
     target->items = en_arena_array(&track->arena, count, sizeof *target->items);
-    if (!target->relations || !target->items) return false;
+    target->others = en_arena_array(&track->arena, same, sizeof *target->others);
+    if (!target->relations || !target->items || !target->others) return false;
     for (size_t i = 0; i < count; i++) {
         const en_counts_toward *r = en_counts_toward_at(ledger, i);
-        if (!en_ref_equal(r->toward, track->numbers[number].key->indicator)) continue;
+        if (!en_ref_equal(r->toward, key->indicator)) continue;
         target->relations[target->relation_count] = i;
-        target->items[target->relation_count++] = en_track_item(track, r, track->numbers[number].key, false);
+        target->items[target->relation_count++] = en_track_item(track, r, key, false);
     }
+    for (size_t i = 0; i < track->number_count; i++)
+        if (i != number && en_key_equal(track->numbers[i].key, key) && en_track_stands(track, i))
+            insert_by_age(track, target->others, target->other_count++, i);
     return true;
 }
 

@@ -54,12 +54,18 @@ bool en_track_newer(const en_track *track, size_t a, size_t b)
     return order > 0;
 }
 
+bool en_track_before(const en_track *track, size_t a, size_t b)
+{
+    bool printed = a < track->figure_count, other_printed = b < track->figure_count;
+    return printed != other_printed ? printed : en_track_newer(track, a, b);
+}
+
 size_t en_track_newest(const en_track *track, const en_key *key)
 {
     size_t best = EN_NO_NUMBER;
     for (size_t i = 0; i < track->number_count; i++) {
         if (!en_track_stands(track, i) || !en_key_equal(track->numbers[i].key, key)) continue;
-        if (best == EN_NO_NUMBER || en_track_newer(track, i, best)) best = i;
+        if (best == EN_NO_NUMBER || en_track_before(track, i, best)) best = i;
     }
     return best;
 }
@@ -89,7 +95,7 @@ size_t en_track_item(const en_track *track, const en_counts_toward *relation, co
         if (!is_of_item(key, relation->item) || !en_track_stands(track, i)) continue;
         int fit = fit_beside(key, relation->item, whole);
         if (same_only && fit < 2) continue;
-        if (fit < best_fit || (fit == best_fit && !en_track_newer(track, i, best))) continue;
+        if (fit < best_fit || (fit == best_fit && !en_track_before(track, i, best))) continue;
         best = i;
         best_fit = fit;
     }

@@ -38,7 +38,7 @@ typedef struct en_contradiction {
     size_t part_count;
     double sum; /* of the parts */
     en_range sum_range;
-    double gap;      /* by how much they miss each other at least */
+    double gap;      /* by how much they miss each other */
     bool is_past;    /* a side has been replaced since */
 } en_contradiction;
 
@@ -76,9 +76,12 @@ typedef struct en_vintage {
     size_t between_count;
 } en_vintage;
 
-/* A number that other things count toward, with their relations. */
+/* A target that other things count toward, with their relations. Where several numbers with one key stand, the newest of an official
+ * source speaks; the others are kept beside it. */
 typedef struct en_target {
     size_t number;
+    size_t *others;
+    size_t other_count;
     size_t *relations; /* indices into EN_COUNTS_TOWARD */
     size_t *items;     /* for each the number of the item, or EN_NO_NUMBER */
     size_t relation_count;
@@ -115,6 +118,9 @@ size_t en_track_index(const en_track *track, en_ref ref);
 
 /* Whether the number stands: visible, known, and not replaced by a visible one. */
 bool en_track_stands(const en_track *track, size_t number);
+
+/* True if a goes before b as the newest number of a key: what somebody printed before what was computed, then the newer. */
+bool en_track_before(const en_track *track, size_t a, size_t b);
 
 /* The newest number that stands with this key, or EN_NO_NUMBER. */
 size_t en_track_newest(const en_track *track, const en_key *key);

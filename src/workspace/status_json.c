@@ -170,6 +170,7 @@ static void add_targets(en_json *json, const en_track *track)
         const en_target *t = &track->targets[i];
         en_json_open(json, '{');
         add_number_id(json, "number", track, t->number);
+        add_number_ids(json, "others", track, t->others, t->other_count);
         en_json_key(json, "items");
         en_json_open(json, '[');
         for (size_t k = 0; k < t->relation_count; k++) {
@@ -288,7 +289,7 @@ static void add_old_names(en_json *json, const en_ledger *ledger)
     en_json_close(json, ']');
 }
 
-void en_standing_json(en_text *text, const en_standing *standing)
+void en_standing_json(en_text *text, const en_standing *standing, const size_t *commitments, size_t count)
 {
     const en_track *track = &standing->track;
     en_json json = en_json_to(text);
@@ -298,7 +299,8 @@ void en_standing_json(en_text *text, const en_standing *standing)
     en_json_key_bool(&json, "sample", standing->is_sample);
     en_json_key(&json, "commitments");
     en_json_open(&json, '[');
-    for (size_t i = 0; i < track->promise_count; i++) add_promise(&json, track, &track->promises[i]);
+    for (size_t i = 0; i < (commitments ? count : track->promise_count); i++)
+        add_promise(&json, track, &track->promises[commitments ? commitments[i] : i]);
     en_json_close(&json, ']');
     add_targets(&json, track);
     add_vintages(&json, track);

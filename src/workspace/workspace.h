@@ -65,7 +65,7 @@ EN_MUST_USE en_status en_workspace_standing(const char *folder, const en_track_o
                                             const en_context *context, en_report *report, en_standing *standing);
 void en_standing_free(en_standing *standing);
 
-/* Adds everything as JSON, as docs/ledger-json.md describes. */
-void en_standing_json(en_text *text, const en_standing *standing);
+/* Adds everything as JSON, as docs/ledger-json.md describes; of the commitments only those with these indices unless NULL. */
+void en_standing_json(en_text *text, const en_standing *standing, const size_t *commitments, size_t count);
 
 #endif

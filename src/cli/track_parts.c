@@ -1,0 +1,299 @@
+/* Pieces of the report. See track_parts.h. */
+#include "track_parts.h"
+
+#include "terminal.h"
+
+#include <math.h>
+
+void part_words(en_text *text, const track_page *page, en_word word, size_t arg_count, const en_arg *args)
+{
+    en_words_add(text, page->language, word, arg_count, args);
+}
+
+void part_heading(en_text *text, const track_page *page, en_word word, size_t arg_count, const en_arg *args)
+{
+    en_text_add_char(text, '\n');
+    if (page->style) en_text_add_z(text, "\033[1m");
+    part_words(text, page, word, arg_count, args);
+    if (page->style) en_text_add_z(text, "\033[0m");
+    en_text_add_char(text, '\n');
+}
+
+void part_line(en_text *text, const track_page *page, size_t indent, size_t hang, en_text *line)
+{
+    text->failed = text->failed || line->failed;
+    en_text_add_repeated(text, " ", indent);
+    terminal_wrap(text, en_text_str(line), indent, hang, page->width);
+    en_text_add_char(text, '\n');
+    line->size = 0;
+}
+
+en_str part_in(const track_page *page, const en_texts *texts)
+{
+    en_str s = texts->in[page->language];
+    return s.size ? s : texts->in[EN_LANGUAGE_EN];
+}
+
+en_str part_name(const track_page *page, en_ref ref)
+{
+    const en_texts *texts = en_ref_name(page->ledger, ref);
+    en_str name = texts ? part_in(page, texts) : (en_str){0};
+    return name.size ? name : en_ref_id(page->ledger, ref);
+}
+
+void part_names(en_text *text, const track_page *page, en_refs refs)
+{
+    for (size_t i = 0; i < refs.count; i++) {
+        if (i > 0) part_word(text, page, EN_W_TRACK_COMMA);
+        en_text_add(text, part_name(page, refs.at[i]));
+    }
+}
+
+/* Units that have words; any other is written as the table has it. */
+static const struct {
+    const char *unit;
+    en_word word;
+} units[] = {
+    {"persons", EN_W_TRACK_UNIT_PERSONS},           {"persons/year", EN_W_TRACK_UNIT_PERSONS_YEAR},
+    {"companies", EN_W_TRACK_UNIT_COMPANIES},       {"projects", EN_W_TRACK_UNIT_PROJECTS},
+    {"institutions", EN_W_TRACK_UNIT_INSTITUTIONS}, {"plants", EN_W_TRACK_UNIT_PLANTS},
+    {"organisations", EN_W_TRACK_UNIT_ORGANISATIONS}, {"labs", EN_W_TRACK_UNIT_LABS},
+    {"places", EN_W_TRACK_UNIT_PLACES},             {"%", EN_W_TRACK_UNIT_PERCENT},
+    {"startups", EN_W_TRACK_UNIT_STARTUPS},         {"year", EN_W_TRACK_UNIT_YEAR},
+    {"startups/year", EN_W_TRACK_UNIT_STARTUPS_YEAR},
+};
+
+/* count chooses between one person and two persons. */
+static void add_with_unit(en_text *text, const track_page *page, en_str value, double count, en_ref indicator)
+{
+    en_str unit = en_ref_given(indicator) ? en_indicator_at(page->ledger, indicator.index)->unit : (en_str){0};
+    en_arg args[] = {en_arg_str("value", value), en_arg_real("count", count)};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (en_str_is(unit, units[i].unit)) {
+            part_words(text, page, units[i].word, 2, args);
+            return;
+        }
+    en_text_add(text, value);
+    if (unit.size) en_text_add_char(text, ' ');
+    en_text_add(text, unit);
+}
+
+/* Years are not grouped into thousands. */
+static void add_digits(en_text *text, const track_page *page, double value, int decimals, en_ref indicator)
+{
+    bool is_year = en_ref_given(indicator) && en_indicator_at(page->ledger, indicator.index)->measure == EN_DATE_MEASURE;
+    if (is_year) en_text_add_real(text, value);
+    else en_words_add_real(text, page->language, value, decimals);
+}
+
+/* digits, with "about" at the digits and "at least" or "up to" around digits and unit: Japanese says 年約1,000人, 年1,000人以上. */
+static void add_qualified(en_text *text, const track_page *page, int qualifier, en_str digits, double count, en_ref unit)
+{
+    en_text about = en_text_make(NULL), amount = en_text_make(NULL);
+    en_arg arg = en_arg_str("value", digits);
+    if (qualifier == EN_ABOUT) part_words(&about, page, EN_W_TRACK_ABOUT, 1, &arg);
+    else en_text_add(&about, digits);
+    add_with_unit(&amount, page, en_text_str(&about), count, unit);
+    arg = en_arg_str("value", en_text_str(&amount));
+    if (qualifier == EN_AT_LEAST) part_words(text, page, EN_W_TRACK_AT_LEAST, 1, &arg);
+    else if (qualifier == EN_UNDER) part_words(text, page, EN_W_TRACK_UNDER, 1, &arg);
+    else en_text_add(text, en_text_str(&amount));
+    text->failed = text->failed || about.failed || amount.failed;
+    en_text_free(&about);
+    en_text_free(&amount);
+}
+
+/* The indicator says how digits are written; `unit` is the indicator again, or not given for a bare number. */
+static void add_amount(en_text *text, const track_page *page, double value, int decimals, int qualifier, en_ref indicator,
+                       en_ref unit)
+{
+    en_text digits = en_text_make(NULL);
+    add_digits(&digits, page, value, decimals, indicator);
+    add_qualified(text, page, qualifier, en_text_str(&digits), value, unit);
+    text->failed = text->failed || digits.failed;
+    en_text_free(&digits);
+}
+
+void part_amount(en_text *text, const track_page *page, double value, int decimals, int qualifier, en_ref indicator)
+{
+    add_amount(text, page, value, decimals, qualifier, indicator, indicator);
+}
+
+/* How many decimals were printed; −1 where an exponent was. */
+static int printed_decimals(en_str printed)
+{
+    int decimals = 0;
+    bool after_point = false;
+    for (size_t i = 0; i < printed.size; i++) {
+        if (printed.at[i] == 'e' || printed.at[i] == 'E') return -1;
+        decimals += after_point;
+        after_point = after_point || printed.at[i] == '.';
+    }
+    return decimals > 9 ? -1 : decimals;
+}
+
+/* Enough decimals for people: a whole number has none, others three significant digits or one decimal. */
+static int computed_decimals(double value)
+{
+    if (value == nearbyint(value)) return 0;
+    return fabs(value) >= 10 ? 1 : 2;
+}
+
+static void add_span(en_text *text, const track_page *page, const en_figure *f, en_ref unit)
+{
+    en_text span = en_text_make(NULL);
+    add_digits(&span, page, f->low.value, printed_decimals(f->low.text), f->key.indicator);
+    en_text_add_z(&span, "–");
+    add_digits(&span, page, f->high.value, printed_decimals(f->high.text), f->key.indicator);
+    add_qualified(text, page, f->qualifier, en_text_str(&span), f->high.value, unit);
+    text->failed = text->failed || span.failed;
+    en_text_free(&span);
+}
+
+static void add_value(en_text *text, const track_page *page, size_t number, bool with_unit)
+{
+    const en_track_number *n = &page->track->numbers[number];
+    en_ref indicator = n->key->indicator, unit = with_unit ? indicator : (en_ref){EN_LEDGER_NONE, 0};
+    if (!n->known) {
+        part_word(text, page, EN_W_TRACK_NOT_COMPUTABLE);
+        return;
+    }
+    if (n->ref.table == EN_DERIVATIONS) {
+        add_amount(text, page, n->value, computed_decimals(n->value), n->qualifier, indicator, unit);
+        return;
+    }
+    const en_figure *f = en_figure_at(page->ledger, n->ref.index);
+    if (f->value.text.size)
+        add_amount(text, page, n->value, printed_decimals(f->value.text), n->qualifier, indicator, unit);
+    else add_span(text, page, f, unit);
+}
+
+void part_value(en_text *text, const track_page *page, size_t number) { add_value(text, page, number, true); }
+
+void part_bare(en_text *text, const track_page *page, size_t number) { add_value(text, page, number, false); }
+
+void part_promised(en_text *text, const track_page *page, const en_commitment *c)
+{
+    part_amount(text, page, c->value.value, printed_decimals(c->value.text), c->qualifier, c->indicator);
+}
+
+void part_period(en_text *text, const track_page *page, en_date start, en_date end)
+{
+    en_text date = en_text_make(NULL);
+    if (en_date_given(start) && en_date_given(end)) {
+        en_date_add(text, start);
+        if (!en_date_equal(start, end)) {
+            en_text_add_z(text, start.month || end.month ? " – " : "–");
+            en_date_add(text, end);
+        }
+    } else if (en_date_given(start) || en_date_given(end)) {
+        en_date_add(&date, en_date_given(end) ? end : start);
+        en_arg arg = en_arg_str("date", en_text_str(&date));
+        part_words(text, page, en_date_given(end) ? EN_W_TRACK_BY_DATE : EN_W_TRACK_FROM_DATE, 1, &arg);
+    }
+    en_text_free(&date);
+}
+
+void part_source(en_text *text, const track_page *page, en_ref source)
+{
+    enum { MOST_COLUMNS = 44 };
+    if (!en_ref_given(source)) return;
+    const en_source *s = en_source_at(page->ledger, source.index);
+    en_str name = s->publisher.size ? s->publisher : s->title, cut = en_utf8_cut(name, MOST_COLUMNS);
+    en_text_add(text, cut);
+    if (cut.size < name.size) en_text_add_z(text, "…");
+}
+
+void part_locator(en_text *text, en_str locator)
+{
+    if (!locator.size) return;
+    en_text_add_z(text, " “");
+    en_text_add(text, locator);
+    en_text_add_z(text, "”");
+}
+
+/* Adds the origin of an operand unless it is that of the operand before. */
+static void add_operand_origin(en_text *origins, const track_page *page, size_t number, bool locator, size_t *last)
+{
+    en_text origin = en_text_make(NULL);
+    part_origin(&origin, page, number, locator);
+    en_str before = {origins->at + *last, origins->size - *last};
+    if (!en_str_equal(before, en_text_str(&origin))) {
+        if (origins->size) en_text_add_z(origins, "; ");
+        *last = origins->size;
+        en_text_add(origins, en_text_str(&origin));
+    }
+    en_text_free(&origin);
+}
+
+/* "71,500 ÷ 158,588", and the origin of each. */
+static void add_operation(en_text *text, const track_page *page, const en_derivation *d, bool locator)
+{
+    static const char *const signs[] = {"", " + ", " − ", " × ", " ÷ ", " ÷ "};
+    en_text formula = en_text_make(NULL), origins = en_text_make(NULL);
+    size_t last = 0;
+    for (size_t i = 0; i < d->operands.count; i++) {
+        const en_operand *o = &d->operands.at[i];
+        if (i > 0) en_text_add_z(&formula, signs[d->operation]);
+        size_t number = en_track_index(page->track, o->ref);
+        if (number == EN_NO_NUMBER) en_words_add_real(&formula, page->language, o->number.value, -1);
+        else part_bare(&formula, page, number);
+        if (o->ref.table == EN_FIGURES) add_operand_origin(&origins, page, number, locator, &last);
+    }
+    en_arg arg = en_arg_str("formula", en_text_str(&formula));
+    part_words(text, page, EN_W_TRACK_COMPUTED, 1, &arg);
+    if (origins.size) {
+        en_text_add_z(text, " (");
+        en_text_add(text, en_text_str(&origins));
+        en_text_add_char(text, ')');
+    }
+    en_text_free(&formula);
+    en_text_free(&origins);
+}
+
+void part_origin(en_text *text, const track_page *page, size_t number, bool locator)
+{
+    const en_track_number *n = &page->track->numbers[number];
+    if (n->ref.table == EN_DERIVATIONS) {
+        add_operation(text, page, en_derivation_at(page->ledger, n->ref.index), locator);
+        return;
+    }
+    const en_figure *f = en_figure_at(page->ledger, n->ref.index);
+    en_date date = en_date_given(f->as_of) ? f->as_of : en_source_at(page->ledger, f->source.index)->published;
+    en_date_add(text, date);
+    if (en_date_given(date)) en_text_add_char(text, ' ');
+    part_source(text, page, f->source);
+    if (page->all || locator) part_locator(text, f->locator);
+}
+
+en_word part_kind(int kind)
+{
+    static const en_word words[] = {EN_W_TRACK_KIND_ACTUAL, EN_W_TRACK_KIND_ACTUAL, EN_W_TRACK_KIND_TARGET,
+                                    EN_W_TRACK_KIND_FORECAST, EN_W_TRACK_KIND_NEED};
+    return words[kind];
+}
+
+en_word part_status(int status)
+{
+    static const en_word words[] = {EN_W_TRACK_NOT_REPORTED, EN_W_TRACK_ON_SCHEDULE, EN_W_TRACK_UNDERWAY,
+                                    EN_W_TRACK_NO_PROGRESS, EN_W_TRACK_NOT_STARTED};
+    return words[status];
+}
+
+en_word part_lack(int bit)
+{
+    static const en_word words[EN_LACKS_COUNT] = {EN_W_TRACK_LACKS_NUMBER, EN_W_TRACK_LACKS_INDICATOR, EN_W_TRACK_LACKS_START,
+                                                  EN_W_TRACK_LACKS_END,    EN_W_TRACK_LACKS_PER,       EN_W_TRACK_LACKS_ACTUAL};
+    return words[bit];
+}
+
+void part_lacks(en_text *text, const track_page *page, unsigned lacks)
+{
+    bool first = true;
+    for (int bit = 0; bit < EN_LACKS_COUNT; bit++) {
+        if (!(lacks >> bit & 1)) continue;
+        if (!first) part_word(text, page, EN_W_TRACK_COMMA);
+        first = false;
+        part_word(text, page, part_lack(bit));
+    }
+}
