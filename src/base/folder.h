@@ -20,7 +20,7 @@ typedef struct en_folder_table {
     const en_sheet *sheet; /* NULL: it is choices.csv */
 } en_folder_table;
 
-/* Opened tables must be freed before their folder. Tables can be opened from several threads at once. */
+/* Tables can be opened from several threads at once, and live on without their folder. */
 typedef struct en_folder {
     const char *path; /* a copy */
     en_table_options options;

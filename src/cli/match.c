@@ -48,7 +48,7 @@ static void add_counts(en_text *text, const cli *c, const en_solved *s)
 static void add_rank_bars(en_text *text, const cli *c, const en_result_summary *sum)
 {
     enum { MOST_BARS = 10, BAR_COLUMNS = 40 };
-    uint32_t rest = 0, largest = 0;
+    uint32_t rest = 0, largest = 1;
     for (size_t k = 0; k < sum->rank_count; k++) {
         if (sum->ranks[k].placed > largest) largest = sum->ranks[k].placed;
         if (k >= MOST_BARS) rest += sum->ranks[k].placed;
@@ -195,8 +195,8 @@ static en_status print_solved(cli *c, const en_solved *s, const char *round, con
     add_places(&text, c, s);
     add_checked(&text, c, s);
     add_next_steps(&text, c, round, out);
-    fprintf(stderr, "%s %.2f s\n", en_word_template(c->language, EN_W_MATCH_TIME),
-            s->times.read + s->times.solve + s->times.check + s->times.write);
+    double seconds = s->times.read + s->times.solve + s->times.check + s->times.write;
+    if (seconds >= 1) fprintf(stderr, "%s %.2f s\n", en_word_template(c->language, EN_W_MATCH_TIME), seconds);
     return cli_print(c, &text);
 }
 
@@ -220,7 +220,7 @@ en_status cli_run_match_solve(cli *c)
 {
     const char *out = cli_value(c, "output");
     if (!out) return cli_misuse(c, EN_W_CLI_TOO_FEW_ARGUMENTS, c->command->usage);
-    en_round_source source;
+    en_round_source source = {0};
     en_solved solved;
     en_status status = source_of(c, c->arguments[0], &source);
     if (status == EN_OK)
@@ -359,7 +359,7 @@ static en_status print_explanation_json(cli *c, const en_solved *s, uint32_t app
 
 en_status cli_run_match_explain(cli *c)
 {
-    en_round_source source;
+    en_round_source source = {0};
     en_solved solved;
     en_status status = source_of(c, c->arguments[0], &source);
     if (status == EN_OK) status = en_solve_round(source, &c->context, c->report, &solved);

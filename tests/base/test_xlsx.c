@@ -621,6 +621,40 @@ static void memory__may_run_out_anywhere(void **state)
     }
 }
 
+enum { SIDE_BY_SIDE = 16 };
+
+typedef struct several {
+    const en_workbook *book;
+    en_status status[SIDE_BY_SIDE];
+    en_text csv[SIDE_BY_SIDE];
+} several;
+
+static void read_one(void *shared, size_t index)
+{
+    several *s = shared;
+    s->status[index] = en_workbook_read(s->book, &s->book->sheets[0], s->book->file.name, NULL, NULL, &s->csv[index]);
+}
+
+static void sheets__can_be_read_side_by_side(void **state)
+{
+    (void)state;
+    write_book((test_book){.rows = ROW2("<c t=\"s\"><v>0</v></c><c><v>2</v></c>"), .texts = "<sst><si><t>x</t></si></sst>"});
+    en_file file;
+    en_workbook book;
+    assert_int_equal(en_file_read(path, NULL, NULL, &file), EN_OK);
+    assert_int_equal(en_workbook_open(file, NULL, NULL, &book), EN_OK);
+    several s = {.book = &book};
+    en_executor threads = en_threads(4);
+    en_context context = {.executor = &threads};
+    en_run(&context, read_one, &s, SIDE_BY_SIDE);
+    for (size_t i = 0; i < SIDE_BY_SIDE; i++) {
+        assert_int_equal(s.status[i], EN_OK);
+        assert_string_equal(s.csv[i].at, "a,b\nx,2\n");
+        en_text_free(&s.csv[i]);
+    }
+    en_workbook_free(&book);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
 
 int main(void)
@@ -641,7 +675,7 @@ int main(void)
         CASE(sheets__are_unique_and_at_least_one), CASE(parts__are_unique_whatever_their_case), CASE(too_many_parts__are_refused),
         CASE(document_types__are_refused), CASE(xml__must_be_well_formed), CASE(bombs__are_stopped),
         CASE(shared_texts__cannot_fill_the_memory), CASE(long_cells__are_refused), CASE(places__must_fit),
-        CASE(cancelling__stops_the_reading), CASE(memory__may_run_out_anywhere),
+        CASE(cancelling__stops_the_reading), CASE(memory__may_run_out_anywhere), CASE(sheets__can_be_read_side_by_side),
     };
     return cmocka_run_group_tests_name("xlsx", tests, NULL, NULL);
 }

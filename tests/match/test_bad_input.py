@@ -3,13 +3,15 @@
 A case takes a good round as bytes per file, spoils it, and says which problems must be named, as `file:row: column "value"`
 (the words behind are free), or as a pattern where a part of the place does not apply.
 """
+import itertools
 import json
 import os
+import random
 import re
 import resource
 import signal
 
-from harness import BAD_INPUT, DONE, IO_ERROR, UNPRIVILEGED, Bench, Skip, equal, expect, lines_with
+from harness import BAD_INPUT, DONE, IO_ERROR, UNPRIVILEGED, Bench, Skip, equal, expect, lines_with, scaled
 from oracle import read_match
 
 GOOD = {
@@ -147,9 +149,8 @@ CELLS['the score "1,5" with a decimal comma'] = good(choices=cell("choices.csv",
 for name, column in (("applicants.csv", "applicant"), ("places.csv", "place")):
     for what, value in (("an empty id", ""), ("an id of blanks", "   ")):
         CELLS[f"{what} in {name}"] = {**GOOD, name: cell(name, 3, column, value)}, re.escape(f"{name}:3: {column}") + '( " *")?: '
-for column in ("applicant", "place"):
-    CELLS[f"an empty {column} in choices.csv"] = good(choices=cell("choices.csv", 4, column, "")), at("choices.csv", 4, column, "")
-    CELLS[f"an empty {column} in scores.csv"] = good(scores=cell("scores.csv", 3, column, "")), at("scores.csv", 3, column, "")
+for name, row, column in itertools.product(("choices.csv", "scores.csv"), (2, 3, 4), ("applicant", "place")):
+    CELLS[f"an empty {column} in row {row} of {name}"] = {**GOOD, name: cell(name, row, column, "")}, at(name, row, column, "")
 for what, value in (("129 letters", "a" * 129), ("43 kanji, which are 129 bytes", "縁" * 43), ("10 MB", "a" * 10_000_000)):
     for name, column in (("applicants.csv", "applicant"), ("places.csv", "place")):
         CELLS[f"an id of {what} in {name}"] = {**GOOD, name: cell(name, 3, column, value)}, re.escape(f"{name}:3: ")
@@ -266,6 +267,7 @@ def broken_cp932(bench):
 ROUNDS = {
     "an unknown key": (rules(colour="red"), "colour"),
     "an unknown key in ties": (rules(ties={"rule": "by-id", "colour": "red"}), "colour"),
+    "an unknown key with control characters": (b'{"id": "good", "\\u001b[31m\\r": 1}', ""),
     "an unknown mechanism": (rules(mechanism="magic"), "magic"),
     "an unknown proposer": (rules(proposer="parents"), "parents"),
     "an unknown tie rule": (rules(ties={"rule": "coin"}), "coin"),
@@ -378,6 +380,42 @@ def exactly_a_thousand(bench):
     equal(len(lines_with(said, "choices.csv:")), 1000, "problems reported")
 
 
+def long_files(bench):
+    """Row numbers hold deep in a long file whose cells have several lines, whatever the number of threads."""
+    remark = '"line 1\nline ""2"",\r\n"'
+    rows = [f"a{i},1,P,{remark}\n" for i in range(30_000)]
+    people = "".join(f"a{i}\n" for i in range(30_000))
+    for bad in (0, 12_345, 29_999):
+        lines = rows[:bad] + [f"a{bad},x,P,{remark}\n"] + rows[bad + 1:]
+        files = good(scores=None, applicants=("applicant\n" + people).encode(),
+                     choices=("applicant,rank,place,remark\n" + "".join(lines)).encode())
+        for threads in ("1", "4"):
+            said = refused(bench, files, at("choices.csv", bad + 2, "rank", "x"), options=("--threads", threads))
+            equal(len(re.findall(r"^choices\.csv:\d+: rank", said, re.M)), 1, "problems reported")
+
+
+def every_problem_is_counted(bench):
+    """No row of a long file escapes, wherever threads begin: 60,000 rows without an applicant are 1,000 problems and 59,000 more."""
+    for name, row in (("choices.csv", ",1,P,\n"), ("scores.csv", ",P,1\n")):
+        files = {**GOOD, name: GOOD[name].split(b"\n")[0] + b"\n" + row.encode() * 60_000}
+        for threads in ("1", "4"):
+            said = refused(bench, files, at(name, 2, "applicant", ""), at(name, 1001, "applicant", ""), options=("--threads", threads))
+            rest = [line for line in said.splitlines() if not line.startswith(name)]
+            expect(any(re.search(r"\b(59|60)[,.\s]?000\b", line) for line in rest), f"{name}: the rest is not 59,000: {rest[:3]}")
+
+
+def stray_quotes_in_long_files(bench):
+    """A quote in the middle of a cell, early in a file of many rows, alone or with another far behind: refused with its row."""
+    first = {"applicants.csv": "{0},\n", "places.csv": "{0},1,\n", "choices.csv": "{0},1,P,\n", "scores.csv": "{0},P,1\n"}
+    for name, row in first.items():
+        for stray in ({2}, {3000}, {2, 3000}, {2, 3, 3000}):
+            ids = [f'a{i}"' if i in stray else f"a{i}" for i in range(1, 3001)]
+            files = {**GOOD, "applicants.csv": ("applicant,city\n" + "".join(f"a{i},\n" for i in range(1, 3001))).encode()}
+            header = GOOD[name].split(b"\n")[0] + b"\n"
+            files[name] = header + "".join(row.format(a) for a in ids).encode()
+            refused(bench, files, re.escape(f"{name}:{min(stray) + 1}: "))
+
+
 def three_languages(bench):
     """The place of a problem reads the same in every language, the rule in the reader's own."""
     files = good(choices=cell("choices.csv", 4, "rank", "x"))
@@ -397,6 +435,51 @@ def large_attribute(bench):
     expect(run.status == DONE or (run.status == BAD_INPUT and "applicants.csv:3:" in run.stderr),
            f"status {run.status}: {run.stderr[:300]}")
     expect(len(run.stderr) < 10_000, "the cell is repeated in the message")
+
+
+# ---- damage of any kind
+
+SNIPPETS = [b",", b"\n", b'"', b"\r\n", b"\x00", b"\xff", b"\xe7\xb8\x81", b";", b" ", b"=", b"-", b"1e5", b"0", b"A", b"P", b"null",
+            b"{", b"}", b"[", b":", b"\\", b"\xef\xbb\xbf", b"place", b"rank", b"score", b"applicant"]
+
+
+def damaged(rng, content):
+    """One to three small changes: a piece taken out, put in, put in twice, or a line moved."""
+    for _ in range(rng.randint(1, 3)):
+        at, length = rng.randrange(len(content) + 1), rng.choice([1, 1, 2, 5, 20])
+        piece = content[at:at + length] if rng.random() < 0.3 else rng.choice(SNIPPETS)
+        content = rng.choice([content[:at] + content[at + length:], content[:at] + piece + content[at:],
+                              content[:at] + piece + content[at + length:]])
+    return content
+
+
+def damage_of_any_kind(bench, seed):
+    """A damaged round is refused and leaves nothing, or is cleared in a way that the verifier's own reading agrees with."""
+    rng, seen = random.Random(seed), set()
+    rounds = [GOOD, good(round=rules(ties={"rule": "single-lottery", "seed": "s"}))]
+    for i in range(scaled(400)):
+        name = rng.choice(sorted(GOOD))
+        files = {**rounds[i % 2], name: damaged(rng, rounds[i % 2][name])}
+        try:
+            seen.add(refused_or_verified(bench, files))
+        except AssertionError as problem:
+            raise AssertionError(f"{name} {files[name]}: {problem}") from None
+    equal(seen, {DONE, BAD_INPUT}, "exit statuses")
+
+
+def refused_or_verified(bench, files):
+    base = bench.fresh()
+    folder, out = os.path.join(base, "round"), os.path.join(base, "out")
+    write_files(folder, files)
+    run = bench.solve(folder, out)
+    expect(run.status in (DONE, BAD_INPUT), f"exit status {run.status}")
+    if run.status == DONE:
+        verified = bench.verify(folder, out)
+        equal(verified.status, DONE, f"enishi-verify ({verified.stdout}{verified.stderr})")
+    else:
+        expect(run.stderr.strip(), "nothing was said")
+        equal(os.listdir(base), ["round"], "what is there")
+    return run.status
 
 
 # ---- input and output failures
@@ -504,7 +587,7 @@ def main():
         bench.case(f"round.json: {what} is refused", bad_rules, bench, content, word)
     for what, (files, word) in FEATURES.items():
         bench.case(f"{what} is refused by name at this stage", feature, bench, files, word)
-    for sentence, function in (
+    for sentence, function, *arguments in (
             ("features of later stages that are present but empty are accepted", empty_features),
             ("each missing file but scores.csv is refused by name", missing_files),
             ("a round that does not exist is refused by name", missing_round),
@@ -516,14 +599,18 @@ def main():
             ("every wrong cell of one row is reported", several_in_a_row),
             ("of 2,500 problems the first 1,000 are in full and the rest is a count", more_than_a_thousand),
             ("1,000 problems are all in full", exactly_a_thousand),
+            ("a row deep in a long file of cells with several lines is named rightly", long_files),
+            ("of 60,000 rows without an applicant every one is counted", every_problem_is_counted),
+            ("stray quotes in long files are refused by row", stray_quotes_in_long_files),
             ("a problem's place reads the same in three languages, its rule does not", three_languages),
             ("an attribute of 10 MB does no harm", large_attribute),
+            ("a file with small damage is refused, or read in the same way by the verifier", damage_of_any_kind, 1),
             ("an unreadable file is status 5", unreadable_file),
             ("no permission to write is status 5", no_write_permission),
             ("a full disk is status 5 and leaves no trace", full_disk),
             ("a full standard output is status 5", full_standard_output),
             ("an output in an odd place is refused", output_in_odd_places)):
-        bench.case(sentence, function, bench)
+        bench.case(sentence, function, bench, *arguments)
     bench.finish()
 
 

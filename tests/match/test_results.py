@@ -2,11 +2,13 @@
 import json
 import os
 import random
+import subprocess
+import time
 import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 
-from harness import BAD_INPUT, BAD_USAGE, DONE, Bench, contents, equal, expect, lines_with, scaled
+from harness import BAD_INPUT, BAD_USAGE, DONE, IO_ERROR, Bench, contents, equal, expect, lines_with, scaled
 from oracle import (RESULT_FILES, Market, applicants_propose, commitment_of, differences, expected_results, load, number,
                     read_match, same_id, seed_of)
 from rounds import (Round, Style, Wish, random_round, read_records, read_round, read_table, scores_beside_wishes,
@@ -80,6 +82,14 @@ def large_round(bench, proposer, rule):
     for size, places in ((2000, 100), (300, 300)):
         bench.agreed(random_round(rng, size, places, wishes=8, score_levels=20, id="large", proposer=proposer,
                                   ties={"rule": rule, "seed": "large"} if rule != "by-id" else {"rule": rule}))
+
+
+def cells_of_several_lines(bench):
+    """Long files whose cells have several lines are read alike by any number of threads."""
+    rnd = scores_beside_wishes(random_round(random.Random(11), 6000, 400, wishes=6, id="lines", ties=SINGLE))
+    remark = {"remark": lambda i: f'{i}\n"quoted",\r\nlast' if i % 3 else ""}
+    for threads in ("1", "2", "7"):
+        bench.agreed(rnd, "--threads", threads, style=Style(extra={"choices.csv": remark, "scores.csv": remark}))
 
 
 def equal_numbers_tie(bench):
@@ -228,21 +238,64 @@ def force_replaces_all(bench):
 
 
 def force_and_foreign_files(bench):
-    """A directory with files that no result has: replaced whole, or refused by name with nothing touched; never mixed."""
+    """Files that no result has: refused by name with nothing touched, or the results are right and those files as they were."""
     rnd = random_round(random.Random(4), 30, 5, id="foreign")
-    for foreign in ("thesis.txt", "folder/thesis.txt", "matches.csv.bak"):
+    for foreign in ("thesis.txt", os.path.join("folder", "thesis.txt"), "matches.csv.bak"):
         folder, out = bench.solved(rnd)
-        os.makedirs(os.path.dirname(os.path.join(out, foreign)), exist_ok=True)
-        with open(os.path.join(out, foreign), "w") as file:
+        path = os.path.join(out, foreign)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
             file.write("years of work")
         before = files_under(out)
         run = bench.solve(folder, out, "--force")
+        equal(files_under(out).get(path), b"years of work", f"{foreign} afterwards")
         if run.status == DONE:
-            equal(differences(Market(rnd), folder, out), [], "differences")
+            wrong = [line for line in differences(Market(rnd), folder, out) if "not a result file" not in line]
+            equal(wrong, [], "differences")
         else:
-            expect(foreign.split("/")[0] in run.stderr, f"{foreign} is not named: {run.stderr}")
+            expect(foreign.split(os.sep)[0] in run.stderr, f"{foreign} is not named: {run.stderr}")
             equal(files_under(out), before, "the directory")
         equal(sorted(os.listdir(os.path.dirname(out))), ["out", "round"], "what is beside it")
+
+
+def killed_at_any_moment(bench):
+    """Whenever a clearing over an old result is killed, the old result or the new one is there, whole."""
+    rng = random.Random(12)
+    rounds = [random_round(rng, 800, 60, id=name) for name in ("first", "second")]
+    solved = [bench.solved(rnd) for rnd in rounds]
+    wholes = [results_in(out) for _, out in solved]
+    out = os.path.join(bench.fresh(), "out")
+    started = time.monotonic()
+    equal(bench.solve(solved[0][0], out).status, DONE, "exit status")
+    duration = time.monotonic() - started
+    for i in range(scaled(80)):
+        bench.starts += 1
+        program = subprocess.Popen([bench.enishi, "match", "solve", solved[i % 2][0], "-o", out, "--force"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(rng.random() * duration)
+        program.kill()
+        program.wait()
+        expect(results_in(out) in wholes, f"after kill {i} the result is neither the old nor the new one: {os.listdir(out)}")
+
+
+def results_in(out):
+    return [contents(out, name) for name in (*RESULT_FILES, "certificate.json")]
+
+
+def several_at_once(bench):
+    """Clearings that write to one place at the same time: one of the results is there, whole, and nothing beside it."""
+    rng = random.Random(13)
+    solved = [bench.solved(random_round(rng, 300, 30, id=f"round {i}")) for i in range(4)]
+    wholes = [results_in(out) for _, out in solved]
+    base = bench.fresh()
+    for _ in range(scaled(8)):
+        programs = [subprocess.Popen([bench.enishi, "match", "solve", folder, "-o", os.path.join(base, "out"), "--force"],
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for folder, _ in solved]
+        statuses = [program.wait() for program in programs]
+        bench.starts += len(programs)
+        expect(set(statuses) <= {DONE, BAD_INPUT, IO_ERROR} and DONE in statuses, f"exit statuses {statuses}")
+        expect(results_in(os.path.join(base, "out")) in wholes, "a mixed result")
+        equal(os.listdir(base), ["out"], "what is beside it")
 
 
 def round_is_never_replaced(bench):
@@ -276,7 +329,8 @@ def usage(bench):
     solve = (bench.enishi, "match", "solve")
     for command in (solve, (*solve, folder), (*solve, "-o", out), (*solve, folder, "-o"), (*solve, folder, folder, "-o", out),
                     (*solve, folder, "-o", out, "--nonsense"), (*solve, folder, "-o", out, "--lang", "fr"),
-                    (*solve, folder, "-o", out, "--threads", "many"), (*solve, folder, "-o", out, "--threads", "-1"),
+                    (*solve, folder, "-o", out, "--threads", "many"), (*solve, folder, "-o", out, "--threads", "0"),
+                    (*solve, folder, "-o", out, "--threads", "-1"),
                     (*solve, folder, "-o", out, "--encoding", "klingon"),
                     (*solve, folder, "-o", out, "--delimiter", ""), (*solve, folder, "-o", out, "--delimiter", '"'),
                     (*solve, folder, "-o", out, "--delimiter", ",,"), (bench.enishi, "match", "nonsense"),
@@ -382,6 +436,7 @@ def seed_is_not_needed(bench):
         "no tie": strict,
         "no tie, multiple lottery": replace(strict, ties={"rule": "multiple-lottery"}),
         "no tie, keep": replace(strict, ties={"rule": "keep"}),
+        "no tie, an empty seed": replace(strict, ties={"rule": "single-lottery", "seed": ""}),
         "ties go by id": tied,
         "equal scores of which one is no wish": replace(strict, scores=[("b", "Q", "1")], wishes=strict.wishes[:2] + [
             Wish("a", 2, "Q", "1")]),
@@ -404,6 +459,7 @@ def main():
             bench.case(f"2,000 applicants and many small places, {proposer} proposing, {rule}: every file as documented",
                        large_round, bench, proposer, rule)
     for sentence, function in (
+            ("cells of several lines in long files are read alike by any number of threads", cells_of_several_lines),
             ("spellings of one number tie", equal_numbers_tie),
             ("scores compare exactly beyond the digits of a double, or are refused", scores_compare_exactly),
             ("seats that add up beyond 32 bits are counted right or refused", seats_add_up_beyond_32_bits),
@@ -416,7 +472,9 @@ def main():
             ("--json prints one JSON value", json_option),
             ("a result directory that is not empty is refused without --force", directory_not_empty),
             ("--force replaces an old result, and only by a good one", force_replaces_all),
-            ("--force never mixes results with files of others", force_and_foreign_files),
+            ("--force harms no file that is not part of a result", force_and_foreign_files),
+            ("a clearing that is killed leaves the old result or the new one, whole", killed_at_any_moment),
+            ("clearings to one place at once leave one result, whole", several_at_once),
             ("the round itself is never replaced by its result", round_is_never_replaced),
             ("relative paths and a slash at the end work", relative_paths),
             ("wrong usage is status 2 and writes nothing", usage),
