@@ -841,7 +841,7 @@ def main():
             failed += 1
             print(f"not ok {number} - {function.__name__}", flush=True)
             text = str(error) if isinstance(error, AssertionError) else traceback.format_exc()
-            print("#   " + text[:4000].replace("\n", "\n#   "), flush=True)
+            print("#   " + text[:9000].replace("\n", "\n#   "), flush=True)
     print(f"1..{len(cases)}")
     shutil.rmtree(TMP, ignore_errors=True)
     sys.exit(1 if failed else 0)

@@ -1,5 +1,5 @@
-/* Reading and checking the ledger's tables. Faults are made from the description of the tables: one sound row of every table, and for
- * each column every way in which its cell can be wrong. */
+/* Reading and checking the ledger's tables. Faults are made from the description of the tables: one sound row
+ * of every table, and for each column every way in which its cell can be wrong. */
 #include "ledger_rows.h"
 
 #include "ledger_read.h"
@@ -65,7 +65,8 @@ static en_rows sound_rows(en_ledger_table table, const char *column, const char 
 }
 
 /* Builds, and expects this problem at this place. */
-static void expect_fault(const en_rows *rows, en_ledger_table table, uint64_t line, const char *column, en_word rule)
+static void expect_fault(const en_rows *rows, en_ledger_table table, uint64_t line, const char *column,
+                         en_word rule)
 {
     en_ledger ledger;
     en_report report = en_report_make(NULL);
@@ -73,10 +74,12 @@ static void expect_fault(const en_rows *rows, en_ledger_table table, uint64_t li
     bool found = false;
     for (size_t i = 0; i < report.kept; i++) {
         const en_problem *p = &report.problems[i];
-        found = found || (p->rule == rule && en_str_is(p->where.file, en_shapes[table].name) && p->where.row == line &&
-                          (!column || en_str_is(p->where.column, column)));
+        found = found || (p->rule == rule && en_str_is(p->where.file, en_shapes[table].name) &&
+                          p->where.row == line && (!column || en_str_is(p->where.column, column)));
     }
-    if (!found) fail_msg("%s, column %s: %s was not reported", en_shapes[table].name, column ? column : "", en_word_key(rule));
+    if (!found)
+        fail_msg("%s, column %s: %s was not reported", en_shapes[table].name, column ? column : "",
+                 en_word_key(rule));
     en_report_free(&report);
 }
 
@@ -94,7 +97,8 @@ static void build__accepts_one_sound_row_of_every_table(void **state)
 static void for_each_column(void (*check)(en_ledger_table table, const en_field *field))
 {
     for (int table = 1; table < EN_LEDGER_TABLES; table++)
-        for (size_t i = 0; i < en_shapes[table].field_count; i++) check((en_ledger_table)table, &en_shapes[table].fields[i]);
+        for (size_t i = 0; i < en_shapes[table].field_count; i++)
+            check((en_ledger_table)table, &en_shapes[table].fields[i]);
 }
 
 static void expect_cell_fault(en_ledger_table table, const en_field *field, const char *cell, en_word rule)
@@ -194,7 +198,8 @@ static void build__refuses_an_id_that_another_table_of_its_space_has(void **stat
             en_rows rows = sound_rows(EN_LEDGER_NONE, NULL, NULL);
             add_sound(&rows, (en_ledger_table)a, en_shapes[a].fields[0].column, "shared");
             add_sound(&rows, (en_ledger_table)b, en_shapes[b].fields[0].column, "shared");
-            expect_fault(&rows, (en_ledger_table)b, 3, en_shapes[b].fields[0].column, EN_W_LEDGER_DUPLICATE_ID);
+            expect_fault(&rows, (en_ledger_table)b, 3, en_shapes[b].fields[0].column,
+                         EN_W_LEDGER_DUPLICATE_ID);
             en_rows_free(&rows);
         }
 }
@@ -245,7 +250,8 @@ static void build__refuses_rows_that_lead_back_to_themselves(void **state)
 static void expect_figure_fault(const char *pairs, const char *column, en_word rule)
 {
     en_rows rows = check_rows();
-    check_row(&rows, EN_FIGURES, "figure=first|indicator=people|value=1|qualifier=exact|kind=actual|source=s");
+    check_row(&rows, EN_FIGURES,
+              "figure=first|indicator=people|value=1|qualifier=exact|kind=actual|source=s");
     check_row(&rows, EN_FIGURES, pairs);
     expect_fault(&rows, EN_FIGURES, 3, column, rule);
     en_rows_free(&rows);
@@ -261,8 +267,9 @@ static void build__wants_a_value_or_a_range_and_not_both(void **state)
     expect_figure_fault(REST "|low=1", "high", EN_W_LEDGER_HALF_RANGE);
     expect_figure_fault(REST "|high=1", "low", EN_W_LEDGER_HALF_RANGE);
     expect_figure_fault(REST "|low=2|high=1", "low", EN_W_LEDGER_LOW_ABOVE_HIGH);
-    expect_figure_fault("figure=f|indicator=women|qualifier=exact|kind=actual|source=s|value=1|replaces=first", "replaces",
-                        EN_W_LEDGER_REPLACES_OTHER);
+    expect_figure_fault(
+        "figure=f|indicator=women|qualifier=exact|kind=actual|source=s|value=1|replaces=first", "replaces",
+        EN_W_LEDGER_REPLACES_OTHER);
 #undef REST
 }
 
@@ -270,8 +277,10 @@ static void build__finds_cycles_of_derivations_and_of_replacements(void **state)
 {
     (void)state;
     en_rows rows = check_rows();
-    check_row(&rows, EN_FIGURES, "figure=a|indicator=people|value=1|qualifier=exact|kind=actual|source=s|replaces=b");
-    check_row(&rows, EN_FIGURES, "figure=b|indicator=people|value=1|qualifier=exact|kind=actual|source=s|replaces=a");
+    check_row(&rows, EN_FIGURES,
+              "figure=a|indicator=people|value=1|qualifier=exact|kind=actual|source=s|replaces=b");
+    check_row(&rows, EN_FIGURES,
+              "figure=b|indicator=people|value=1|qualifier=exact|kind=actual|source=s|replaces=a");
     expect_fault(&rows, EN_FIGURES, 2, "replaces", EN_W_LEDGER_CYCLE);
     en_rows_free(&rows);
     rows = check_rows();
@@ -288,14 +297,16 @@ static void build__wants_two_operands_where_there_is_an_order(void **state)
     static const struct {
         const char *operation, *operands;
         en_word rule;
-    } cases[] = {{"difference", "1;2;3", EN_W_LEDGER_OPERANDS_TWO}, {"quotient", "1", EN_W_LEDGER_OPERANDS_TWO},
-                 {"percent", "1;2;3", EN_W_LEDGER_OPERANDS_TWO},    {"sum", "1", EN_W_LEDGER_OPERANDS_FEW},
+    } cases[] = {{"difference", "1;2;3", EN_W_LEDGER_OPERANDS_TWO},
+                 {"quotient", "1", EN_W_LEDGER_OPERANDS_TWO},
+                 {"percent", "1;2;3", EN_W_LEDGER_OPERANDS_TWO},
+                 {"sum", "1", EN_W_LEDGER_OPERANDS_FEW},
                  {"product", "1", EN_W_LEDGER_OPERANDS_FEW}};
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
         en_rows rows = check_rows();
         char row[160];
-        snprintf(row, sizeof row, "derivation=d|indicator=people|kind=actual|operation=%s|operands=%s", cases[i].operation,
-                 cases[i].operands);
+        snprintf(row, sizeof row, "derivation=d|indicator=people|kind=actual|operation=%s|operands=%s",
+                 cases[i].operation, cases[i].operands);
         check_row(&rows, EN_DERIVATIONS, row);
         expect_fault(&rows, EN_DERIVATIONS, 2, "operands", cases[i].rule);
         en_rows_free(&rows);
@@ -306,7 +317,8 @@ static void build__says_when_an_id_could_mean_two_things(void **state)
 {
     (void)state;
     en_rows rows = check_rows();
-    check_row(&rows, EN_FIGURES, "figure=people|indicator=people|value=1|qualifier=exact|kind=actual|source=s");
+    check_row(&rows, EN_FIGURES,
+              "figure=people|indicator=people|value=1|qualifier=exact|kind=actual|source=s");
     check_row(&rows, EN_CAUTIONS, "caution=c|about=people|kind=scope|text_en=Which?");
     expect_fault(&rows, EN_CAUTIONS, 2, "about", EN_W_LEDGER_AMBIGUOUS_ID);
     en_rows_free(&rows);
@@ -348,8 +360,8 @@ static void build__does_not_call_an_id_unknown_whose_row_was_lost(void **state)
     en_rows_free(&rows);
 }
 
-/* The next `name` between backticks that stands outside of parentheses; what follows its closing backtick goes to *after. Choices in
- * parentheses behind it are collected into *choices, joined by |. */
+/* The next `name` between backticks that stands outside of parentheses; what follows its closing backtick
+ * goes to *after. Choices in parentheses behind it are collected into *choices, joined by |. */
 static bool next_column(const char **at, const char *end, char name[64], bool *required, en_text *choices)
 {
     int depth = 0;
@@ -388,7 +400,8 @@ static void check_documented(const char *row, const char *end, const en_shape *s
     en_text choices = en_text_make(NULL);
     size_t i = 0;
     for (; next_column(&row, end, name, &required, &choices); i++) {
-        if (i >= shape->field_count) fail_msg("%s: the documentation has %s, the description does not", shape->name, name);
+        if (i >= shape->field_count)
+            fail_msg("%s: the documentation has %s, the description does not", shape->name, name);
         const en_field *field = &shape->fields[i];
         assert_string_equal(name, field->column);
         if (required != field->required) fail_msg("%s.%s: required or not?", shape->name, name);
@@ -418,7 +431,8 @@ static void documentation__names_exactly_the_columns_of_every_table(void **state
             const char *end = strchr(row, '\n');
             /* A note at the end of some rows is in parentheses, or behind a semicolon: it names no column. */
             const char *semicolon = memchr(row, ';', (size_t)(end - row));
-            while (semicolon && (semicolon[-1] == '`' || semicolon[1] == '`' || semicolon[1] == ' ') && semicolon[1] != ' ')
+            while (semicolon && (semicolon[-1] == '`' || semicolon[1] == '`' || semicolon[1] == ' ') &&
+                   semicolon[1] != ' ')
                 semicolon = memchr(semicolon + 1, ';', (size_t)(end - semicolon - 1));
             if (semicolon && semicolon[1] == ' ') end = semicolon;
             check_documented(row, end, &en_shapes[table]);

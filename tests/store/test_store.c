@@ -1,4 +1,5 @@
-/* The store: what it refuses to open, what it keeps, and that its schema is the one that fields.c describes. */
+/* The store: what it refuses to open, what it keeps, and that its schema is the one that fields.c describes.
+ */
 #define _GNU_SOURCE
 #include "ledger_rows.h"
 
@@ -57,10 +58,12 @@ static void run_sql(const char *sql)
     sqlite3_close(db);
 }
 
-static const en_import_record an_import = {{"2026-01-01T00:00:00Z", 20}, {"tester", 6}, {"0", 1}, 1, 0, 0, NULL, 0};
+static const en_import_record an_import = {
+    {"2026-01-01T00:00:00Z", 20}, {"tester", 6}, {"0", 1}, 1, 0, 0, NULL, 0};
 
 /* One row, written in a transaction of its own. */
-static en_status put(en_store *store, en_ledger_table table, const en_row *row, const en_row *old, en_report *report)
+static en_status put(en_store *store, en_ledger_table table, const en_row *row, const en_row *old,
+                     en_report *report)
 {
     int64_t import;
     en_status status = store->ops->begin(store, report);
@@ -81,8 +84,9 @@ static void open__refuses_what_is_not_there(void **state)
 static void open__refuses_files_that_are_not_ours(void **state)
 {
     (void)state;
-    static const char *const contents[] = {"", "not a database, but long enough to be taken for the header of one: "
-                                               "SQLite reads the first hundred bytes of the file and compares them"};
+    static const char *const contents[] = {
+        "", "not a database, but long enough to be taken for the header of one: "
+            "SQLite reads the first hundred bytes of the file and compares them"};
     for (size_t i = 0; i < CHECK_COUNT(contents); i++) {
         FILE *file = fopen(path, "w");
         assert_non_null(file);
@@ -125,8 +129,11 @@ static void schema__has_exactly_the_columns_of_the_description(void **state)
     for (int table = 1; table < EN_LEDGER_TABLES; table++) {
         const en_shape *shape = &en_shapes[table];
         sqlite3_stmt *info = NULL;
-        assert_int_equal(sqlite3_prepare_v2(db, "SELECT name, \"notnull\", type FROM pragma_table_info(?) WHERE cid > 1 ORDER BY cid",
-                                            -1, &info, NULL), SQLITE_OK);
+        assert_int_equal(
+            sqlite3_prepare_v2(
+                db, "SELECT name, \"notnull\", type FROM pragma_table_info(?) WHERE cid > 1 ORDER BY cid", -1,
+                &info, NULL),
+            SQLITE_OK);
         sqlite3_bind_text(info, 1, shape->name, -1, SQLITE_STATIC);
         size_t i = 0;
         for (; sqlite3_step(info) == SQLITE_ROW; i++) {
@@ -147,7 +154,8 @@ static void rows__come_back_as_they_were_put(void **state)
     en_store *store = fresh();
     en_report report = en_report_make(NULL);
     en_rows rows = en_rows_make(NULL), loaded = en_rows_make(NULL);
-    check_row(&rows, EN_SOURCES, "source=s|title=“Nguồn” 出典; 'quoted' \"twice\"|quality=news|published=2025-07");
+    check_row(&rows, EN_SOURCES,
+              "source=s|title=“Nguồn” 出典; 'quoted' \"twice\"|quality=news|published=2025-07");
     check_row(&rows, EN_INDICATORS, "indicator=i|name_en=N|unit=%|counting_rule_en=R|measure=share");
     check_row(&rows, EN_FIGURES, "figure=f|indicator=i|value=14.30|qualifier=exact|kind=actual|source=s");
     for (int t = 1; t < EN_LEDGER_TABLES; t++)
@@ -178,7 +186,8 @@ static void corrections__keep_what_the_row_said_before(void **state)
     const en_row *old = &loaded.of[EN_SOURCES].at[0];
     assert_int_equal(put(store, EN_SOURCES, &rows.of[EN_SOURCES].at[1], old, &report), EN_OK);
     en_old_rows before;
-    assert_int_equal(store->ops->history(store, EN_SOURCES, old->stored, &loaded.arena, &report, &before), EN_OK);
+    assert_int_equal(store->ops->history(store, EN_SOURCES, old->stored, &loaded.arena, &report, &before),
+                     EN_OK);
     assert_int_equal(before.count, 1);
     check_str(before.at[0].content, "{\"source\":\"s\",\"title\":\"first\",\"quality\":\"news\"}");
     check_str(before.at[0].corrected_by, "tester");
@@ -201,7 +210,8 @@ static void references__are_guarded_by_the_database_too(void **state)
     check_row(&rows, EN_ORGANISATIONS, "organisation=o|kind=state|name_en=O|successor=nobody");
     check_row(&rows, EN_ORGANISATIONS, "organisation=shared|kind=state|name_en=O");
     check_row(&rows, EN_PEOPLE, "person=shared|name_en=P");
-    assert_int_equal(put(store, EN_ORGANISATIONS, &rows.of[EN_ORGANISATIONS].at[0], NULL, &report), EN_ERR_IO);
+    assert_int_equal(put(store, EN_ORGANISATIONS, &rows.of[EN_ORGANISATIONS].at[0], NULL, &report),
+                     EN_ERR_IO);
     assert_int_equal(put(store, EN_ORGANISATIONS, &rows.of[EN_ORGANISATIONS].at[1], NULL, &report), EN_OK);
     assert_int_equal(put(store, EN_PEOPLE, &rows.of[EN_PEOPLE].at[0], NULL, &report), EN_ERR_IO);
     assert_int_equal(store->ops->load(store, &report, &loaded), EN_OK);

@@ -38,11 +38,16 @@ static inline en_rows check_rows(void)
     check_row(&rows, EN_ORGANISATIONS, "organisation=jp|kind=state|name_en=Japan");
     check_row(&rows, EN_AREAS, "area=north|kind=region|name_en=North");
     check_row(&rows, EN_AREAS, "area=south|kind=region|name_en=South");
-    check_row(&rows, EN_INDICATORS, "indicator=people|name_en=People|unit=persons|counting_rule_en=Heads|measure=stock");
-    check_row(&rows, EN_INDICATORS, "indicator=sent|name_en=Sent|unit=persons|counting_rule_en=Departures|measure=flow");
-    check_row(&rows, EN_INDICATORS, "indicator=women|name_en=Women|unit=persons|counting_rule_en=Heads|measure=stock");
-    check_row(&rows, EN_INDICATORS, "indicator=men|name_en=Men|unit=persons|counting_rule_en=Heads|measure=stock");
-    check_row(&rows, EN_INDICATORS, "indicator=share|name_en=Share|unit=%|counting_rule_en=Part|measure=share");
+    check_row(&rows, EN_INDICATORS,
+              "indicator=people|name_en=People|unit=persons|counting_rule_en=Heads|measure=stock");
+    check_row(&rows, EN_INDICATORS,
+              "indicator=sent|name_en=Sent|unit=persons|counting_rule_en=Departures|measure=flow");
+    check_row(&rows, EN_INDICATORS,
+              "indicator=women|name_en=Women|unit=persons|counting_rule_en=Heads|measure=stock");
+    check_row(&rows, EN_INDICATORS,
+              "indicator=men|name_en=Men|unit=persons|counting_rule_en=Heads|measure=stock");
+    check_row(&rows, EN_INDICATORS,
+              "indicator=share|name_en=Share|unit=%|counting_rule_en=Part|measure=share");
     return rows;
 }
 
@@ -52,7 +57,9 @@ static inline en_ledger check_build(const en_rows *rows)
     en_ledger ledger;
     en_report report = en_report_make(NULL);
     en_status status = en_ledger_build(rows, NULL, &report, &ledger);
-    if (status != EN_OK) fail_msg("a row of the test is not sound: %s", report.kept ? en_words_keys[report.problems[0].rule] : "?");
+    if (status != EN_OK)
+        fail_msg("a row of the test is not sound: %s",
+                 report.kept ? en_words_keys[report.problems[0].rule] : "?");
     en_report_free(&report);
     return ledger;
 }

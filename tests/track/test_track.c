@@ -43,9 +43,10 @@ static void derivation(bench *b, const char *pairs) { check_row(&b->rows, EN_DER
 static void dates__are_read_as_days_months_and_years_and_nothing_else(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"",        "25",         "2025-13",    "2025-00",    "2025-2-03", "2025-02-29", "2025/02/03",
-                                        "0999",    "2025-04-31", "2025-04-00", " 2025",      "2025-",     "20250401",   "1900-02-29",
-                                        "2025-1a", "2025-01-1b"};
+    static const char *const wrong[] = {"",           "25",         "2025-13",    "2025-00",
+                                        "2025-2-03",  "2025-02-29", "2025/02/03", "0999",
+                                        "2025-04-31", "2025-04-00", " 2025",      "2025-",
+                                        "20250401",   "1900-02-29", "2025-1a",    "2025-01-1b"};
     static const char *const right[] = {"2024-02-29", "2000-02-29", "2025", "2025-12", "9999-12-31", "1000"};
     en_date date;
     for (size_t i = 0; i < CHECK_COUNT(wrong); i++) assert_false(en_date_read(en_str_of(wrong[i]), &date));
@@ -97,8 +98,8 @@ static void derivations__compute_each_operation(void **state)
         figure(&b, "figure=f1|value=200" ACTUAL);
         figure(&b, "figure=f2|value=100|area=north" ACTUAL);
         char row[160];
-        snprintf(row, sizeof row, "derivation=d|indicator=women|kind=actual|operation=%s|operands=%s", cases[i].operation,
-                 cases[i].operands);
+        snprintf(row, sizeof row, "derivation=d|indicator=women|kind=actual|operation=%s|operands=%s",
+                 cases[i].operation, cases[i].operands);
         derivation(&b, row);
         compute(&b, "2025", false);
         const en_track_number *n = &b.track.numbers[number(&b, "d")];
@@ -163,15 +164,34 @@ static void contradictions__follow_from_what_values_may_be(void **state)
         const char *first, *second;
         bool contradict;
     } cases[] = {
-        {"exact 300", "exact 300", false},      {"exact 300", "exact 301", true},      {"exact 45.1", "exact 45", false},
-        {"exact 45.1", "exact 45.2", true},     {"exact 1.1", "exact 1.2", true},      {"exact 45.1", "exact 45.12", false},
-        {"exact 45.1", "exact 45.15", false}, {"exact 45.1", "exact 45.16", true},    {"about 1000", "exact 1100", false},   {"about 1000", "exact 1101", true},
-        {"about 1000", "exact 900", false},     {"about 1000", "exact 899", true},     {"about 1000", "about 1220", false},
-        {"about 1000", "about 1230", true},     {"at-least 50", "exact 45.1", true},   {"at-least 50", "exact 50", false},
-        {"at-least 50", "at-least 9999", false}, {"under 50", "exact 50", false},      {"under 50", "exact 51", true},
-        {"under 50", "at-least 51", true},      {"under 50", "at-least 50", false},    {"exact -200", "exact -200", false},
-        {"about -200", "exact -220", false},    {"about -200", "exact -221", true},    {"about 0", "exact 1", true},
-        {"exact 78.6e9", "exact 7.855e10", false}, {"exact 7.86e10", "exact 7.9e10", false}, {"exact 1e3", "exact 1600", true},
+        {"exact 300", "exact 300", false},
+        {"exact 300", "exact 301", true},
+        {"exact 45.1", "exact 45", false},
+        {"exact 45.1", "exact 45.2", true},
+        {"exact 1.1", "exact 1.2", true},
+        {"exact 45.1", "exact 45.12", false},
+        {"exact 45.1", "exact 45.15", false},
+        {"exact 45.1", "exact 45.16", true},
+        {"about 1000", "exact 1100", false},
+        {"about 1000", "exact 1101", true},
+        {"about 1000", "exact 900", false},
+        {"about 1000", "exact 899", true},
+        {"about 1000", "about 1220", false},
+        {"about 1000", "about 1230", true},
+        {"at-least 50", "exact 45.1", true},
+        {"at-least 50", "exact 50", false},
+        {"at-least 50", "at-least 9999", false},
+        {"under 50", "exact 50", false},
+        {"under 50", "exact 51", true},
+        {"under 50", "at-least 51", true},
+        {"under 50", "at-least 50", false},
+        {"exact -200", "exact -200", false},
+        {"about -200", "exact -220", false},
+        {"about -200", "exact -221", true},
+        {"about 0", "exact 1", true},
+        {"exact 78.6e9", "exact 7.855e10", false},
+        {"exact 7.86e10", "exact 7.9e10", false},
+        {"exact 1e3", "exact 1600", true},
     };
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
         bench b = {.rows = check_rows()};
@@ -179,12 +199,14 @@ static void contradictions__follow_from_what_values_may_be(void **state)
         const char *texts[] = {cases[i].first, cases[i].second};
         for (int k = 0; k < 2; k++) {
             const char *blank = strchr(texts[k], ' ');
-            snprintf(rows[k], sizeof rows[k], "figure=f%d|indicator=people|kind=actual|source=s|qualifier=%.*s|value=%s", k,
+            snprintf(rows[k], sizeof rows[k],
+                     "figure=f%d|indicator=people|kind=actual|source=s|qualifier=%.*s|value=%s", k,
                      (int)(blank - texts[k]), texts[k], blank + 1);
             figure(&b, rows[k]);
         }
         compute(&b, "2025", false);
-        if (b.track.contradiction_count != cases[i].contradict) fail_msg("%s against %s", cases[i].first, cases[i].second);
+        if (b.track.contradiction_count != cases[i].contradict)
+            fail_msg("%s against %s", cases[i].first, cases[i].second);
         done(&b);
     }
 }
@@ -192,10 +214,12 @@ static void contradictions__follow_from_what_values_may_be(void **state)
 static void contradictions__need_equal_keys(void **state)
 {
     (void)state;
-    static const char *const others[] = {
-        "indicator=men|kind=actual", "indicator=people|kind=target", "indicator=people|kind=actual|area=north",
-        "indicator=people|kind=actual|subject=vn", "indicator=people|kind=actual|period_start=2025",
-        "indicator=people|kind=actual|period_end=2025"};
+    static const char *const others[] = {"indicator=men|kind=actual",
+                                         "indicator=people|kind=target",
+                                         "indicator=people|kind=actual|area=north",
+                                         "indicator=people|kind=actual|subject=vn",
+                                         "indicator=people|kind=actual|period_start=2025",
+                                         "indicator=people|kind=actual|period_end=2025"};
     for (size_t i = 0; i < CHECK_COUNT(others); i++) {
         bench b = {.rows = check_rows()};
         char row[200];
@@ -255,7 +279,8 @@ static void contradictions__show_a_part_that_is_larger_than_its_whole(void **sta
     figure(&b, "figure=all|value=40|period_start=2024|period_end=2024" ACTUAL);
     figure(&b, "figure=part|value=50|indicator=women|qualifier=at-least|kind=actual|source=s");
     figure(&b, "figure=elsewhere|value=90|indicator=women|area=north|qualifier=exact|kind=actual|source=s");
-    figure(&b, "figure=earlier|value=90|indicator=women|period_start=2020|qualifier=exact|kind=actual|source=s");
+    figure(&b,
+           "figure=earlier|value=90|indicator=women|period_start=2020|qualifier=exact|kind=actual|source=s");
     compute(&b, "2025", false);
     assert_int_equal(b.track.contradiction_count, 1);
     assert_int_equal(b.track.contradictions[0].kind, EN_PART_IS_LARGER);
@@ -277,7 +302,8 @@ static void contradictions__show_a_partition_that_does_not_add_up(void **state)
 {
     (void)state;
     bench b = {.rows = check_rows()};
-    add_partition(&b, "figure=f|value=100" ACTUAL, "figure=w|value=60|indicator=women|qualifier=exact|kind=actual|source=s",
+    add_partition(&b, "figure=f|value=100" ACTUAL,
+                  "figure=w|value=60|indicator=women|qualifier=exact|kind=actual|source=s",
                   "figure=m|value=41|indicator=men|qualifier=exact|kind=actual|source=s");
     compute(&b, "2025", false);
     assert_int_equal(b.track.contradiction_count, 1);
@@ -286,7 +312,8 @@ static void contradictions__show_a_partition_that_does_not_add_up(void **state)
     assert_true(b.track.contradictions[0].sum == 101);
     done(&b);
     b = (bench){.rows = check_rows()};
-    add_partition(&b, "figure=f|value=100" ACTUAL, "figure=w|value=60|indicator=women|qualifier=at-least|kind=actual|source=s",
+    add_partition(&b, "figure=f|value=100" ACTUAL,
+                  "figure=w|value=60|indicator=women|qualifier=at-least|kind=actual|source=s",
                   "figure=m|value=40|indicator=men|qualifier=exact|kind=actual|source=s");
     compute(&b, "2025", false);
     assert_int_equal(b.track.contradiction_count, 0);
@@ -297,7 +324,8 @@ static void contradictions__leave_a_partition_alone_whose_part_has_no_number(voi
 {
     (void)state;
     bench b = {.rows = check_rows()};
-    add_partition(&b, "figure=f|value=100" ACTUAL, "figure=w|value=60|indicator=women|qualifier=exact|kind=actual|source=s",
+    add_partition(&b, "figure=f|value=100" ACTUAL,
+                  "figure=w|value=60|indicator=women|qualifier=exact|kind=actual|source=s",
                   "figure=m|value=1|indicator=men|area=north|qualifier=exact|kind=actual|source=s");
     compute(&b, "2025", false);
     assert_int_equal(b.track.contradiction_count, 0);
@@ -333,7 +361,9 @@ static void targets__keep_partitions_apart_and_name_what_is_outside(void **state
     check_row(&b.rows, EN_COUNTS_TOWARD, "item=women|toward=people|relation=part|partition=sex");
     check_row(&b.rows, EN_COUNTS_TOWARD, "item=jds|toward=people|relation=outside|reason_en=other people");
     figure(&b, "figure=news|value=50000|as_of=2025|indicator=people|qualifier=about|kind=target|source=s");
-    figure(&b, "figure=law|value=50000|as_of=2024|indicator=people|qualifier=at-least|kind=target|source=official");
+    figure(
+        &b,
+        "figure=law|value=50000|as_of=2024|indicator=people|qualifier=at-least|kind=target|source=official");
     figure(&b, "figure=j|value=38|indicator=men|subject=jds|qualifier=exact|kind=target|source=s");
     compute(&b, "2026", false);
     assert_int_equal(b.track.target_count, 1);
@@ -367,11 +397,13 @@ static void pace__names_every_part_that_it_lacks(void **state)
     done(&b);
     b = (bench){.rows = check_rows()};
     figure(&b, "figure=f|value=5|as_of=2025" ACTUAL);
-    assert_int_equal(promise(&b, "value=10|indicator=people|starts=2024|due=2026", "2026")->lacks, EN_LACKS_PER);
+    assert_int_equal(promise(&b, "value=10|indicator=people|starts=2024|due=2026", "2026")->lacks,
+                     EN_LACKS_PER);
     done(&b);
     b = (bench){.rows = check_rows()};
     figure(&b, "figure=f|value=5|indicator=people|qualifier=exact|kind=target|source=s");
-    assert_int_equal(promise(&b, "value=10|per=total|indicator=people|starts=2024|due=2026", "2026")->lacks, EN_LACKS_ACTUAL);
+    assert_int_equal(promise(&b, "value=10|per=total|indicator=people|starts=2024|due=2026", "2026")->lacks,
+                     EN_LACKS_ACTUAL);
     assert_int_equal(b.track.promises[0].newest, number(&b, "f"));
     done(&b);
 }
@@ -382,14 +414,18 @@ static void pace__of_a_total_follows_a_straight_line_to_the_day_of_the_figure(vo
     static const struct {
         const char *as_of, *today;
         double expected;
-    } cases[] = {{"2024-12-31", "2030", 250.0 * 366 / 1461}, {"2027-12-31", "2030", 250},     {"2023-06-01", "2030", 0},
-                 {"2027-12-31", "2024-12-31", 250.0 * 366 / 1461}, {"2024", "2030", 250.0 * 366 / 1461}};
+    } cases[] = {{"2024-12-31", "2030", 250.0 * 366 / 1461},
+                 {"2027-12-31", "2030", 250},
+                 {"2023-06-01", "2030", 0},
+                 {"2027-12-31", "2024-12-31", 250.0 * 366 / 1461},
+                 {"2024", "2030", 250.0 * 366 / 1461}};
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
         bench b = {.rows = check_rows()};
         char row[120];
         snprintf(row, sizeof row, "figure=f|value=50|as_of=%s" ACTUAL, cases[i].as_of);
         figure(&b, row);
-        const en_pace *pace = promise(&b, "value=250|per=total|indicator=people|starts=2024|due=2027", cases[i].today);
+        const en_pace *pace =
+            promise(&b, "value=250|per=total|indicator=people|starts=2024|due=2027", cases[i].today);
         assert_int_equal(pace->lacks, 0);
         assert_true(fabs(pace->expected - cases[i].expected) < 1e-9);
         assert_true(fabs(pace->difference - (50 - cases[i].expected)) < 1e-9);
@@ -403,12 +439,15 @@ static void pace__per_year_expects_the_number_for_each_year_of_the_figure(void *
     static const struct {
         const char *period;
         double expected;
-    } cases[] = {{"|period_start=2025|period_end=2025", 38}, {"|period_start=2025-04|period_end=2026-03", 38},
-                 {"|period_start=2025|period_end=2026", 76}, {"|as_of=2025-07-30", 38}};
+    } cases[] = {{"|period_start=2025|period_end=2025", 38},
+                 {"|period_start=2025-04|period_end=2026-03", 38},
+                 {"|period_start=2025|period_end=2026", 76},
+                 {"|as_of=2025-07-30", 38}};
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
         bench b = {.rows = check_rows()};
         char row[200];
-        snprintf(row, sizeof row, "figure=f|value=40|indicator=sent|qualifier=exact|kind=actual|source=s%s", cases[i].period);
+        snprintf(row, sizeof row, "figure=f|value=40|indicator=sent|qualifier=exact|kind=actual|source=s%s",
+                 cases[i].period);
         figure(&b, row);
         const en_pace *pace = promise(&b, "value=38|per=year|indicator=sent|starts=2025|due=2028", "2026");
         assert_int_equal(pace->lacks, 0);
@@ -421,20 +460,23 @@ static void pace__does_not_take_a_part_for_the_whole(void **state)
 {
     (void)state;
     static const char *const rows[] = {
-        "figure=f|value=9|indicator=sent|period_start=2026|period_end=2026|qualifier=exact|kind=actual|source=s",
+        "figure=f|value=9|indicator=sent|period_start=2026|period_end=2026|qualifier=exact|kind=actual|"
+        "source=s",
         "figure=f|value=9|indicator=sent|subject=elsewhere|qualifier=exact|kind=actual|source=s",
     };
     for (size_t i = 0; i < CHECK_COUNT(rows); i++) {
         bench b = {.rows = check_rows()};
         check_row(&b.rows, EN_ORGANISATIONS, "organisation=elsewhere|kind=state|name_en=Elsewhere");
         figure(&b, rows[i]);
-        assert_int_equal(promise(&b, "value=38|per=total|indicator=sent|starts=2025|due=2028", "2026")->lacks, EN_LACKS_ACTUAL);
+        assert_int_equal(promise(&b, "value=38|per=total|indicator=sent|starts=2025|due=2028", "2026")->lacks,
+                         EN_LACKS_ACTUAL);
         done(&b);
     }
     bench b = {.rows = check_rows()};
     figure(&b, "figure=f|value=9|area=north" ACTUAL);
     figure(&b, "figure=g|value=9|area=south" ACTUAL);
-    assert_int_equal(promise(&b, "value=38|per=total|indicator=people|starts=2025|due=2028", "2026")->lacks, EN_LACKS_ACTUAL);
+    assert_int_equal(promise(&b, "value=38|per=total|indicator=people|starts=2025|due=2028", "2026")->lacks,
+                     EN_LACKS_ACTUAL);
     done(&b);
 }
 
@@ -442,9 +484,12 @@ static void status__is_the_newest_report_and_never_a_pace(void **state)
 {
     (void)state;
     bench b = {.rows = check_rows()};
-    check_row(&b.rows, EN_STATUSES, "commitment=c|status=underway|reported_by=vn|reported_on=2025-01|source=s");
-    check_row(&b.rows, EN_STATUSES, "commitment=c|status=on-schedule|reported_by=jp|reported_on=2026-01|source=s");
-    check_row(&b.rows, EN_STATUSES, "commitment=c|status=not-started|reported_by=jp|reported_on=2024-01|source=s");
+    check_row(&b.rows, EN_STATUSES,
+              "commitment=c|status=underway|reported_by=vn|reported_on=2025-01|source=s");
+    check_row(&b.rows, EN_STATUSES,
+              "commitment=c|status=on-schedule|reported_by=jp|reported_on=2026-01|source=s");
+    check_row(&b.rows, EN_STATUSES,
+              "commitment=c|status=not-started|reported_by=jp|reported_on=2024-01|source=s");
     assert_int_not_equal(promise(&b, "made_on=2024", "2026")->lacks, 0);
     assert_int_equal(b.track.promises[0].status, 1);
     done(&b);
@@ -457,7 +502,8 @@ static void questions_about_a_day__leave_out_what_became_known_later(void **stat
     figure(&b, "figure=old|value=1000|as_of=2023" ACTUAL);
     figure(&b, "figure=new|value=300|as_of=2026|replaces=old" ACTUAL);
     check_row(&b.rows, EN_COMMITMENTS, "commitment=c|by=jp|what_en=What|source=s|indicator=people");
-    check_row(&b.rows, EN_STATUSES, "commitment=c|status=underway|reported_by=vn|reported_on=2025-06|source=s");
+    check_row(&b.rows, EN_STATUSES,
+              "commitment=c|status=underway|reported_by=vn|reported_on=2025-06|source=s");
     compute(&b, "2025-01-31", true);
     assert_true(en_track_stands(&b.track, number(&b, "old")));
     assert_int_equal(b.track.vintage_count, 0);
