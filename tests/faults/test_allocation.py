@@ -6,13 +6,19 @@ either nothing or exactly what it writes when nothing is refused. The sweep ends
 reaches. EN_SWEEP=full tries every n; otherwise a long sweep tries the first ones and then every k-th.
 """
 import os
+import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sweep import Sweep  # noqa: E402
 
 failmalloc, enishi, careless = sys.argv[1:]
 sweep = Sweep(failmalloc)
+data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data")
+scratch = tempfile.TemporaryDirectory()
+workspace = os.path.join(scratch.name, "workspace")
+subprocess.run([enishi, "init", "--sample", workspace], env=dict(os.environ, ENISHI_DATA=data), stdout=subprocess.DEVNULL, check=True)
 
 # name, command ({out}: a path that the command writes)
 COMMANDS = [
@@ -21,6 +27,9 @@ COMMANDS = [
     ("version_as_json", [enishi, "version", "--json"]),
     ("completion", [enishi, "completion", "bash"]),
     ("wrong_use", [enishi, "no-such-command"]),
+    ("track_status", [enishi, "track", "status", "--workspace", workspace]),
+    ("track_status_as_json", [enishi, "track", "status", "--json", "--workspace", workspace]),
+    ("import_of_the_ledger", [enishi, "import", os.path.join(data, "vietnam-japan"), "--dry-run", "--workspace", workspace]),
 ]
 MISTAKES = ["crash", "silent", "status", "half", "mute"] + (["leak"] if sweep.sanitized(careless) else [])
 
