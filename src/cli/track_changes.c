@@ -30,11 +30,11 @@ static void add_series_rest(en_text *line, const track_page *page, size_t number
     en_date_add(&date, page->track->numbers[n->replaced_by].as_of);
     en_arg args[] = {en_arg_str("value", en_text_str(&by)), en_arg_str("date", en_text_str(&date))};
     part_words(line, page, EN_W_TRACK_REPLACED_BY, 2, args);
-    en_text_free(&by);
-    en_text_free(&date);
+    part_free(line, &by);
+    part_free(line, &date);
 }
 
-static size_t widest_value(const track_page *page, const size_t *numbers, size_t count)
+static size_t widest_value(en_text *text, const track_page *page, const size_t *numbers, size_t count)
 {
     size_t widest = 0;
     en_text value = en_text_make(NULL);
@@ -44,14 +44,14 @@ static size_t widest_value(const track_page *page, const size_t *numbers, size_t
         size_t width = en_utf8_width(en_text_str(&value));
         if (width > widest) widest = width;
     }
-    en_text_free(&value);
+    part_free(text, &value);
     return widest;
 }
 
 void section_series(en_text *text, const track_page *page, size_t indent, const size_t *numbers, size_t count,
                     bool mixed)
 {
-    size_t widest = widest_value(page, numbers, count);
+    size_t widest = widest_value(text, page, numbers, count);
     en_text cell = en_text_make(NULL), line = en_text_make(NULL);
     for (size_t i = 0; i < count; i++) {
         cell.size = 0;
@@ -68,8 +68,8 @@ void section_series(en_text *text, const track_page *page, size_t indent, const 
         add_series_rest(&line, page, numbers[i]);
         part_line(text, page, indent, indent + DATE_COLUMNS + widest + 2, &line);
     }
-    en_text_free(&cell);
-    en_text_free(&line);
+    part_free(text, &cell);
+    part_free(text, &line);
 }
 
 static bool same_series(const track_page *page, size_t a, size_t b)
@@ -115,7 +115,7 @@ static void add_vintage(en_text *text, const track_page *page, size_t head, size
     en_text_add(&line, part_name(page, key->indicator));
     part_line(text, page, 2, 4, &line);
     section_series(text, page, 4, numbers, count, false);
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 void section_changes(en_text *text, const track_page *page)
@@ -144,7 +144,7 @@ static void add_side(en_text *text, const track_page *page, size_t number, bool 
     if (page->track->numbers[number].replaced_by != EN_NO_NUMBER)
         part_word(&line, page, EN_W_TRACK_SINCE_REPLACED);
     part_line(text, page, 4, 6, &line);
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 static void add_gap(en_text *text, const track_page *page, const en_contradiction *c, en_ref indicator)
@@ -161,7 +161,7 @@ static void add_gap(en_text *text, const track_page *page, const en_contradictio
     } else {
         part_amount(text, page, gap, decimals, EN_EXACT, indicator);
     }
-    en_text_free(&digits);
+    part_free(text, &digits);
 }
 
 static void add_contradiction(en_text *text, const track_page *page, const en_contradiction *c)
@@ -183,8 +183,8 @@ static void add_contradiction(en_text *text, const track_page *page, const en_co
     add_side(text, page, c->first, c->kind != EN_VALUES_DIFFER);
     if (c->second != EN_NO_NUMBER) add_side(text, page, c->second, c->kind != EN_VALUES_DIFFER);
     for (size_t i = 0; i < c->part_count; i++) add_side(text, page, c->parts[i], true);
-    en_text_free(&gap);
-    en_text_free(&line);
+    part_free(text, &gap);
+    part_free(text, &line);
 }
 
 void section_contradictions(en_text *text, const track_page *page)
@@ -204,7 +204,7 @@ void section_contradictions(en_text *text, const track_page *page)
     en_arg past_arg = en_arg_int("count", past);
     part_words(&line, page, EN_W_TRACK_PAST_CONTRADICTIONS, 1, &past_arg);
     part_line(text, page, 2, 4, &line);
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 static en_word caution_kind(int kind)
@@ -234,8 +234,8 @@ static void count_cautions(en_text *text, const track_page *page)
     en_arg arg = en_arg_str("list", en_text_str(&list));
     part_words(&line, page, EN_W_TRACK_CAUTIONS_SHORT, 1, &arg);
     part_line(text, page, 2, 4, &line);
-    en_text_free(&list);
-    en_text_free(&line);
+    part_free(text, &list);
+    part_free(text, &line);
 }
 
 void section_cautions(en_text *text, const track_page *page)
@@ -255,7 +255,7 @@ void section_cautions(en_text *text, const track_page *page)
         en_text_add(&line, part_in(page, &c->text));
         part_line(text, page, 2, 4, &line);
     }
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 static bool is_old(const track_page *page, const en_organisation *o)
@@ -279,7 +279,7 @@ void section_old_names(en_text *text, const track_page *page)
                          en_arg_str("new", part_name(page, o->successor))};
         part_words(&line, page, EN_W_TRACK_OLD_NAME, 3, args);
         part_line(text, page, 2, 4, &line);
-        en_text_free(&date);
+        part_free(text, &date);
     }
-    en_text_free(&line);
+    part_free(text, &line);
 }

@@ -108,9 +108,8 @@ static void add_qualified(en_text *text, const track_page *page, int qualifier, 
     if (qualifier == EN_AT_LEAST) part_words(text, page, EN_W_TRACK_AT_LEAST, 1, &arg);
     else if (qualifier == EN_UNDER) part_words(text, page, EN_W_TRACK_UNDER, 1, &arg);
     else en_text_add(text, en_text_str(&amount));
-    text->failed = text->failed || about.failed || amount.failed;
-    en_text_free(&about);
-    en_text_free(&amount);
+    part_free(text, &about);
+    part_free(text, &amount);
 }
 
 /* The indicator says how digits are written; `unit` is the indicator again, or not given for a bare number.
@@ -121,8 +120,7 @@ static void add_amount(en_text *text, const track_page *page, double value, int 
     en_text digits = en_text_make(NULL);
     add_digits(&digits, page, value, decimals, indicator);
     add_qualified(text, page, qualifier, en_text_str(&digits), value, unit);
-    text->failed = text->failed || digits.failed;
-    en_text_free(&digits);
+    part_free(text, &digits);
 }
 
 void part_amount(en_text *text, const track_page *page, double value, int decimals, int qualifier,
@@ -158,8 +156,7 @@ static void add_span(en_text *text, const track_page *page, const en_figure *f, 
     en_text_add_z(&span, "–");
     add_digits(&span, page, f->high.value, printed_decimals(f->high.text), f->key.indicator);
     add_qualified(text, page, f->qualifier, en_text_str(&span), f->high.value, unit);
-    text->failed = text->failed || span.failed;
-    en_text_free(&span);
+    part_free(text, &span);
 }
 
 static void add_value(en_text *text, const track_page *page, size_t number, bool with_unit)
@@ -203,7 +200,7 @@ void part_period(en_text *text, const track_page *page, en_date start, en_date e
         en_arg arg = en_arg_str("date", en_text_str(&date));
         part_words(text, page, en_date_given(end) ? EN_W_TRACK_BY_DATE : EN_W_TRACK_FROM_DATE, 1, &arg);
     }
-    en_text_free(&date);
+    part_free(text, &date);
 }
 
 void part_source(en_text *text, const track_page *page, en_ref source)
@@ -236,7 +233,7 @@ static void add_operand_origin(en_text *origins, const track_page *page, size_t 
         *last = origins->size;
         en_text_add(origins, en_text_str(&origin));
     }
-    en_text_free(&origin);
+    part_free(origins, &origin);
 }
 
 /* "71,500 ÷ 158,588", and the origin of each. */
@@ -260,8 +257,8 @@ static void add_operation(en_text *text, const track_page *page, const en_deriva
         en_text_add(text, en_text_str(&origins));
         en_text_add_char(text, ')');
     }
-    en_text_free(&formula);
-    en_text_free(&origins);
+    part_free(text, &formula);
+    part_free(text, &origins);
 }
 
 void part_origin(en_text *text, const track_page *page, size_t number, bool locator)

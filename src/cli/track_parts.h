@@ -5,6 +5,13 @@
 
 #include "track_text.h"
 
+/* Frees a text that was made for `into`, which fails if that did. */
+static inline void part_free(en_text *into, en_text *text)
+{
+    into->failed = into->failed || text->failed;
+    en_text_free(text);
+}
+
 /* Adds a sentence or a word of the catalogue. */
 void part_words(en_text *text, const track_page *page, en_word word, size_t arg_count, const en_arg *args);
 static inline void part_word(en_text *text, const track_page *page, en_word word)

@@ -28,8 +28,8 @@ static void add_title(en_text *text, const track_page *page)
         part_word(&line, page, EN_W_TRACK_SAMPLE);
         part_line(text, page, 0, 0, &line);
     }
-    en_text_free(&line);
-    en_text_free(&date);
+    part_free(text, &line);
+    part_free(text, &date);
 }
 
 static void add_counts(en_text *text, const track_page *page)
@@ -52,8 +52,8 @@ static void add_counts(en_text *text, const track_page *page)
     part_words(&line, page, en_date_given(newest) ? EN_W_TRACK_HEAD_SOURCES : EN_W_TRACK_HEAD_SOURCES_UNDATED,
                en_date_given(newest) ? 3 : 2, sources);
     part_line(text, page, 0, 0, &line);
-    en_text_free(&date);
-    en_text_free(&line);
+    part_free(text, &date);
+    part_free(text, &line);
 }
 
 void track_add_report(en_text *text, const track_page *page)

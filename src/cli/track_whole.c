@@ -13,7 +13,7 @@ static void add_labelled(en_text *text, const track_page *page, en_word label, e
     en_arg arg = en_arg_str("value", value);
     part_words(&line, page, label, 1, &arg);
     part_line(text, page, 4, 6, &line);
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 static void add_indicator(en_text *text, const track_page *page, en_ref ref)
@@ -43,7 +43,7 @@ static void add_source(en_text *text, const track_page *page, const en_commitmen
         en_text_add(&line, s->address);
     }
     add_labelled(text, page, EN_W_TRACK_LABEL_SOURCE, en_text_str(&line));
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 static void add_links(en_text *text, const track_page *page, size_t index)
@@ -62,7 +62,7 @@ static void add_links(en_text *text, const track_page *page, size_t index)
         if (other->same_as.table && other->same_as.index == index)
             add_labelled(text, page, EN_W_TRACK_LABEL_SAME, other->id);
     }
-    en_text_free(&date);
+    part_free(text, &date);
 }
 
 /* Every report of the status, the oldest first as the table has them. */
@@ -81,7 +81,7 @@ static void add_reports(en_text *text, const track_page *page, size_t index)
         part_source(&line, page, s->source);
         part_locator(&line, s->locator);
         add_labelled(text, page, EN_W_TRACK_LABEL_REPORT, en_text_str(&line));
-        en_text_free(&line);
+        part_free(text, &line);
     }
 }
 
@@ -109,7 +109,7 @@ static void add_figures(en_text *text, const track_page *page, const en_commitme
         en_text line = en_text_make(NULL);
         part_word(&line, page, others ? EN_W_TRACK_LABEL_OTHER_FIGURES : EN_W_TRACK_LABEL_FIGURES);
         part_line(text, page, 4, 4, &line);
-        en_text_free(&line);
+        part_free(text, &line);
         section_series(text, page, 6, numbers, count, others);
     }
     free(numbers);
@@ -141,7 +141,7 @@ static void add_history(en_text *text, const track_page *page, size_t index)
                          en_arg_str("content", rows->at[i].content)};
         part_words(&line, page, EN_W_TRACK_CORRECTED, 3, args);
         part_line(text, page, 4, 6, &line);
-        en_text_free(&line);
+        part_free(text, &line);
     }
 }
 

@@ -1,4 +1,4 @@
-/* Where the promises stand, as JSON for programs: docs/ledger-json.md describes it. Values stay numbers,
+/* Where the promises stand, as JSON for programs: docs/ledger.md describes it. Values stay numbers,
  * texts come in all languages. */
 #include "workspace.h"
 
@@ -41,6 +41,7 @@ static void add_date(en_json *json, const char *key, en_date date)
     en_text text = en_text_make(json->text->allocator);
     en_date_add(&text, date);
     en_json_key_str(json, key, en_text_str(&text));
+    json->text->failed = json->text->failed || text.failed;
     en_text_free(&text);
 }
 

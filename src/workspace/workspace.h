@@ -72,7 +72,7 @@ EN_MUST_USE en_status en_workspace_standing(const char *folder, const en_track_o
                                             en_standing *standing);
 void en_standing_free(en_standing *standing);
 
-/* Adds everything as JSON, as docs/ledger-json.md describes; of the commitments only those with these indices
+/* Adds everything as JSON, as docs/ledger.md describes; of the commitments only those with these indices
  * unless NULL. */
 void en_standing_json(en_text *text, const en_standing *standing, const size_t *commitments, size_t count);
 

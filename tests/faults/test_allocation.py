@@ -6,13 +6,19 @@ either nothing or exactly what it writes when nothing is refused. The sweep ends
 reaches. EN_SWEEP=full tries every n; otherwise a long sweep tries the first ones and then every k-th.
 """
 import os
+import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sweep import Sweep  # noqa: E402
 
 failmalloc, enishi, careless, examples = (os.path.abspath(path) for path in sys.argv[1:])
 sweep = Sweep(failmalloc)
+data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data")
+scratch = tempfile.TemporaryDirectory()
+workspace = os.path.join(scratch.name, "workspace")
+subprocess.run([enishi, "init", "--sample", workspace], env=dict(os.environ, ENISHI_DATA=data), stdout=subprocess.DEVNULL, check=True)
 
 # A sentence's subject, and the command, which is run in an empty folder.
 COMMANDS = [
@@ -23,6 +29,9 @@ COMMANDS = [
     ("wrong_use", [enishi, "no-such-command"]),
     ("a_round_from_a_workbook", [enishi, "match", "solve", os.path.join(examples, "first-round"), "-o", "out"]),
     ("a_round_that_is_missing", [enishi, "match", "solve", "no-such-round", "-o", "out"]),
+    ("track_status", [enishi, "track", "status", "--workspace", workspace]),
+    ("track_status_as_json", [enishi, "track", "status", "--json", "--workspace", workspace]),
+    ("import_of_the_ledger", [enishi, "import", os.path.join(data, "vietnam-japan"), "--dry-run", "--workspace", workspace]),
 ]
 TIMINGS = ("run.json",)
 MISTAKES = ["crash", "silent", "status", "half", "mute"] + (["leak"] if sweep.sanitized(careless) else [])

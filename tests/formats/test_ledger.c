@@ -396,7 +396,7 @@ static size_t choices_seen; /* lists of choices that were compared */
 static void check_documented(const char *row, const char *end, const en_shape *shape)
 {
     char name[64];
-    bool required;
+    bool required = false;
     en_text choices = en_text_make(NULL);
     size_t i = 0;
     for (; next_column(&row, end, name, &required, &choices); i++) {
