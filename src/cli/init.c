@@ -1,7 +1,8 @@
 /* enishi init: a new workspace, empty or with the sample of Viet Nam and Japan.
  *
- * The sample is looked for in the folder that ENISHI_DATA names; else beside the program (PREFIX/share/enishi/data, for an installation
- * that was moved); else where this build installs its data; else in the source folder that it was built from. Docs: docs/data-model.md.
+ * The sample is looked for in the folder that ENISHI_DATA names; else beside the program
+ * (PREFIX/share/enishi/data, for an installation that was moved); else where this build installs its data;
+ * else in the source folder that it was built from. Docs: docs/data-model.md.
  */
 #define _GNU_SOURCE
 #include "ledger.h"

@@ -48,7 +48,8 @@ static size_t widest_value(const track_page *page, const size_t *numbers, size_t
     return widest;
 }
 
-void section_series(en_text *text, const track_page *page, size_t indent, const size_t *numbers, size_t count, bool mixed)
+void section_series(en_text *text, const track_page *page, size_t indent, const size_t *numbers, size_t count,
+                    bool mixed)
 {
     size_t widest = widest_value(page, numbers, count);
     en_text cell = en_text_make(NULL), line = en_text_make(NULL);
@@ -74,14 +75,16 @@ void section_series(en_text *text, const track_page *page, size_t indent, const 
 static bool same_series(const track_page *page, size_t a, size_t b)
 {
     const en_key *x = page->track->numbers[a].key, *y = page->track->numbers[b].key;
-    return en_ref_equal(x->indicator, y->indicator) && en_ref_equal(x->subject, y->subject) && en_ref_equal(x->area, y->area);
+    return en_ref_equal(x->indicator, y->indicator) && en_ref_equal(x->subject, y->subject) &&
+           en_ref_equal(x->area, y->area);
 }
 
 /* Whether an earlier chain is of the same series, so that it has been shown. */
 static bool is_shown_before(const track_page *page, size_t vintage)
 {
     for (size_t i = 0; i < vintage; i++)
-        if (same_series(page, page->track->vintages[i].chain[0], page->track->vintages[vintage].chain[0])) return true;
+        if (same_series(page, page->track->vintages[i].chain[0], page->track->vintages[vintage].chain[0]))
+            return true;
     return false;
 }
 
@@ -138,7 +141,8 @@ static void add_side(en_text *text, const track_page *page, size_t number, bool 
     part_value(&line, page, number);
     en_text_add_z(&line, " · ");
     part_origin(&line, page, number, true);
-    if (page->track->numbers[number].replaced_by != EN_NO_NUMBER) part_word(&line, page, EN_W_TRACK_SINCE_REPLACED);
+    if (page->track->numbers[number].replaced_by != EN_NO_NUMBER)
+        part_word(&line, page, EN_W_TRACK_SINCE_REPLACED);
     part_line(text, page, 4, 6, &line);
     en_text_free(&line);
 }
@@ -162,7 +166,8 @@ static void add_gap(en_text *text, const track_page *page, const en_contradictio
 
 static void add_contradiction(en_text *text, const track_page *page, const en_contradiction *c)
 {
-    static const en_word kinds[] = {EN_W_TRACK_DIFFER, EN_W_TRACK_DIFFER, EN_W_TRACK_PART_LARGER, EN_W_TRACK_PARTITION_DIFFERS};
+    static const en_word kinds[] = {EN_W_TRACK_DIFFER, EN_W_TRACK_DIFFER, EN_W_TRACK_PART_LARGER,
+                                    EN_W_TRACK_PARTITION_DIFFERS};
     const en_key *key = page->track->numbers[c->first].key;
     en_text line = en_text_make(NULL), gap = en_text_make(NULL);
     en_text_add(&line, part_name(page, key->indicator));
@@ -191,7 +196,8 @@ void section_contradictions(en_text *text, const track_page *page)
     en_arg arg = en_arg_int("count", current);
     part_heading(text, page, EN_W_TRACK_CONTRADICTIONS, 1, &arg);
     for (size_t i = 0; i < track->contradiction_count; i++)
-        if (page->all || !track->contradictions[i].is_past) add_contradiction(text, page, &track->contradictions[i]);
+        if (page->all || !track->contradictions[i].is_past)
+            add_contradiction(text, page, &track->contradictions[i]);
     int64_t past = (int64_t)track->contradiction_count - current;
     if (page->all || past == 0) return;
     en_text line = en_text_make(NULL);
@@ -203,8 +209,9 @@ void section_contradictions(en_text *text, const track_page *page)
 
 static en_word caution_kind(int kind)
 {
-    static const en_word words[] = {EN_W_TRACK_CAUTION_AMBIGUITY, EN_W_TRACK_CAUTION_AMBIGUITY, EN_W_TRACK_CAUTION_DEFINITION,
-                                    EN_W_TRACK_CAUTION_SPELLING,  EN_W_TRACK_CAUTION_DATE,      EN_W_TRACK_CAUTION_SCOPE,
+    static const en_word words[] = {EN_W_TRACK_CAUTION_AMBIGUITY,  EN_W_TRACK_CAUTION_AMBIGUITY,
+                                    EN_W_TRACK_CAUTION_DEFINITION, EN_W_TRACK_CAUTION_SPELLING,
+                                    EN_W_TRACK_CAUTION_DATE,       EN_W_TRACK_CAUTION_SCOPE,
                                     EN_W_TRACK_CAUTION_IDENTITY};
     return words[kind];
 }
@@ -216,7 +223,8 @@ static void count_cautions(en_text *text, const track_page *page)
     en_text line = en_text_make(NULL), list = en_text_make(NULL);
     for (int kind = 1; kind <= KINDS; kind++) {
         int64_t count = 0;
-        for (size_t i = 0; i < page->ledger->count[EN_CAUTIONS]; i++) count += en_caution_at(page->ledger, i)->kind == kind;
+        for (size_t i = 0; i < page->ledger->count[EN_CAUTIONS]; i++)
+            count += en_caution_at(page->ledger, i)->kind == kind;
         if (count == 0) continue;
         if (list.size) part_word(&list, page, EN_W_TRACK_COMMA);
         part_word(&list, page, caution_kind(kind));

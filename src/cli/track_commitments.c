@@ -1,4 +1,5 @@
-/* Commitments in the report: those with a number line by line, the rest counted by what they lack and by who promised. */
+/* Commitments in the report: those with a number line by line, the rest counted by what they lack and by who
+ * promised. */
 #include "track_parts.h"
 #include "track_sections.h"
 
@@ -62,14 +63,16 @@ static void add_measured(en_text *line, const track_page *page, const en_promise
 {
     const en_pace *pace = &promise->pace;
     en_ref indicator = commitment_of(page, promise)->indicator;
-    en_text at = en_text_make(NULL), expected = en_text_make(NULL), actual = en_text_make(NULL), difference = en_text_make(NULL);
+    en_text at = en_text_make(NULL), expected = en_text_make(NULL), actual = en_text_make(NULL),
+            difference = en_text_make(NULL);
     en_date_add(&at, pace->at);
     part_amount(&expected, page, pace->expected, pace->expected >= 100 ? 0 : 1, EN_EXACT, indicator);
     part_value(&actual, page, pace->actual);
     if (pace->difference > 0) en_text_add_char(&difference, '+');
     part_amount(&difference, page, pace->difference, pace->expected >= 100 ? 0 : 1, EN_EXACT, indicator);
     en_arg args[] = {en_arg_str("date", en_text_str(&at)), en_arg_str("expected", en_text_str(&expected)),
-                     en_arg_str("actual", en_text_str(&actual)), en_arg_str("difference", en_text_str(&difference))};
+                     en_arg_str("actual", en_text_str(&actual)),
+                     en_arg_str("difference", en_text_str(&difference))};
     part_words(line, page, EN_W_TRACK_PACE, 4, args);
     en_text_free(&at);
     en_text_free(&expected);

@@ -1,4 +1,5 @@
-/* Targets and what counts toward them: partitions side by side, each added up for itself, never together; and what lies outside. */
+/* Targets and what counts toward them: partitions side by side, each added up for itself, never together; and
+ * what lies outside. */
 #include "track_parts.h"
 #include "track_sections.h"
 
@@ -15,7 +16,8 @@ typedef struct column {
 
 static void column_add(column *c, en_str name, en_str value)
 {
-    size_t value_width = en_utf8_width(value), room = c->width > value_width + 2 ? c->width - value_width - 2 : 8;
+    size_t value_width = en_utf8_width(value),
+           room = c->width > value_width + 2 ? c->width - value_width - 2 : 8;
     en_text wrapped = en_text_make(NULL);
     terminal_wrap(&wrapped, name, 0, 1, room);
     en_str rest = en_text_str(&wrapped);
@@ -75,7 +77,8 @@ static size_t find_partitions(const track_page *page, const en_target *t, size_t
     for (size_t k = 0; k < t->relation_count; k++) {
         const en_counts_toward *r = relation_of(page, t, k);
         bool known = r->relation != EN_PART;
-        for (size_t i = 0; i < count && !known; i++) known = en_str_equal(relation_of(page, t, firsts[i])->partition, r->partition);
+        for (size_t i = 0; i < count && !known; i++)
+            known = en_str_equal(relation_of(page, t, firsts[i])->partition, r->partition);
         if (!known) firsts[count++] = k;
     }
     return count;
@@ -149,7 +152,8 @@ static void add_partitions(en_text *text, const track_page *page, const en_targe
     free(firsts);
 }
 
-/* An item with its number: "Lecturers …: 1,300 persons". A programme has its name alone: its numbers are of several kinds. */
+/* An item with its number: "Lecturers …: 1,300 persons". A programme has its name alone: its numbers are of
+ * several kinds. */
 static void add_item(en_text *line, const track_page *page, const en_target *t, size_t k)
 {
     const en_counts_toward *r = relation_of(page, t, k);
@@ -160,7 +164,8 @@ static void add_item(en_text *line, const track_page *page, const en_target *t, 
 }
 
 /* All items of a relation, those with one reason together: the items, then the reason once. */
-static void add_relation(en_text *text, const track_page *page, const en_target *t, en_relation relation, en_word heading)
+static void add_relation(en_text *text, const track_page *page, const en_target *t, en_relation relation,
+                         en_word heading)
 {
     en_text line = en_text_make(NULL);
     bool headed = false;

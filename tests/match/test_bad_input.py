@@ -3,6 +3,7 @@
 A case takes a good round as bytes per file, spoils it, and says which problems must be named, as `file:row: column "value"`
 (the words behind are free), or as a pattern where a part of the place does not apply.
 """
+import itertools
 import json
 import os
 import random
@@ -148,9 +149,8 @@ CELLS['the score "1,5" with a decimal comma'] = good(choices=cell("choices.csv",
 for name, column in (("applicants.csv", "applicant"), ("places.csv", "place")):
     for what, value in (("an empty id", ""), ("an id of blanks", "   ")):
         CELLS[f"{what} in {name}"] = {**GOOD, name: cell(name, 3, column, value)}, re.escape(f"{name}:3: {column}") + '( " *")?: '
-for column in ("applicant", "place"):
-    CELLS[f"an empty {column} in choices.csv"] = good(choices=cell("choices.csv", 4, column, "")), at("choices.csv", 4, column, "")
-    CELLS[f"an empty {column} in scores.csv"] = good(scores=cell("scores.csv", 3, column, "")), at("scores.csv", 3, column, "")
+for name, row, column in itertools.product(("choices.csv", "scores.csv"), (2, 3, 4), ("applicant", "place")):
+    CELLS[f"an empty {column} in row {row} of {name}"] = {**GOOD, name: cell(name, row, column, "")}, at(name, row, column, "")
 for what, value in (("129 letters", "a" * 129), ("43 kanji, which are 129 bytes", "縁" * 43), ("10 MB", "a" * 10_000_000)):
     for name, column in (("applicants.csv", "applicant"), ("places.csv", "place")):
         CELLS[f"an id of {what} in {name}"] = {**GOOD, name: cell(name, 3, column, value)}, re.escape(f"{name}:3: ")
@@ -394,6 +394,16 @@ def long_files(bench):
             equal(len(re.findall(r"^choices\.csv:\d+: rank", said, re.M)), 1, "problems reported")
 
 
+def every_problem_is_counted(bench):
+    """No row of a long file escapes, wherever threads begin: 60,000 rows without an applicant are 1,000 problems and 59,000 more."""
+    for name, row in (("choices.csv", ",1,P,\n"), ("scores.csv", ",P,1\n")):
+        files = {**GOOD, name: GOOD[name].split(b"\n")[0] + b"\n" + row.encode() * 60_000}
+        for threads in ("1", "4"):
+            said = refused(bench, files, at(name, 2, "applicant", ""), at(name, 1001, "applicant", ""), options=("--threads", threads))
+            rest = [line for line in said.splitlines() if not line.startswith(name)]
+            expect(any(re.search(r"\b(59|60)[,.\s]?000\b", line) for line in rest), f"{name}: the rest is not 59,000: {rest[:3]}")
+
+
 def stray_quotes_in_long_files(bench):
     """A quote in the middle of a cell, early in a file of many rows, alone or with another far behind: refused with its row."""
     first = {"applicants.csv": "{0},\n", "places.csv": "{0},1,\n", "choices.csv": "{0},1,P,\n", "scores.csv": "{0},P,1\n"}
@@ -590,6 +600,7 @@ def main():
             ("of 2,500 problems the first 1,000 are in full and the rest is a count", more_than_a_thousand),
             ("1,000 problems are all in full", exactly_a_thousand),
             ("a row deep in a long file of cells with several lines is named rightly", long_files),
+            ("of 60,000 rows without an applicant every one is counted", every_problem_is_counted),
             ("stray quotes in long files are refused by row", stray_quotes_in_long_files),
             ("a problem's place reads the same in three languages, its rule does not", three_languages),
             ("an attribute of 10 MB does no harm", large_attribute),
