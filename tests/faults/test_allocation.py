@@ -47,6 +47,6 @@ for mistake in MISTAKES:
 print(f"1..{len(cases)}")
 for number, (name, problems) in enumerate(cases, 1):
     print(f"{'not ' if problems else ''}ok {number} - {name}")
-    for problem in problems[:5]:
+    for problem in problems[:40]:
         print("#   " + problem.replace("\n", "\n#   "))
 sys.exit(1 if any(problems for _, problems in cases) else 0)
