@@ -6,6 +6,8 @@ import tempfile
 # What a refused allocation may end in: 5, or the command's own status where it can do without.
 OUT_OF_MEMORY = 5
 MOST_RUNS = 400
+# What libraries forget when memory runs out, one `leak:FUNCTION` a line.
+LEAKS_OF_LIBRARIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "leaks-of-libraries.txt")
 TIMEOUT = 60
 
 
@@ -21,11 +23,12 @@ class Sweep:
 
     def _run_once(self, command, folder, n):
         """(status, reached, printed, problems of the sanitizer) with the n-th allocation refused; n = 0: none."""
-        out, log = os.path.join(folder, "out"), os.path.join(folder, "log")
+        log = os.path.join(folder, "log")
         asan = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0:exitcode=99"
         environment = dict(os.environ, LD_PRELOAD=self.failmalloc, EN_FAIL_AT=str(n), EN_FAIL_LOG=log, ASAN_OPTIONS=asan,
+                           LSAN_OPTIONS=f"suppressions={LEAKS_OF_LIBRARIES}:print_suppressions=0",
                            MALLOC_PERTURB_="165")
-        done = subprocess.run([word.replace("{out}", out) for word in command], env=environment, stdin=subprocess.DEVNULL,
+        done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=TIMEOUT, check=False)
         reached = os.path.exists(log)
         if reached:
