@@ -13,6 +13,7 @@ import signal
 
 from harness import BAD_INPUT, DONE, IO_ERROR, UNPRIVILEGED, Bench, Skip, equal, expect, lines_with, scaled
 from oracle import read_match
+from rounds import damaged
 
 GOOD = {
     "round.json": b'{"id": "good", "ties": {"rule": "by-id"}}',
@@ -290,6 +291,9 @@ ROUNDS = {
     "text behind the object": (GOOD["round.json"] + b" x", ""), "single quotes": (b"{'id': 'good'}", ""),
     "a comment": (b'{"id": "good" /* x */}', ""), "a comma too many": (b'{"id": "good",}', ""),
     "NaN": (b'{"id": NaN}', ""), "invalid UTF-8": (b'{"id": "g\xff"}', ""), "a lone surrogate": (b'{"id": "\\ud800"}', ""),
+    "a NUL byte behind a string": (b'{"id": "good"\x00, "ties": {"rule": "by-id"}}', ""),
+    "a NUL byte in a string": (b'{"id": "go\x00od", "ties": {"rule": "by-id"}}', ""),
+    "a NUL byte at the end": (GOOD["round.json"] + b"\x00", ""), "a NUL byte at the start": (b"\x00" + GOOD["round.json"], ""),
     "a NUL character in the id": (b'{"id": "a\\u0000b"}', ""), "100,000 open brackets": (b"[" * 100_000, ""),
     "UTF-16": (GOOD["round.json"].decode().encode("utf-16"), ""),
 }
@@ -438,20 +442,6 @@ def large_attribute(bench):
 
 
 # ---- damage of any kind
-
-SNIPPETS = [b",", b"\n", b'"', b"\r\n", b"\x00", b"\xff", b"\xe7\xb8\x81", b";", b" ", b"=", b"-", b"1e5", b"0", b"A", b"P", b"null",
-            b"{", b"}", b"[", b":", b"\\", b"\xef\xbb\xbf", b"place", b"rank", b"score", b"applicant"]
-
-
-def damaged(rng, content):
-    """One to three small changes: a piece taken out, put in, put in twice, or a line moved."""
-    for _ in range(rng.randint(1, 3)):
-        at, length = rng.randrange(len(content) + 1), rng.choice([1, 1, 2, 5, 20])
-        piece = content[at:at + length] if rng.random() < 0.3 else rng.choice(SNIPPETS)
-        content = rng.choice([content[:at] + content[at + length:], content[:at] + piece + content[at:],
-                              content[:at] + piece + content[at + length:]])
-    return content
-
 
 def damage_of_any_kind(bench, seed):
     """A damaged round is refused and leaves nothing, or is cleared in a way that the verifier's own reading agrees with."""
