@@ -50,7 +50,7 @@ typedef struct en_context {
     const en_allocator *allocator; /* NULL: the C library's */
     const en_executor *executor;   /* NULL: the calling thread alone */
     const atomic_bool *cancel;     /* NULL: cannot be cancelled */
-    void (*progress)(void *user, uint64_t done, uint64_t total);
+    void (*progress)(void *user, uint64_t done, uint64_t total); /* NULL: not told; may be called from several threads */
     void *progress_user;
 } en_context;
 

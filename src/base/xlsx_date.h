@@ -18,8 +18,8 @@ typedef enum en_xlsx_format {
 /* The format that every workbook has under this id. */
 en_xlsx_format en_xlsx_built_in(uint64_t id);
 
-/* What a format code such as `yyyy"年"m"月"d"日"` shows. */
-en_xlsx_format en_xlsx_format_of(en_str code);
+/* What a format code s such as `yyyy"年"m"月"d"日"` shows. */
+en_xlsx_format en_xlsx_format_of(en_str s);
 
 typedef enum en_xlsx_date_fault {
     EN_XLSX_DATE_FINE,

@@ -1,6 +1,7 @@
 /* The parts of an OOXML package in memory. See xlsx_part.h. */
 #include "xlsx_part.h"
 
+#include <errno.h>
 #include <expat.h>
 #include <strings.h>
 #include <unzip.h>
@@ -138,8 +139,9 @@ en_status en_package_open(en_str bytes, en_str name, en_arena *arena, en_report 
 {
     *package = (en_package){.bytes = bytes, .name = name};
     archive a = {.bytes = bytes};
+    errno = 0; /* minizip has no other way to tell a lack of memory from damage */
     unzFile zip = open_archive(&a);
-    if (!zip) return damaged(package, NULL, report);
+    if (!zip) return errno == ENOMEM ? EN_ERR_MEMORY : damaged(package, NULL, report);
     en_status status = read_directory(zip, package, arena, report);
     unzClose(zip);
     return status;

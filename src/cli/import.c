@@ -1,4 +1,5 @@
-/* enishi import: tables of a folder or a workbook into the workspace. Also what init and track share with it. */
+/* enishi import: tables of a folder or a workbook into the workspace. Also what init and track share with it.
+ */
 #include "ledger.h"
 
 #include "json.h"
@@ -54,7 +55,8 @@ en_date cli_today(void)
 
 static void add_counts(en_text *text, const cli *c, en_word word, const en_import_counts *counts)
 {
-    en_arg args[] = {en_arg_int("added", (int64_t)counts->added), en_arg_int("unchanged", (int64_t)counts->unchanged),
+    en_arg args[] = {en_arg_int("added", (int64_t)counts->added),
+                     en_arg_int("unchanged", (int64_t)counts->unchanged),
                      en_arg_int("corrected", (int64_t)counts->corrected)};
     en_words_add(text, c->language, word, 3, args);
     en_text_add_char(text, '\n');

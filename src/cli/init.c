@@ -1,7 +1,8 @@
 /* enishi init: a new workspace, empty or with the sample of Viet Nam and Japan.
  *
- * The sample is looked for in the folder that ENISHI_DATA names; else beside the program (PREFIX/share/enishi/data, for an installation
- * that was moved); else where this build installs its data; else in the source folder that it was built from. Docs: docs/data-model.md.
+ * The sample is looked for in the folder that ENISHI_DATA names; else beside the program
+ * (PREFIX/share/enishi/data, for an installation that was moved); else where this build installs its data;
+ * else in the source folder that it was built from. See docs/ledger.md.
  */
 #define _GNU_SOURCE
 #include "ledger.h"
@@ -12,13 +13,6 @@
 #include <unistd.h>
 
 #define SAMPLE "vietnam-japan"
-
-/* data/vietnam-japan if it is there, else NULL. */
-static char *sample_in(en_arena *arena, const char *data)
-{
-    char *path = en_path_join(arena, data, SAMPLE);
-    return path && en_file_exists(path) ? path : NULL;
-}
 
 /* The folder ../share/enishi/data beside the program's own folder. */
 static char *data_beside_program(en_arena *arena)
@@ -31,20 +25,19 @@ static char *data_beside_program(en_arena *arena)
     return en_path_join(arena, path, "../share/enishi/data");
 }
 
-static char *find_sample(cli *c, en_arena *arena)
+/* The folder of the sample, in *sample. */
+static en_status find_sample(cli *c, en_arena *arena, char **sample)
 {
     const char *given = getenv("ENISHI_DATA");
-    const char *const folders[] = {data_beside_program(arena), EN_DATA_FOLDER, EN_SOURCE_DATA_FOLDER};
-    char *found = NULL;
-    if (given && *given) found = sample_in(arena, given);
-    else
-        for (size_t i = 0; i < sizeof folders / sizeof *folders && !found; i++)
-            if (folders[i]) found = sample_in(arena, folders[i]);
-    if (!found) {
-        en_where where = {.file = en_str_of(given && *given ? given : EN_DATA_FOLDER)};
-        (void)en_report_error(c->report, EN_W_CLI_INIT_NO_SAMPLE, where);
+    if (given && !*given) given = NULL;
+    const char *const folders[] = {given, data_beside_program(arena), EN_DATA_FOLDER, EN_SOURCE_DATA_FOLDER};
+    for (size_t i = 0; i < (given ? 1 : sizeof folders / sizeof *folders); i++) {
+        *sample = folders[i] ? en_path_join(arena, folders[i], SAMPLE) : NULL;
+        if (folders[i] && !*sample) return EN_ERR_MEMORY;
+        if (*sample && en_file_exists(*sample)) return EN_OK;
     }
-    return found;
+    en_where where = {.file = en_str_of(given ? given : EN_DATA_FOLDER)};
+    return en_report_error(c->report, EN_W_CLI_INIT_NO_SAMPLE, where);
 }
 
 static en_status init(cli *c, const char *folder, const char *sample)
@@ -65,9 +58,9 @@ en_status cli_run_init(cli *c)
 {
     const char *folder = c->argument_count ? c->arguments[0] : cli_workspace(c);
     en_arena arena = en_arena_make(NULL);
-    bool with_sample = cli_flag(c, "sample");
-    char *sample = with_sample ? find_sample(c, &arena) : NULL;
-    en_status status = with_sample && !sample ? EN_ERR_INPUT : init(c, folder, sample);
+    char *sample = NULL;
+    en_status status = cli_flag(c, "sample") ? find_sample(c, &arena, &sample) : EN_OK;
+    if (status == EN_OK) status = init(c, folder, sample);
     en_arena_free(&arena);
     return status;
 }

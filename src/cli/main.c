@@ -55,6 +55,7 @@ en_status cli_misuse(cli *c, en_word word, const char *value)
 typedef struct drawing {
     struct timespec start, last;
     bool drawn;
+    atomic_flag busy; /* another thread is drawing */
 } drawing;
 
 static double seconds_between(struct timespec a, struct timespec b)
@@ -66,13 +67,15 @@ static void draw_progress(void *user, uint64_t done, uint64_t total)
 {
     drawing *d = user;
     struct timespec now;
+    if (atomic_flag_test_and_set(&d->busy)) return;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    if (seconds_between(d->start, now) < 1 || seconds_between(d->last, now) < 0.1) return;
-    d->last = now;
-    d->drawn = true;
-    int percent = total ? (int)(done * 100 / total) : 0;
-    fprintf(stderr, "\r%3d %%", percent);
-    fflush(stderr);
+    if (seconds_between(d->start, now) >= 1 && seconds_between(d->last, now) >= 0.1) {
+        d->last = now;
+        d->drawn = true;
+        fprintf(stderr, "\r%3d %%", total ? (int)(done * 100 / total) : 0);
+        fflush(stderr);
+    }
+    atomic_flag_clear(&d->busy);
 }
 
 /* Whether value is one of "a|b|c". */
@@ -252,7 +255,7 @@ int main(int argc, char **argv)
     en_report report = en_report_make(NULL);
     cli c = {.language = language_of(argc, argv), .report = &report};
     const char *globals[GLOBAL_COUNT] = {0};
-    drawing d = {0};
+    drawing d = {.busy = ATOMIC_FLAG_INIT};
     clock_gettime(CLOCK_MONOTONIC, &d.start);
     signal(SIGINT, on_interrupt);
 
@@ -265,7 +268,8 @@ int main(int argc, char **argv)
         (void)en_report_error(&report, EN_W_CLI_CANNOT_PRINT, (en_where){0});
         status = EN_ERR_IO;
     }
-    print_problems(&c);
+    if (report.out_of_memory && status == EN_ERR_INPUT) status = EN_ERR_MEMORY; /* what it says of the input is not to be trusted */
+    if (status != EN_ERR_MEMORY) print_problems(&c);
     print_ending(&c, status);
     en_report_free(&report);
     return en_exit_status(status);

@@ -9,7 +9,8 @@ static en_status read_options(cli *c, en_track_options *options)
 {
     const char *day = cli_value(c, "as-of");
     *options = (en_track_options){.today = cli_today(), .only_then = day != NULL};
-    if (day && !en_date_read(en_str_of(day), &options->today)) return cli_misuse(c, EN_W_CLI_TRACK_WRONG_DATE, day);
+    if (day && !en_date_read(en_str_of(day), &options->today))
+        return cli_misuse(c, EN_W_CLI_TRACK_WRONG_DATE, day);
     return EN_OK;
 }
 
@@ -49,7 +50,8 @@ en_status cli_run_track_status(cli *c)
     en_status status = read_options(c, &options);
     if (status != EN_OK) return status;
     en_standing standing;
-    status = en_workspace_standing(cli_workspace(c), &options, c->argument_count > 0, &c->context, c->report, &standing);
+    status = en_workspace_standing(cli_workspace(c), &options, c->argument_count > 0, &c->context, c->report,
+                                   &standing);
     if (status != EN_OK) return status;
     status = print_standing(c, &standing);
     en_standing_free(&standing);

@@ -30,11 +30,11 @@ static void add_series_rest(en_text *line, const track_page *page, size_t number
     en_date_add(&date, page->track->numbers[n->replaced_by].as_of);
     en_arg args[] = {en_arg_str("value", en_text_str(&by)), en_arg_str("date", en_text_str(&date))};
     part_words(line, page, EN_W_TRACK_REPLACED_BY, 2, args);
-    en_text_free(&by);
-    en_text_free(&date);
+    part_free(line, &by);
+    part_free(line, &date);
 }
 
-static size_t widest_value(const track_page *page, const size_t *numbers, size_t count)
+static size_t widest_value(en_text *text, const track_page *page, const size_t *numbers, size_t count)
 {
     size_t widest = 0;
     en_text value = en_text_make(NULL);
@@ -44,13 +44,14 @@ static size_t widest_value(const track_page *page, const size_t *numbers, size_t
         size_t width = en_utf8_width(en_text_str(&value));
         if (width > widest) widest = width;
     }
-    en_text_free(&value);
+    part_free(text, &value);
     return widest;
 }
 
-void section_series(en_text *text, const track_page *page, size_t indent, const size_t *numbers, size_t count, bool mixed)
+void section_series(en_text *text, const track_page *page, size_t indent, const size_t *numbers, size_t count,
+                    bool mixed)
 {
-    size_t widest = widest_value(page, numbers, count);
+    size_t widest = widest_value(text, page, numbers, count);
     en_text cell = en_text_make(NULL), line = en_text_make(NULL);
     for (size_t i = 0; i < count; i++) {
         cell.size = 0;
@@ -67,21 +68,23 @@ void section_series(en_text *text, const track_page *page, size_t indent, const 
         add_series_rest(&line, page, numbers[i]);
         part_line(text, page, indent, indent + DATE_COLUMNS + widest + 2, &line);
     }
-    en_text_free(&cell);
-    en_text_free(&line);
+    part_free(text, &cell);
+    part_free(text, &line);
 }
 
 static bool same_series(const track_page *page, size_t a, size_t b)
 {
     const en_key *x = page->track->numbers[a].key, *y = page->track->numbers[b].key;
-    return en_ref_equal(x->indicator, y->indicator) && en_ref_equal(x->subject, y->subject) && en_ref_equal(x->area, y->area);
+    return en_ref_equal(x->indicator, y->indicator) && en_ref_equal(x->subject, y->subject) &&
+           en_ref_equal(x->area, y->area);
 }
 
 /* Whether an earlier chain is of the same series, so that it has been shown. */
 static bool is_shown_before(const track_page *page, size_t vintage)
 {
     for (size_t i = 0; i < vintage; i++)
-        if (same_series(page, page->track->vintages[i].chain[0], page->track->vintages[vintage].chain[0])) return true;
+        if (same_series(page, page->track->vintages[i].chain[0], page->track->vintages[vintage].chain[0]))
+            return true;
     return false;
 }
 
@@ -112,7 +115,7 @@ static void add_vintage(en_text *text, const track_page *page, size_t head, size
     en_text_add(&line, part_name(page, key->indicator));
     part_line(text, page, 2, 4, &line);
     section_series(text, page, 4, numbers, count, false);
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 void section_changes(en_text *text, const track_page *page)
@@ -138,9 +141,10 @@ static void add_side(en_text *text, const track_page *page, size_t number, bool 
     part_value(&line, page, number);
     en_text_add_z(&line, " · ");
     part_origin(&line, page, number, true);
-    if (page->track->numbers[number].replaced_by != EN_NO_NUMBER) part_word(&line, page, EN_W_TRACK_SINCE_REPLACED);
+    if (page->track->numbers[number].replaced_by != EN_NO_NUMBER)
+        part_word(&line, page, EN_W_TRACK_SINCE_REPLACED);
     part_line(text, page, 4, 6, &line);
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 static void add_gap(en_text *text, const track_page *page, const en_contradiction *c, en_ref indicator)
@@ -157,12 +161,13 @@ static void add_gap(en_text *text, const track_page *page, const en_contradictio
     } else {
         part_amount(text, page, gap, decimals, EN_EXACT, indicator);
     }
-    en_text_free(&digits);
+    part_free(text, &digits);
 }
 
 static void add_contradiction(en_text *text, const track_page *page, const en_contradiction *c)
 {
-    static const en_word kinds[] = {EN_W_TRACK_DIFFER, EN_W_TRACK_DIFFER, EN_W_TRACK_PART_LARGER, EN_W_TRACK_PARTITION_DIFFERS};
+    static const en_word kinds[] = {EN_W_TRACK_DIFFER, EN_W_TRACK_DIFFER, EN_W_TRACK_PART_LARGER,
+                                    EN_W_TRACK_PARTITION_DIFFERS};
     const en_key *key = page->track->numbers[c->first].key;
     en_text line = en_text_make(NULL), gap = en_text_make(NULL);
     en_text_add(&line, part_name(page, key->indicator));
@@ -178,8 +183,8 @@ static void add_contradiction(en_text *text, const track_page *page, const en_co
     add_side(text, page, c->first, c->kind != EN_VALUES_DIFFER);
     if (c->second != EN_NO_NUMBER) add_side(text, page, c->second, c->kind != EN_VALUES_DIFFER);
     for (size_t i = 0; i < c->part_count; i++) add_side(text, page, c->parts[i], true);
-    en_text_free(&gap);
-    en_text_free(&line);
+    part_free(text, &gap);
+    part_free(text, &line);
 }
 
 void section_contradictions(en_text *text, const track_page *page)
@@ -191,20 +196,22 @@ void section_contradictions(en_text *text, const track_page *page)
     en_arg arg = en_arg_int("count", current);
     part_heading(text, page, EN_W_TRACK_CONTRADICTIONS, 1, &arg);
     for (size_t i = 0; i < track->contradiction_count; i++)
-        if (page->all || !track->contradictions[i].is_past) add_contradiction(text, page, &track->contradictions[i]);
+        if (page->all || !track->contradictions[i].is_past)
+            add_contradiction(text, page, &track->contradictions[i]);
     int64_t past = (int64_t)track->contradiction_count - current;
     if (page->all || past == 0) return;
     en_text line = en_text_make(NULL);
     en_arg past_arg = en_arg_int("count", past);
     part_words(&line, page, EN_W_TRACK_PAST_CONTRADICTIONS, 1, &past_arg);
     part_line(text, page, 2, 4, &line);
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 static en_word caution_kind(int kind)
 {
-    static const en_word words[] = {EN_W_TRACK_CAUTION_AMBIGUITY, EN_W_TRACK_CAUTION_AMBIGUITY, EN_W_TRACK_CAUTION_DEFINITION,
-                                    EN_W_TRACK_CAUTION_SPELLING,  EN_W_TRACK_CAUTION_DATE,      EN_W_TRACK_CAUTION_SCOPE,
+    static const en_word words[] = {EN_W_TRACK_CAUTION_AMBIGUITY,  EN_W_TRACK_CAUTION_AMBIGUITY,
+                                    EN_W_TRACK_CAUTION_DEFINITION, EN_W_TRACK_CAUTION_SPELLING,
+                                    EN_W_TRACK_CAUTION_DATE,       EN_W_TRACK_CAUTION_SCOPE,
                                     EN_W_TRACK_CAUTION_IDENTITY};
     return words[kind];
 }
@@ -216,7 +223,8 @@ static void count_cautions(en_text *text, const track_page *page)
     en_text line = en_text_make(NULL), list = en_text_make(NULL);
     for (int kind = 1; kind <= KINDS; kind++) {
         int64_t count = 0;
-        for (size_t i = 0; i < page->ledger->count[EN_CAUTIONS]; i++) count += en_caution_at(page->ledger, i)->kind == kind;
+        for (size_t i = 0; i < page->ledger->count[EN_CAUTIONS]; i++)
+            count += en_caution_at(page->ledger, i)->kind == kind;
         if (count == 0) continue;
         if (list.size) part_word(&list, page, EN_W_TRACK_COMMA);
         part_word(&list, page, caution_kind(kind));
@@ -226,8 +234,8 @@ static void count_cautions(en_text *text, const track_page *page)
     en_arg arg = en_arg_str("list", en_text_str(&list));
     part_words(&line, page, EN_W_TRACK_CAUTIONS_SHORT, 1, &arg);
     part_line(text, page, 2, 4, &line);
-    en_text_free(&list);
-    en_text_free(&line);
+    part_free(text, &list);
+    part_free(text, &line);
 }
 
 void section_cautions(en_text *text, const track_page *page)
@@ -247,7 +255,7 @@ void section_cautions(en_text *text, const track_page *page)
         en_text_add(&line, part_in(page, &c->text));
         part_line(text, page, 2, 4, &line);
     }
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 static bool is_old(const track_page *page, const en_organisation *o)
@@ -271,7 +279,7 @@ void section_old_names(en_text *text, const track_page *page)
                          en_arg_str("new", part_name(page, o->successor))};
         part_words(&line, page, EN_W_TRACK_OLD_NAME, 3, args);
         part_line(text, page, 2, 4, &line);
-        en_text_free(&date);
+        part_free(text, &date);
     }
-    en_text_free(&line);
+    part_free(text, &line);
 }

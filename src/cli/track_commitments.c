@@ -1,4 +1,5 @@
-/* Commitments in the report: those with a number line by line, the rest counted by what they lack and by who promised. */
+/* Commitments in the report: those with a number line by line, the rest counted by what they lack and by who
+ * promised. */
 #include "track_parts.h"
 #include "track_sections.h"
 
@@ -34,7 +35,7 @@ static void add_when(en_text *line, const track_page *page, const en_commitment 
     if (en_date_given(c->made_on)) en_text_add_char(line, ' ');
     part_source(line, page, c->source);
     if (page->all) part_locator(line, c->locator);
-    en_text_free(&period);
+    part_free(line, &period);
 }
 
 static void add_reported(en_text *line, const track_page *page, const en_promise *promise)
@@ -55,26 +56,28 @@ static void add_reported(en_text *line, const track_page *page, const en_promise
     }
     en_arg arg = en_arg_str("status", en_text_str(&status));
     part_words(line, page, EN_W_TRACK_STATUS, 1, &arg);
-    en_text_free(&status);
+    part_free(line, &status);
 }
 
 static void add_measured(en_text *line, const track_page *page, const en_promise *promise)
 {
     const en_pace *pace = &promise->pace;
     en_ref indicator = commitment_of(page, promise)->indicator;
-    en_text at = en_text_make(NULL), expected = en_text_make(NULL), actual = en_text_make(NULL), difference = en_text_make(NULL);
+    en_text at = en_text_make(NULL), expected = en_text_make(NULL), actual = en_text_make(NULL),
+            difference = en_text_make(NULL);
     en_date_add(&at, pace->at);
     part_amount(&expected, page, pace->expected, pace->expected >= 100 ? 0 : 1, EN_EXACT, indicator);
     part_value(&actual, page, pace->actual);
     if (pace->difference > 0) en_text_add_char(&difference, '+');
     part_amount(&difference, page, pace->difference, pace->expected >= 100 ? 0 : 1, EN_EXACT, indicator);
     en_arg args[] = {en_arg_str("date", en_text_str(&at)), en_arg_str("expected", en_text_str(&expected)),
-                     en_arg_str("actual", en_text_str(&actual)), en_arg_str("difference", en_text_str(&difference))};
+                     en_arg_str("actual", en_text_str(&actual)),
+                     en_arg_str("difference", en_text_str(&difference))};
     part_words(line, page, EN_W_TRACK_PACE, 4, args);
-    en_text_free(&at);
-    en_text_free(&expected);
-    en_text_free(&actual);
-    en_text_free(&difference);
+    part_free(line, &at);
+    part_free(line, &expected);
+    part_free(line, &actual);
+    part_free(line, &difference);
 }
 
 static void add_pace(en_text *line, const track_page *page, const en_promise *promise)
@@ -87,7 +90,7 @@ static void add_pace(en_text *line, const track_page *page, const en_promise *pr
     part_lacks(&lacks, page, promise->pace.lacks);
     en_arg arg = en_arg_str("lacks", en_text_str(&lacks));
     part_words(line, page, EN_W_TRACK_NOT_MEASURABLE, 1, &arg);
-    en_text_free(&lacks);
+    part_free(line, &lacks);
 }
 
 static void add_newest(en_text *text, const track_page *page, const en_promise *promise, en_text *line)
@@ -108,8 +111,8 @@ static void add_newest(en_text *text, const track_page *page, const en_promise *
         part_words(line, page, EN_W_TRACK_REPLACED, 2, old);
     }
     part_line(text, page, 4, 6, line);
-    en_text_free(&value);
-    en_text_free(&origin);
+    part_free(text, &value);
+    part_free(text, &origin);
 }
 
 /* The commitments that say the same in other words. */
@@ -146,10 +149,10 @@ void section_commitment(en_text *text, const track_page *page, const en_promise 
     en_arg both[] = {en_arg_str("status", en_text_str(&reported)), en_arg_str("pace", en_text_str(&pace))};
     part_words(&line, page, EN_W_TRACK_STATUS_AND_PACE, 2, both);
     part_line(text, page, 4, 6, &line);
-    en_text_free(&pace);
-    en_text_free(&reported);
+    part_free(text, &pace);
+    part_free(text, &reported);
     add_newest(text, page, promise, &line);
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 static bool is_shown(const track_page *page, const en_promise *promise)
@@ -179,7 +182,7 @@ static void add_numbers(en_text *text, const track_page *page)
                      en_arg_int("people", people), en_arg_int("ends", ends)};
     part_words(&line, page, EN_W_TRACK_GIVEN, 4, args);
     part_line(text, page, 2, 2, &line);
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 /* What the commitments that are not shown lack, each with its count. */
@@ -205,8 +208,8 @@ static void add_lacks(en_text *text, const track_page *page)
         part_words(&line, page, EN_W_TRACK_REST, 2, args);
         part_line(text, page, 2, 4, &line);
     }
-    en_text_free(&list);
-    en_text_free(&line);
+    part_free(text, &list);
+    part_free(text, &line);
 }
 
 typedef struct tally {
@@ -246,8 +249,8 @@ static void add_promisers(en_text *text, const track_page *page)
         part_words(&line, page, EN_W_TRACK_PROMISED_BY, 1, &arg);
         part_line(text, page, 4, 6, &line);
     }
-    en_text_free(&list);
-    en_text_free(&line);
+    part_free(text, &list);
+    part_free(text, &line);
     free(tallies);
 }
 

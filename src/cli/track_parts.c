@@ -54,19 +54,26 @@ static const struct {
     const char *unit;
     en_word word;
 } units[] = {
-    {"persons", EN_W_TRACK_UNIT_PERSONS},           {"persons/year", EN_W_TRACK_UNIT_PERSONS_YEAR},
-    {"companies", EN_W_TRACK_UNIT_COMPANIES},       {"projects", EN_W_TRACK_UNIT_PROJECTS},
-    {"institutions", EN_W_TRACK_UNIT_INSTITUTIONS}, {"plants", EN_W_TRACK_UNIT_PLANTS},
-    {"organisations", EN_W_TRACK_UNIT_ORGANISATIONS}, {"labs", EN_W_TRACK_UNIT_LABS},
-    {"places", EN_W_TRACK_UNIT_PLACES},             {"%", EN_W_TRACK_UNIT_PERCENT},
-    {"startups", EN_W_TRACK_UNIT_STARTUPS},         {"year", EN_W_TRACK_UNIT_YEAR},
+    {"persons", EN_W_TRACK_UNIT_PERSONS},
+    {"persons/year", EN_W_TRACK_UNIT_PERSONS_YEAR},
+    {"companies", EN_W_TRACK_UNIT_COMPANIES},
+    {"projects", EN_W_TRACK_UNIT_PROJECTS},
+    {"institutions", EN_W_TRACK_UNIT_INSTITUTIONS},
+    {"plants", EN_W_TRACK_UNIT_PLANTS},
+    {"organisations", EN_W_TRACK_UNIT_ORGANISATIONS},
+    {"labs", EN_W_TRACK_UNIT_LABS},
+    {"places", EN_W_TRACK_UNIT_PLACES},
+    {"%", EN_W_TRACK_UNIT_PERCENT},
+    {"startups", EN_W_TRACK_UNIT_STARTUPS},
+    {"year", EN_W_TRACK_UNIT_YEAR},
     {"startups/year", EN_W_TRACK_UNIT_STARTUPS_YEAR},
 };
 
 /* count chooses between one person and two persons. */
 static void add_with_unit(en_text *text, const track_page *page, en_str value, double count, en_ref indicator)
 {
-    en_str unit = en_ref_given(indicator) ? en_indicator_at(page->ledger, indicator.index)->unit : (en_str){0};
+    en_str unit =
+        en_ref_given(indicator) ? en_indicator_at(page->ledger, indicator.index)->unit : (en_str){0};
     en_arg args[] = {en_arg_str("value", value), en_arg_real("count", count)};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (en_str_is(unit, units[i].unit)) {
@@ -81,13 +88,16 @@ static void add_with_unit(en_text *text, const track_page *page, en_str value, d
 /* Years are not grouped into thousands. */
 static void add_digits(en_text *text, const track_page *page, double value, int decimals, en_ref indicator)
 {
-    bool is_year = en_ref_given(indicator) && en_indicator_at(page->ledger, indicator.index)->measure == EN_DATE_MEASURE;
+    bool is_year =
+        en_ref_given(indicator) && en_indicator_at(page->ledger, indicator.index)->measure == EN_DATE_MEASURE;
     if (is_year) en_text_add_real(text, value);
     else en_words_add_real(text, page->language, value, decimals);
 }
 
-/* digits, with "about" at the digits and "at least" or "up to" around digits and unit: Japanese says 年約1,000人, 年1,000人以上. */
-static void add_qualified(en_text *text, const track_page *page, int qualifier, en_str digits, double count, en_ref unit)
+/* digits, with "about" at the digits and "at least" or "up to" around digits and unit: Japanese says
+ * 年約1,000人, 年1,000人以上. */
+static void add_qualified(en_text *text, const track_page *page, int qualifier, en_str digits, double count,
+                          en_ref unit)
 {
     en_text about = en_text_make(NULL), amount = en_text_make(NULL);
     en_arg arg = en_arg_str("value", digits);
@@ -98,23 +108,23 @@ static void add_qualified(en_text *text, const track_page *page, int qualifier, 
     if (qualifier == EN_AT_LEAST) part_words(text, page, EN_W_TRACK_AT_LEAST, 1, &arg);
     else if (qualifier == EN_UNDER) part_words(text, page, EN_W_TRACK_UNDER, 1, &arg);
     else en_text_add(text, en_text_str(&amount));
-    text->failed = text->failed || about.failed || amount.failed;
-    en_text_free(&about);
-    en_text_free(&amount);
+    part_free(text, &about);
+    part_free(text, &amount);
 }
 
-/* The indicator says how digits are written; `unit` is the indicator again, or not given for a bare number. */
-static void add_amount(en_text *text, const track_page *page, double value, int decimals, int qualifier, en_ref indicator,
-                       en_ref unit)
+/* The indicator says how digits are written; `unit` is the indicator again, or not given for a bare number.
+ */
+static void add_amount(en_text *text, const track_page *page, double value, int decimals, int qualifier,
+                       en_ref indicator, en_ref unit)
 {
     en_text digits = en_text_make(NULL);
     add_digits(&digits, page, value, decimals, indicator);
     add_qualified(text, page, qualifier, en_text_str(&digits), value, unit);
-    text->failed = text->failed || digits.failed;
-    en_text_free(&digits);
+    part_free(text, &digits);
 }
 
-void part_amount(en_text *text, const track_page *page, double value, int decimals, int qualifier, en_ref indicator)
+void part_amount(en_text *text, const track_page *page, double value, int decimals, int qualifier,
+                 en_ref indicator)
 {
     add_amount(text, page, value, decimals, qualifier, indicator, indicator);
 }
@@ -146,8 +156,7 @@ static void add_span(en_text *text, const track_page *page, const en_figure *f, 
     en_text_add_z(&span, "–");
     add_digits(&span, page, f->high.value, printed_decimals(f->high.text), f->key.indicator);
     add_qualified(text, page, f->qualifier, en_text_str(&span), f->high.value, unit);
-    text->failed = text->failed || span.failed;
-    en_text_free(&span);
+    part_free(text, &span);
 }
 
 static void add_value(en_text *text, const track_page *page, size_t number, bool with_unit)
@@ -191,7 +200,7 @@ void part_period(en_text *text, const track_page *page, en_date start, en_date e
         en_arg arg = en_arg_str("date", en_text_str(&date));
         part_words(text, page, en_date_given(end) ? EN_W_TRACK_BY_DATE : EN_W_TRACK_FROM_DATE, 1, &arg);
     }
-    en_text_free(&date);
+    part_free(text, &date);
 }
 
 void part_source(en_text *text, const track_page *page, en_ref source)
@@ -213,7 +222,8 @@ void part_locator(en_text *text, en_str locator)
 }
 
 /* Adds the origin of an operand unless it is that of the operand before. */
-static void add_operand_origin(en_text *origins, const track_page *page, size_t number, bool locator, size_t *last)
+static void add_operand_origin(en_text *origins, const track_page *page, size_t number, bool locator,
+                               size_t *last)
 {
     en_text origin = en_text_make(NULL);
     part_origin(&origin, page, number, locator);
@@ -223,7 +233,7 @@ static void add_operand_origin(en_text *origins, const track_page *page, size_t 
         *last = origins->size;
         en_text_add(origins, en_text_str(&origin));
     }
-    en_text_free(&origin);
+    part_free(origins, &origin);
 }
 
 /* "71,500 ÷ 158,588", and the origin of each. */
@@ -247,8 +257,8 @@ static void add_operation(en_text *text, const track_page *page, const en_deriva
         en_text_add(text, en_text_str(&origins));
         en_text_add_char(text, ')');
     }
-    en_text_free(&formula);
-    en_text_free(&origins);
+    part_free(text, &formula);
+    part_free(text, &origins);
 }
 
 void part_origin(en_text *text, const track_page *page, size_t number, bool locator)
@@ -259,7 +269,8 @@ void part_origin(en_text *text, const track_page *page, size_t number, bool loca
         return;
     }
     const en_figure *f = en_figure_at(page->ledger, n->ref.index);
-    en_date date = en_date_given(f->as_of) ? f->as_of : en_source_at(page->ledger, f->source.index)->published;
+    en_date date =
+        en_date_given(f->as_of) ? f->as_of : en_source_at(page->ledger, f->source.index)->published;
     en_date_add(text, date);
     if (en_date_given(date)) en_text_add_char(text, ' ');
     part_source(text, page, f->source);
@@ -282,8 +293,9 @@ en_word part_status(int status)
 
 en_word part_lack(int bit)
 {
-    static const en_word words[EN_LACKS_COUNT] = {EN_W_TRACK_LACKS_NUMBER, EN_W_TRACK_LACKS_INDICATOR, EN_W_TRACK_LACKS_START,
-                                                  EN_W_TRACK_LACKS_END,    EN_W_TRACK_LACKS_PER,       EN_W_TRACK_LACKS_ACTUAL};
+    static const en_word words[EN_LACKS_COUNT] = {EN_W_TRACK_LACKS_NUMBER, EN_W_TRACK_LACKS_INDICATOR,
+                                                  EN_W_TRACK_LACKS_START,  EN_W_TRACK_LACKS_END,
+                                                  EN_W_TRACK_LACKS_PER,    EN_W_TRACK_LACKS_ACTUAL};
     return words[bit];
 }
 

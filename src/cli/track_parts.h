@@ -1,12 +1,23 @@
-/* Pieces of the report that its sections share: names, values with qualifier and unit, periods, sources, lines. */
+/* Pieces of the report that its sections share: names, values with qualifier and unit, periods, sources,
+ * lines. */
 #ifndef EN_TRACK_PARTS_H
 #define EN_TRACK_PARTS_H
 
 #include "track_text.h"
 
+/* Frees a text that was made for `into`, which fails if that did. */
+static inline void part_free(en_text *into, en_text *text)
+{
+    into->failed = into->failed || text->failed;
+    en_text_free(text);
+}
+
 /* Adds a sentence or a word of the catalogue. */
 void part_words(en_text *text, const track_page *page, en_word word, size_t arg_count, const en_arg *args);
-static inline void part_word(en_text *text, const track_page *page, en_word word) { part_words(text, page, word, 0, NULL); }
+static inline void part_word(en_text *text, const track_page *page, en_word word)
+{
+    part_words(text, page, word, 0, NULL);
+}
 
 /* An empty line and a heading. */
 void part_heading(en_text *text, const track_page *page, en_word word, size_t arg_count, const en_arg *args);
@@ -23,8 +34,10 @@ en_str part_name(const track_page *page, en_ref ref);
 /* Names with commas between. */
 void part_names(en_text *text, const track_page *page, en_refs refs);
 
-/* A value with the unit of its indicator, if one is given: "at least 50,000 persons". decimals < 0: as many as it needs. */
-void part_amount(en_text *text, const track_page *page, double value, int decimals, int qualifier, en_ref indicator);
+/* A value with the unit of its indicator, if one is given: "at least 50,000 persons". decimals < 0: as many
+ * as it needs. */
+void part_amount(en_text *text, const track_page *page, double value, int decimals, int qualifier,
+                 en_ref indicator);
 
 /* The value of a number, as printed. */
 void part_value(en_text *text, const track_page *page, size_t number);
@@ -44,7 +57,8 @@ void part_source(en_text *text, const track_page *page, en_ref source);
 /* Where in the source, in quotes; nothing where it is not said. */
 void part_locator(en_text *text, en_str locator);
 
-/* Date and source of a number; of a derivation how it was computed. With its locator if the page shows all, or `locator` asks for it. */
+/* Date and source of a number; of a derivation how it was computed. With its locator if the page shows all,
+ * or `locator` asks for it. */
 void part_origin(en_text *text, const track_page *page, size_t number, bool locator);
 
 /* The word of a choice: the kind of a figure, the reported status, what a pace lacks (by its bit). */

@@ -14,8 +14,9 @@ void section_old_names(en_text *text, const track_page *page);
 /* One commitment in a few lines, as the list has it. */
 void section_commitment(en_text *text, const track_page *page, const en_promise *promise);
 
-/* The lines of a series of numbers, the oldest first: date, value, the indicator's name if they are `mixed`, period, kind, source, and
- * what stands in its place. */
-void section_series(en_text *text, const track_page *page, size_t indent, const size_t *numbers, size_t count, bool mixed);
+/* The lines of a series of numbers, the oldest first: date, value, the indicator's name if they are `mixed`,
+ * period, kind, source, and what stands in its place. */
+void section_series(en_text *text, const track_page *page, size_t indent, const size_t *numbers, size_t count,
+                    bool mixed);
 
 #endif

@@ -1,4 +1,5 @@
-/* Targets and what counts toward them: partitions side by side, each added up for itself, never together; and what lies outside. */
+/* Targets and what counts toward them: partitions side by side, each added up for itself, never together; and
+ * what lies outside. */
 #include "track_parts.h"
 #include "track_sections.h"
 
@@ -15,7 +16,8 @@ typedef struct column {
 
 static void column_add(column *c, en_str name, en_str value)
 {
-    size_t value_width = en_utf8_width(value), room = c->width > value_width + 2 ? c->width - value_width - 2 : 8;
+    size_t value_width = en_utf8_width(value),
+           room = c->width > value_width + 2 ? c->width - value_width - 2 : 8;
     en_text wrapped = en_text_make(NULL);
     terminal_wrap(&wrapped, name, 0, 1, room);
     en_str rest = en_text_str(&wrapped);
@@ -32,7 +34,7 @@ static void column_add(column *c, en_str name, en_str value)
         en_text_add_char(&c->lines, '\n');
         c->count++;
     }
-    en_text_free(&wrapped);
+    part_free(&c->lines, &wrapped);
 }
 
 /* Takes the first line off; blanks where there is none left. */
@@ -75,7 +77,8 @@ static size_t find_partitions(const track_page *page, const en_target *t, size_t
     for (size_t k = 0; k < t->relation_count; k++) {
         const en_counts_toward *r = relation_of(page, t, k);
         bool known = r->relation != EN_PART;
-        for (size_t i = 0; i < count && !known; i++) known = en_str_equal(relation_of(page, t, firsts[i])->partition, r->partition);
+        for (size_t i = 0; i < count && !known; i++)
+            known = en_str_equal(relation_of(page, t, firsts[i])->partition, r->partition);
         if (!known) firsts[count++] = k;
     }
     return count;
@@ -119,8 +122,8 @@ static void fill_column(column *c, const track_page *page, const en_target *t, s
         part_word(&label, page, EN_W_TRACK_SUM);
         column_add(c, en_text_str(&label), en_text_str(&value));
     }
-    en_text_free(&value);
-    en_text_free(&label);
+    part_free(&c->lines, &value);
+    part_free(&c->lines, &label);
 }
 
 static void add_partitions(en_text *text, const track_page *page, const en_target *t)
@@ -134,7 +137,7 @@ static void add_partitions(en_text *text, const track_page *page, const en_targe
         en_arg arg = en_arg_int("count", (int64_t)count);
         part_words(&line, page, EN_W_TRACK_PARTITIONS, 1, &arg);
         part_line(text, page, 2, 2, &line);
-        en_text_free(&line);
+        part_free(text, &line);
     }
     for (size_t i = 0; i < count; i += 2) {
         size_t width = i + 1 < count ? (page->width - 8) / 2 : page->width - 8 > 60 ? 60 : page->width - 8;
@@ -142,14 +145,14 @@ static void add_partitions(en_text *text, const track_page *page, const en_targe
         fill_column(&left, page, t, firsts[i]);
         if (i + 1 < count) fill_column(&right, page, t, firsts[i + 1]);
         add_side_by_side(text, &left, i + 1 < count ? &right : NULL);
-        text->failed = text->failed || left.lines.failed || right.lines.failed;
-        en_text_free(&left.lines);
-        en_text_free(&right.lines);
+        part_free(text, &left.lines);
+        part_free(text, &right.lines);
     }
     free(firsts);
 }
 
-/* An item with its number: "Lecturers …: 1,300 persons". A programme has its name alone: its numbers are of several kinds. */
+/* An item with its number: "Lecturers …: 1,300 persons". A programme has its name alone: its numbers are of
+ * several kinds. */
 static void add_item(en_text *line, const track_page *page, const en_target *t, size_t k)
 {
     const en_counts_toward *r = relation_of(page, t, k);
@@ -160,7 +163,8 @@ static void add_item(en_text *line, const track_page *page, const en_target *t, 
 }
 
 /* All items of a relation, those with one reason together: the items, then the reason once. */
-static void add_relation(en_text *text, const track_page *page, const en_target *t, en_relation relation, en_word heading)
+static void add_relation(en_text *text, const track_page *page, const en_target *t, en_relation relation,
+                         en_word heading)
 {
     en_text line = en_text_make(NULL);
     bool headed = false;
@@ -186,7 +190,7 @@ static void add_relation(en_text *text, const track_page *page, const en_target 
         }
         part_line(text, page, 4, 6, &line);
     }
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 /* "People trained …, by 2030: at least 50,000 persons" */
@@ -218,7 +222,7 @@ static void add_target_head(en_text *text, const track_page *page, const en_targ
         part_origin(&line, page, t->others[i], false);
         part_line(text, page, 4, 6, &line);
     }
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 static void add_target(en_text *text, const track_page *page, const en_target *t)
@@ -257,5 +261,5 @@ void section_targets(en_text *text, const track_page *page)
         add_target_name(&line, page, &track->targets[i]);
         part_line(text, page, 2, 4, &line);
     }
-    en_text_free(&line);
+    part_free(text, &line);
 }

@@ -20,15 +20,16 @@ static void add_title(en_text *text, const track_page *page)
     en_date_add(&date, page->track->options.today);
     en_arg arg = en_arg_str("date", en_text_str(&date));
     if (page->style) en_text_add_z(text, "\033[1m");
-    part_words(text, page, page->track->options.only_then ? EN_W_TRACK_TITLE_THEN : EN_W_TRACK_TITLE, 1, &arg);
+    part_words(text, page, page->track->options.only_then ? EN_W_TRACK_TITLE_THEN : EN_W_TRACK_TITLE, 1,
+               &arg);
     if (page->style) en_text_add_z(text, "\033[0m");
     en_text_add_char(text, '\n');
     if (page->standing->is_sample) {
         part_word(&line, page, EN_W_TRACK_SAMPLE);
         part_line(text, page, 0, 0, &line);
     }
-    en_text_free(&line);
-    en_text_free(&date);
+    part_free(text, &line);
+    part_free(text, &date);
 }
 
 static void add_counts(en_text *text, const track_page *page)
@@ -39,8 +40,8 @@ static void add_counts(en_text *text, const track_page *page)
         measurable += page->track->promises[i].pace.lacks == 0;
     }
     en_text line = en_text_make(NULL), date = en_text_make(NULL);
-    en_arg args[] = {en_arg_int("count", (int64_t)page->track->promise_count), en_arg_int("reported", reported),
-                     en_arg_int("measurable", measurable)};
+    en_arg args[] = {en_arg_int("count", (int64_t)page->track->promise_count),
+                     en_arg_int("reported", reported), en_arg_int("measurable", measurable)};
     part_words(&line, page, EN_W_TRACK_HEAD_COMMITMENTS, 3, args);
     part_line(text, page, 0, 0, &line);
     en_date newest = newest_source(page->ledger);
@@ -51,8 +52,8 @@ static void add_counts(en_text *text, const track_page *page)
     part_words(&line, page, en_date_given(newest) ? EN_W_TRACK_HEAD_SOURCES : EN_W_TRACK_HEAD_SOURCES_UNDATED,
                en_date_given(newest) ? 3 : 2, sources);
     part_line(text, page, 0, 0, &line);
-    en_text_free(&date);
-    en_text_free(&line);
+    part_free(text, &date);
+    part_free(text, &line);
 }
 
 void track_add_report(en_text *text, const track_page *page)

@@ -1,4 +1,5 @@
-/* The report "where the promises stand" for a terminal. Lines are at most `width` columns; every word comes from the catalogues. */
+/* The report "where the promises stand" for a terminal. Lines are at most `width` columns; every word comes
+ * from the catalogues. */
 #ifndef EN_TRACK_TEXT_H
 #define EN_TRACK_TEXT_H
 
@@ -15,7 +16,8 @@ typedef struct track_page {
     bool all;   /* everything, with locators */
 } track_page;
 
-static inline track_page track_page_of(const en_standing *standing, en_language language, size_t width, bool style)
+static inline track_page track_page_of(const en_standing *standing, en_language language, size_t width,
+                                       bool style)
 {
     return (track_page){standing, &standing->ledger, &standing->track, language, width, style, false};
 }

@@ -1,5 +1,5 @@
-/* One commitment in full: what was promised and where it says so, every report of its status, its figures, cautions, and what the row
- * said before it was corrected. */
+/* One commitment in full: what was promised and where it says so, every report of its status, its figures,
+ * cautions, and what the row said before it was corrected. */
 #include "track_parts.h"
 #include "track_sections.h"
 
@@ -13,14 +13,15 @@ static void add_labelled(en_text *text, const track_page *page, en_word label, e
     en_arg arg = en_arg_str("value", value);
     part_words(&line, page, label, 1, &arg);
     part_line(text, page, 4, 6, &line);
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 static void add_indicator(en_text *text, const track_page *page, en_ref ref)
 {
     if (!en_ref_given(ref)) return;
     add_labelled(text, page, EN_W_TRACK_LABEL_INDICATOR, part_name(page, ref));
-    add_labelled(text, page, EN_W_TRACK_LABEL_RULE, part_in(page, &en_indicator_at(page->ledger, ref.index)->counting_rule));
+    add_labelled(text, page, EN_W_TRACK_LABEL_RULE,
+                 part_in(page, &en_indicator_at(page->ledger, ref.index)->counting_rule));
 }
 
 static void add_source(en_text *text, const track_page *page, const en_commitment *c)
@@ -42,7 +43,7 @@ static void add_source(en_text *text, const track_page *page, const en_commitmen
         en_text_add(&line, s->address);
     }
     add_labelled(text, page, EN_W_TRACK_LABEL_SOURCE, en_text_str(&line));
-    en_text_free(&line);
+    part_free(text, &line);
 }
 
 static void add_links(en_text *text, const track_page *page, size_t index)
@@ -52,14 +53,16 @@ static void add_links(en_text *text, const track_page *page, size_t index)
     en_date_add(&date, c->made_on);
     add_labelled(text, page, EN_W_TRACK_LABEL_MADE_ON, en_text_str(&date));
     if (en_ref_given(c->event)) add_labelled(text, page, EN_W_TRACK_LABEL_EVENT, part_name(page, c->event));
-    if (en_ref_given(c->programme)) add_labelled(text, page, EN_W_TRACK_LABEL_PROGRAMME, part_name(page, c->programme));
-    if (en_ref_given(c->agreement)) add_labelled(text, page, EN_W_TRACK_LABEL_AGREEMENT, part_name(page, c->agreement));
+    if (en_ref_given(c->programme))
+        add_labelled(text, page, EN_W_TRACK_LABEL_PROGRAMME, part_name(page, c->programme));
+    if (en_ref_given(c->agreement))
+        add_labelled(text, page, EN_W_TRACK_LABEL_AGREEMENT, part_name(page, c->agreement));
     for (size_t i = 0; i < page->ledger->count[EN_COMMITMENTS]; i++) {
         const en_commitment *other = en_commitment_at(page->ledger, i);
         if (other->same_as.table && other->same_as.index == index)
             add_labelled(text, page, EN_W_TRACK_LABEL_SAME, other->id);
     }
-    en_text_free(&date);
+    part_free(text, &date);
 }
 
 /* Every report of the status, the oldest first as the table has them. */
@@ -78,11 +81,12 @@ static void add_reports(en_text *text, const track_page *page, size_t index)
         part_source(&line, page, s->source);
         part_locator(&line, s->locator);
         add_labelled(text, page, EN_W_TRACK_LABEL_REPORT, en_text_str(&line));
-        en_text_free(&line);
+        part_free(text, &line);
     }
 }
 
-/* Whether a number is listed: of the commitment's own indicator, or (others) another one about its programme. */
+/* Whether a number is listed: of the commitment's own indicator, or (others) another one about its programme.
+ */
 static bool is_listed(const en_track_number *n, const en_commitment *c, bool others)
 {
     if (!n->visible || !n->known) return false;
@@ -105,7 +109,7 @@ static void add_figures(en_text *text, const track_page *page, const en_commitme
         en_text line = en_text_make(NULL);
         part_word(&line, page, others ? EN_W_TRACK_LABEL_OTHER_FIGURES : EN_W_TRACK_LABEL_FIGURES);
         part_line(text, page, 4, 4, &line);
-        en_text_free(&line);
+        part_free(text, &line);
         section_series(text, page, 6, numbers, count, others);
     }
     free(numbers);
@@ -114,7 +118,8 @@ static void add_figures(en_text *text, const track_page *page, const en_commitme
 static void add_cautions(en_text *text, const track_page *page, size_t index)
 {
     const en_commitment *c = en_commitment_at(page->ledger, index);
-    const en_ref about[] = {en_ref_to(EN_COMMITMENTS, index), c->indicator, c->programme, c->agreement, c->source};
+    const en_ref about[] = {en_ref_to(EN_COMMITMENTS, index), c->indicator, c->programme, c->agreement,
+                            c->source};
     for (size_t i = 0; i < page->ledger->count[EN_CAUTIONS]; i++) {
         const en_caution *caution = en_caution_at(page->ledger, i);
         for (size_t k = 0; k < sizeof about / sizeof *about; k++)
@@ -131,11 +136,12 @@ static void add_history(en_text *text, const track_page *page, size_t index)
     const en_old_rows *rows = &page->standing->histories[index];
     for (size_t i = 0; i < rows->count; i++) {
         en_text line = en_text_make(NULL);
-        en_arg args[] = {en_arg_str("date", rows->at[i].corrected_at), en_arg_str("by", rows->at[i].corrected_by),
+        en_arg args[] = {en_arg_str("date", rows->at[i].corrected_at),
+                         en_arg_str("by", rows->at[i].corrected_by),
                          en_arg_str("content", rows->at[i].content)};
         part_words(&line, page, EN_W_TRACK_CORRECTED, 3, args);
         part_line(text, page, 4, 6, &line);
-        en_text_free(&line);
+        part_free(text, &line);
     }
 }
 

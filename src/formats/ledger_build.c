@@ -60,7 +60,8 @@ static uint32_t tables_of_space(en_ledger_table table)
 {
     uint32_t tables = 1u << table;
     for (int other = 1; other < EN_LEDGER_TABLES; other++)
-        if (en_shapes[table].space != EN_SPACE_OWN && en_shapes[other].space == en_shapes[table].space) tables |= 1u << other;
+        if (en_shapes[table].space != EN_SPACE_OWN && en_shapes[other].space == en_shapes[table].space)
+            tables |= 1u << other;
     return tables;
 }
 
@@ -92,7 +93,8 @@ static void index_ids(building *b)
     for (int table = 1; table < EN_LEDGER_TABLES && b->slots; table++) {
         if (!en_shape_has_ids(&en_shapes[table])) continue;
         uint32_t space = tables_of_space((en_ledger_table)table);
-        for (size_t i = 0; i < b->rows->of[table].count; i++) index_row(b, en_ref_to((en_ledger_table)table, i), space);
+        for (size_t i = 0; i < b->rows->of[table].count; i++)
+            index_row(b, en_ref_to((en_ledger_table)table, i), space);
     }
 }
 
@@ -143,7 +145,8 @@ static en_ref resolve(building *b, const en_row *row, const en_field *field, en_
     }
     en_ref second = find_slot(b, id, field->targets & ~(1u << found.table))->ref;
     if (!en_ref_given(second)) return found;
-    en_arg args[] = {en_arg_text("first", en_shapes[found.table].name), en_arg_text("second", en_shapes[second.table].name)};
+    en_arg args[] = {en_arg_text("first", en_shapes[found.table].name),
+                     en_arg_text("second", en_shapes[second.table].name)};
     fail(b, EN_W_LEDGER_AMBIGUOUS_ID, where, 2, args);
     return found;
 }
@@ -189,7 +192,8 @@ static bool read_number(building *b, const en_row *row, const en_field *field, e
     return false;
 }
 
-static void read_operands(building *b, const en_row *row, const en_field *field, en_str cell, en_operands *operands)
+static void read_operands(building *b, const en_row *row, const en_field *field, en_str cell,
+                          en_operands *operands)
 {
     operands->at = keep(b, count_pieces(cell), sizeof *operands->at);
     en_str piece;
@@ -222,7 +226,8 @@ static void read_refs(building *b, const en_row *row, const en_field *field, en_
 {
     refs->at = keep(b, count_pieces(cell), sizeof *refs->at);
     en_str piece;
-    while (refs->at && en_str_next(&cell, ';', &piece)) refs->at[refs->count++] = resolve(b, row, field, piece);
+    while (refs->at && en_str_next(&cell, ';', &piece))
+        refs->at[refs->count++] = resolve(b, row, field, piece);
 }
 
 static void read_list(building *b, en_str cell, en_strs *list)
@@ -246,7 +251,8 @@ static void read_cell(building *b, const en_row *row, const en_field *field, en_
     case EN_FIELD_OPERANDS: read_operands(b, row, field, cell, into); break;
     case EN_FIELD_LIST: read_list(b, cell, into); break;
     case EN_FIELD_DATE:
-        if (!en_date_read(cell, into)) fail(b, EN_W_LEDGER_BAD_DATE, en_row_where(row, field->column, cell), 0, NULL);
+        if (!en_date_read(cell, into))
+            fail(b, EN_W_LEDGER_BAD_DATE, en_row_where(row, field->column, cell), 0, NULL);
         break;
     case EN_FIELD_NUMBER: (void)read_number(b, row, field, cell, into); break;
     case EN_FIELD_CHOICE: read_choice(b, row, field, cell, into); break;
@@ -267,7 +273,8 @@ static void build_table(building *b, en_ledger_table table)
     if (!en_shape_has_ids(shape)) check_keys(b, table);
 }
 
-en_status en_ledger_build(const en_rows *rows, const en_context *context, en_report *report, en_ledger *ledger)
+en_status en_ledger_build(const en_rows *rows, const en_context *context, en_report *report,
+                          en_ledger *ledger)
 {
     *ledger = en_ledger_make(context ? context->allocator : NULL);
     building b = {.rows = rows, .report = report, .ledger = ledger};
@@ -275,7 +282,8 @@ en_status en_ledger_build(const en_rows *rows, const en_context *context, en_rep
     for (int table = 1; table < EN_LEDGER_TABLES && b.slots && b.status != EN_ERR_MEMORY; table++)
         build_table(&b, (en_ledger_table)table);
     if (b.status == EN_OK && rows->incomplete) b.status = EN_ERR_INPUT;
-    /* Rules across rows hold for sound cells; with unsound ones only those that cannot mislead are worth reporting. */
+    /* Rules across rows hold for sound cells; with unsound ones only those that cannot mislead are worth
+     * reporting. */
     if (b.status == EN_OK || b.status == EN_ERR_INPUT) {
         en_status checked = en_ledger_check(ledger, rows, report);
         if (b.status == EN_OK || checked == EN_ERR_MEMORY) b.status = checked;

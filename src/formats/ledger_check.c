@@ -1,6 +1,8 @@
-/* Rules of the ledger beyond single cells: ends after starts, values or ranges, chains that end. See ledger_build.h.
+/* Rules of the ledger beyond single cells: ends after starts, values or ranges, chains that end. See
+ * ledger_build.h.
  *
- * A reference that could not be resolved has been reported and is "not given" here, so that nothing is reported twice.
+ * A reference that could not be resolved has been reported and is "not given" here, so that nothing is
+ * reported twice.
  */
 #include "ledger_build.h"
 
@@ -13,7 +15,8 @@ typedef struct checking {
     en_status status;
 } checking;
 
-static void fail(checking *c, en_ledger_table table, size_t index, en_word rule, const char *column, const en_arg *arg)
+static void fail(checking *c, en_ledger_table table, size_t index, en_word rule, const char *column,
+                 const en_arg *arg)
 {
     const en_row *row = &c->rows->of[table].at[index];
     int field = en_shape_column(&en_shapes[table], column);
@@ -35,7 +38,8 @@ static void check_spans(checking *c, en_ledger_table table, const char *from, co
     if (first < 0 || last < 0) return;
     for (size_t i = 0; i < c->ledger->count[table]; i++) {
         const en_date *start = member(c, table, i, first), *end = member(c, table, i, last);
-        if (!en_date_given(*start) || !en_date_given(*end) || en_date_last(*end) >= en_date_first(*start)) continue;
+        if (!en_date_given(*start) || !en_date_given(*end) || en_date_last(*end) >= en_date_first(*start))
+            continue;
         en_text text = en_text_make(NULL);
         en_date_add(&text, *start);
         en_arg arg = en_arg_str("start", en_text_str(&text));
@@ -44,8 +48,9 @@ static void check_spans(checking *c, en_ledger_table table, const char *from, co
     }
 }
 
-/* Follows a column that names rows of its own table (replaces, successor, within, same_as). Each row is walked from once: 0 not seen,
- * otherwise the number of the walk that came by; meeting one's own walk is a cycle. */
+/* Follows a column that names rows of its own table (replaces, successor, within, same_as). Each row is
+ * walked from once: 0 not seen, otherwise the number of the walk that came by; meeting one's own walk is a
+ * cycle. */
 static void check_chain(checking *c, en_ledger_table table, int field)
 {
     size_t count = c->ledger->count[table];
@@ -59,7 +64,8 @@ static void check_chain(checking *c, en_ledger_table table, int field)
             const en_ref *next = member(c, table, at, field);
             if (!en_ref_given(*next)) break;
             at = next->index;
-            if (walk[at] == i + 1) fail(c, table, at, EN_W_LEDGER_CYCLE, en_shapes[table].fields[field].column, NULL);
+            if (walk[at] == i + 1)
+                fail(c, table, at, EN_W_LEDGER_CYCLE, en_shapes[table].fields[field].column, NULL);
         }
     }
     en_arena_free(&arena);
@@ -69,7 +75,8 @@ static void check_chains(checking *c, en_ledger_table table)
 {
     const en_shape *shape = &en_shapes[table];
     for (size_t i = 0; i < shape->field_count; i++)
-        if (shape->fields[i].type == EN_FIELD_REF && shape->fields[i].targets == 1u << table) check_chain(c, table, (int)i);
+        if (shape->fields[i].type == EN_FIELD_REF && shape->fields[i].targets == 1u << table)
+            check_chain(c, table, (int)i);
 }
 
 static void check_figure(checking *c, size_t i)
@@ -77,9 +84,12 @@ static void check_figure(checking *c, size_t i)
     const en_figure *f = en_figure_at(c->ledger, i);
     const en_row *row = &c->rows->of[EN_FIGURES].at[i];
     int value_field = en_shape_column(&en_shapes[EN_FIGURES], "value");
-    int low_field = en_shape_column(&en_shapes[EN_FIGURES], "low"), high_field = en_shape_column(&en_shapes[EN_FIGURES], "high");
-    bool has_value = row->cells[value_field].size, has_low = row->cells[low_field].size, has_high = row->cells[high_field].size;
-    if (has_value && (has_low || has_high)) fail(c, EN_FIGURES, i, EN_W_LEDGER_VALUE_AND_RANGE, "value", NULL);
+    int low_field = en_shape_column(&en_shapes[EN_FIGURES], "low"),
+        high_field = en_shape_column(&en_shapes[EN_FIGURES], "high");
+    bool has_value = row->cells[value_field].size, has_low = row->cells[low_field].size,
+         has_high = row->cells[high_field].size;
+    if (has_value && (has_low || has_high))
+        fail(c, EN_FIGURES, i, EN_W_LEDGER_VALUE_AND_RANGE, "value", NULL);
     else if (!has_value && !has_low && !has_high) fail(c, EN_FIGURES, i, EN_W_LEDGER_NO_VALUE, "value", NULL);
     else if (!has_value && has_low != has_high)
         fail(c, EN_FIGURES, i, EN_W_LEDGER_HALF_RANGE, has_low ? "high" : "low", NULL);
@@ -109,7 +119,8 @@ static void check_derivations(checking *c)
         const en_derivation *d = en_derivation_at(c->ledger, i);
         bool two = d->operation == EN_DIFFERENCE || d->operation == EN_QUOTIENT || d->operation == EN_PERCENT;
         if (d->operation && (two ? d->operands.count != 2 : d->operands.count < 2))
-            fail(c, EN_DERIVATIONS, i, two ? EN_W_LEDGER_OPERANDS_TWO : EN_W_LEDGER_OPERANDS_FEW, "operands", NULL);
+            fail(c, EN_DERIVATIONS, i, two ? EN_W_LEDGER_OPERANDS_TWO : EN_W_LEDGER_OPERANDS_FEW, "operands",
+                 NULL);
     }
     en_arena_free(&arena);
 }

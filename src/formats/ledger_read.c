@@ -18,7 +18,8 @@ static en_str copy(en_rows *rows, en_str s)
 static en_status report_id(reading *r, en_where where, en_id_fault fault)
 {
     if (fault == EN_ID_NO_MEMORY) return EN_ERR_MEMORY;
-    return en_report_error(r->report, fault == EN_ID_TOO_LONG ? EN_W_LEDGER_ID_TOO_LONG : EN_W_LEDGER_ID_CONTROL, where);
+    return en_report_error(r->report,
+                           fault == EN_ID_TOO_LONG ? EN_W_LEDGER_ID_TOO_LONG : EN_W_LEDGER_ID_CONTROL, where);
 }
 
 /* A list with trimmed pieces, each an id in normal form if they are ids. */
@@ -67,7 +68,8 @@ static en_status clean_cell(reading *r, const en_field *field, en_str raw, en_wh
     return EN_OK;
 }
 
-static en_status keep_record(reading *r, en_ledger_table kind, const en_csv *csv, const int *columns, en_str file)
+static en_status keep_record(reading *r, en_ledger_table kind, const en_csv *csv, const int *columns,
+                             en_str file)
 {
     const en_shape *shape = &en_shapes[kind];
     en_str *cells = en_arena_array(&r->rows->arena, shape->field_count, sizeof *cells);
@@ -85,15 +87,18 @@ static en_status keep_record(reading *r, en_ledger_table kind, const en_csv *csv
     return status;
 }
 
-static en_status read_records(reading *r, en_ledger_table kind, en_table *table, const int *columns, en_str file)
+static en_status read_records(reading *r, en_ledger_table kind, en_table *table, const int *columns,
+                              en_str file)
 {
     en_csv csv;
     if (!en_table_read_all(table, r->report, &csv)) return EN_ERR_MEMORY;
     en_status status = EN_OK;
     for (en_csv_step step; (step = en_csv_next(&csv)) != EN_CSV_END;) {
         if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
-        en_status of_record = step == EN_CSV_FAULTY ? EN_ERR_INPUT : keep_record(r, kind, &csv, columns, file);
-        if (of_record == EN_ERR_MEMORY || en_cancelled(r->context)) return of_record ? of_record : EN_ERR_CANCELLED;
+        en_status of_record =
+            step == EN_CSV_FAULTY ? EN_ERR_INPUT : keep_record(r, kind, &csv, columns, file);
+        if (of_record == EN_ERR_MEMORY || en_cancelled(r->context))
+            return of_record ? of_record : EN_ERR_CANCELLED;
         if (of_record != EN_OK) status = of_record;
     }
     return status;
@@ -149,7 +154,8 @@ static void warn_of_strangers(const reading *r)
     for (size_t i = 0; i < r->folder->table_count; i++) {
         en_str name = r->folder->tables[i].name;
         en_where where = {.file = name};
-        if (!is_known(name)) (void)en_report_add(r->report, EN_WARNING, EN_W_LEDGER_UNKNOWN_TABLE, where, 0, NULL);
+        if (!is_known(name))
+            (void)en_report_add(r->report, EN_WARNING, EN_W_LEDGER_UNKNOWN_TABLE, where, 0, NULL);
     }
 }
 
@@ -167,7 +173,8 @@ en_status en_ledger_read(const en_folder *folder, const en_context *context, en_
         if (of_table == EN_ERR_MEMORY || of_table == EN_ERR_CANCELLED) return of_table;
         if (status == EN_OK || of_table == EN_ERR_IO) status = of_table != EN_OK ? of_table : status;
     }
-    if (found == 0) return en_report_error(report, EN_W_LEDGER_NO_TABLES, (en_where){.file = en_str_of(folder->path)});
+    if (found == 0)
+        return en_report_error(report, EN_W_LEDGER_NO_TABLES, (en_where){.file = en_str_of(folder->path)});
     warn_of_strangers(&r);
     if (folder->workbook && !note_file(&r, &folder->workbook->file, true)) return EN_ERR_MEMORY;
     return status;

@@ -1,6 +1,8 @@
-/* The ledger's tables from a folder (or whatever en_folder stands for) to rows of cells, driven by the description in fields.h.
+/* The ledger's tables from a folder (or whatever en_folder stands for) to rows of cells, driven by the
+ * description in fields.h.
  *
- * All tables are read and every problem is reported before anything fails. Cells come out trimmed, ids in normal form, lists rejoined with
+ * All tables are read and every problem is reported before anything fails. Cells come out trimmed, ids in
+ * normal form, lists rejoined with
  * `;`, so that equal rows are equal byte by byte.
  */
 #ifndef EN_LEDGER_READ_H
@@ -21,10 +23,10 @@ typedef struct en_ledger_files {
     size_t count;
 } en_ledger_files;
 
-/* Reads every table of the ledger that the folder has into rows, which must be empty; names of files live in rows->arena. EN_ERR_INPUT
- * after reporting problems (rows then holds what could be read, and says of which tables it is incomplete), and where there is no table
- * at all. Linear. */
-EN_MUST_USE en_status en_ledger_read(const en_folder *folder, const en_context *context, en_report *report, en_rows *rows,
-                                     en_ledger_files *files);
+/* Reads every table of the ledger that the folder has into rows, which must be empty; names of files live in
+ * rows->arena. EN_ERR_INPUT after reporting problems (rows then holds what could be read, and says of which
+ * tables it is incomplete), and where there is no table at all. Linear. */
+EN_MUST_USE en_status en_ledger_read(const en_folder *folder, const en_context *context, en_report *report,
+                                     en_rows *rows, en_ledger_files *files);
 
 #endif

@@ -38,6 +38,8 @@ typedef struct reading {
     bool careful;
     choice_piece *pieces;
     size_t piece_count;
+    atomic_size_t pieces_done;
+    const en_context *context;
 } reading;
 
 /* The index of a cell's id, or EN_IDS_NONE after reporting it. */
@@ -132,8 +134,10 @@ static void hash_or_read(void *shared, size_t index)
 {
     reading *r = shared;
     en_table *table = &r->round->choices_table;
+    if (en_cancelled(r->context)) return;
     if (index > 0) read_piece(r, &r->pieces[index - 1]);
     else if (!en_table_is_sheet(table)) en_file_hash(&table->file);
+    en_progress(r->context, atomic_fetch_add(&r->pieces_done, 1) + 1, r->piece_count + 1);
 }
 
 static bool allocate_rows(en_arena *arena, size_t most, choice_rows *rows)
@@ -181,6 +185,7 @@ static en_status read_pieces(reading *r, size_t most, en_arena *arena, const en_
     en_status status = begin < EN_MATCH_NONE ? EN_OK : EN_ERR_LIMIT;
     if (status == EN_OK && !allocate_rows(arena, begin, &r->rows)) status = EN_ERR_MEMORY;
     if (status == EN_OK) en_run(context, hash_or_read, r, r->piece_count + 1);
+    if (status == EN_OK && en_cancelled(context)) status = EN_ERR_CANCELLED;
     for (size_t i = 0; i < r->piece_count; i++) {
         choice_piece *piece = &r->pieces[i];
         if (piece->out_of_memory) status = EN_ERR_MEMORY;
@@ -284,7 +289,7 @@ static en_status check_duplicates(en_round *round, en_report *report)
 
 en_status round_read_choices(en_round *round, const en_context *context, en_report *report)
 {
-    reading r = {.round = round};
+    reading r = {.round = round, .context = context};
     choice_columns *c = &r.columns;
     en_column known[] = {{"applicant", true, &c->applicant}, {"rank", true, &c->rank}, {"place", true, &c->place},
                          {"term", false, &c->term},          {"score", false, &c->score}};

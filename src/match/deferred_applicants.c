@@ -92,7 +92,10 @@ en_status solve_for_applicants(const en_match_problem *problem, const en_context
     holding h = {.problem = problem, .filled = result->filled};
     en_status status = make_room(&h, &scratch) ? EN_OK : EN_ERR_MEMORY;
     for (uint32_t i = 0; i < problem->applicants && status == EN_OK; i++) {
-        if (i % CANCEL_EVERY == 0 && en_cancelled(context)) status = EN_ERR_CANCELLED;
+        if (i % CANCEL_EVERY == 0) {
+            if (en_cancelled(context)) status = EN_ERR_CANCELLED;
+            en_progress(context, i, problem->applicants);
+        }
         propose(&h, i, problem->wish_begin[i]);
     }
     for (uint32_t p = 0; p < problem->places && status == EN_OK; p++)

@@ -1,4 +1,5 @@
-/* The schema of the store as numbered steps, forward only: src/store/migrations/NNN-name.sql. A step that was released never changes. */
+/* The schema of the store as numbered steps, forward only: src/store/migrations/NNN-name.sql. A step that was
+ * released never changes. */
 #ifndef EN_MIGRATIONS_H
 #define EN_MIGRATIONS_H
 

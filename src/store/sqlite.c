@@ -1,8 +1,9 @@
 /* The store in one SQLite file. See store.h.
  *
- * A rollback journal and not a write-ahead log: between writes a workspace is then one plain file, which people copy, mail and keep
- * on network drives, where a shared-memory index would not work; readers wait for the milliseconds of an import. synchronous stays FULL. A
- * process that is killed leaves a hot journal, which the next open rolls back.
+ * A rollback journal and not a write-ahead log: between writes a workspace is then one plain file, which
+ * people copy, mail and keep on network drives, where a shared-memory index would not work; readers wait for
+ * the milliseconds of an import. synchronous stays FULL. A process that is killed leaves a hot journal, which
+ * the next open rolls back.
  */
 #include "sqlite.h"
 
@@ -60,14 +61,16 @@ static en_status commit(en_store *store, en_report *report)
 }
 
 static const en_store_ops sqlite_ops = {
-    close_store, begin, commit, rollback, sqlite_load, sqlite_record, sqlite_put, sqlite_history, sqlite_set_note, sqlite_note,
+    close_store,   begin,      commit,         rollback,        sqlite_load,
+    sqlite_record, sqlite_put, sqlite_history, sqlite_set_note, sqlite_note,
 };
 
 /* The integer that a pragma answers with. */
 static en_status read_pragma(sqlite_store *s, const char *sql, en_report *report, int *value)
 {
     sqlite3_stmt *statement = NULL;
-    bool read = sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
+    bool read = sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) == SQLITE_OK &&
+                sqlite3_step(statement) == SQLITE_ROW;
     if (read) *value = sqlite3_column_int(statement, 0);
     en_status status = read ? EN_OK : sqlite_fault(s, report);
     sqlite3_finalize(statement);
@@ -78,7 +81,8 @@ static en_status read_pragma(sqlite_store *s, const char *sql, en_report *report
 static en_status migrate(sqlite_store *s, int version, en_report *report)
 {
     char settings[96];
-    snprintf(settings, sizeof settings, "PRAGMA application_id=%d; PRAGMA user_version=%d;", APPLICATION_ID, version);
+    snprintf(settings, sizeof settings, "PRAGMA application_id=%d; PRAGMA user_version=%d;", APPLICATION_ID,
+             version);
     en_status status = sqlite_run(s, "BEGIN IMMEDIATE", report);
     if (status != EN_OK) return status;
     status = sqlite_run(s, en_migrations[version - 1], report);
@@ -95,7 +99,8 @@ static en_status bring_up_to_date(sqlite_store *s, bool is_new, en_report *repor
     if (status == EN_OK) status = read_pragma(s, "PRAGMA user_version", report, &version);
     if (status != EN_OK) return status;
     en_where where = {.file = en_str_of(s->path)};
-    if (!is_new && (application != APPLICATION_ID || version < 1)) return en_report_error(report, EN_W_STORE_NOT_OURS, where);
+    if (!is_new && (application != APPLICATION_ID || version < 1))
+        return en_report_error(report, EN_W_STORE_NOT_OURS, where);
     if (version > en_migration_count) {
         en_arg args[] = {en_arg_int("version", version), en_arg_int("known", en_migration_count)};
         return en_report_add(report, EN_ERROR, EN_W_STORE_NEWER, where, 2, args);
@@ -104,7 +109,8 @@ static en_status bring_up_to_date(sqlite_store *s, bool is_new, en_report *repor
     return status;
 }
 
-static en_status open_file(const char *path, const en_allocator *allocator, bool is_new, en_report *report, en_store **store)
+static en_status open_file(const char *path, const en_allocator *allocator, bool is_new, en_report *report,
+                           en_store **store)
 {
     if (!allocator) allocator = &en_libc_allocator;
     size_t length = strlen(path);
@@ -113,10 +119,12 @@ static en_status open_file(const char *path, const en_allocator *allocator, bool
     *s = (sqlite_store){.store = {&sqlite_ops}, .allocator = allocator};
     memcpy(s->path, path, length + 1);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (is_new ? SQLITE_OPEN_CREATE : 0);
-    en_status status = sqlite3_open_v2(path, &s->db, flags, NULL) == SQLITE_OK ? EN_OK : sqlite_fault(s, report);
+    en_status status =
+        sqlite3_open_v2(path, &s->db, flags, NULL) == SQLITE_OK ? EN_OK : sqlite_fault(s, report);
     if (status == EN_OK) {
         sqlite3_busy_timeout(s->db, BUSY_MILLISECONDS);
-        status = sqlite_run(s, "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY", report);
+        status = sqlite_run(s, "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY",
+                            report);
     }
     if (status == EN_OK) status = bring_up_to_date(s, is_new, report);
     if (status == EN_OK) *store = &s->store;
@@ -124,16 +132,20 @@ static en_status open_file(const char *path, const en_allocator *allocator, bool
     return status;
 }
 
-en_status en_store_open_sqlite(const char *path, const en_allocator *allocator, en_report *report, en_store **store)
+en_status en_store_open_sqlite(const char *path, const en_allocator *allocator, en_report *report,
+                               en_store **store)
 {
     struct stat there;
-    if (stat(path, &there) != 0) return en_report_error(report, EN_W_STORE_MISSING, (en_where){.file = en_str_of(path)});
+    if (stat(path, &there) != 0)
+        return en_report_error(report, EN_W_STORE_MISSING, (en_where){.file = en_str_of(path)});
     return open_file(path, allocator, false, report, store);
 }
 
-en_status en_store_create_sqlite(const char *path, const en_allocator *allocator, en_report *report, en_store **store)
+en_status en_store_create_sqlite(const char *path, const en_allocator *allocator, en_report *report,
+                                 en_store **store)
 {
     struct stat there;
-    if (stat(path, &there) == 0) return en_report_error(report, EN_W_STORE_EXISTS, (en_where){.file = en_str_of(path)});
+    if (stat(path, &there) == 0)
+        return en_report_error(report, EN_W_STORE_EXISTS, (en_where){.file = en_str_of(path)});
     return open_file(path, allocator, true, report, store);
 }

@@ -1,4 +1,5 @@
-/* Rows in and out of SQLite. The statements are made from the description in fields.h; every name is quoted, every value bound. */
+/* Rows in and out of SQLite. The statements are made from the description in fields.h; every name is quoted,
+ * every value bound. */
 #include "sqlite.h"
 
 #include <jansson.h>
@@ -31,7 +32,8 @@ static en_status prepare(sqlite_store *s, en_text *sql, en_report *report, sqlit
 {
     en_status status = EN_OK;
     if (sql->failed) status = EN_ERR_MEMORY;
-    else if (sqlite3_prepare_v3(s->db, sql->at, (int)sql->size, 0, statement, NULL) != SQLITE_OK) status = sqlite_fault(s, report);
+    else if (sqlite3_prepare_v3(s->db, sql->at, (int)sql->size, 0, statement, NULL) != SQLITE_OK)
+        status = sqlite_fault(s, report);
     en_text_free(sql);
     return status;
 }
@@ -129,11 +131,13 @@ en_status sqlite_record(en_store *store, const en_import_record *import, en_repo
 {
     sqlite_store *s = (sqlite_store *)store;
     sqlite3_stmt *statement = NULL;
-    en_status status = prepare_z(s, "INSERT INTO imports (at, by, version, added, unchanged, corrected) VALUES (?, ?, ?, ?, ?, ?)",
-                                 report, &statement);
+    en_status status = prepare_z(
+        s, "INSERT INTO imports (at, by, version, added, unchanged, corrected) VALUES (?, ?, ?, ?, ?, ?)",
+        report, &statement);
     if (status == EN_OK) {
         const en_str texts[] = {import->at, import->by, import->version};
-        for (int i = 0; i < 3; i++) sqlite3_bind_text64(statement, i + 1, texts[i].at, texts[i].size, SQLITE_STATIC, SQLITE_UTF8);
+        for (int i = 0; i < 3; i++)
+            sqlite3_bind_text64(statement, i + 1, texts[i].at, texts[i].size, SQLITE_STATIC, SQLITE_UTF8);
         sqlite3_bind_int64(statement, 4, (int64_t)import->added);
         sqlite3_bind_int64(statement, 5, (int64_t)import->unchanged);
         sqlite3_bind_int64(statement, 6, (int64_t)import->corrected);
@@ -179,19 +183,22 @@ static char *row_as_json(const en_shape *shape, const en_row *row)
     bool fine = object != NULL;
     for (size_t i = 0; i < shape->field_count && fine; i++)
         if (row->cells[i].size)
-            fine = json_object_set_new(object, shape->fields[i].column, json_stringn(row->cells[i].at, row->cells[i].size)) == 0;
+            fine = json_object_set_new(object, shape->fields[i].column,
+                                       json_stringn(row->cells[i].at, row->cells[i].size)) == 0;
     char *text = fine ? json_dumps(object, JSON_COMPACT) : NULL;
     json_decref(object);
     return text;
 }
 
-static en_status keep_old(sqlite_store *s, int64_t import, en_ledger_table table, const en_row *old, en_report *report)
+static en_status keep_old(sqlite_store *s, int64_t import, en_ledger_table table, const en_row *old,
+                          en_report *report)
 {
     sqlite3_stmt *statement = NULL;
     char *content = row_as_json(&en_shapes[table], old);
     en_status status = content ? EN_OK : EN_ERR_MEMORY;
     if (status == EN_OK)
-        status = prepare_z(s, "INSERT INTO history (import, \"table\", \"row\", content) VALUES (?, ?, ?, ?)", report, &statement);
+        status = prepare_z(s, "INSERT INTO history (import, \"table\", \"row\", content) VALUES (?, ?, ?, ?)",
+                           report, &statement);
     if (status == EN_OK) {
         sqlite3_bind_int64(statement, 1, import);
         bind(statement, 2, en_str_of(en_shapes[table].name));
@@ -204,13 +211,14 @@ static en_status keep_old(sqlite_store *s, int64_t import, en_ledger_table table
     return status;
 }
 
-en_status sqlite_put(en_store *store, int64_t import, en_ledger_table table, const en_row *row, const en_row *old,
-                     en_report *report)
+en_status sqlite_put(en_store *store, int64_t import, en_ledger_table table, const en_row *row,
+                     const en_row *old, en_report *report)
 {
     sqlite_store *s = (sqlite_store *)store;
     const en_shape *shape = &en_shapes[table];
     en_status status = old ? keep_old(s, import, table, old, report) : EN_OK;
-    if (status == EN_OK) status = old ? update_statement(s, table, report) : insert_statement(s, table, report);
+    if (status == EN_OK)
+        status = old ? update_statement(s, table, report) : insert_statement(s, table, report);
     if (status != EN_OK) return status;
     sqlite3_stmt *statement = old ? s->update[table] : s->insert[table];
     sqlite3_bind_int64(statement, 1, import);
@@ -219,14 +227,16 @@ en_status sqlite_put(en_store *store, int64_t import, en_ledger_table table, con
     return finish(s, statement, report);
 }
 
-en_status sqlite_history(en_store *store, en_ledger_table table, int64_t stored, en_arena *arena, en_report *report,
-                         en_old_rows *rows)
+en_status sqlite_history(en_store *store, en_ledger_table table, int64_t stored, en_arena *arena,
+                         en_report *report, en_old_rows *rows)
 {
     sqlite_store *s = (sqlite_store *)store;
     sqlite3_stmt *statement = NULL;
     *rows = (en_old_rows){0};
-    en_status status = prepare_z(s, "SELECT i.at, i.by, h.content FROM history h JOIN imports i USING (import) "
-                                    "WHERE h.\"table\" = ? AND h.\"row\" = ? ORDER BY h.history DESC", report, &statement);
+    en_status status = prepare_z(s,
+                                 "SELECT i.at, i.by, h.content FROM history h JOIN imports i USING (import) "
+                                 "WHERE h.\"table\" = ? AND h.\"row\" = ? ORDER BY h.history DESC",
+                                 report, &statement);
     if (status != EN_OK) return status;
     bind(statement, 1, en_str_of(en_shapes[table].name));
     sqlite3_bind_int64(statement, 2, stored);
@@ -241,7 +251,8 @@ en_status sqlite_history(en_store *store, en_ledger_table table, int64_t stored,
         }
         en_old_row *row = rows->at ? &rows->at[rows->count++] : NULL;
         bool kept = row && column_text(statement, 0, arena, &row->corrected_at) &&
-                    column_text(statement, 1, arena, &row->corrected_by) && column_text(statement, 2, arena, &row->content);
+                    column_text(statement, 1, arena, &row->corrected_by) &&
+                    column_text(statement, 2, arena, &row->content);
         if (!kept) status = EN_ERR_MEMORY;
     }
     if (status == EN_OK && step != SQLITE_DONE) status = sqlite_fault(s, report);

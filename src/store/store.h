@@ -1,7 +1,8 @@
 /* Where a workspace keeps the ledger: an interface with one back end, SQLite; PostgreSQL will be the second.
  *
- * Facts are never erased silently: a row that is put in the place of another leaves the old one in the history, with the import that did
- * it. One import is one transaction; whatever happens to the process, the store afterwards holds all of an import or nothing of it.
+ * Facts are never erased silently: a row that is put in the place of another leaves the old one in the
+ * history, with the import that did it. One import is one transaction; whatever happens to the process, the
+ * store afterwards holds all of an import or nothing of it.
  */
 #ifndef EN_STORE_H
 #define EN_STORE_H
@@ -41,31 +42,35 @@ typedef struct en_old_rows {
 /* What a back end does. All report what failed, and return EN_ERR_IO for the database and EN_ERR_MEMORY. */
 typedef struct en_store_ops {
     void (*close)(en_store *store);
-    en_status (*begin)(en_store *store, en_report *report); /* a writing transaction; waits a while for another's end */
+    en_status (*begin)(en_store *store,
+                       en_report *report); /* a writing transaction; waits a while for another's end */
     en_status (*commit)(en_store *store, en_report *report);
     void (*rollback)(en_store *store);
-    en_status (*load)(en_store *store, en_report *report, en_rows *rows); /* adds all rows, in the order of first import */
+    en_status (*load)(en_store *store, en_report *report,
+                      en_rows *rows); /* adds all rows, in the order of first import */
     en_status (*record)(en_store *store, const en_import_record *import, en_report *report, int64_t *number);
     /* Puts a row: a new one, or in the place of `old`, which goes into the history. */
-    en_status (*put)(en_store *store, int64_t import, en_ledger_table table, const en_row *row, const en_row *old,
-                     en_report *report);
-    en_status (*history)(en_store *store, en_ledger_table table, int64_t stored, en_arena *arena, en_report *report,
-                         en_old_rows *rows); /* the newest first */
+    en_status (*put)(en_store *store, int64_t import, en_ledger_table table, const en_row *row,
+                     const en_row *old, en_report *report);
+    en_status (*history)(en_store *store, en_ledger_table table, int64_t stored, en_arena *arena,
+                         en_report *report, en_old_rows *rows); /* the newest first */
     en_status (*set_note)(en_store *store, const char *key, const char *value, en_report *report);
-    en_status (*note)(en_store *store, const char *key, en_arena *arena, en_report *report, en_str *value); /* empty: none */
+    en_status (*note)(en_store *store, const char *key, en_arena *arena, en_report *report,
+                      en_str *value); /* empty: none */
 } en_store_ops;
 
 struct en_store {
     const en_store_ops *ops;
 };
 
-/* Opens the SQLite file at path and brings its schema up to date. EN_ERR_INPUT if there is none, if it is not one of ours, or a newer
- * enishi wrote it. */
-EN_MUST_USE en_status en_store_open_sqlite(const char *path, const en_allocator *allocator, en_report *report, en_store **store);
+/* Opens the SQLite file at path and brings its schema up to date. EN_ERR_INPUT if there is none, if it is not
+ * one of ours, or a newer enishi wrote it. */
+EN_MUST_USE en_status en_store_open_sqlite(const char *path, const en_allocator *allocator, en_report *report,
+                                           en_store **store);
 
 /* Makes a new SQLite file at path, where nothing may be. */
-EN_MUST_USE en_status en_store_create_sqlite(const char *path, const en_allocator *allocator, en_report *report,
-                                             en_store **store);
+EN_MUST_USE en_status en_store_create_sqlite(const char *path, const en_allocator *allocator,
+                                             en_report *report, en_store **store);
 
 static inline void en_store_close(en_store *store)
 {

@@ -1,4 +1,5 @@
-/* Contradictions, computed: equal keys whose possible values do not meet; a part larger than its whole; a partition that does not add up.
+/* Contradictions, computed: equal keys whose possible values do not meet; a part larger than its whole; a
+ * partition that does not add up.
  *
  * Numbers are sorted by a hash of their key, so that only numbers with equal keys are paired.
  */
@@ -12,9 +13,15 @@ typedef struct hashed {
     size_t number;
 } hashed;
 
-static uint64_t mix(uint64_t hash, uint64_t value) { return (hash ^ value) * 0x9E3779B97F4A7C15u ^ (hash >> 29); }
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    return (hash ^ value) * 0x9E3779B97F4A7C15u ^ (hash >> 29);
+}
 
-static uint64_t date_bits(en_date date) { return (uint64_t)(date.year * 10000 + date.month * 100 + date.day); }
+static uint64_t date_bits(en_date date)
+{
+    return (uint64_t)(date.year * 10000 + date.month * 100 + date.day);
+}
 
 static uint64_t ref_bits(en_ref ref) { return (uint64_t)ref.table << 32 | ref.index; }
 
@@ -86,7 +93,9 @@ static void compare_pair(findings *f, size_t a, size_t b)
     if (!x->known || !y->known || !x->visible || !y->visible || en_range_meet(x->range, y->range)) return;
     if (!en_key_equal(x->key, y->key) || replaces(track, a, b) || replaces(track, b, a)) return;
     bool swap = en_track_newer(track, b, a);
-    add(f, (en_contradiction){.kind = EN_VALUES_DIFFER, .first = swap ? b : a, .second = swap ? a : b,
+    add(f, (en_contradiction){.kind = EN_VALUES_DIFFER,
+                              .first = swap ? b : a,
+                              .second = swap ? a : b,
                               .gap = gap_between(track, a, b),
                               .is_past = x->replaced_by != EN_NO_NUMBER || y->replaced_by != EN_NO_NUMBER});
 }
@@ -106,15 +115,21 @@ static en_status compare_equal_keys(findings *f, const en_context *context)
     return EN_OK;
 }
 
-static bool has_period(const en_key *key) { return en_date_given(key->period_start) || en_date_given(key->period_end); }
+static bool has_period(const en_key *key)
+{
+    return en_date_given(key->period_start) || en_date_given(key->period_end);
+}
 
-/* How well a number fits as the whole of a part with this key: 2 in the same period, 1 where one of them has no period, 0 not. */
+/* How well a number fits as the whole of a part with this key: 2 in the same period, 1 where one of them has
+ * no period, 0 not. */
 static int fit_as_whole(const en_key *whole, const en_key *part, const en_counts_toward *relation)
 {
     en_ref subject = relation->item.table == EN_INDICATORS ? part->subject : (en_ref){EN_LEDGER_NONE, 0};
     if (!en_ref_equal(whole->indicator, relation->toward) || !en_ref_equal(whole->subject, subject)) return 0;
     if (!en_ref_equal(whole->area, part->area) || whole->kind != part->kind) return 0;
-    if (en_date_equal(whole->period_start, part->period_start) && en_date_equal(whole->period_end, part->period_end)) return 2;
+    if (en_date_equal(whole->period_start, part->period_start) &&
+        en_date_equal(whole->period_end, part->period_end))
+        return 2;
     return !has_period(whole) || !has_period(part);
 }
 
@@ -143,8 +158,11 @@ static void compare_with_wholes(findings *f, const en_counts_toward *relation)
         if (!is_indicator && !en_ref_equal(key->indicator, relation->toward)) continue;
         if (!en_track_stands(track, i) || en_track_newest(track, key) != i) continue;
         size_t whole = find_whole(track, i, relation);
-        if (whole == EN_NO_NUMBER || track->numbers[i].range.low <= track->numbers[whole].range.high) continue;
-        add(f, (en_contradiction){.kind = EN_PART_IS_LARGER, .first = i, .second = whole, .gap = gap_between(track, i, whole)});
+        if (whole == EN_NO_NUMBER || track->numbers[i].range.low <= track->numbers[whole].range.high)
+            continue;
+        add(f,
+            (en_contradiction){
+                .kind = EN_PART_IS_LARGER, .first = i, .second = whole, .gap = gap_between(track, i, whole)});
     }
 }
 
@@ -154,20 +172,24 @@ static bool is_first_of_partition(const en_ledger *ledger, size_t relation)
     if (r->relation != EN_PART || r->partition.size == 0) return false;
     for (size_t i = 0; i < relation; i++) {
         const en_counts_toward *s = en_counts_toward_at(ledger, i);
-        if (s->relation == EN_PART && en_ref_equal(s->toward, r->toward) && en_str_equal(s->partition, r->partition))
+        if (s->relation == EN_PART && en_ref_equal(s->toward, r->toward) &&
+            en_str_equal(s->partition, r->partition))
             return false;
     }
     return true;
 }
 
-/* Adds up the parts of the partition that starts with this relation, for a whole of which every part has a number. */
+/* Adds up the parts of the partition that starts with this relation, for a whole of which every part has a
+ * number. */
 static void check_partition(findings *f, size_t relation, size_t whole)
 {
     en_track *track = f->track;
     const en_ledger *ledger = track->ledger;
     const en_counts_toward *head = en_counts_toward_at(ledger, relation);
     size_t count = ledger->count[EN_COUNTS_TOWARD];
-    en_contradiction c = {.kind = EN_PARTITION_DIFFERS, .first = whole, .second = EN_NO_NUMBER, .partition = head->partition};
+    en_contradiction c = {
+        .kind = EN_PARTITION_DIFFERS, .first = whole, .second = EN_NO_NUMBER, .partition = head->partition};
+    en_range seen = {0, 0};
     c.parts = en_arena_array(&track->arena, count - relation, sizeof *c.parts);
     f->failed = f->failed || !c.parts;
     if (!c.parts) return;
@@ -181,9 +203,11 @@ static void check_partition(findings *f, size_t relation, size_t whole)
         c.sum += track->numbers[part].value;
         c.sum_range.low += track->numbers[part].operand.low;
         c.sum_range.high += track->numbers[part].operand.high;
+        seen.low += seen_range(track, part).low;
+        seen.high += seen_range(track, part).high;
     }
     if (en_range_meet(c.sum_range, track->numbers[whole].range)) return;
-    c.gap = en_range_gap(c.sum_range, track->numbers[whole].range);
+    c.gap = en_range_gap(seen, seen_range(track, whole));
     add(f, c);
 }
 

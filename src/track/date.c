@@ -1,4 +1,5 @@
-/* Dates. See date.h. Day numbers follow Howard Hinnant's days_from_civil: eras of 400 years that start on 1 March. */
+/* Dates. See date.h. Day numbers follow Howard Hinnant's days_from_civil: eras of 400 years that start on 1
+ * March. */
 #include "date.h"
 
 enum { DAYS_OF_ERA = 146097, DAYS_TO_1970 = 719468 };
@@ -59,7 +60,8 @@ static int32_t day_number(int year, int month, int day)
     if (month <= 2) year--;
     int era = year / 400, year_of_era = year % 400;
     int day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-    return era * DAYS_OF_ERA + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - DAYS_TO_1970;
+    return era * DAYS_OF_ERA + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+           DAYS_TO_1970;
 }
 
 int32_t en_date_first(en_date date)

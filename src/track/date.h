@@ -1,5 +1,6 @@
-/* Dates as tables write them: a day, a month or a year, after ISO 8601. A month and a year are the whole of it: they have a first and
- * a last day, as numbers of days since 1970-01-01 in the proleptic Gregorian calendar.
+/* Dates as tables write them: a day, a month or a year, after ISO 8601. A month and a year are the whole of
+ * it: they have a first and a last day, as numbers of days since 1970-01-01 in the proleptic Gregorian
+ * calendar.
  */
 #ifndef EN_DATE_H
 #define EN_DATE_H

@@ -1,12 +1,13 @@
-/* The tables of the ledger, described as data. See fields.h; the meaning of each column is in docs/data-model.md. */
+/* The tables of the ledger, described as data. See fields.h; the meaning of each column is in
+ * docs/data-model.md. */
 #include "fields.h"
 
-#define BIT(table) (1u << (table))
+#define BIT(table)   (1u << (table))
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-#define ENTITIES                                                                                                         \
-    (BIT(EN_ORGANISATIONS) | BIT(EN_PEOPLE) | BIT(EN_AREAS) | BIT(EN_PROGRAMMES) | BIT(EN_AGREEMENTS) | BIT(EN_PROJECTS) | \
-     BIT(EN_EVENTS))
+#define ENTITIES                                                                                             \
+    (BIT(EN_ORGANISATIONS) | BIT(EN_PEOPLE) | BIT(EN_AREAS) | BIT(EN_PROGRAMMES) | BIT(EN_AGREEMENTS) |      \
+     BIT(EN_PROJECTS) | BIT(EN_EVENTS))
 
 /* column, type, required, key, tables that it may name, choices, member */
 static const en_field sources[] = {
@@ -16,7 +17,9 @@ static const en_field sources[] = {
     {"published", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_source, published)},
     {"address", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_source, address)},
     {"language", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_source, language)},
-    {"quality", EN_FIELD_CHOICE, true, false, 0, "official|news-citing-official|news|secondary|academic|personal|own-computation", offsetof(en_source, quality)},
+    {"quality", EN_FIELD_CHOICE, true, false, 0,
+     "official|news-citing-official|news|secondary|academic|personal|own-computation",
+     offsetof(en_source, quality)},
     {"note_en", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_source, note.in[0])},
     {"note_vi", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_source, note.in[1])},
     {"note_ja", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_source, note.in[2])},
@@ -25,7 +28,10 @@ static const en_field sources[] = {
 
 static const en_field organisations[] = {
     {"organisation", EN_FIELD_ID, true, true, 0, NULL, offsetof(en_organisation, id)},
-    {"kind", EN_FIELD_CHOICE, true, false, 0, "state|government|local-government|embassy|agency|university|research-institute|company|consortium|fund|association|media|group", offsetof(en_organisation, kind)},
+    {"kind", EN_FIELD_CHOICE, true, false, 0,
+     "state|government|local-government|embassy|agency|university|research-institute|company|consortium|fund|"
+     "association|media|group",
+     offsetof(en_organisation, kind)},
     {"country", EN_FIELD_LIST, false, false, 0, NULL, offsetof(en_organisation, country)},
     {"name_en", EN_FIELD_TEXT, true, false, 0, NULL, offsetof(en_organisation, name.in[0])},
     {"name_vi", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_organisation, name.in[1])},
@@ -33,12 +39,14 @@ static const en_field organisations[] = {
     {"aliases", EN_FIELD_LIST, false, false, 0, NULL, offsetof(en_organisation, aliases)},
     {"valid_from", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_organisation, valid_from)},
     {"valid_to", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_organisation, valid_to)},
-    {"successor", EN_FIELD_REF, false, false, BIT(EN_ORGANISATIONS), NULL, offsetof(en_organisation, successor)},
+    {"successor", EN_FIELD_REF, false, false, BIT(EN_ORGANISATIONS), NULL,
+     offsetof(en_organisation, successor)},
     {"refs", EN_FIELD_LIST, false, false, 0, NULL, offsetof(en_organisation, refs)},
 };
 
 static const en_field affiliations[] = {
-    {"organisation", EN_FIELD_REF, true, true, BIT(EN_ORGANISATIONS), NULL, offsetof(en_affiliation, organisation)},
+    {"organisation", EN_FIELD_REF, true, true, BIT(EN_ORGANISATIONS), NULL,
+     offsetof(en_affiliation, organisation)},
     {"parent", EN_FIELD_REF, true, true, BIT(EN_ORGANISATIONS), NULL, offsetof(en_affiliation, parent)},
     {"valid_from", EN_FIELD_DATE, false, true, 0, NULL, offsetof(en_affiliation, valid_from)},
     {"valid_to", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_affiliation, valid_to)},
@@ -71,7 +79,8 @@ static const en_field roles[] = {
 
 static const en_field areas[] = {
     {"area", EN_FIELD_ID, true, true, 0, NULL, offsetof(en_area, id)},
-    {"kind", EN_FIELD_CHOICE, true, false, 0, "world|group|country|region|prefecture|city|site|sea", offsetof(en_area, kind)},
+    {"kind", EN_FIELD_CHOICE, true, false, 0, "world|group|country|region|prefecture|city|site|sea",
+     offsetof(en_area, kind)},
     {"country", EN_FIELD_LIST, false, false, 0, NULL, offsetof(en_area, country)},
     {"within", EN_FIELD_REF, false, false, BIT(EN_AREAS), NULL, offsetof(en_area, within)},
     {"name_en", EN_FIELD_TEXT, true, false, 0, NULL, offsetof(en_area, name.in[0])},
@@ -107,14 +116,17 @@ static const en_field indicators[] = {
     {"counting_rule_en", EN_FIELD_TEXT, true, false, 0, NULL, offsetof(en_indicator, counting_rule.in[0])},
     {"counting_rule_vi", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_indicator, counting_rule.in[1])},
     {"counting_rule_ja", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_indicator, counting_rule.in[2])},
-    {"measure", EN_FIELD_CHOICE, true, false, 0, "stock|flow|share|date|amount", offsetof(en_indicator, measure)},
+    {"measure", EN_FIELD_CHOICE, true, false, 0, "stock|flow|share|date|amount",
+     offsetof(en_indicator, measure)},
     {"refs", EN_FIELD_LIST, false, false, 0, NULL, offsetof(en_indicator, refs)},
 };
 
 static const en_field counts_toward[] = {
-    {"item", EN_FIELD_REF, true, true, BIT(EN_INDICATORS) | BIT(EN_PROGRAMMES), NULL, offsetof(en_counts_toward, item)},
+    {"item", EN_FIELD_REF, true, true, BIT(EN_INDICATORS) | BIT(EN_PROGRAMMES), NULL,
+     offsetof(en_counts_toward, item)},
     {"toward", EN_FIELD_REF, true, true, BIT(EN_INDICATORS), NULL, offsetof(en_counts_toward, toward)},
-    {"relation", EN_FIELD_CHOICE, true, false, 0, "part|subset|outside|may-overlap", offsetof(en_counts_toward, relation)},
+    {"relation", EN_FIELD_CHOICE, true, false, 0, "part|subset|outside|may-overlap",
+     offsetof(en_counts_toward, relation)},
     {"partition", EN_FIELD_TEXT, false, true, 0, NULL, offsetof(en_counts_toward, partition)},
     {"reason_en", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_counts_toward, reason.in[0])},
     {"reason_vi", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_counts_toward, reason.in[1])},
@@ -134,7 +146,8 @@ static const en_field figures[] = {
     {"value", EN_FIELD_NUMBER, false, false, 0, NULL, offsetof(en_figure, value)},
     {"low", EN_FIELD_NUMBER, false, false, 0, NULL, offsetof(en_figure, low)},
     {"high", EN_FIELD_NUMBER, false, false, 0, NULL, offsetof(en_figure, high)},
-    {"qualifier", EN_FIELD_CHOICE, true, false, 0, "exact|about|at-least|under", offsetof(en_figure, qualifier)},
+    {"qualifier", EN_FIELD_CHOICE, true, false, 0, "exact|about|at-least|under",
+     offsetof(en_figure, qualifier)},
     {"kind", EN_FIELD_CHOICE, true, false, 0, "actual|target|forecast|need", offsetof(en_figure, key.kind)},
     {"source", EN_FIELD_REF, true, false, BIT(EN_SOURCES), NULL, offsetof(en_figure, source)},
     {"locator", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_figure, locator)},
@@ -149,15 +162,19 @@ static const en_field figures[] = {
 
 static const en_field derivations[] = {
     {"derivation", EN_FIELD_ID, true, true, 0, NULL, offsetof(en_derivation, id)},
-    {"indicator", EN_FIELD_REF, true, false, BIT(EN_INDICATORS), NULL, offsetof(en_derivation, key.indicator)},
+    {"indicator", EN_FIELD_REF, true, false, BIT(EN_INDICATORS), NULL,
+     offsetof(en_derivation, key.indicator)},
     {"subject", EN_FIELD_REF, false, false, ENTITIES, NULL, offsetof(en_derivation, key.subject)},
     {"area", EN_FIELD_REF, false, false, BIT(EN_AREAS), NULL, offsetof(en_derivation, key.area)},
     {"period_start", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_derivation, key.period_start)},
     {"period_end", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_derivation, key.period_end)},
     {"as_of", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_derivation, as_of)},
-    {"kind", EN_FIELD_CHOICE, true, false, 0, "actual|target|forecast|need", offsetof(en_derivation, key.kind)},
-    {"operation", EN_FIELD_CHOICE, true, false, 0, "sum|difference|product|quotient|percent", offsetof(en_derivation, operation)},
-    {"operands", EN_FIELD_OPERANDS, true, false, BIT(EN_FIGURES) | BIT(EN_DERIVATIONS), NULL, offsetof(en_derivation, operands)},
+    {"kind", EN_FIELD_CHOICE, true, false, 0, "actual|target|forecast|need",
+     offsetof(en_derivation, key.kind)},
+    {"operation", EN_FIELD_CHOICE, true, false, 0, "sum|difference|product|quotient|percent",
+     offsetof(en_derivation, operation)},
+    {"operands", EN_FIELD_OPERANDS, true, false, BIT(EN_FIGURES) | BIT(EN_DERIVATIONS), NULL,
+     offsetof(en_derivation, operands)},
     {"note_en", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_derivation, note.in[0])},
     {"note_vi", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_derivation, note.in[1])},
     {"note_ja", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_derivation, note.in[2])},
@@ -177,7 +194,8 @@ static const en_field commitments[] = {
     {"due", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_commitment, due)},
     {"indicator", EN_FIELD_REF, false, false, BIT(EN_INDICATORS), NULL, offsetof(en_commitment, indicator)},
     {"value", EN_FIELD_NUMBER, false, false, 0, NULL, offsetof(en_commitment, value)},
-    {"qualifier", EN_FIELD_CHOICE, false, false, 0, "exact|about|at-least|under", offsetof(en_commitment, qualifier)},
+    {"qualifier", EN_FIELD_CHOICE, false, false, 0, "exact|about|at-least|under",
+     offsetof(en_commitment, qualifier)},
     {"per", EN_FIELD_CHOICE, false, false, 0, "year|total", offsetof(en_commitment, per)},
     {"programme", EN_FIELD_REF, false, false, BIT(EN_PROGRAMMES), NULL, offsetof(en_commitment, programme)},
     {"agreement", EN_FIELD_REF, false, false, BIT(EN_AGREEMENTS), NULL, offsetof(en_commitment, agreement)},
@@ -188,9 +206,12 @@ static const en_field commitments[] = {
 };
 
 static const en_field statuses[] = {
-    {"commitment", EN_FIELD_REF, true, true, BIT(EN_COMMITMENTS), NULL, offsetof(en_status_report, commitment)},
-    {"status", EN_FIELD_CHOICE, true, false, 0, "on-schedule|underway|no-progress|not-started", offsetof(en_status_report, status)},
-    {"reported_by", EN_FIELD_REF, true, true, BIT(EN_ORGANISATIONS), NULL, offsetof(en_status_report, reported_by)},
+    {"commitment", EN_FIELD_REF, true, true, BIT(EN_COMMITMENTS), NULL,
+     offsetof(en_status_report, commitment)},
+    {"status", EN_FIELD_CHOICE, true, false, 0, "on-schedule|underway|no-progress|not-started",
+     offsetof(en_status_report, status)},
+    {"reported_by", EN_FIELD_REF, true, true, BIT(EN_ORGANISATIONS), NULL,
+     offsetof(en_status_report, reported_by)},
     {"reported_on", EN_FIELD_DATE, true, true, 0, NULL, offsetof(en_status_report, reported_on)},
     {"source", EN_FIELD_REF, true, true, BIT(EN_SOURCES), NULL, offsetof(en_status_report, source)},
     {"locator", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_status_report, locator)},
@@ -202,7 +223,8 @@ static const en_field agreements[] = {
     {"title_en", EN_FIELD_TEXT, true, false, 0, NULL, offsetof(en_agreement, title.in[0])},
     {"title_vi", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_agreement, title.in[1])},
     {"title_ja", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_agreement, title.in[2])},
-    {"parties", EN_FIELD_REFS, false, false, BIT(EN_ORGANISATIONS) | BIT(EN_PEOPLE), NULL, offsetof(en_agreement, parties)},
+    {"parties", EN_FIELD_REFS, false, false, BIT(EN_ORGANISATIONS) | BIT(EN_PEOPLE), NULL,
+     offsetof(en_agreement, parties)},
     {"agreed_on", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_agreement, agreed_on)},
     {"event", EN_FIELD_REF, false, false, BIT(EN_EVENTS), NULL, offsetof(en_agreement, event)},
     {"source", EN_FIELD_REF, true, false, BIT(EN_SOURCES), NULL, offsetof(en_agreement, source)},
@@ -217,7 +239,8 @@ static const en_field projects[] = {
     {"title_ja", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_project, title.in[2])},
     {"owners", EN_FIELD_REFS, false, false, BIT(EN_ORGANISATIONS), NULL, offsetof(en_project, owners)},
     {"partners", EN_FIELD_REFS, false, false, BIT(EN_ORGANISATIONS), NULL, offsetof(en_project, partners)},
-    {"stage", EN_FIELD_CHOICE, true, false, 0, "proposed|planned|agreed|underway|operating|paused|ended|not-stated", offsetof(en_project, stage)},
+    {"stage", EN_FIELD_CHOICE, true, false, 0,
+     "proposed|planned|agreed|underway|operating|paused|ended|not-stated", offsetof(en_project, stage)},
     {"site", EN_FIELD_REF, false, false, BIT(EN_AREAS), NULL, offsetof(en_project, site)},
     {"source", EN_FIELD_REF, true, false, BIT(EN_SOURCES), NULL, offsetof(en_project, source)},
     {"locator", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_project, locator)},
@@ -247,7 +270,8 @@ static const en_field events[] = {
     {"ends", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_event, ends)},
     {"area", EN_FIELD_REF, false, false, BIT(EN_AREAS), NULL, offsetof(en_event, area)},
     {"organisers", EN_FIELD_REFS, false, false, BIT(EN_ORGANISATIONS), NULL, offsetof(en_event, organisers)},
-    {"participants", EN_FIELD_REFS, false, false, BIT(EN_ORGANISATIONS), NULL, offsetof(en_event, participants)},
+    {"participants", EN_FIELD_REFS, false, false, BIT(EN_ORGANISATIONS), NULL,
+     offsetof(en_event, participants)},
     {"source", EN_FIELD_REF, true, false, BIT(EN_SOURCES), NULL, offsetof(en_event, source)},
     {"locator", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_event, locator)},
     {"refs", EN_FIELD_LIST, false, false, 0, NULL, offsetof(en_event, refs)},
@@ -256,7 +280,8 @@ static const en_field events[] = {
 static const en_field statements[] = {
     {"statement", EN_FIELD_ID, true, true, 0, NULL, offsetof(en_statement, id)},
     {"about", EN_FIELD_REF, false, false, ENTITIES | BIT(EN_INDICATORS), NULL, offsetof(en_statement, about)},
-    {"by", EN_FIELD_REF, false, false, BIT(EN_ORGANISATIONS) | BIT(EN_PEOPLE), NULL, offsetof(en_statement, by)},
+    {"by", EN_FIELD_REF, false, false, BIT(EN_ORGANISATIONS) | BIT(EN_PEOPLE), NULL,
+     offsetof(en_statement, by)},
     {"text_en", EN_FIELD_TEXT, true, false, 0, NULL, offsetof(en_statement, text.in[0])},
     {"text_vi", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_statement, text.in[1])},
     {"text_ja", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_statement, text.in[2])},
@@ -268,8 +293,12 @@ static const en_field statements[] = {
 
 static const en_field cautions[] = {
     {"caution", EN_FIELD_ID, true, true, 0, NULL, offsetof(en_caution, id)},
-    {"about", EN_FIELD_REF, true, false, ENTITIES | BIT(EN_INDICATORS) | BIT(EN_FIGURES) | BIT(EN_DERIVATIONS) | BIT(EN_COMMITMENTS) | BIT(EN_NEEDS) | BIT(EN_STATEMENTS) | BIT(EN_SOURCES), NULL, offsetof(en_caution, about)},
-    {"kind", EN_FIELD_CHOICE, true, false, 0, "ambiguity|definition|spelling|date|scope|identity", offsetof(en_caution, kind)},
+    {"about", EN_FIELD_REF, true, false,
+     ENTITIES | BIT(EN_INDICATORS) | BIT(EN_FIGURES) | BIT(EN_DERIVATIONS) | BIT(EN_COMMITMENTS) |
+         BIT(EN_NEEDS) | BIT(EN_STATEMENTS) | BIT(EN_SOURCES),
+     NULL, offsetof(en_caution, about)},
+    {"kind", EN_FIELD_CHOICE, true, false, 0, "ambiguity|definition|spelling|date|scope|identity",
+     offsetof(en_caution, kind)},
     {"text_en", EN_FIELD_TEXT, true, false, 0, NULL, offsetof(en_caution, text.in[0])},
     {"text_vi", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_caution, text.in[1])},
     {"text_ja", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_caution, text.in[2])},
@@ -279,16 +308,20 @@ static const en_field cautions[] = {
 
 const en_shape en_shapes[EN_LEDGER_TABLES] = {
     [EN_SOURCES] = {"sources", sizeof(en_source), EN_SPACE_OWN, COUNT(sources), sources},
-    [EN_ORGANISATIONS] = {"organisations", sizeof(en_organisation), EN_SPACE_ENTITIES, COUNT(organisations), organisations},
-    [EN_AFFILIATIONS] = {"affiliations", sizeof(en_affiliation), EN_SPACE_OWN, COUNT(affiliations), affiliations},
+    [EN_ORGANISATIONS] = {"organisations", sizeof(en_organisation), EN_SPACE_ENTITIES, COUNT(organisations),
+                          organisations},
+    [EN_AFFILIATIONS] = {"affiliations", sizeof(en_affiliation), EN_SPACE_OWN, COUNT(affiliations),
+                         affiliations},
     [EN_PEOPLE] = {"people", sizeof(en_person), EN_SPACE_ENTITIES, COUNT(people), people},
     [EN_ROLES] = {"roles", sizeof(en_role), EN_SPACE_OWN, COUNT(roles), roles},
     [EN_AREAS] = {"areas", sizeof(en_area), EN_SPACE_ENTITIES, COUNT(areas), areas},
     [EN_PROGRAMMES] = {"programmes", sizeof(en_programme), EN_SPACE_ENTITIES, COUNT(programmes), programmes},
     [EN_INDICATORS] = {"indicators", sizeof(en_indicator), EN_SPACE_OWN, COUNT(indicators), indicators},
-    [EN_COUNTS_TOWARD] = {"counts_toward", sizeof(en_counts_toward), EN_SPACE_OWN, COUNT(counts_toward), counts_toward},
+    [EN_COUNTS_TOWARD] = {"counts_toward", sizeof(en_counts_toward), EN_SPACE_OWN, COUNT(counts_toward),
+                          counts_toward},
     [EN_FIGURES] = {"figures", sizeof(en_figure), EN_SPACE_NUMBERS, COUNT(figures), figures},
-    [EN_DERIVATIONS] = {"derivations", sizeof(en_derivation), EN_SPACE_NUMBERS, COUNT(derivations), derivations},
+    [EN_DERIVATIONS] = {"derivations", sizeof(en_derivation), EN_SPACE_NUMBERS, COUNT(derivations),
+                        derivations},
     [EN_COMMITMENTS] = {"commitments", sizeof(en_commitment), EN_SPACE_OWN, COUNT(commitments), commitments},
     [EN_STATUSES] = {"statuses", sizeof(en_status_report), EN_SPACE_OWN, COUNT(statuses), statuses},
     [EN_AGREEMENTS] = {"agreements", sizeof(en_agreement), EN_SPACE_ENTITIES, COUNT(agreements), agreements},

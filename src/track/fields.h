@@ -1,7 +1,8 @@
-/* The tables of the ledger, described as data: for each column its name, type, rule, and place in the struct of ledger.h.
+/* The tables of the ledger, described as data: for each column its name, type, rule, and place in the struct
+ * of ledger.h.
  *
- * Reading, checking, storing and the check of docs/data-model.md all go by this description; a new column is one line here, one member in
- * ledger.h, and one migration of the store.
+ * Reading, checking, storing and the check of docs/data-model.md all go by this description; a new column is
+ * one line here, one member in ledger.h, and one migration of the store.
  */
 #ifndef EN_FIELDS_H
 #define EN_FIELDS_H

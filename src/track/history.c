@@ -4,7 +4,9 @@
 static size_t chain_length(const en_track *track, size_t newest)
 {
     size_t length = 0;
-    for (size_t at = newest; at != EN_NO_NUMBER && length <= track->figure_count; at = track->numbers[at].replaces) length++;
+    for (size_t at = newest; at != EN_NO_NUMBER && length <= track->figure_count;
+         at = track->numbers[at].replaces)
+        length++;
     return length;
 }
 
@@ -22,14 +24,23 @@ static bool is_in(const size_t *list, size_t count, size_t number)
     return false;
 }
 
+/* Forecasts and what came of them belong together; targets and needs are nobody's finding. */
+static bool same_nature(int kind, int other)
+{
+    bool found = kind == EN_ACTUAL || kind == EN_FORECAST,
+         other_found = other == EN_ACTUAL || other == EN_FORECAST;
+    return kind == other || (found && other_found);
+}
+
 static bool is_between(const en_track *track, const en_vintage *v, size_t number)
 {
     const en_track_number *n = &track->numbers[number], *newest = &track->numbers[v->chain[0]];
     const en_track_number *oldest = &track->numbers[v->chain[v->chain_count - 1]];
-    return n->visible && n->known && en_ref_equal(n->key->indicator, newest->key->indicator) &&
-           en_ref_equal(n->key->subject, newest->key->subject) && en_ref_equal(n->key->area, newest->key->area) &&
-           en_date_compare(n->as_of, oldest->as_of) >= 0 && en_date_compare(n->as_of, newest->as_of) <= 0 &&
-           !is_in(v->chain, v->chain_count, number);
+    return n->visible && n->known && same_nature(n->key->kind, newest->key->kind) &&
+           en_ref_equal(n->key->indicator, newest->key->indicator) &&
+           en_ref_equal(n->key->subject, newest->key->subject) &&
+           en_ref_equal(n->key->area, newest->key->area) && en_date_compare(n->as_of, oldest->as_of) >= 0 &&
+           en_date_compare(n->as_of, newest->as_of) <= 0 && !is_in(v->chain, v->chain_count, number);
 }
 
 /* Puts `number` into a list sorted from old to new. */
@@ -47,7 +58,8 @@ static bool fill_vintage(en_track *track, size_t newest, en_vintage *v)
     v->chain_count = chain_length(track, newest);
     v->chain = en_arena_array(&track->arena, v->chain_count, sizeof *v->chain);
     if (!v->chain) return false;
-    for (size_t i = 0, at = newest; i < v->chain_count; i++, at = track->numbers[at].replaces) v->chain[i] = at;
+    for (size_t i = 0, at = newest; i < v->chain_count; i++, at = track->numbers[at].replaces)
+        v->chain[i] = at;
     size_t between = 0;
     for (size_t i = 0; i < track->number_count; i++) between += is_between(track, v, i);
     v->between = en_arena_array(&track->arena, between, sizeof *v->between);
@@ -64,7 +76,8 @@ en_status en_track_vintages(en_track *track)
     track->vintages = en_arena_array(&track->arena, count, sizeof *track->vintages);
     if (!track->vintages) return EN_ERR_MEMORY;
     for (size_t i = 0; i < track->figure_count; i++)
-        if (ends_chain(track, i) && !fill_vintage(track, i, &track->vintages[track->vintage_count++])) return EN_ERR_MEMORY;
+        if (ends_chain(track, i) && !fill_vintage(track, i, &track->vintages[track->vintage_count++]))
+            return EN_ERR_MEMORY;
     return EN_OK;
 }
 
@@ -82,14 +95,17 @@ static size_t find_speaker(const en_track *track, const en_key *key)
     size_t best = EN_NO_NUMBER;
     for (size_t i = 0; i < track->number_count; i++) {
         if (!en_track_stands(track, i) || !en_key_equal(track->numbers[i].key, key)) continue;
-        bool official = is_official(track, i), best_official = best != EN_NO_NUMBER && is_official(track, best);
-        if (best == EN_NO_NUMBER || official > best_official || (official == best_official && en_track_before(track, i, best)))
+        bool official = is_official(track, i),
+             best_official = best != EN_NO_NUMBER && is_official(track, best);
+        if (best == EN_NO_NUMBER || official > best_official ||
+            (official == best_official && en_track_before(track, i, best)))
             best = i;
     }
     return best;
 }
 
-/* A number stands as a target if something counts toward its indicator, and it is not itself about one of those things. */
+/* A number stands as a target if something counts toward its indicator, and it is not itself about one of
+ * those things. */
 static bool is_target(const en_track *track, size_t number)
 {
     const en_key *key = track->numbers[number].key;
@@ -134,6 +150,7 @@ en_status en_track_targets(en_track *track)
     track->targets = en_arena_array(&track->arena, count, sizeof *track->targets);
     if (!track->targets) return EN_ERR_MEMORY;
     for (size_t i = 0; i < track->number_count; i++)
-        if (is_target(track, i) && !fill_target(track, i, &track->targets[track->target_count++])) return EN_ERR_MEMORY;
+        if (is_target(track, i) && !fill_target(track, i, &track->targets[track->target_count++]))
+            return EN_ERR_MEMORY;
     return EN_OK;
 }

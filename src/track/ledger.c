@@ -3,7 +3,10 @@
 
 #include "fields.h"
 
-en_ledger en_ledger_make(const en_allocator *allocator) { return (en_ledger){.arena = en_arena_make(allocator)}; }
+en_ledger en_ledger_make(const en_allocator *allocator)
+{
+    return (en_ledger){.arena = en_arena_make(allocator)};
+}
 
 void en_ledger_free(en_ledger *ledger)
 {
@@ -45,7 +48,8 @@ const en_texts *en_ref_name(const en_ledger *ledger, en_ref ref)
     if (!en_ref_given(ref)) return NULL;
     for (size_t i = 0; i < sizeof stems / sizeof *stems; i++) {
         int column = en_shape_column(shape, stems[i]);
-        if (column >= 0) return (const en_texts *)(const void *)(row_at(ledger, ref) + shape->fields[column].offset);
+        if (column >= 0)
+            return (const en_texts *)(const void *)(row_at(ledger, ref) + shape->fields[column].offset);
     }
     return NULL;
 }

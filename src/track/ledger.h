@@ -1,7 +1,8 @@
 /* The ledger in memory: one plain array of structs for each table of docs/data-model.md, in one arena.
  *
- * References are resolved to table and index; texts are what the tables say. Dates, numbers and choices that are not given are
- * zero. fields.h describes these structs as data: reading, checking and storing go through that description.
+ * References are resolved to table and index; texts are what the tables say. Dates, numbers and choices that
+ * are not given are zero. fields.h describes these structs as data: reading, checking and storing go through
+ * that description.
  */
 #ifndef EN_LEDGER_H
 #define EN_LEDGER_H
@@ -72,7 +73,13 @@ typedef struct en_operands {
 
 /* Choices count from 1 in the order of their list in fields.c; 0 is "not given". */
 typedef enum en_qualifier { EN_EXACT = 1, EN_ABOUT, EN_AT_LEAST, EN_UNDER } en_qualifier;
-typedef enum en_figure_kind { EN_ACTUAL = 1, EN_TARGET, EN_FORECAST, EN_NEED, EN_FIGURE_KINDS } en_figure_kind;
+typedef enum en_figure_kind {
+    EN_ACTUAL = 1,
+    EN_TARGET,
+    EN_FORECAST,
+    EN_NEED,
+    EN_FIGURE_KINDS
+} en_figure_kind;
 typedef enum en_operation { EN_SUM = 1, EN_DIFFERENCE, EN_PRODUCT, EN_QUOTIENT, EN_PERCENT } en_operation;
 typedef enum en_relation { EN_PART = 1, EN_SUBSET, EN_OUTSIDE, EN_MAY_OVERLAP } en_relation;
 typedef enum en_measure { EN_STOCK = 1, EN_FLOW, EN_SHARE, EN_DATE_MEASURE, EN_AMOUNT } en_measure;
@@ -256,7 +263,10 @@ typedef struct en_ledger {
 en_ledger en_ledger_make(const en_allocator *allocator);
 void en_ledger_free(en_ledger *ledger);
 
-static inline en_ref en_ref_to(en_ledger_table table, size_t index) { return (en_ref){table, (uint32_t)index}; }
+static inline en_ref en_ref_to(en_ledger_table table, size_t index)
+{
+    return (en_ref){table, (uint32_t)index};
+}
 static inline bool en_ref_given(en_ref ref) { return ref.table != EN_LEDGER_NONE; }
 static inline bool en_ref_equal(en_ref a, en_ref b) { return a.table == b.table && a.index == b.index; }
 
@@ -272,7 +282,10 @@ en_ref en_ledger_find(const en_ledger *ledger, en_ledger_table table, en_str id)
 const en_texts *en_ref_name(const en_ledger *ledger, en_ref ref);
 
 /* Rows by type; the reference is of that table, the index below its count. */
-static inline const en_source *en_source_at(const en_ledger *l, size_t i) { return (const en_source *)l->rows[EN_SOURCES] + i; }
+static inline const en_source *en_source_at(const en_ledger *l, size_t i)
+{
+    return (const en_source *)l->rows[EN_SOURCES] + i;
+}
 static inline const en_organisation *en_organisation_at(const en_ledger *l, size_t i)
 {
     return (const en_organisation *)l->rows[EN_ORGANISATIONS] + i;
@@ -285,7 +298,10 @@ static inline const en_counts_toward *en_counts_toward_at(const en_ledger *l, si
 {
     return (const en_counts_toward *)l->rows[EN_COUNTS_TOWARD] + i;
 }
-static inline const en_figure *en_figure_at(const en_ledger *l, size_t i) { return (const en_figure *)l->rows[EN_FIGURES] + i; }
+static inline const en_figure *en_figure_at(const en_ledger *l, size_t i)
+{
+    return (const en_figure *)l->rows[EN_FIGURES] + i;
+}
 static inline const en_derivation *en_derivation_at(const en_ledger *l, size_t i)
 {
     return (const en_derivation *)l->rows[EN_DERIVATIONS] + i;

@@ -64,8 +64,13 @@ size_t en_derivations_order(const en_ledger *ledger, en_arena *arena, uint32_t *
 static en_track_number number_of_figure(const en_ledger *ledger, size_t index)
 {
     const en_figure *figure = en_figure_at(ledger, index);
-    en_track_number n = {.ref = en_ref_to(EN_FIGURES, index), .key = &figure->key, .as_of = figure->as_of, .known = true,
-                         .visible = true, .qualifier = figure->qualifier, .replaced_by = EN_NO_NUMBER,
+    en_track_number n = {.ref = en_ref_to(EN_FIGURES, index),
+                         .key = &figure->key,
+                         .as_of = figure->as_of,
+                         .known = true,
+                         .visible = true,
+                         .qualifier = figure->qualifier,
+                         .replaced_by = EN_NO_NUMBER,
                          .replaces = EN_NO_NUMBER};
     if (figure->value.text.size) {
         n.value = figure->value.value;
@@ -88,7 +93,8 @@ static operand_value operand_of(const en_track *track, const en_operand *operand
 {
     size_t index = en_track_index(track, operand->ref);
     if (index == EN_NO_NUMBER)
-        return (operand_value){operand->number.value, en_range_operand(&operand->number, EN_EXACT), true, true};
+        return (operand_value){operand->number.value, en_range_operand(&operand->number, EN_EXACT), true,
+                               true};
     const en_track_number *n = &track->numbers[index];
     return (operand_value){n->value, n->operand, n->known, n->visible};
 }
@@ -105,7 +111,8 @@ static double apply(en_operation operation, double first, double second)
     }
 }
 
-/* How the result of a computation would be printed: without a bound on one side it is "at least" or "under". */
+/* How the result of a computation would be printed: without a bound on one side it is "at least" or "under".
+ */
 static int qualifier_of(en_range range)
 {
     if (isinf(range.high)) return isinf(range.low) ? EN_ABOUT : EN_AT_LEAST;
@@ -170,9 +177,12 @@ en_status en_track_numbers(en_track *track)
     }
     for (size_t i = 0; i < derivations; i++) {
         const en_derivation *d = en_derivation_at(ledger, i);
-        track->numbers[figures + i] = (en_track_number){
-            .ref = en_ref_to(EN_DERIVATIONS, i), .key = &d->key, .as_of = d->as_of, .visible = is_visible(track, d->as_of),
-            .replaced_by = EN_NO_NUMBER, .replaces = EN_NO_NUMBER};
+        track->numbers[figures + i] = (en_track_number){.ref = en_ref_to(EN_DERIVATIONS, i),
+                                                        .key = &d->key,
+                                                        .as_of = d->as_of,
+                                                        .visible = is_visible(track, d->as_of),
+                                                        .replaced_by = EN_NO_NUMBER,
+                                                        .replaces = EN_NO_NUMBER};
     }
     size_t ordered = en_derivations_order(ledger, &track->arena, order);
     if (ordered == SIZE_MAX) return EN_ERR_MEMORY;

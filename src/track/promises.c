@@ -1,8 +1,9 @@
 /* What became of each promise: the newest report of its status, and beside it, never mixed with it, the pace.
  *
- * The pace compares like with like: the path is read off at the day of the actual figure, not at the day of the question, so that a
- * figure that nobody has renewed does not turn into a delay. The path of a total is a straight line from the first day of the start to
- * the last day of the end; what is promised for each year is expected in each year.
+ * The pace compares like with like: the path is read off at the day of the actual figure, not at the day of
+ * the question, so that a figure that nobody has renewed does not turn into a delay. The path of a total is a
+ * straight line from the first day of the start to the last day of the end; what is promised for each year is
+ * expected in each year.
  */
 #include "track.h"
 
@@ -10,7 +11,8 @@
 
 static bool is_promised_by(const en_commitment *c, en_ref subject)
 {
-    if (!en_ref_given(subject) || en_ref_equal(subject, c->programme) || en_ref_equal(subject, c->agreement)) return true;
+    if (!en_ref_given(subject) || en_ref_equal(subject, c->programme) || en_ref_equal(subject, c->agreement))
+        return true;
     for (size_t i = 0; i < c->by.count; i++)
         if (en_ref_equal(c->by.at[i], subject)) return true;
     for (size_t i = 0; i < c->to.count; i++)
@@ -22,7 +24,8 @@ static bool is_promised_by(const en_commitment *c, en_ref subject)
 static bool is_about(const en_track *track, const en_commitment *c, size_t number)
 {
     const en_key *key = track->numbers[number].key;
-    return en_ref_equal(key->indicator, c->indicator) && en_track_stands(track, number) && is_promised_by(c, key->subject);
+    return en_ref_equal(key->indicator, c->indicator) && en_track_stands(track, number) &&
+           is_promised_by(c, key->subject);
 }
 
 /* The newest number about the commitment; actual ones go before all others. */
@@ -33,22 +36,26 @@ static size_t newest_about(const en_track *track, const en_commitment *c)
         if (!is_about(track, c, i)) continue;
         bool actual = track->numbers[i].key->kind == EN_ACTUAL;
         bool best_actual = best != EN_NO_NUMBER && track->numbers[best].key->kind == EN_ACTUAL;
-        if (best == EN_NO_NUMBER || actual > best_actual || (actual == best_actual && en_track_newer(track, i, best)))
+        if (best == EN_NO_NUMBER || actual > best_actual ||
+            (actual == best_actual && en_track_newer(track, i, best)))
             best = i;
     }
     return best;
 }
 
-/* A flow that is to reach a total counts from the start on: a figure of one later year alone is not what has been reached. */
+/* A flow that is to reach a total counts from the start on: a figure of one later year alone is not what has
+ * been reached. */
 static bool covers_start(const en_track *track, const en_commitment *c, size_t number)
 {
     const en_key *key = track->numbers[number].key;
-    if (c->per == EN_PER_YEAR || en_indicator_at(track->ledger, c->indicator.index)->measure != EN_FLOW) return true;
+    if (c->per == EN_PER_YEAR || en_indicator_at(track->ledger, c->indicator.index)->measure != EN_FLOW)
+        return true;
     if (!en_date_given(key->period_start) || !en_date_given(c->starts)) return true;
     return en_date_first(key->period_start) <= en_date_last(c->starts);
 }
 
-/* The actual number to compare with: newest, for the whole; one of a single area only where there is no other area. */
+/* The actual number to compare with: newest, for the whole; one of a single area only where there is no other
+ * area. */
 static size_t find_actual(const en_track *track, const en_commitment *c)
 {
     size_t best = EN_NO_NUMBER;
@@ -63,9 +70,11 @@ static size_t find_actual(const en_track *track, const en_commitment *c)
         const en_key *best_key = track->numbers[best].key;
         bool same_area = en_ref_equal(key->area, best_key->area);
         if (same_area ? en_track_newer(track, i, best) : !en_ref_given(key->area)) best = i;
-        areas_differ = areas_differ || (!same_area && en_ref_given(key->area) && en_ref_given(best_key->area));
+        areas_differ =
+            areas_differ || (!same_area && en_ref_given(key->area) && en_ref_given(best_key->area));
     }
-    if (best != EN_NO_NUMBER && areas_differ && en_ref_given(track->numbers[best].key->area)) return EN_NO_NUMBER;
+    if (best != EN_NO_NUMBER && areas_differ && en_ref_given(track->numbers[best].key->area))
+        return EN_NO_NUMBER;
     return best;
 }
 
@@ -97,7 +106,8 @@ static double share_gone(const en_commitment *c, int32_t day)
     return day >= last ? 1 : (double)(day + 1 - first) / (double)(last + 1 - first);
 }
 
-/* How many years the number covers: its period, or one year. A period of whole years but for a day counts as such. */
+/* How many years the number covers: its period, or one year. A period of whole years but for a day counts as
+ * such. */
 static double years_of(const en_key *key)
 {
     if (!en_date_given(key->period_start)) return 1;
@@ -126,14 +136,16 @@ static bool is_newer_report(const en_track *track, size_t a, size_t b)
     return en_date_compare(x->reported_on, y->reported_on) >= 0;
 }
 
-/* The newest report of the status that was made by the day of the question, if the question is about that day. */
+/* The newest report of the status that was made by the day of the question, if the question is about that
+ * day. */
 static size_t find_status(const en_track *track, size_t commitment)
 {
     size_t best = EN_NO_NUMBER;
     for (size_t i = 0; i < track->ledger->count[EN_STATUSES]; i++) {
         const en_status_report *s = en_status_at(track->ledger, i);
         if (s->commitment.index != commitment) continue;
-        if (track->options.only_then && en_date_first(s->reported_on) > en_date_last(track->options.today)) continue;
+        if (track->options.only_then && en_date_first(s->reported_on) > en_date_last(track->options.today))
+            continue;
         if (best == EN_NO_NUMBER || is_newer_report(track, i, best)) best = i;
     }
     return best;
@@ -147,7 +159,8 @@ en_status en_track_promises(en_track *track)
     track->promise_count = count;
     for (size_t i = 0; i < count; i++) {
         const en_commitment *c = en_commitment_at(track->ledger, i);
-        track->promises[i] = (en_promise){i, find_status(track, i), newest_about(track, c), pace_of(track, c)};
+        track->promises[i] =
+            (en_promise){i, find_status(track, i), newest_about(track, c), pace_of(track, c)};
     }
     return EN_OK;
 }

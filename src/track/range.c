@@ -25,7 +25,8 @@ en_range en_range_of(const en_number *number, int qualifier)
 
 en_range en_range_operand(const en_number *number, int qualifier)
 {
-    bool is_count = qualifier != EN_ABOUT && qualifier != EN_AT_LEAST && qualifier != EN_UNDER && number->last_digit == 1;
+    bool is_count =
+        qualifier != EN_ABOUT && qualifier != EN_AT_LEAST && qualifier != EN_UNDER && number->last_digit == 1;
     return is_count ? (en_range){number->value, number->value} : en_range_of(number, qualifier);
 }
 
@@ -34,7 +35,8 @@ static double times(double a, double b) { return a == 0 || b == 0 ? 0 : a * b; }
 
 static en_range product(en_range a, en_range b)
 {
-    double corners[] = {times(a.low, b.low), times(a.low, b.high), times(a.high, b.low), times(a.high, b.high)};
+    double corners[] = {times(a.low, b.low), times(a.low, b.high), times(a.high, b.low),
+                        times(a.high, b.high)};
     en_range result = {corners[0], corners[0]};
     for (int i = 1; i < 4; i++) {
         result.low = fmin(result.low, corners[i]);

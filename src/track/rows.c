@@ -45,7 +45,8 @@ uint64_t en_row_key_hash(const en_shape *shape, const en_row *row)
     uint64_t hash = 14695981039346656037u;
     for (size_t i = 0; i < shape->field_count; i++) {
         if (!shape->fields[i].key) continue;
-        for (size_t j = 0; j < row->cells[i].size; j++) hash = (hash ^ (unsigned char)row->cells[i].at[j]) * 1099511628211u;
+        for (size_t j = 0; j < row->cells[i].size; j++)
+            hash = (hash ^ (unsigned char)row->cells[i].at[j]) * 1099511628211u;
         hash = (hash ^ 0xFF) * 1099511628211u;
     }
     return hash;

@@ -1,6 +1,8 @@
-/* Rows of the ledger's tables as cells: what files and stores hand to each other, before (or without) their meaning.
+/* Rows of the ledger's tables as cells: what files and stores hand to each other, before (or without) their
+ * meaning.
  *
- * Every row has a cell for each field of its shape, in that order, trimmed and with ids in normal form; an empty cell is "not given".
+ * Every row has a cell for each field of its shape, in that order, trimmed and with ids in normal form; an
+ * empty cell is "not given".
  */
 #ifndef EN_ROWS_H
 #define EN_ROWS_H

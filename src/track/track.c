@@ -11,10 +11,11 @@ static en_status compute_all(en_track *track, const en_context *context)
     return status;
 }
 
-en_status en_track_compute(const en_ledger *ledger, const en_track_options *options, const en_context *context,
-                           en_track *track)
+en_status en_track_compute(const en_ledger *ledger, const en_track_options *options,
+                           const en_context *context, en_track *track)
 {
-    *track = (en_track){.arena = en_arena_make(context ? context->allocator : NULL), .ledger = ledger, .options = *options};
+    *track = (en_track){
+        .arena = en_arena_make(context ? context->allocator : NULL), .ledger = ledger, .options = *options};
     en_status status = compute_all(track, context);
     if (status != EN_OK) en_track_free(track);
     return status;
@@ -50,7 +51,8 @@ bool en_track_newer(const en_track *track, size_t a, size_t b)
     int order = en_date_compare(x->as_of, y->as_of);
     if (order == 0) order = en_date_compare(x->key->period_end, y->key->period_end);
     if (order == 0) order = en_date_compare(recorded_on(track, a), recorded_on(track, b));
-    if (order == 0) order = en_str_compare(en_ref_id(track->ledger, y->ref), en_ref_id(track->ledger, x->ref));
+    if (order == 0)
+        order = en_str_compare(en_ref_id(track->ledger, y->ref), en_ref_id(track->ledger, x->ref));
     return order > 0;
 }
 
@@ -86,7 +88,8 @@ static int fit_beside(const en_key *key, en_ref item, const en_key *whole)
     return key->kind == whole->kind;
 }
 
-size_t en_track_item(const en_track *track, const en_counts_toward *relation, const en_key *whole, bool same_only)
+size_t en_track_item(const en_track *track, const en_counts_toward *relation, const en_key *whole,
+                     bool same_only)
 {
     size_t best = EN_NO_NUMBER;
     int best_fit = -1;

@@ -1,8 +1,9 @@
 /* Where the promises stand: everything that is computed from a ledger.
  *
- * A pure function of the ledger and a date. Figures and derivations become *numbers* in one array; vintages, contradictions, targets and
- * promises refer to them by index. Nothing is judged: a reported status is handed on as it was reported, a pace is a difference of two
- * numbers, and whatever cannot be computed names what is missing.
+ * A pure function of the ledger and a date. Figures and derivations become *numbers* in one array; vintages,
+ * contradictions, targets and promises refer to them by index. Nothing is judged: a reported status is handed
+ * on as it was reported, a pace is a difference of two numbers, and whatever cannot be computed names what is
+ * missing.
  */
 #ifndef EN_TRACK_H
 #define EN_TRACK_H
@@ -27,7 +28,11 @@ typedef struct en_track_number {
     size_t replaces;
 } en_track_number;
 
-typedef enum en_contradiction_kind { EN_VALUES_DIFFER = 1, EN_PART_IS_LARGER, EN_PARTITION_DIFFERS } en_contradiction_kind;
+typedef enum en_contradiction_kind {
+    EN_VALUES_DIFFER = 1,
+    EN_PART_IS_LARGER,
+    EN_PARTITION_DIFFERS
+} en_contradiction_kind;
 
 typedef struct en_contradiction {
     en_contradiction_kind kind;
@@ -38,8 +43,8 @@ typedef struct en_contradiction {
     size_t part_count;
     double sum; /* of the parts */
     en_range sum_range;
-    double gap;      /* by how much they miss each other */
-    bool is_past;    /* a side has been replaced since */
+    double gap;   /* by how much they miss each other */
+    bool is_past; /* a side has been replaced since */
 } en_contradiction;
 
 /* What a pace lacks. */
@@ -48,7 +53,8 @@ enum {
     EN_LACKS_INDICATOR = 2,
     EN_LACKS_START = 4,
     EN_LACKS_END = 8,
-    EN_LACKS_PER = 16, /* whether the number is for each year or in total; asked only where there is a number */
+    EN_LACKS_PER =
+        16, /* whether the number is for each year or in total; asked only where there is a number */
     EN_LACKS_ACTUAL = 32,
     EN_LACKS_COUNT = 6
 };
@@ -56,7 +62,7 @@ enum {
 typedef struct en_pace {
     unsigned lacks; /* 0: measurable, and the rest is set */
     size_t actual;  /* a number */
-    en_date at;     /* the day for which both are: that of the actual figure, at most the day of the question */
+    en_date at; /* the day for which both are: that of the actual figure, at most the day of the question */
     double expected;
     double difference; /* actual - expected */
 } en_pace;
@@ -72,12 +78,13 @@ typedef struct en_promise {
 typedef struct en_vintage {
     size_t *chain;
     size_t chain_count;
-    size_t *between; /* other numbers of the same indicator, subject and area dated from the oldest to the newest */
+    size_t *between; /* other findings of the same indicator, subject and area dated from the oldest to the
+                        newest */
     size_t between_count;
 } en_vintage;
 
-/* A target that other things count toward, with their relations. Where several numbers with one key stand, the newest of an official
- * source speaks; the others are kept beside it. */
+/* A target that other things count toward, with their relations. Where several numbers with one key stand,
+ * the newest of an official source speaks; the others are kept beside it. */
 typedef struct en_target {
     size_t number;
     size_t *others;
@@ -108,9 +115,10 @@ typedef struct en_track {
     size_t promise_count;
 } en_track;
 
-/* Computes everything. EN_ERR_MEMORY or EN_ERR_CANCELLED. n log n in the numbers, and the pairs with equal keys. */
-EN_MUST_USE en_status en_track_compute(const en_ledger *ledger, const en_track_options *options, const en_context *context,
-                                       en_track *track);
+/* Computes everything. EN_ERR_MEMORY or EN_ERR_CANCELLED. n log n in the numbers, and the pairs with equal
+ * keys. */
+EN_MUST_USE en_status en_track_compute(const en_ledger *ledger, const en_track_options *options,
+                                       const en_context *context, en_track *track);
 void en_track_free(en_track *track);
 
 /* The index of the number of a figure or a derivation. */
@@ -119,18 +127,21 @@ size_t en_track_index(const en_track *track, en_ref ref);
 /* Whether the number stands: visible, known, and not replaced by a visible one. */
 bool en_track_stands(const en_track *track, size_t number);
 
-/* True if a goes before b as the newest number of a key: what somebody printed before what was computed, then the newer. */
+/* True if a goes before b as the newest number of a key: what somebody printed before what was computed, then
+ * the newer. */
 bool en_track_before(const en_track *track, size_t a, size_t b);
 
 /* The newest number that stands with this key, or EN_NO_NUMBER. */
 size_t en_track_newest(const en_track *track, const en_key *key);
 
-/* The newest number that stands for an item of counts_toward beside a whole with this key: of the same period and kind if there is one
- * (same_only: or none), else of the same kind, else any. */
-size_t en_track_item(const en_track *track, const en_counts_toward *relation, const en_key *whole, bool same_only);
+/* The newest number that stands for an item of counts_toward beside a whole with this key: of the same period
+ * and kind if there is one (same_only: or none), else of the same kind, else any. */
+size_t en_track_item(const en_track *track, const en_counts_toward *relation, const en_key *whole,
+                     bool same_only);
 
-/* Orders derivations so that each comes after its operands; order has room for all. Returns how many could be ordered: the rest, which
- * follow in the array, depend on themselves. SIZE_MAX: out of memory. Kahn's algorithm; linear. */
+/* Orders derivations so that each comes after its operands; order has room for all. Returns how many could be
+ * ordered: the rest, which follow in the array, depend on themselves. SIZE_MAX: out of memory. Kahn's
+ * algorithm; linear. */
 
 size_t en_derivations_order(const en_ledger *ledger, en_arena *arena, uint32_t *order);
 

@@ -1,7 +1,8 @@
 /* Tables into the workspace. See workspace.h.
  *
- * The rows that are stored and the rows that come are merged by key, and the merged whole is checked, so that a folder with three new
- * figures may refer to everything that is known already. Only then are the differences written.
+ * The rows that are stored and the rows that come are merged by key, and the merged whole is checked, so that
+ * a folder with three new figures may refer to everything that is known already. Only then are the
+ * differences written.
  */
 #include "workspace.h"
 
@@ -29,10 +30,12 @@ typedef struct key_index {
     size_t mask;
 } key_index;
 
-static size_t *find_key(const key_index *index, const en_shape *shape, const en_row_list *list, const en_row *row)
+static size_t *find_key(const key_index *index, const en_shape *shape, const en_row_list *list,
+                        const en_row *row)
 {
     size_t at = en_row_key_hash(shape, row) & index->mask;
-    while (index->slots[at] && !en_row_same_key(shape, &list->at[index->slots[at] - 1], row)) at = (at + 1) & index->mask;
+    while (index->slots[at] && !en_row_same_key(shape, &list->at[index->slots[at] - 1], row))
+        at = (at + 1) & index->mask;
     return &index->slots[at];
 }
 
@@ -42,7 +45,8 @@ static bool make_index(key_index *index, en_arena *arena, const en_shape *shape,
     while (capacity < list->count * 2) capacity *= 2;
     index->slots = en_arena_array(arena, capacity, sizeof *index->slots);
     index->mask = capacity - 1;
-    for (size_t i = 0; i < list->count && index->slots; i++) *find_key(index, shape, list, &list->at[i]) = i + 1;
+    for (size_t i = 0; i < list->count && index->slots; i++)
+        *find_key(index, shape, list, &list->at[i]) = i + 1;
     return index->slots != NULL;
 }
 
@@ -53,7 +57,8 @@ static bool merge_row(merging *m, en_ledger_table table, const key_index *index,
     size_t at = *find_key(index, shape, stored, row);
     const en_row *old = at ? &stored->at[at - 1] : NULL;
     en_import_counts *counts = &m->summary->of[table];
-    if (old && m->merged->of[table].at[at - 1].stored == 0) old = NULL; /* a second row with this key: kept, so that it is reported */
+    if (old && m->merged->of[table].at[at - 1].stored == 0)
+        old = NULL; /* a second row with this key: kept, so that it is reported */
     if (old && en_row_same(shape, old, row)) {
         counts->unchanged++;
         return true;
@@ -86,7 +91,8 @@ static en_status merge(merging *m)
     for (int table = 1; table < EN_LEDGER_TABLES; table++) total += m->incoming->of[table].count;
     m->changes = en_arena_array(&m->merged->arena, total, sizeof *m->changes);
     en_status status = m->changes ? EN_OK : EN_ERR_MEMORY;
-    for (int table = 1; table < EN_LEDGER_TABLES && status == EN_OK; table++) status = merge_table(m, (en_ledger_table)table);
+    for (int table = 1; table < EN_LEDGER_TABLES && status == EN_OK; table++)
+        status = merge_table(m, (en_ledger_table)table);
     m->merged->incomplete = m->incoming->incomplete;
     return status;
 }
@@ -98,8 +104,14 @@ static en_status write_changes(en_store *store, const merging *m, const en_impor
     for (size_t i = 0; i < read->count; i++)
         files[i] = (en_import_file){read->at[i].name, read->at[i].size, read->at[i].digest};
     const en_import_counts *sum = &m->summary->of[EN_LEDGER_NONE];
-    en_import_record record = {en_str_of(by->at), en_str_of(by->by), en_str_of(by->version), sum->added, sum->unchanged,
-                               sum->corrected, files, read->count};
+    en_import_record record = {en_str_of(by->at),
+                               en_str_of(by->by),
+                               en_str_of(by->version),
+                               sum->added,
+                               sum->unchanged,
+                               sum->corrected,
+                               files,
+                               read->count};
     int64_t import;
     en_status status = store->ops->record(store, &record, report, &import);
     for (size_t i = 0; i < m->change_count && status == EN_OK; i++) {
@@ -110,8 +122,9 @@ static en_status write_changes(en_store *store, const merging *m, const en_impor
 }
 
 /* Merges, checks and writes inside the transaction that the caller has begun. */
-static en_status merge_and_write(en_store *store, bool dry_run, const en_import_by *by, const en_context *context,
-                                 en_report *report, en_import_summary *summary, en_status read)
+static en_status merge_and_write(en_store *store, bool dry_run, const en_import_by *by,
+                                 const en_context *context, en_report *report, en_import_summary *summary,
+                                 en_status read)
 {
     const en_allocator *allocator = context ? context->allocator : NULL;
     en_rows stored = en_rows_make(allocator), merged = en_rows_make(allocator);
@@ -130,7 +143,8 @@ static en_status merge_and_write(en_store *store, bool dry_run, const en_import_
 }
 
 /* Reads all tables; the rows do not need the folder afterwards. */
-static en_status read_tables(const en_import_from *from, const en_context *context, en_report *report, en_import_summary *summary)
+static en_status read_tables(const en_import_from *from, const en_context *context, en_report *report,
+                             en_import_summary *summary)
 {
     en_folder folder;
     en_status status = en_folder_open(from->path, from->options, context, report, &folder);
@@ -156,13 +170,15 @@ en_status en_import_into(en_store *store, const en_import_from *from, bool dry_r
     return status;
 }
 
-en_status en_workspace_import(const char *folder, const en_import_from *from, bool dry_run, const en_import_by *by,
-                              const en_context *context, en_report *report, en_import_summary *summary)
+en_status en_workspace_import(const char *folder, const en_import_from *from, bool dry_run,
+                              const en_import_by *by, const en_context *context, en_report *report,
+                              en_import_summary *summary)
 {
     en_arena arena = en_arena_make(NULL);
     char *path = en_path_join(&arena, folder, EN_WORKSPACE_DATABASE);
     en_store *store = NULL;
-    en_status status = path ? en_store_open_sqlite(path, context ? context->allocator : NULL, report, &store) : EN_ERR_MEMORY;
+    en_status status = path ? en_store_open_sqlite(path, context ? context->allocator : NULL, report, &store)
+                            : EN_ERR_MEMORY;
     if (status == EN_OK) status = en_import_into(store, from, dry_run, by, context, report, summary);
     en_store_close(store);
     en_arena_free(&arena);

@@ -1,6 +1,7 @@
 /* A new workspace. See workspace.h.
  *
- * The database is made under another name and takes its own by a rename, so that a process that is killed leaves no half workspace.
+ * The database is made under another name and takes its own by a rename, so that a process that is killed
+ * leaves no half workspace.
  */
 #define _GNU_SOURCE
 #include "workspace.h"
@@ -10,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static en_status make_store(const char *path, const char *sample, const en_import_by *by, const en_context *context,
-                            en_report *report, en_import_summary *summary)
+static en_status make_store(const char *path, const char *sample, const en_import_by *by,
+                            const en_context *context, en_report *report, en_import_summary *summary)
 {
     en_store *store = NULL;
     en_status status = en_store_create_sqlite(path, context ? context->allocator : NULL, report, &store);
@@ -27,7 +28,8 @@ static en_status make_store(const char *path, const char *sample, const en_impor
 static en_status take_name(const char *from, const char *to, en_report *report)
 {
     int failed = renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
-    if (failed && (errno == EINVAL || errno == ENOSYS)) failed = rename(from, to); /* a file system that cannot refuse */
+    if (failed && (errno == EINVAL || errno == ENOSYS))
+        failed = rename(from, to); /* a file system that cannot refuse */
     if (!failed) return EN_OK;
     if (errno == EEXIST) return en_report_error(report, EN_W_STORE_EXISTS, (en_where){.file = en_str_of(to)});
     return en_file_fault(report, EN_W_FILE_CANNOT_WRITE, to, errno);
@@ -36,7 +38,8 @@ static en_status take_name(const char *from, const char *to, en_report *report)
 static en_status init_in(const char *path, const char *temporary, const char *sample, const en_import_by *by,
                          const en_context *context, en_report *report, en_import_summary *summary)
 {
-    if (en_file_exists(path)) return en_report_error(report, EN_W_STORE_EXISTS, (en_where){.file = en_str_of(path)});
+    if (en_file_exists(path))
+        return en_report_error(report, EN_W_STORE_EXISTS, (en_where){.file = en_str_of(path)});
     en_status status = make_store(temporary, sample, by, context, report, summary);
     if (status == EN_OK) {
         status = take_name(temporary, path, report);
@@ -46,14 +49,15 @@ static en_status init_in(const char *path, const char *temporary, const char *sa
     return status;
 }
 
-en_status en_workspace_init(const char *folder, const char *sample, const en_import_by *by, const en_context *context,
-                            en_report *report, en_import_summary *summary)
+en_status en_workspace_init(const char *folder, const char *sample, const en_import_by *by,
+                            const en_context *context, en_report *report, en_import_summary *summary)
 {
     *summary = (en_import_summary){.rows = en_rows_make(context ? context->allocator : NULL)};
     char name[64];
     snprintf(name, sizeof name, EN_WORKSPACE_DATABASE ".new-%ld", (long)getpid());
     en_arena arena = en_arena_make(NULL);
-    char *path = en_path_join(&arena, folder, EN_WORKSPACE_DATABASE), *temporary = en_path_join(&arena, folder, name);
+    char *path = en_path_join(&arena, folder, EN_WORKSPACE_DATABASE),
+         *temporary = en_path_join(&arena, folder, name);
     bool made = mkdir(folder, 0777) == 0;
     en_status status = EN_OK;
     if (!path || !temporary) status = EN_ERR_MEMORY;

@@ -13,6 +13,26 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Progress of one stage as a part of the whole: stages take about these thousandths of the time. */
+typedef struct stage {
+    const en_context *whole;
+    uint64_t begin, end;
+} stage;
+
+static void stage_progress(void *user, uint64_t done, uint64_t total)
+{
+    const stage *s = user;
+    en_progress(s->whole, s->begin + (total ? (s->end - s->begin) * done / total : 0), 1000);
+}
+
+static en_context stage_context(const en_context *context, stage *s)
+{
+    en_context inner = context ? *context : (en_context){0};
+    inner.progress = stage_progress;
+    inner.progress_user = s;
+    return inner;
+}
+
 /* A result that fails its own check is a defect of the program: it is named, and never written. */
 static en_status check(const en_solved *solved, const en_match_problem *problem, const en_context *context,
                        en_report *report)
@@ -34,11 +54,13 @@ en_status en_solve_round(en_round_source source, const en_context *context, en_r
 {
     en_solved s = {.arena = en_arena_make(context ? context->allocator : NULL)};
     double start = now();
-    en_status status = en_round_read(source, context, report, &s.round);
+    stage reading = {context, 0, 500}, solving = {context, 500, 650};
+    en_context while_reading = stage_context(context, &reading), while_solving = stage_context(context, &solving);
+    en_status status = en_round_read(source, &while_reading, report, &s.round);
     if (status != EN_OK) return status;
     double read = now();
     en_match_problem problem = en_round_problem(&s.round);
-    status = en_match_solve(&problem, s.round.rules.proposer, context, &s.result.match);
+    status = en_match_solve(&problem, s.round.rules.proposer, &while_solving, &s.result.match);
     double solve = now();
     if (status == EN_OK) status = check(&s, &problem, context, report);
     double checked = now();
@@ -94,8 +116,10 @@ static en_status write_files(en_outdir *dir, en_solved *solved, const char *vers
     en_result_files files;
     en_status status = en_result_write(&solved->round, &solved->result, &solved->summary, version, context, &files);
     if (status != EN_OK) return status;
-    for (int i = 0; i < EN_RESULT_FILES && status == EN_OK; i++)
+    for (int i = 0; i < EN_RESULT_FILES && status == EN_OK; i++) {
+        en_progress(context, 900 + (uint64_t)i * 100 / EN_RESULT_FILES, 1000);
         status = en_outdir_write(dir, files.files[i].name, files.files[i].part_count, files.files[i].parts, report);
+    }
     en_result_files_free(&files);
     solved->times.write += now() - start;
     if (status == EN_OK) status = write_run(dir, &solved->times, version, context, report);

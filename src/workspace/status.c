@@ -14,7 +14,8 @@ static en_status load_histories(en_store *store, en_standing *standing, en_repor
     return status;
 }
 
-static en_status load(const char *path, bool with_history, const en_context *context, en_report *report, en_standing *standing)
+static en_status load(const char *path, bool with_history, const en_context *context, en_report *report,
+                      en_standing *standing)
 {
     en_store *store = NULL;
     en_status status = en_store_open_sqlite(path, context ? context->allocator : NULL, report, &store);

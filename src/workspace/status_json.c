@@ -1,4 +1,5 @@
-/* Where the promises stand, as JSON for programs: docs/ledger-json.md describes it. Values stay numbers, texts come in all languages. */
+/* Where the promises stand, as JSON for programs: docs/ledger.md describes it. Values stay numbers,
+ * texts come in all languages. */
 #include "workspace.h"
 
 #include "json.h"
@@ -40,6 +41,7 @@ static void add_date(en_json *json, const char *key, en_date date)
     en_text text = en_text_make(json->text->allocator);
     en_date_add(&text, date);
     en_json_key_str(json, key, en_text_str(&text));
+    json->text->failed = json->text->failed || text.failed;
     en_text_free(&text);
 }
 
@@ -61,11 +63,13 @@ static void add_number_id(en_json *json, const char *key, const en_track *track,
     if (number != EN_NO_NUMBER) add_id(json, key, track->ledger, track->numbers[number].ref);
 }
 
-static void add_number_ids(en_json *json, const char *key, const en_track *track, const size_t *numbers, size_t count)
+static void add_number_ids(en_json *json, const char *key, const en_track *track, const size_t *numbers,
+                           size_t count)
 {
     en_json_key(json, key);
     en_json_open(json, '[');
-    for (size_t i = 0; i < count; i++) en_json_str(json, en_ref_id(track->ledger, track->numbers[numbers[i]].ref));
+    for (size_t i = 0; i < count; i++)
+        en_json_str(json, en_ref_id(track->ledger, track->numbers[numbers[i]].ref));
     en_json_close(json, ']');
 }
 

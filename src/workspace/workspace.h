@@ -1,6 +1,7 @@
 /* The workspace: a folder with the database enishi.db, and what people do with it, one use case a function.
  *
- * No function prints or reads the clock or the environment: who, when and with which version come as arguments.
+ * No function prints or reads the clock or the environment: who, when and with which version come as
+ * arguments.
  */
 #ifndef EN_WORKSPACE_H
 #define EN_WORKSPACE_H
@@ -31,10 +32,12 @@ typedef struct en_import_summary {
 
 void en_import_summary_free(en_import_summary *summary);
 
-/* Makes a workspace in the folder, which is made too if it is not there; with `sample`, a folder of tables, these are imported at once. The
- * workspace appears whole, by a rename, or not at all. EN_ERR_INPUT where there is one already. */
-EN_MUST_USE en_status en_workspace_init(const char *folder, const char *sample, const en_import_by *by, const en_context *context,
-                                        en_report *report, en_import_summary *summary);
+/* Makes a workspace in the folder, which is made too if it is not there; with `sample`, a folder of tables,
+ * these are imported at once. The workspace appears whole, by a rename, or not at all. EN_ERR_INPUT where
+ * there is one already. */
+EN_MUST_USE en_status en_workspace_init(const char *folder, const char *sample, const en_import_by *by,
+                                        const en_context *context, en_report *report,
+                                        en_import_summary *summary);
 
 /* Where tables come from: a folder or a workbook, and how CSV is written there. Borrowed. */
 typedef struct en_import_from {
@@ -42,30 +45,35 @@ typedef struct en_import_from {
     en_table_options options;
 } en_import_from;
 
-/* Imports all tables of a folder: rows are new, unchanged, or corrections of rows with the same key, whose old content goes into the
- * history. All or nothing. dry_run: everything but the writing. */
-EN_MUST_USE en_status en_workspace_import(const char *folder, const en_import_from *from, bool dry_run, const en_import_by *by,
-                                          const en_context *context, en_report *report, en_import_summary *summary);
+/* Imports all tables of a folder: rows are new, unchanged, or corrections of rows with the same key, whose
+ * old content goes into the history. All or nothing. dry_run: everything but the writing. */
+EN_MUST_USE en_status en_workspace_import(const char *folder, const en_import_from *from, bool dry_run,
+                                          const en_import_by *by, const en_context *context,
+                                          en_report *report, en_import_summary *summary);
 
 /* The same into a store that is open. */
-EN_MUST_USE en_status en_import_into(en_store *store, const en_import_from *from, bool dry_run, const en_import_by *by,
-                                     const en_context *context, en_report *report, en_import_summary *summary);
+EN_MUST_USE en_status en_import_into(en_store *store, const en_import_from *from, bool dry_run,
+                                     const en_import_by *by, const en_context *context, en_report *report,
+                                     en_import_summary *summary);
 
 /* A workspace's ledger and all that is computed from it. */
 typedef struct en_standing {
     en_rows rows;
     en_ledger ledger;
     en_track track;
-    bool is_sample; /* made with --sample: real facts and synthetic ones, for trying things out */
+    bool is_sample;         /* made with --sample: real facts and synthetic ones, for trying things out */
     en_old_rows *histories; /* for each commitment what it said before corrections; NULL unless asked for */
 } en_standing;
 
-/* Opens the workspace, loads and checks its ledger, and computes. *standing must stay where it is while it is used. */
-EN_MUST_USE en_status en_workspace_standing(const char *folder, const en_track_options *options, bool with_history,
-                                            const en_context *context, en_report *report, en_standing *standing);
+/* Opens the workspace, loads and checks its ledger, and computes. *standing must stay where it is while it is
+ * used. */
+EN_MUST_USE en_status en_workspace_standing(const char *folder, const en_track_options *options,
+                                            bool with_history, const en_context *context, en_report *report,
+                                            en_standing *standing);
 void en_standing_free(en_standing *standing);
 
-/* Adds everything as JSON, as docs/ledger-json.md describes; of the commitments only those with these indices unless NULL. */
+/* Adds everything as JSON, as docs/ledger.md describes; of the commitments only those with these indices
+ * unless NULL. */
 void en_standing_json(en_text *text, const en_standing *standing, const size_t *commitments, size_t count);
 
 #endif

@@ -11,8 +11,8 @@
 static void check_fault(const char *text, en_number_fault expected)
 {
     double value = -7;
-    if (en_real_read(en_str_of(text), &value) != expected) print_error("%s\n", text ? text : "");
-    assert_int_equal(en_real_read(en_str_of(text), &value), expected);
+    en_number_fault fault = en_real_read(en_str_of(text), &value);
+    if (fault != expected) fail_msg("\"%s\": fault %d, not %d", text ? text : "", (int)fault, (int)expected);
     if (expected != EN_NUMBER_FINE) assert_true(value == -7); /* outputs are written on success only */
 }
 

@@ -1,40 +1,52 @@
 #!/usr/bin/env python3
-"""test_allocation.py FAILMALLOC ENISHI CARELESS: refuses each allocation of a command in turn, the first, the second, and so on.
+"""test_allocation.py FAILMALLOC ENISHI CARELESS EXAMPLES: refuses each allocation of a command in turn, the first, the second, and so on.
 
 Whichever is refused, the command must end with a documented status, not by a signal, without a leak (sanitizer builds), and leave
 either nothing or exactly what it writes when nothing is refused. The sweep ends at the first n that the command never
 reaches. EN_SWEEP=full tries every n; otherwise a long sweep tries the first ones and then every k-th.
 """
 import os
+import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sweep import Sweep  # noqa: E402
 
-failmalloc, enishi, careless = sys.argv[1:]
+failmalloc, enishi, careless, examples = (os.path.abspath(path) for path in sys.argv[1:])
 sweep = Sweep(failmalloc)
+data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data")
+scratch = tempfile.TemporaryDirectory()
+workspace = os.path.join(scratch.name, "workspace")
+subprocess.run([enishi, "init", "--sample", workspace], env=dict(os.environ, ENISHI_DATA=data), stdout=subprocess.DEVNULL, check=True)
 
-# name, command ({out}: a path that the command writes)
+# A sentence's subject, and the command, which is run in an empty folder.
 COMMANDS = [
     ("help", [enishi, "help"]),
     ("help_on_a_command", [enishi, "help", "version"]),
     ("version_as_json", [enishi, "version", "--json"]),
     ("completion", [enishi, "completion", "bash"]),
     ("wrong_use", [enishi, "no-such-command"]),
+    ("a_round_from_a_workbook", [enishi, "match", "solve", os.path.join(examples, "first-round"), "-o", "out"]),
+    ("a_round_that_is_missing", [enishi, "match", "solve", "no-such-round", "-o", "out"]),
+    ("track_status", [enishi, "track", "status", "--workspace", workspace]),
+    ("track_status_as_json", [enishi, "track", "status", "--json", "--workspace", workspace]),
+    ("import_of_the_ledger", [enishi, "import", os.path.join(data, "vietnam-japan"), "--dry-run", "--workspace", workspace]),
 ]
+TIMINGS = ("run.json",)
 MISTAKES = ["crash", "silent", "status", "half", "mute"] + (["leak"] if sweep.sanitized(careless) else [])
 
 cases = []
 for name, command in COMMANDS:
-    cases.append((f"allocation__{name}_survives_every_failure", sweep.run(command)))
-cases.append(("sweep__passes_a_program_without_mistakes", sweep.run([careless, "none", "{out}"])))
+    cases.append((f"allocation__{name}_survives_every_failure", sweep.run(command, TIMINGS)))
+cases.append(("sweep__passes_a_program_without_mistakes", sweep.run([careless, "none", "out"])))
 for mistake in MISTAKES:
-    found = sweep.run([careless, mistake, "{out}"])
+    found = sweep.run([careless, mistake, "out"])
     cases.append((f"sweep__finds_the_mistake_{mistake}", [] if found else ["nothing was found"]))
 
 print(f"1..{len(cases)}")
 for number, (name, problems) in enumerate(cases, 1):
     print(f"{'not ' if problems else ''}ok {number} - {name}")
-    for problem in problems[:5]:
+    for problem in problems[:40]:
         print("#   " + problem.replace("\n", "\n#   "))
 sys.exit(1 if any(problems for _, problems in cases) else 0)
