@@ -9,10 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from harness import BAD_INPUT, BAD_USAGE, DONE, IO_ERROR, Bench, contents, equal, expect, lines_with, scaled
-from oracle import (RESULT_FILES, Market, applicants_propose, commitment_of, differences, expected_results, load, number,
-                    read_match, same_id, seed_of)
-from rounds import (Round, Style, Wish, random_round, read_records, read_round, read_table, scores_beside_wishes,
-                    write_round)
+from oracle import RESULT_FILES, Market, commitment_of, differences, load, number, read_match, seed_of
+from rounds import Round, Style, Wish, random_round, read_records, read_round, scores_beside_wishes, write_round
 
 SINGLE = {"rule": "single-lottery", "seed": "4f1c"}
 NAMES = ["Nguyễn Thị Hằng", "Đặng Văn Ước", "Trần Quốc Bảo", "佐藤 花子", "髙橋 一郎", "ガギグゲゴ工房", "九州大学・理学部",
