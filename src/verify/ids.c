@@ -1,0 +1,70 @@
+/* Ids and their index: open addressing with linear probing, at most half full; a tag of the hash beside each index keeps most
+ * comparisons away from the text. */
+#include "verify.h"
+
+static uint64_t load(const char *at, size_t n)
+{
+    uint64_t word = 0;
+    memcpy(&word, at, n);
+    return word;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+    return hash ^ (hash >> 32);
+}
+
+/* Blocks of eight bytes; the last one overlaps. */
+static uint64_t hash_of(en_str s)
+{
+    uint64_t hash = s.size;
+    if (s.size >= 8) {
+        for (size_t i = 0; i + 8 < s.size; i += 8) hash = mix(hash, load(s.at + i, 8));
+        return mix(hash, load(s.at + s.size - 8, 8));
+    }
+    if (s.size >= 4) return mix(hash, load(s.at, 4) | load(s.at + s.size - 4, 4) << 32);
+    for (size_t i = 0; i < s.size; i++) hash = hash << 8 | (unsigned char)s.at[i];
+    return mix(hash, 0);
+}
+
+bool en_verify_ids_make(en_arena *arena, size_t most, en_verify_ids *ids)
+{
+    size_t slots = 16;
+    while (slots / 2 < most) slots *= 2;
+    *ids = (en_verify_ids){.mask = slots - 1};
+    ids->names = en_arena_raw(arena, most, sizeof *ids->names);
+    ids->slots = en_arena_raw(arena, slots, sizeof *ids->slots);
+    if (ids->slots) memset(ids->slots, 0xFF, slots * sizeof *ids->slots);
+    return ids->names && ids->slots;
+}
+
+/* The slot that has the name, or the free one where it belongs. */
+static en_verify_slot *slot_of(const en_verify_ids *ids, en_str name, uint32_t *tag)
+{
+    uint64_t hash = hash_of(name);
+    *tag = (uint32_t)(hash >> 32);
+    for (size_t i = hash & ids->mask;; i = (i + 1) & ids->mask) {
+        en_verify_slot *slot = &ids->slots[i];
+        if (slot->index == EN_VERIFY_NONE) return slot;
+        if (slot->tag == *tag && en_str_equal(ids->names[slot->index], name)) return slot;
+    }
+}
+
+bool en_verify_ids_add(en_verify_ids *ids, en_str name)
+{
+    uint32_t tag;
+    en_verify_slot *slot = slot_of(ids, name, &tag);
+    if (slot->index != EN_VERIFY_NONE) return false;
+    *slot = (en_verify_slot){tag, (uint32_t)ids->count};
+    ids->names[ids->count++] = name;
+    return true;
+}
+
+uint32_t en_verify_ids_find(const en_verify_ids *ids, en_str cell, en_arena *arena)
+{
+    uint32_t tag, index = slot_of(ids, cell, &tag)->index;
+    en_str id;
+    if (index != EN_VERIFY_NONE || en_id_normalise(arena, cell, &id) != EN_ID_FINE) return index;
+    return slot_of(ids, id, &tag)->index;
+}

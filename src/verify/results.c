@@ -1,0 +1,188 @@
+/* Every cell of matches.csv, places.csv and waiting.csv, against what docs/certificate.md says it holds. */
+#include "verify.h"
+
+#include <math.h>
+
+enum { APPLICANT, PLACE, TERM, RANK, REASON };
+static const char *const match_columns[] = {"applicant", "place", "term", "rank", "reason"};
+enum { P_PLACE, P_ORDER, P_CATEGORY, P_TERM, P_SEATS, P_FILLED, P_CUTOFF, P_APPLIED, P_REFUSED, MOST_COLUMNS };
+static const char *const place_columns[] = {"place",  "order",  "category", "term",   "seats",
+                                            "filled", "cutoff", "applied",  "refused"};
+enum { W_PLACE, W_POSITION, W_APPLICANT, W_SCORE };
+static const char *const waiting_columns[] = {"place", "position", "applicant", "score"};
+
+typedef struct result {
+    en_verify *v;
+    en_verify_check check;
+    const char *name, *file;
+    size_t count; /* of columns */
+    const char *const *names;
+    int columns[MOST_COLUMNS];
+    size_t rows; /* that there must be */
+} result;
+
+/* The columns are all there; one that nobody checks is not. */
+static en_status find_columns(result *r, const en_table *table)
+{
+    en_column columns[MOST_COLUMNS];
+    for (size_t i = 0; i < r->count; i++) columns[i] = (en_column){r->names[i], true, &r->columns[i]};
+    en_status status = en_table_columns(table, r->count, columns, true, &r->v->input);
+    for (size_t i = 0; i < table->columns && status == EN_OK; i++) {
+        bool known = false;
+        for (size_t k = 0; k < r->count; k++) known = known || r->columns[k] == (int)i;
+        en_where where = {.file = table->name, .row = 1, .column = table->header[i]};
+        if (!known) (void)en_report_error(&r->v->findings[r->check].report, EN_W_VERIFY_COLUMN_UNKNOWN, where);
+    }
+    return status;
+}
+
+static en_status open_result(result *r, en_table *table)
+{
+    en_folder folder = {.path = r->v->options->out};
+    r->v->findings[r->check].state = EN_VERIFY_NOT_CHECKED;
+    if (!en_folder_has(&folder, r->name)) return EN_ERR_CLAIM;
+    en_status status = en_table_open(&folder, r->name, r->v->context, &r->v->input, table);
+    if (status != EN_OK) return status;
+    status = find_columns(r, table);
+    if (status != EN_OK) en_table_free(table);
+    return status;
+}
+
+static bool is_extra(const result *r, const en_csv *csv, size_t index, en_report *findings)
+{
+    if (index < r->rows) return false;
+    (void)en_report_error(findings, EN_W_VERIFY_ROW_EXTRA, (en_where){.file = csv->file, .row = csv->row});
+    return true;
+}
+
+static en_status check_rows(result *r, en_table *table, en_verify_row *row, bool hash)
+{
+    en_verify_finding *finding = &r->v->findings[r->check];
+    en_verify_scan scan = {.table = table, .row = row, .user = r, .blank_is_fault = true, .hash = hash};
+    en_verify_scan_start(&scan, r->v->context);
+    en_status status = en_verify_scan_run(&scan, r->v->context, &r->v->input, &finding->report);
+    if (hash) en_verify_note_output(r->v, r->file, &table->file);
+    if (status != EN_OK) return status;
+    if (scan.rows < r->rows) {
+        en_arg arg = en_arg_int("rows", (int64_t)(r->rows - scan.rows));
+        en_where where = {.file = table->name, .row = table->body_row + scan.rows};
+        (void)en_report_add(&finding->report, EN_ERROR, EN_W_VERIFY_ROWS_MISSING, where, 1, &arg);
+    }
+    finding->checked = r->rows;
+    finding->state = EN_VERIFY_HOLDS;
+    return EN_OK;
+}
+
+static result matches_of(en_verify *v)
+{
+    return (result){.v = v, .check = EN_VERIFY_MATCHES, .name = "matches", .file = "matches.csv", .count = 5,
+                    .names = match_columns, .rows = v->round.applicants.count};
+}
+
+en_status en_verify_open_matches(en_verify *v, en_table *table)
+{
+    result r = matches_of(v);
+    return open_result(&r, table);
+}
+
+/* Place and rank were read with the claim `feasible`; here they must be written as the contract has it. */
+static bool match_is_right(void *user, en_csv *csv, size_t index, uint32_t *cursor, en_report *findings)
+{
+    (void)cursor;
+    const result *r = user;
+    const en_verify_round *round = &r->v->round;
+    if (is_extra(r, csv, index, findings)) return false;
+    uint32_t applicant = (uint32_t)index, wish = r->v->result[applicant];
+    if (!en_verify_cell_is_id(csv, r->columns[APPLICANT], round->applicants.names[applicant], findings)) return false;
+    en_str place = wish == EN_VERIFY_NONE ? (en_str){0} : round->places.names[round->wishes.place[wish]];
+    bool fine = en_verify_cell_is_id(csv, r->columns[PLACE], place, findings);
+    fine = en_verify_cell_is(csv, r->columns[TERM], (en_str){0}, findings) && fine;
+    return en_verify_cell_is(csv, r->columns[REASON], en_str_of(en_verify_reason(r->v, applicant)), findings) && fine;
+}
+
+en_status en_verify_check_matches(en_verify *v, en_table *matches)
+{
+    result r = matches_of(v);
+    for (size_t i = 0; i < r.count; i++) r.columns[i] = en_table_column(matches, r.names[i]);
+    return check_rows(&r, matches, match_is_right, false);
+}
+
+static double cutoff_of(const en_verify *v, uint32_t place)
+{
+    bool full = v->filled[place] > 0 && v->filled[place] == v->round.seats[place];
+    return full && v->round.scored[place] ? v->round.wishes.score[v->last[place]] : NAN;
+}
+
+static bool place_is_right(void *user, en_csv *csv, size_t index, uint32_t *cursor, en_report *findings)
+{
+    (void)cursor;
+    const result *r = user;
+    const en_verify *v = r->v;
+    const int *at = r->columns;
+    if (is_extra(r, csv, index, findings)) return false;
+    uint32_t p = (uint32_t)index, refused = v->refusing[p + 1] - v->refusing[p];
+    if (!en_verify_cell_is_id(csv, at[P_PLACE], v->round.places.names[p], findings)) return false;
+    bool fine = en_verify_cell_is_whole(csv, at[P_ORDER], 1, findings);
+    fine = en_verify_cell_is(csv, at[P_CATEGORY], (en_str){0}, findings) && fine;
+    fine = en_verify_cell_is(csv, at[P_TERM], (en_str){0}, findings) && fine;
+    fine = en_verify_cell_is_whole(csv, at[P_SEATS], v->round.seats[p], findings) && fine;
+    fine = en_verify_cell_is_whole(csv, at[P_FILLED], v->filled[p], findings) && fine;
+    fine = en_verify_cell_is_real(csv, at[P_CUTOFF], cutoff_of(v, p), findings) && fine;
+    fine = en_verify_cell_is_whole(csv, at[P_APPLIED], v->round.applied[p], findings) && fine;
+    return en_verify_cell_is_whole(csv, at[P_REFUSED], refused, findings) && fine;
+}
+
+en_status en_verify_check_places(en_verify *v)
+{
+    en_table table;
+    result r = {.v = v, .check = EN_VERIFY_PLACES, .name = "places", .file = "places.csv", .count = 9,
+                .names = place_columns, .rows = v->round.places.count};
+    en_status status = open_result(&r, &table);
+    if (status != EN_OK) return status;
+    status = check_rows(&r, &table, place_is_right, true);
+    en_table_free(&table);
+    return status;
+}
+
+/* The place at which the index-th of all who wait does; before is that of an earlier one. */
+static uint32_t place_at(const en_verify *v, size_t index, uint32_t before)
+{
+    uint32_t low = 0, high = (uint32_t)v->round.places.count;
+    if (before != EN_VERIFY_NONE) {
+        while (index >= v->refusing[before + 1]) before++;
+        return before;
+    }
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (v->refusing[middle] <= index) low = middle;
+        else high = middle;
+    }
+    return low;
+}
+
+static bool waiter_is_right(void *user, en_csv *csv, size_t index, uint32_t *cursor, en_report *findings)
+{
+    const result *r = user;
+    const en_verify *v = r->v;
+    const int *at = r->columns;
+    if (is_extra(r, csv, index, findings)) return false;
+    uint32_t place = *cursor = place_at(v, index, *cursor), wish = v->waiting[index];
+    en_str name = v->round.applicants.names[v->round.wishes.applicant[wish]];
+    double score = v->round.scored[place] ? v->round.wishes.score[wish] : NAN;
+    bool fine = en_verify_cell_is_id(csv, at[W_PLACE], v->round.places.names[place], findings);
+    fine = en_verify_cell_is_whole(csv, at[W_POSITION], index - v->refusing[place] + 1, findings) && fine;
+    fine = en_verify_cell_is_id(csv, at[W_APPLICANT], name, findings) && fine;
+    return en_verify_cell_is_real(csv, at[W_SCORE], score, findings) && fine;
+}
+
+en_status en_verify_check_waiting(en_verify *v)
+{
+    en_table table;
+    result r = {.v = v, .check = EN_VERIFY_WAITING, .name = "waiting", .file = "waiting.csv", .count = 4,
+                .names = waiting_columns, .rows = v->refusing[v->round.places.count]};
+    en_status status = open_result(&r, &table);
+    if (status != EN_OK) return status;
+    status = check_rows(&r, &table, waiter_is_right, true);
+    en_table_free(&table);
+    return status;
+}
