@@ -4,24 +4,35 @@
 #include <math.h>
 #include "number.h"
 
+bool en_verify_cell_fault(const en_csv *csv, int column, en_word rule, en_arg arg, en_report *findings)
+{
+    en_where where = {.file = csv->file, .row = csv->row, .column = csv->header[column], .value = csv->fields[column]};
+    (void)en_report_add(findings, EN_ERROR, rule, where, arg.name ? 1 : 0, &arg);
+    return false;
+}
+
 bool en_verify_cell_is(const en_csv *csv, int column, en_str expected, en_report *findings)
 {
     if (en_str_equal(csv->fields[column], expected)) return true;
-    en_arg arg = en_arg_str("expected", expected);
     en_word rule = expected.size ? EN_W_VERIFY_DIFFERS : EN_W_VERIFY_DIFFERS_EMPTY;
-    (void)en_report_add(findings, EN_ERROR, rule, en_verify_cell(csv, column), expected.size ? 1 : 0, &arg);
-    return false;
+    return en_verify_cell_fault(csv, column, rule, expected.size ? en_arg_str("expected", expected) : (en_arg){0}, findings);
+}
+
+/* What can be one starts with a sign; most cells do not. */
+static inline bool is_formula(en_str s)
+{
+    return s.size > 0 && *s.at < 'A' && !(*s.at >= '0' && *s.at <= '9') && en_csv_is_formula(s);
 }
 
 /* An apostrophe in front keeps a spreadsheet from running the rest. */
 static bool is_guarded(en_str cell)
 {
-    return cell.size > 1 && *cell.at == '\'' && en_csv_is_formula((en_str){cell.at + 1, cell.size - 1});
+    return cell.size > 1 && *cell.at == '\'' && is_formula((en_str){cell.at + 1, cell.size - 1});
 }
 
 bool en_verify_id_is_written(en_str cell, en_str id, en_arena *arena)
 {
-    if (en_csv_is_formula(id)) return is_guarded(cell) && en_str_equal((en_str){cell.at + 1, cell.size - 1}, id);
+    if (is_formula(id)) return is_guarded(cell) && en_str_equal((en_str){cell.at + 1, cell.size - 1}, id);
     if (en_str_equal(cell, id)) return true;
     en_str normal;
     return en_id_normalise(arena, cell, &normal) == EN_ID_FINE && en_str_equal(normal, id);
@@ -39,7 +50,7 @@ bool en_verify_cell_is_id(const en_csv *csv, int column, en_str id, en_report *f
     if (en_verify_id_is_written(csv->fields[column], id, csv->arena)) return true;
     char guarded[EN_ID_MOST_BYTES + 1] = "'";
     memcpy(guarded + 1, id.at, id.size);
-    size_t skip = en_csv_is_formula(id) ? 0 : 1;
+    size_t skip = is_formula(id) ? 0 : 1;
     return en_verify_cell_is(csv, column, (en_str){guarded + skip, id.size + 1 - skip}, findings);
 }
 

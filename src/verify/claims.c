@@ -6,8 +6,6 @@
  */
 #include "verify.h"
 
-#include "number.h"
-
 static en_str name_of(const en_verify *v, uint32_t applicant) { return v->round.applicants.names[applicant]; }
 static en_str place_of(const en_verify *v, uint32_t place) { return v->round.places.names[place]; }
 
@@ -17,13 +15,6 @@ typedef struct reading {
     int applicant, place, rank;
     atomic_bool *seen; /* by applicant: there was a row */
 } reading;
-
-static bool pair_fault(const reading *r, const en_csv *csv, int column, en_word rule, uint32_t applicant, en_report *findings)
-{
-    en_arg arg = en_arg_str("applicant", name_of(r->v, applicant));
-    (void)en_report_add(findings, EN_ERROR, rule, en_verify_cell(csv, column), 1, &arg);
-    return false;
-}
 
 static uint32_t find_wish(const en_verify_rows *wishes, uint32_t applicant, uint32_t place)
 {
@@ -35,15 +26,13 @@ static uint32_t find_wish(const en_verify_rows *wishes, uint32_t applicant, uint
 static bool take_place(const reading *r, const en_csv *csv, uint32_t applicant, en_report *findings)
 {
     const en_verify_round *round = &r->v->round;
+    en_arg who = en_arg_str("applicant", name_of(r->v, applicant));
     if (csv->fields[r->place].size == 0) return en_verify_cell_is(csv, r->rank, (en_str){0}, findings);
     uint32_t place = en_verify_find_written(&round->places, csv->fields[r->place], csv->arena);
-    if (place == EN_VERIFY_NONE) {
-        (void)en_report_error(findings, EN_W_VERIFY_UNKNOWN_PLACE, en_verify_cell(csv, r->place));
-        return false;
-    }
+    if (place == EN_VERIFY_NONE) return en_verify_cell_fault(csv, r->place, EN_W_VERIFY_UNKNOWN_PLACE, (en_arg){0}, findings);
     uint32_t wish = find_wish(&round->wishes, applicant, place);
-    if (wish == EN_VERIFY_NONE) return pair_fault(r, csv, r->place, EN_W_VERIFY_NOT_WISHED, applicant, findings);
-    if (!en_verify_acceptable(round, wish)) return pair_fault(r, csv, r->place, EN_W_VERIFY_NOT_SCORED, applicant, findings);
+    if (wish == EN_VERIFY_NONE) return en_verify_cell_fault(csv, r->place, EN_W_VERIFY_NOT_WISHED, who, findings);
+    if (!en_verify_acceptable(round, wish)) return en_verify_cell_fault(csv, r->place, EN_W_VERIFY_NOT_SCORED, who, findings);
     r->v->result[applicant] = wish;
     return en_verify_cell_is_whole(csv, r->rank, round->wishes.rank[wish], findings);
 }
@@ -56,13 +45,11 @@ static bool take_match(void *user, en_csv *csv, size_t index, uint32_t *cursor, 
     en_str cell = csv->fields[r->applicant];
     bool expected = index < ids->count && en_verify_id_is_written(cell, ids->names[index], csv->arena);
     uint32_t applicant = expected ? (uint32_t)index : en_verify_find_written(ids, cell, csv->arena);
-    if (applicant == EN_VERIFY_NONE) {
-        (void)en_report_error(findings, EN_W_VERIFY_UNKNOWN_APPLICANT, en_verify_cell(csv, r->applicant));
-        return false;
-    }
-    if (atomic_exchange_explicit(&r->seen[applicant], true, memory_order_relaxed))
-        return pair_fault(r, csv, r->applicant, EN_W_VERIFY_PLACED_TWICE, applicant, findings);
-    return take_place(r, csv, applicant, findings);
+    if (applicant == EN_VERIFY_NONE)
+        return en_verify_cell_fault(csv, r->applicant, EN_W_VERIFY_UNKNOWN_APPLICANT, (en_arg){0}, findings);
+    if (!atomic_exchange_explicit(&r->seen[applicant], true, memory_order_relaxed)) return take_place(r, csv, applicant, findings);
+    en_arg who = en_arg_str("applicant", name_of(r->v, applicant));
+    return en_verify_cell_fault(csv, r->applicant, EN_W_VERIFY_PLACED_TWICE, who, findings);
 }
 
 static void forget_matches(void *user)
@@ -124,7 +111,7 @@ en_status en_verify_check_feasible(en_verify *v, en_table *matches)
     if (!make_standing(&r)) return EN_ERR_MEMORY;
     en_verify_scan_start(&scan, v->context);
     en_status status = en_verify_scan_run(&scan, v->context, &v->input, &finding->report);
-    en_verify_note_output(v, "matches.csv", &matches->file);
+    en_verify_note(v, true, "matches.csv", &matches->file);
     if (status != EN_OK) return status;
     check_everyone_is_there(&r, &finding->report);
     fill_places(v, &finding->report);
@@ -159,14 +146,15 @@ static void report_blocking_pair(en_verify *v, uint32_t wish, uint32_t last)
 void en_verify_check_stable(en_verify *v)
 {
     en_verify_finding *finding = &v->findings[EN_VERIFY_STABLE];
-    for (size_t p = 0; p < v->round.places.count; p++)
-        for (uint32_t i = v->refusing[p]; i < v->refusing[p + 1]; i++) {
-            uint32_t wish = v->waiting[i];
+    for (size_t p = 0; p < v->round.places.count; p++) {
+        for (uint32_t i = 0; i < v->refused[p]; i++) {
+            uint32_t wish = v->waiting[p][i].wish;
             if (v->filled[p] < v->round.seats[p]) report_empty_seat(v, wish);
             else if (v->filled[p] == 0 || en_verify_compare(&v->round, wish, v->last[p]) > 0) break;
             else report_blocking_pair(v, wish, v->last[p]);
         }
-    finding->checked = v->refusing[v->round.places.count];
+        finding->checked += v->refused[p];
+    }
     finding->state = EN_VERIFY_HOLDS;
 }
 
@@ -178,10 +166,9 @@ typedef struct move {
 /* p takes the first of those who prefer it; the chain goes on where that one leaves a seat. */
 static move applicants_gain(const en_verify *v, uint32_t p)
 {
-    if (v->refusing[p] == v->refusing[p + 1]) return (move){EN_VERIFY_NONE, EN_VERIFY_NONE};
-    uint32_t wish = v->waiting[v->refusing[p]], result = v->result[v->round.wishes.applicant[wish]];
+    uint32_t result = v->refused[p] > 0 ? v->result[v->waiting[p]->applicant] : EN_VERIFY_NONE;
     if (result == EN_VERIFY_NONE) return (move){EN_VERIFY_NONE, EN_VERIFY_NONE};
-    return (move){wish, v->round.wishes.place[result]};
+    return (move){v->waiting[p]->wish, v->round.wishes.place[result]};
 }
 
 /* p lets its last go to the next place on their list that would take them in place of its own last. A place with an empty seat

@@ -19,6 +19,7 @@ typedef struct result {
     const char *const *names;
     int columns[MOST_COLUMNS];
     size_t rows; /* that there must be */
+    const uint32_t *begin; /* by place: where its part of waiting.csv begins */
 } result;
 
 /* The columns are all there; one that nobody checks is not. */
@@ -39,8 +40,6 @@ static en_status find_columns(result *r, const en_table *table)
 static en_status open_result(result *r, en_table *table)
 {
     en_folder folder = {.path = r->v->options->out};
-    r->v->findings[r->check].state = EN_VERIFY_NOT_CHECKED;
-    if (!en_folder_has(&folder, r->name)) return EN_ERR_CLAIM;
     en_status status = en_table_open(&folder, r->name, r->v->context, &r->v->input, table);
     if (status != EN_OK) return status;
     status = find_columns(r, table);
@@ -61,7 +60,7 @@ static en_status check_rows(result *r, en_table *table, en_verify_row *row, bool
     en_verify_scan scan = {.table = table, .row = row, .user = r, .blank_is_fault = true, .hash = hash};
     en_verify_scan_start(&scan, r->v->context);
     en_status status = en_verify_scan_run(&scan, r->v->context, &r->v->input, &finding->report);
-    if (hash) en_verify_note_output(r->v, r->file, &table->file);
+    if (hash) en_verify_note(r->v, true, r->file, &table->file);
     if (status != EN_OK) return status;
     if (scan.rows < r->rows) {
         en_arg arg = en_arg_int("rows", (int64_t)(r->rows - scan.rows));
@@ -75,8 +74,7 @@ static en_status check_rows(result *r, en_table *table, en_verify_row *row, bool
 
 static result matches_of(en_verify *v)
 {
-    return (result){.v = v, .check = EN_VERIFY_MATCHES, .name = "matches", .file = "matches.csv", .count = 5,
-                    .names = match_columns, .rows = v->round.applicants.count};
+    return (result){v, EN_VERIFY_MATCHES, "matches", "matches.csv", 5, match_columns, {0}, v->round.applicants.count, NULL};
 }
 
 en_status en_verify_open_matches(en_verify *v, en_table *table)
@@ -120,7 +118,7 @@ static bool place_is_right(void *user, en_csv *csv, size_t index, uint32_t *curs
     const en_verify *v = r->v;
     const int *at = r->columns;
     if (is_extra(r, csv, index, findings)) return false;
-    uint32_t p = (uint32_t)index, refused = v->refusing[p + 1] - v->refusing[p];
+    uint32_t p = (uint32_t)index;
     if (!en_verify_cell_is_id(csv, at[P_PLACE], v->round.places.names[p], findings)) return false;
     bool fine = en_verify_cell_is_whole(csv, at[P_ORDER], 1, findings);
     fine = en_verify_cell_is(csv, at[P_CATEGORY], (en_str){0}, findings) && fine;
@@ -129,32 +127,33 @@ static bool place_is_right(void *user, en_csv *csv, size_t index, uint32_t *curs
     fine = en_verify_cell_is_whole(csv, at[P_FILLED], v->filled[p], findings) && fine;
     fine = en_verify_cell_is_real(csv, at[P_CUTOFF], cutoff_of(v, p), findings) && fine;
     fine = en_verify_cell_is_whole(csv, at[P_APPLIED], v->round.applied[p], findings) && fine;
-    return en_verify_cell_is_whole(csv, at[P_REFUSED], refused, findings) && fine;
+    return en_verify_cell_is_whole(csv, at[P_REFUSED], v->refused[p], findings) && fine;
 }
 
-en_status en_verify_check_places(en_verify *v)
+static en_status check_file(result *r, en_verify_row *row)
 {
     en_table table;
-    result r = {.v = v, .check = EN_VERIFY_PLACES, .name = "places", .file = "places.csv", .count = 9,
-                .names = place_columns, .rows = v->round.places.count};
-    en_status status = open_result(&r, &table);
+    en_status status = open_result(r, &table);
     if (status != EN_OK) return status;
-    status = check_rows(&r, &table, place_is_right, true);
+    status = check_rows(r, &table, row, true);
     en_table_free(&table);
     return status;
 }
 
-/* The place at which the index-th of all who wait does; before is that of an earlier one. */
-static uint32_t place_at(const en_verify *v, size_t index, uint32_t before)
+en_status en_verify_check_places(en_verify *v)
 {
-    uint32_t low = 0, high = (uint32_t)v->round.places.count;
-    if (before != EN_VERIFY_NONE) {
-        while (index >= v->refusing[before + 1]) before++;
-        return before;
-    }
+    result r = {v, EN_VERIFY_PLACES, "places", "places.csv", 9, place_columns, {0}, v->round.places.count, NULL};
+    return check_file(&r, place_is_right);
+}
+
+/* The place at which the index-th of all who wait does; before is that of an earlier one. */
+static uint32_t place_at(const result *r, size_t index, uint32_t before)
+{
+    uint32_t low = before == EN_VERIFY_NONE ? 0 : before, high = (uint32_t)r->v->round.places.count;
+    if (before != EN_VERIFY_NONE && index < r->begin[before + 1]) return before;
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
-        if (v->refusing[middle] <= index) low = middle;
+        if (r->begin[middle] <= index) low = middle;
         else high = middle;
     }
     return low;
@@ -166,23 +165,25 @@ static bool waiter_is_right(void *user, en_csv *csv, size_t index, uint32_t *cur
     const en_verify *v = r->v;
     const int *at = r->columns;
     if (is_extra(r, csv, index, findings)) return false;
-    uint32_t place = *cursor = place_at(v, index, *cursor), wish = v->waiting[index];
-    en_str name = v->round.applicants.names[v->round.wishes.applicant[wish]];
-    double score = v->round.scored[place] ? v->round.wishes.score[wish] : NAN;
+    uint32_t place = *cursor = place_at(r, index, *cursor), position = (uint32_t)(index - r->begin[place]);
+    const en_verify_waiter *waiter = v->waiting[place] + position;
+    const en_str *names = v->round.applicants.names;
+    if (v->refused[place] - position > 16) {
+        __builtin_prefetch(&names[waiter[16].applicant]); /* names lie anywhere in memory */
+        __builtin_prefetch(names[waiter[8].applicant].at);
+    }
     bool fine = en_verify_cell_is_id(csv, at[W_PLACE], v->round.places.names[place], findings);
-    fine = en_verify_cell_is_whole(csv, at[W_POSITION], index - v->refusing[place] + 1, findings) && fine;
-    fine = en_verify_cell_is_id(csv, at[W_APPLICANT], name, findings) && fine;
-    return en_verify_cell_is_real(csv, at[W_SCORE], score, findings) && fine;
+    fine = en_verify_cell_is_whole(csv, at[W_POSITION], position + 1, findings) && fine;
+    fine = en_verify_cell_is_id(csv, at[W_APPLICANT], names[waiter->applicant], findings) && fine;
+    return en_verify_cell_is_real(csv, at[W_SCORE], v->round.scored[place] ? waiter->score : NAN, findings) && fine;
 }
 
 en_status en_verify_check_waiting(en_verify *v)
 {
-    en_table table;
-    result r = {.v = v, .check = EN_VERIFY_WAITING, .name = "waiting", .file = "waiting.csv", .count = 4,
-                .names = waiting_columns, .rows = v->refusing[v->round.places.count]};
-    en_status status = open_result(&r, &table);
-    if (status != EN_OK) return status;
-    status = check_rows(&r, &table, waiter_is_right, true);
-    en_table_free(&table);
-    return status;
+    size_t places = v->round.places.count;
+    uint32_t *begin = en_arena_array(&v->arena, places + 1, sizeof *begin);
+    if (!begin) return EN_ERR_MEMORY;
+    for (size_t p = 0; p < places; p++) begin[p + 1] = begin[p] + v->refused[p];
+    result r = {v, EN_VERIFY_WAITING, "waiting", "waiting.csv", 4, waiting_columns, {0}, begin[places], begin};
+    return check_file(&r, waiter_is_right);
 }

@@ -3,7 +3,7 @@
 
 en_status en_verify_refuse(en_verify *v, en_word rule, en_where where)
 {
-    v->refused = true;
+    v->unsupported = true;
     return en_report_error(&v->input, rule, where);
 }
 
@@ -99,10 +99,7 @@ static void start_lottery(en_verify_round *round)
 
 en_status en_verify_read_rules(en_verify *v)
 {
-    en_file file = {0};
-    en_status status = en_verify_read_json(v, v->options->round, "round.json", &v->round.json, &file);
-    if (file.at) en_verify_note_input(v, "round.json", &file);
-    en_file_free(&file);
+    en_status status = en_verify_read_json(v, false, "round.json", &v->round.json);
     if (status != EN_OK) return status;
     json_t *json = v->round.json, *ties = json_object_get(json, "ties");
     status = check_keys(v, json, sizeof round_keys / sizeof *round_keys, round_keys);

@@ -3,12 +3,10 @@
 
 enum { MOST_SHOWN = 20 };
 
-typedef struct check_words {
+static const struct {
     const char *name;
     en_word line;
-} check_words;
-
-static const check_words checks[EN_VERIFY_CHECKS] = {
+} checks[EN_VERIFY_CHECKS] = {
     [EN_VERIFY_FILES] = {"files", EN_W_VERIFY_CHECK_FILES},
     [EN_VERIFY_RULES] = {"rules", EN_W_VERIFY_CHECK_RULES},
     [EN_VERIFY_CLAIMS] = {"claims", EN_W_VERIFY_CHECK_CLAIMS},
@@ -33,6 +31,12 @@ static const struct {
     [EN_VERIFY_FAILS] = {"fails", EN_W_VERIFY_FAILS},
 };
 
+static void add_line(en_text *out, en_language language, en_word word, size_t arg_count, const en_arg *args)
+{
+    en_words_add(out, language, word, arg_count, args);
+    en_text_add_char(out, '\n');
+}
+
 static void add_problems(en_text *out, en_language language, const en_report *report, const char *indent)
 {
     for (size_t i = 0; i < report->kept && i < MOST_SHOWN; i++) {
@@ -40,102 +44,59 @@ static void add_problems(en_text *out, en_language language, const en_report *re
         en_words_add_problem(out, language, &report->problems[i]);
         en_text_add_char(out, '\n');
     }
-    uint64_t all = report->errors + report->warnings;
-    if (all <= MOST_SHOWN) return;
-    en_arg more = en_arg_int("count", (int64_t)(all - MOST_SHOWN));
+    en_arg more = en_arg_int("count", (int64_t)(report->errors + report->warnings) - MOST_SHOWN);
+    if (more.as.integer <= 0) return;
     en_text_add_z(out, indent);
-    en_words_add(out, language, EN_W_VERIFY_MORE, 1, &more);
-    en_text_add_char(out, '\n');
+    add_line(out, language, EN_W_VERIFY_MORE, 1, &more);
 }
 
-static void add_check(en_text *out, en_language language, const en_verify_finding *finding, const check_words *check)
+void en_verify_show(en_text *out, en_text *errors, en_language language, const en_verify *v, en_status status)
 {
-    en_arg args[] = {en_arg_text("check", check->name), en_arg_int("checked", (int64_t)finding->checked)};
-    en_text_add_z(out, en_word_template(language, states[finding->state].word));
-    en_text_add_z(out, "  ");
-    if (finding->checked > 0 || finding->state == EN_VERIFY_HOLDS) en_words_add(out, language, check->line, 2, args);
-    else en_text_add_z(out, check->name);
-    en_text_add_char(out, '\n');
-    add_problems(out, language, &finding->report, "       ");
-}
-
-void en_verify_show(en_text *out, en_language language, const en_verify *v)
-{
-    int64_t fails = 0;
-    bool all = true;
+    en_arg fails = en_arg_int("count", 0);
+    add_problems(errors, language, &v->input, "");
+    if (status != EN_OK && status != EN_ERR_CLAIM) return;
     for (int i = 0; i < EN_VERIFY_CHECKS; i++) {
-        const en_verify_finding *finding = &v->findings[i];
-        fails += finding->state == EN_VERIFY_FAILS;
-        all = all && (finding->state == EN_VERIFY_HOLDS || finding->state == EN_VERIFY_NOT_ASKED);
-        if (finding->state != EN_VERIFY_NOT_ASKED) add_check(out, language, finding, &checks[i]);
+        const en_verify_finding *f = &v->findings[i];
+        if (f->state == EN_VERIFY_NOT_ASKED) continue;
+        en_arg args[] = {en_arg_text("check", checks[i].name), en_arg_int("checked", (int64_t)f->checked)};
+        en_text_add_z(out, en_word_template(language, states[f->state].word));
+        en_text_add_z(out, "  ");
+        add_line(out, language, f->state == EN_VERIFY_NOT_CHECKED ? EN_W_VERIFY_CHECK : checks[i].line, 2, args);
+        add_problems(out, language, &f->report, "       ");
+        fails.as.integer += f->state == EN_VERIFY_FAILS;
     }
-    en_arg count = en_arg_int("count", fails);
-    if (all) en_words_add(out, language, EN_W_VERIFY_ALL_HOLD, 0, NULL);
-    else if (fails > 0) en_words_add(out, language, EN_W_VERIFY_SOME_FAIL, 1, &count);
-    if (all || fails > 0) en_text_add_char(out, '\n');
-}
-
-void en_verify_show_input(en_text *out, en_language language, const en_verify *v)
-{
-    add_problems(out, language, &v->input, "");
-}
-
-static void json_where(en_json *json, const en_where *where)
-{
-    if (where->file.size) en_json_key_str(json, "file", where->file);
-    if (where->row) en_json_key_int(json, "row", (int64_t)where->row);
-    if (where->column.size) en_json_key_str(json, "column", where->column);
-    if (where->value.size) en_json_key_str(json, "value", where->value);
-}
-
-static void json_arg(en_json *json, const en_arg *arg)
-{
-    switch (arg->kind) {
-    case EN_ARG_NONE: break;
-    case EN_ARG_INT: en_json_key_int(json, arg->name, arg->as.integer); break;
-    case EN_ARG_REAL:
-        en_json_key(json, arg->name);
-        en_json_real(json, arg->as.real);
-        break;
-    case EN_ARG_TEXT: en_json_key_str(json, arg->name, arg->as.text); break;
-    case EN_ARG_WORD: en_json_key_text(json, arg->name, en_word_key(arg->as.word)); break;
-    }
+    add_line(out, language, status == EN_OK ? EN_W_VERIFY_ALL_HOLD : EN_W_VERIFY_SOME_FAIL, 1, &fails);
 }
 
 static void json_problem(en_json *json, en_language language, const en_problem *problem)
 {
-    en_json_open(json, '{');
-    en_json_key_text(json, "rule", en_word_key(problem->rule));
-    en_json_key_text(json, "severity", problem->severity == EN_ERROR ? "error" : "warning");
-    json_where(json, &problem->where);
-    en_json_key(json, "args");
-    en_json_open(json, '{');
-    for (size_t i = 0; i < problem->arg_count; i++) json_arg(json, &problem->args[i]);
-    en_json_close(json, '}');
+    const en_where *where = &problem->where;
     en_text message = en_text_make(NULL);
     en_words_add(&message, language, problem->rule, problem->arg_count, problem->args);
-    if (message.failed) json->text->failed = true;
+    json->text->failed = json->text->failed || message.failed;
+    en_json_open(json, '{');
+    en_json_key_text(json, "rule", en_word_key(problem->rule));
+    if (where->file.size) en_json_key_str(json, "file", where->file);
+    if (where->row) en_json_key_int(json, "row", (int64_t)where->row);
+    if (where->column.size) en_json_key_str(json, "column", where->column);
+    if (where->value.size) en_json_key_str(json, "value", where->value);
+    for (size_t i = 0; i < problem->arg_count; i++)
+        if (problem->args[i].kind == EN_ARG_TEXT) en_json_key_str(json, problem->args[i].name, problem->args[i].as.text);
     en_json_key_str(json, "message", en_text_str(&message));
-    en_text_free(&message);
     en_json_close(json, '}');
+    en_text_free(&message);
 }
 
-static void json_report(en_json *json, en_language language, const en_report *report)
+static void json_report(en_json *json, en_language language, const char *check, const char *state, const en_report *report)
 {
+    en_json_open(json, '{');
+    en_json_key_text(json, "check", check);
+    en_json_key_text(json, "state", state);
     en_json_key_int(json, "errors", (int64_t)report->errors);
     en_json_key(json, "problems");
     en_json_open(json, '[');
     for (size_t i = 0; i < report->kept && i < MOST_SHOWN; i++) json_problem(json, language, &report->problems[i]);
     en_json_close(json, ']');
-}
-
-static void json_check(en_json *json, en_language language, const en_verify_finding *finding, const char *name)
-{
-    en_json_open(json, '{');
-    en_json_key_text(json, "check", name);
-    en_json_key_text(json, "state", states[finding->state].name);
-    en_json_key_int(json, "checked", (int64_t)finding->checked);
-    json_report(json, language, &finding->report);
     en_json_close(json, '}');
 }
 
@@ -143,16 +104,13 @@ void en_verify_show_json(en_text *out, en_language language, const en_verify *v,
 {
     en_json json = en_json_to(out);
     en_json_open(&json, '{');
-    if (v->round.id.size) en_json_key_str(&json, "round", v->round.id);
     en_json_key_bool(&json, "holds", status == EN_OK);
     en_json_key(&json, "checks");
     en_json_open(&json, '[');
+    json_report(&json, language, "input", v->input.errors > 0 ? "fails" : "holds", &v->input);
     for (int i = 0; i < EN_VERIFY_CHECKS; i++)
-        if (v->findings[i].state != EN_VERIFY_NOT_ASKED) json_check(&json, language, &v->findings[i], checks[i].name);
+        if (v->findings[i].state != EN_VERIFY_NOT_ASKED)
+            json_report(&json, language, checks[i].name, states[v->findings[i].state].name, &v->findings[i].report);
     en_json_close(&json, ']');
-    en_json_key(&json, "input");
-    en_json_open(&json, '{');
-    json_report(&json, language, &v->input);
-    en_json_close(&json, '}');
     en_json_close(&json, '}');
 }

@@ -6,10 +6,9 @@
 
 enum { MOST_COUNT = UINT32_MAX - 1 };
 
-static bool cell_fault(const en_csv *csv, int column, en_word rule, en_report *report)
+static bool fault(const en_csv *csv, int column, en_word rule, en_report *report)
 {
-    (void)en_report_error(report, rule, en_verify_cell(csv, column));
-    return false;
+    return en_verify_cell_fault(csv, column, rule, (en_arg){0}, report);
 }
 
 static en_str cell(const en_csv *csv, int column)
@@ -29,11 +28,11 @@ typedef struct filling {
 
 static bool refuse_filled(const filling *f, const en_csv *csv, en_report *report)
 {
-    for (size_t i = 0; i < sizeof f->refused / sizeof *f->refused; i++)
-        if (f->refused[i] != EN_NO_COLUMN && cell(csv, f->refused[i]).size > 0) {
-            if (report) (void)en_verify_refuse(f->v, EN_W_VERIFY_UNSUPPORTED_COLUMN, en_verify_cell(csv, f->refused[i]));
-            return false;
-        }
+    for (size_t i = 0; i < sizeof f->refused / sizeof *f->refused; i++) {
+        if (cell(csv, f->refused[i]).size == 0) continue;
+        if (report) f->v->unsupported = true; /* in the exact pass, which is one task */
+        return fault(csv, f->refused[i], EN_W_VERIFY_UNSUPPORTED_COLUMN, report);
+    }
     return true;
 }
 
@@ -41,7 +40,7 @@ static bool take_whole(en_csv *csv, int column, uint64_t least, uint32_t *out, e
 {
     uint64_t value = 0;
     if (en_whole_read(cell(csv, column), MOST_COUNT, &value) != EN_NUMBER_FINE || value < least)
-        return cell_fault(csv, column, least ? EN_W_VERIFY_NOT_A_RANK : EN_W_VERIFY_NOT_A_COUNT, report);
+        return fault(csv, column, least ? EN_W_VERIFY_NOT_A_RANK : EN_W_VERIFY_NOT_A_COUNT, report);
     *out = (uint32_t)value;
     return true;
 }
@@ -50,8 +49,8 @@ static bool take_score(const filling *f, en_csv *csv, double *out, en_report *re
 {
     en_str number = cell(csv, f->score);
     *out = NAN;
-    if (number.size == 0) return f->rank != EN_NO_COLUMN || cell_fault(csv, f->score, EN_W_VERIFY_NOT_A_NUMBER, report);
-    if (en_real_read(number, out) != EN_NUMBER_FINE) return cell_fault(csv, f->score, EN_W_VERIFY_NOT_A_NUMBER, report);
+    if (number.size == 0) return f->rank != EN_NO_COLUMN || fault(csv, f->score, EN_W_VERIFY_NOT_A_NUMBER, report);
+    if (en_real_read(number, out) != EN_NUMBER_FINE) return fault(csv, f->score, EN_W_VERIFY_NOT_A_NUMBER, report);
     *out += 0.0; /* −0 is 0 */
     return true;
 }
@@ -70,9 +69,9 @@ static bool take_row(void *user, en_csv *csv, size_t index, uint32_t *cursor, en
     const en_verify_round *round = &f->v->round;
     uint32_t applicant = find_near(&round->applicants, csv->fields[f->applicant], *cursor, csv->arena);
     if (!refuse_filled(f, csv, report)) return false;
-    if (applicant == EN_VERIFY_NONE) return cell_fault(csv, f->applicant, EN_W_VERIFY_UNKNOWN_APPLICANT, report);
+    if (applicant == EN_VERIFY_NONE) return fault(csv, f->applicant, EN_W_VERIFY_UNKNOWN_APPLICANT, report);
     uint32_t place = en_verify_ids_find(&round->places, csv->fields[f->place], csv->arena);
-    if (place == EN_VERIFY_NONE) return cell_fault(csv, f->place, EN_W_VERIFY_UNKNOWN_PLACE, report);
+    if (place == EN_VERIFY_NONE) return fault(csv, f->place, EN_W_VERIFY_UNKNOWN_PLACE, report);
     *cursor = applicant;
     f->rows->applicant[index] = applicant;
     f->rows->place[index] = place;
@@ -173,27 +172,22 @@ static en_status read_rows(en_verify *v, const char *name, const char *file, boo
     if (status != EN_OK) return status;
     status = en_table_columns(&table, ranked ? 5 : 4, columns, false, &v->input);
     if (status == EN_OK) status = fill_rows(&f, &table, ranked);
-    if (status == EN_OK) en_verify_note_input(v, file, &table.file);
+    if (status == EN_OK) en_verify_note(v, false, file, &table.file);
     en_table_free(&table);
     return status;
-}
-
-static bool id_fault(en_csv *csv, int column, en_id_fault fault, en_report *report)
-{
-    en_word rule = fault == EN_ID_TOO_LONG ? EN_W_VERIFY_ID_TOO_LONG : EN_W_VERIFY_ID_CONTROL;
-    return cell_fault(csv, column, rule, report);
 }
 
 /* A row of applicants.csv or places.csv, read in one piece. */
 static bool take_id(filling *f, en_csv *csv, en_report *report)
 {
     en_str id;
-    en_id_fault fault = en_id_normalise(csv->arena, csv->fields[f->applicant], &id);
-    if (fault != EN_ID_FINE) return id_fault(csv, f->applicant, fault, report);
-    if (id.size == 0) return cell_fault(csv, f->applicant, EN_W_VERIFY_ID_EMPTY, report);
+    en_id_fault wrong = en_id_normalise(csv->arena, csv->fields[f->applicant], &id);
+    if (wrong == EN_ID_TOO_LONG) return fault(csv, f->applicant, EN_W_VERIFY_ID_TOO_LONG, report);
+    if (wrong != EN_ID_FINE) return fault(csv, f->applicant, EN_W_VERIFY_ID_CONTROL, report);
+    if (id.size == 0) return fault(csv, f->applicant, EN_W_VERIFY_ID_EMPTY, report);
     if (!refuse_filled(f, csv, report)) return false;
     if (f->seats && !take_whole(csv, f->number, 0, &f->seats[f->ids->count], report)) return false;
-    return en_verify_ids_add(f->ids, id) || cell_fault(csv, f->applicant, EN_W_VERIFY_ID_TWICE, report);
+    return en_verify_ids_add(f->ids, id) || fault(csv, f->applicant, EN_W_VERIFY_ID_TWICE, report);
 }
 
 static en_status take_ids(filling *f, en_table *table)
@@ -210,23 +204,24 @@ static en_status take_ids(filling *f, en_table *table)
 }
 
 /* Opens a table of ids and makes room; every record takes a line end, but the last. */
-static en_status read_ids(en_verify *v, const char *name, en_table *table, en_verify_ids *ids, bool places)
+static en_status read_ids(en_verify *v, const char *name, const char *file, en_table *table, en_verify_ids *ids, bool places)
 {
     filling f = {.v = v, .ids = ids, .refused = {-1, -1, -1, -1, -1}};
     en_column columns[] = {
-        {places ? "place" : "applicant", true, &f.applicant}, {"seats", true, &f.number},
-        {"min_seats", false, &f.refused[0]}, {"floor", false, &f.refused[1]}, {"target", false, &f.refused[2]},
-        {"turn", false, &f.refused[3]}, {"group", false, &f.refused[4]},
+        {places ? "place" : "applicant", true, &f.applicant}, {"seats", true, &f.number}, {"min_seats", false, &f.refused[0]},
+        {"floor", false, &f.refused[1]}, {"target", false, &f.refused[2]}, {"turn", false, &f.refused[3]},
+        {"group", false, &f.refused[4]},
     };
     en_status status = en_table_open(&v->folder, name, v->context, &v->input, table);
     if (status == EN_OK) status = en_table_columns(table, places ? 7 : 1, columns, true, &v->input);
     if (status != EN_OK) return status;
+    en_file_hash(&table->file);
+    en_verify_note(v, false, file, &table->file);
     en_csv_survey survey = en_csv_look(table->body.at, table->body.size);
     size_t most = survey.lines[0] + survey.lines[1] + 1;
     if (most >= MOST_COUNT) return en_verify_refuse(v, EN_W_VERIFY_TOO_MANY, (en_where){.file = table->name});
     if (places) f.seats = v->round.seats = en_arena_raw(&v->round.arena, most, sizeof *v->round.seats);
     if (!en_verify_ids_make(&v->round.arena, most, ids) || (places && !f.seats)) return EN_ERR_MEMORY;
-    en_file_hash(&table->file);
     return take_ids(&f, table);
 }
 
@@ -241,35 +236,25 @@ static en_status refuse_table(en_verify *v, const char *file)
     en_status status = en_table_open(&v->folder, name, v->context, &v->input, &table);
     if (status != EN_OK) return status;
     if (!en_table_read_all(&table, &v->input, &csv)) status = EN_ERR_MEMORY;
-    else if (en_csv_next(&csv) != EN_CSV_END) status = en_verify_refuse(v, EN_W_VERIFY_UNSUPPORTED_TABLE, (en_where){.file = table.name});
-    en_file_hash(&table.file);
-    en_verify_note_input(v, file, &table.file);
+    else if (en_csv_next(&csv) != EN_CSV_END)
+        status = en_verify_refuse(v, EN_W_VERIFY_UNSUPPORTED_TABLE, (en_where){.file = table.name});
     en_table_free(&table);
-    return status;
-}
-
-static en_status read_places_and_applicants(en_verify *v)
-{
-    en_verify_round *r = &v->round;
-    en_status status = read_ids(v, "applicants", &r->applicant_table, &r->applicants, false);
-    if (status != EN_OK) return status;
-    en_verify_note_input(v, "applicants.csv", &r->applicant_table.file);
-    status = read_ids(v, "places", &r->place_table, &r->places, true);
-    if (status == EN_OK) en_verify_note_input(v, "places.csv", &r->place_table.file);
     return status;
 }
 
 en_status en_verify_read_tables(en_verify *v)
 {
+    en_verify_round *r = &v->round;
     en_verify_rows scores = {0};
-    for (size_t i = 5; i < EN_VERIFY_INPUTS; i++) {
-        en_status status = refuse_table(v, en_verify_input_names[i]);
-        if (status != EN_OK) return status;
-    }
-    en_status status = read_places_and_applicants(v);
+    en_status status = EN_OK;
+    for (size_t i = EN_VERIFY_FIRST_UNSUPPORTED; i < EN_VERIFY_FILE_COUNT && status == EN_OK; i++)
+        status = refuse_table(v, en_verify_names[i]);
+    if (status == EN_OK) status = read_ids(v, "applicants", "applicants.csv", &r->applicant_table, &r->applicants, false);
+    if (status == EN_OK) status = read_ids(v, "places", "places.csv", &r->place_table, &r->places, true);
     if (status == EN_OK) status = read_rows(v, "choices", "choices.csv", true, &v->round.wishes);
     if (status == EN_OK && en_folder_has(&v->folder, "scores")) status = read_rows(v, "scores", "scores.csv", false, &scores);
     if (status == EN_OK) status = en_verify_settle(v, &scores);
     if (scores.arena.allocator) en_arena_free(&scores.arena);
-    return status == EN_OK ? en_verify_find_ties(v) : status;
+    if (status == EN_OK) status = en_verify_find_ties(v);
+    return status == EN_OK ? en_verify_prepare_lottery(v) : status;
 }

@@ -14,10 +14,7 @@ static en_status check_matching(en_verify *v, en_table *matches)
         if (v->findings[i].state != EN_VERIFY_NOT_ASKED && !failed(&v->findings[EN_VERIFY_STABLE]))
             status = en_verify_check_optimal(v, (en_verify_check)i);
     if (status == EN_OK) status = en_verify_check_matches(v, matches);
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && status == EN_OK; i++) {
-        status = steps[i](v);
-        if (status == EN_ERR_CLAIM) status = EN_OK; /* a missing file: the others are still checked */
-    }
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && status == EN_OK; i++) status = steps[i](v);
     return status;
 }
 
@@ -26,7 +23,6 @@ static en_status check_results(en_verify *v)
     en_table matches;
     for (int i = EN_VERIFY_MATCHES; i <= EN_VERIFY_SUMMARY; i++) v->findings[i].state = EN_VERIFY_NOT_CHECKED;
     en_status status = en_verify_open_matches(v, &matches);
-    if (status == EN_ERR_CLAIM) return EN_OK;
     if (status != EN_OK) return status;
     status = en_verify_check_feasible(v, &matches);
     if (status == EN_OK && !failed(&v->findings[EN_VERIFY_FEASIBLE])) status = check_matching(v, &matches);
@@ -66,7 +62,8 @@ en_status en_verify_run(const en_verify_options *options, const en_context *cont
     en_status status = en_verify_read_certificate(v);
     if (status != EN_OK) return status;
     status = check_round(v);
-    if (v->refused || (status != EN_OK && status != EN_ERR_INPUT)) return status;
+    if (status == EN_ERR_USAGE && !options->encoding) status = EN_ERR_INPUT; /* the certificate names no encoding */
+    if (v->unsupported || (status != EN_OK && status != EN_ERR_INPUT)) return status;
     en_status files = en_verify_check_files(v);
     bool fails = conclude(v);
     if (files != EN_OK) return files;
@@ -81,6 +78,7 @@ void en_verify_free(en_verify *v)
     json_decref(v->round.json);
     en_table_free(&v->round.applicant_table);
     en_table_free(&v->round.place_table);
+    en_verify_drop_gathered(v);
     if (v->round.wishes.arena.allocator) en_arena_free(&v->round.wishes.arena);
     en_arena_free(&v->round.arena);
     en_arena_free(&v->arena);

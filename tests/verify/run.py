@@ -72,8 +72,8 @@ def random_round(rng, folder, most_applicants=8, most_places=5, most_seats=3, op
     """Writes a random round; returns it as the reference reads it."""
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
-    applicants = pick_names(rng, rng.randint(1, most_applicants), "a")
-    places = pick_names(rng, rng.randint(1, most_places), "p")
+    applicants = pick_names(rng, rng.randint(3 if opposed else 1, most_applicants), "a")
+    places = pick_names(rng, rng.randint(2 if opposed else 1, most_places), "p")
     rule = fixed.get("rule") or rng.choice(["single-lottery", "multiple-lottery", "by-id"])
     ties = {"rule": rule, "seed": f"seed {rng.random()}"}
     if rng.random() < 0.3:
@@ -92,7 +92,12 @@ def random_round(rng, folder, most_applicants=8, most_places=5, most_seats=3, op
     unscored = {p for p in places if mode == "none" or rng.random() < 0.15}
     choices, scores = [], []
     for a in applicants:
-        wishes = rng.sample(places, rng.randint(0 if not opposed else min(2, len(places)), len(places)))
+        wishes = rng.sample(places, rng.randint(0, len(places)))
+        if opposed:  # lists turned against each other, as in a Latin square: several stable matchings
+            turn = applicants.index(a) % len(places)
+            wishes = places[turn:] + places[:turn]
+            if rng.random() < 0.3:
+                wishes = rng.sample(wishes, rng.randint(1, len(wishes)))
         rank = 0
         for p in wishes:
             rank += rng.choice([1, 1, 1, 2, 0]) if rank and not opposed else 1
@@ -616,7 +621,7 @@ for name_, file_, text_, rule_ in (
 for name_, file_, text_, status_, rule_ in (
         ("certificate", "certificate.json", "{", 1, "json.malformed"),
         ("certificate_of_another_format", "certificate.json", "{\"format\": \"enishi-certificate-2\"}", 1, "format"),
-        ("certificate_without_parts", "certificate.json", "{\"format\": \"enishi-certificate-1\"}", 1, "inputs"),
+        ("certificate_without_parts", "certificate.json", "{\"format\": \"enishi-certificate-1\"}", 1, "made_by"),
         ("summary", "summary.json", "", 1, "json.malformed"), ("matches", "matches.csv", "", 1, "table.empty"),
         ("waiting", "waiting.csv", "place,position,applicant,score\n\"", 1, "csv.unclosed-quote")):
     tampering(f"malformed_results_are_named_{name_}", new_file("out", file_, text_), status_, rule_, seal=file_ != "certificate.json")
@@ -636,7 +641,7 @@ def ids_that_look_like_formulas_are_read_back():
     os.makedirs(round_)
     file_text(f"{round_}/round.json", "{\"id\": \"x\", \"ties\": {\"rule\": \"by-id\"}}")
     file_text(f"{round_}/applicants.csv", "applicant\n=a\n-5\n-b\n+c\n@d\n\" e\u0301 \"\n")
-    file_text(f"{round_}/places.csv", "place,seats\n=P,2\n@Q,2\n")
+    file_text(f"{round_}/places.csv", "place,seats\n=P,3\n@Q,2\n")
     file_text(f"{round_}/choices.csv", "applicant,rank,place\n=a,1,=P\n-5,1,=P\n-b,1,=P\n+c,1,@Q\n@d,1,@Q\n\u00e9,1,=P\n")
     r = reference.Round(round_)
     reference.write(r, reference.solve(r), out)
