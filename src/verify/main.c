@@ -20,7 +20,7 @@ static const int exit_codes[EN_STATUS_COUNT] = {
 
 static bool print(FILE *to, en_text *text)
 {
-    bool fine = !text->failed && fwrite(text->at, 1, text->size, to) == text->size && fflush(to) == 0;
+    bool fine = !text->failed && (text->size == 0 || fwrite(text->at, text->size, 1, to) == 1) && fflush(to) == 0;
     en_text_free(text);
     return fine;
 }
