@@ -28,6 +28,7 @@ static void differs(en_report *report, en_str file, const char *path, const json
     free(is);
 }
 
+/* Keys that must be there, then keys that must not. */
 static void compare_objects(en_report *report, en_str file, const char *path, json_t *expected, json_t *found)
 {
     char inner[96];
@@ -43,25 +44,18 @@ static void compare_objects(en_report *report, en_str file, const char *path, js
     }
 }
 
-static void compare_arrays(en_report *report, en_str file, const char *path, const json_t *expected, const json_t *found)
+void en_verify_compare_json(en_report *report, en_str file, const char *path, json_t *expected, json_t *found)
 {
-    char inner[96];
+    bool same = json_is_number(expected) && json_is_number(found) && json_number_value(expected) == json_number_value(found);
+    if (json_is_object(expected) && json_is_object(found)) compare_objects(report, file, path, expected, found);
+    else if (!json_is_array(expected) || !json_is_array(found) || json_array_size(found) != json_array_size(expected)) {
+        if (!same && !json_equal(expected, found)) differs(report, file, path, expected, found);
+        return;
+    }
     for (size_t i = 0; i < json_array_size(expected); i++) {
+        char inner[96];
         snprintf(inner, sizeof inner, "%s[%zu]", path, i);
         en_verify_compare_json(report, file, inner, json_array_get(expected, i), json_array_get(found, i));
-    }
-}
-
-void en_verify_compare_json(en_report *report, en_str file, const char *path, const json_t *expected, const json_t *found)
-{
-    if (json_is_object(expected) && json_is_object(found)) {
-        compare_objects(report, file, path, (json_t *)(uintptr_t)expected, (json_t *)(uintptr_t)found);
-    } else if (json_is_array(expected) && json_is_array(found) && json_array_size(found) == json_array_size(expected)) {
-        compare_arrays(report, file, path, expected, found);
-    } else {
-        bool numbers = json_is_number(expected) && json_is_number(found);
-        bool same = numbers ? json_number_value(expected) == json_number_value(found) : json_equal(expected, found);
-        if (!same) differs(report, file, path, expected, found);
     }
 }
 

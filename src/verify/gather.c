@@ -9,8 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-typedef struct gathering gathering;
-
 /* What one visit may use. */
 typedef struct tool {
     en_verify *v;
@@ -20,13 +18,13 @@ typedef struct tool {
     bool out_of_memory;
 } tool;
 
-struct gathering {
+typedef struct gathering {
     en_verify *v;
     bool preferred; /* only wishes that are preferred to the result */
     void (*visit)(tool *t, uint32_t place, en_verify_waiter *waiters, size_t n);
     unsigned shift; /* 1 << shift tasks */
     atomic_bool out_of_memory;
-};
+} gathering;
 
 /* Counts the task's wishes into start[2 …] or, the second time, copies them to where start[1 …] says. */
 static void pass_wishes(const gathering *g, size_t task, size_t *start, en_verify_waiter *out)
@@ -82,26 +80,20 @@ static en_status gather(gathering *g)
     return atomic_load(&g->out_of_memory) ? EN_ERR_MEMORY : EN_OK;
 }
 
-/* A set with room for twice n scores, empty; its size is a power of two. */
-static bool clear_set(tool *t, size_t n, size_t *mask)
+/* Whether two have the same score: all go into a set, which has at least twice the room. */
+static bool has_equal(tool *t, const en_verify_waiter *waiters, size_t n)
 {
     size_t slots = 4;
     while (slots / 2 < n) slots *= 2;
     if (slots > t->room) t->set = en_arena_raw(&t->arena, t->room = slots, sizeof *t->set);
-    for (size_t i = 0; i < slots && t->set; i++) t->set[i] = NAN;
-    *mask = slots - 1;
     t->out_of_memory = t->out_of_memory || !t->set;
-    return t->set != NULL;
-}
-
-static bool has_equal(const tool *t, size_t mask, const en_verify_waiter *waiters, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < slots && t->set; i++) t->set[i] = NAN;
+    for (size_t i = 0; i < n && t->set; i++) {
         uint64_t bits;
         memcpy(&bits, &waiters[i].score, sizeof bits);
         bits *= 0x9E3779B97F4A7C15u;
-        size_t slot = (size_t)(bits ^ bits >> 32) & mask;
-        for (; !isnan(t->set[slot]); slot = (slot + 1) & mask)
+        size_t slot = (size_t)(bits ^ bits >> 32) & (slots - 1);
+        for (; !isnan(t->set[slot]); slot = (slot + 1) & (slots - 1))
             if (t->set[slot] == waiters[i].score) return true;
         t->set[slot] = waiters[i].score;
     }
@@ -111,10 +103,9 @@ static bool has_equal(const tool *t, size_t mask, const en_verify_waiter *waiter
 static void look_for_tie(tool *t, uint32_t place, en_verify_waiter *waiters, size_t n)
 {
     en_verify_round *round = &t->v->round;
-    size_t mask;
     round->applied[place] = (uint32_t)n;
-    if (n < 2 || atomic_load_explicit(&round->tied, memory_order_relaxed) || !clear_set(t, n, &mask)) return;
-    if (has_equal(t, mask, waiters, n)) atomic_store(&round->tied, true);
+    if (n < 2 || atomic_load_explicit(&round->tied, memory_order_relaxed)) return;
+    if (has_equal(t, waiters, n)) atomic_store(&round->tied, true);
 }
 
 en_status en_verify_find_ties(en_verify *v)

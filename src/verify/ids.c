@@ -1,5 +1,5 @@
-/* Ids and their index: open addressing with linear probing, at most half full; a tag of the hash beside each index keeps most
- * comparisons away from the text. */
+/* Ids and their index: open addressing with linear probing, at most half full. A slot holds the first bytes of its id, so that
+ * short ids are compared without a look at the text. */
 #include "verify.h"
 
 static uint64_t load(const char *at, size_t n)
@@ -9,23 +9,25 @@ static uint64_t load(const char *at, size_t n)
     return word;
 }
 
-static uint64_t mix(uint64_t hash, uint64_t word)
+/* The first eight bytes; of shorter ids all, in some order. */
+static uint64_t head_of(en_str s)
 {
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-    return hash ^ (hash >> 32);
+    if (s.size >= 8) return load(s.at, 8);
+    if (s.size >= 4) return load(s.at, 4) | load(s.at + s.size - 4, 4) << 32;
+    uint64_t head = 0;
+    for (size_t i = 0; i < s.size; i++) head = head << 8 | (unsigned char)s.at[i];
+    return head;
 }
 
 /* Blocks of eight bytes; the last one overlaps. */
-static uint64_t hash_of(en_str s)
+static uint64_t hash_of(en_str s, uint64_t head)
 {
-    uint64_t hash = s.size;
-    if (s.size >= 8) {
-        for (size_t i = 0; i + 8 < s.size; i += 8) hash = mix(hash, load(s.at + i, 8));
-        return mix(hash, load(s.at + s.size - 8, 8));
+    uint64_t hash = (head ^ s.size) * 0x9E3779B97F4A7C15u;
+    for (size_t i = 8; i < s.size; i += 8) {
+        hash ^= hash >> 32;
+        hash = (hash ^ load(s.at + (i + 8 < s.size ? i : s.size - 8), 8)) * 0x9E3779B97F4A7C15u;
     }
-    if (s.size >= 4) return mix(hash, load(s.at, 4) | load(s.at + s.size - 4, 4) << 32);
-    for (size_t i = 0; i < s.size; i++) hash = hash << 8 | (unsigned char)s.at[i];
-    return mix(hash, 0);
+    return hash ^ hash >> 32;
 }
 
 bool en_verify_ids_make(en_arena *arena, size_t most, en_verify_ids *ids)
@@ -40,31 +42,30 @@ bool en_verify_ids_make(en_arena *arena, size_t most, en_verify_ids *ids)
 }
 
 /* The slot that has the name, or the free one where it belongs. */
-static en_verify_slot *slot_of(const en_verify_ids *ids, en_str name, uint32_t *tag)
+static en_verify_slot *slot_of(const en_verify_ids *ids, en_str name)
 {
-    uint64_t hash = hash_of(name);
-    *tag = (uint32_t)(hash >> 32);
-    for (size_t i = hash & ids->mask;; i = (i + 1) & ids->mask) {
+    uint64_t head = head_of(name);
+    for (size_t i = hash_of(name, head) & ids->mask;; i = (i + 1) & ids->mask) {
         en_verify_slot *slot = &ids->slots[i];
         if (slot->index == EN_VERIFY_NONE) return slot;
-        if (slot->tag == *tag && en_str_equal(ids->names[slot->index], name)) return slot;
+        if (slot->head != head || slot->size != name.size) continue;
+        if (name.size <= 8 || en_str_equal(ids->names[slot->index], name)) return slot;
     }
 }
 
 bool en_verify_ids_add(en_verify_ids *ids, en_str name)
 {
-    uint32_t tag;
-    en_verify_slot *slot = slot_of(ids, name, &tag);
+    en_verify_slot *slot = slot_of(ids, name);
     if (slot->index != EN_VERIFY_NONE) return false;
-    *slot = (en_verify_slot){tag, (uint32_t)ids->count};
+    *slot = (en_verify_slot){head_of(name), (uint32_t)name.size, (uint32_t)ids->count};
     ids->names[ids->count++] = name;
     return true;
 }
 
 uint32_t en_verify_ids_find(const en_verify_ids *ids, en_str cell, en_arena *arena)
 {
-    uint32_t tag, index = slot_of(ids, cell, &tag)->index;
+    uint32_t index = slot_of(ids, cell)->index;
     en_str id;
     if (index != EN_VERIFY_NONE || en_id_normalise(arena, cell, &id) != EN_ID_FINE) return index;
-    return slot_of(ids, id, &tag)->index;
+    return slot_of(ids, id)->index;
 }

@@ -19,31 +19,28 @@ void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t p
     en_sha256_end(&hash, digest);
 }
 
-static void draw_for(const en_verify_round *round, uint32_t wish, unsigned char digest[EN_SHA256_BYTES])
+/* The number that counts at the wish's place; its first eight bytes are kept. */
+static uint64_t number_of(const en_verify_round *round, uint32_t wish, unsigned char digest[EN_SHA256_BYTES], bool whole)
 {
     bool multiple = round->ties == EN_VERIFY_MULTIPLE;
-    en_verify_draw(round, round->wishes.applicant[wish], multiple ? round->wishes.place[wish] : EN_VERIFY_NONE, digest);
-}
-
-static uint64_t number_of(const en_verify_round *round, uint32_t wish)
-{
-    size_t index = round->ties == EN_VERIFY_MULTIPLE ? wish : round->wishes.applicant[wish];
-    uint64_t number = atomic_load_explicit(&round->numbers[index], memory_order_relaxed);
-    if (number != 0) return number;
-    unsigned char digest[EN_SHA256_BYTES];
-    draw_for(round, wish, digest);
+    uint32_t applicant = round->wishes.applicant[wish], place = multiple ? round->wishes.place[wish] : EN_VERIFY_NONE;
+    _Atomic uint64_t *kept = &round->numbers[multiple ? wish : applicant];
+    uint64_t number = atomic_load_explicit(kept, memory_order_relaxed);
+    if (number != 0 && !whole) return number;
+    en_verify_draw(round, applicant, place, digest);
+    number = 0;
     for (int i = 0; i < 8; i++) number = number << 8 | digest[i];
-    atomic_store_explicit(&round->numbers[index], number, memory_order_relaxed);
+    atomic_store_explicit(kept, number, memory_order_relaxed);
     return number;
 }
 
 static int compare_by_lottery(const en_verify_round *round, uint32_t a, uint32_t b)
 {
-    uint64_t x = number_of(round, a), y = number_of(round, b);
-    if (x != y) return x < y ? -1 : 1;
     unsigned char first[EN_SHA256_BYTES], second[EN_SHA256_BYTES];
-    draw_for(round, a, first);
-    draw_for(round, b, second);
+    uint64_t x = number_of(round, a, first, false), y = number_of(round, b, second, false);
+    if (x != y) return x < y ? -1 : 1;
+    (void)number_of(round, a, first, true);
+    (void)number_of(round, b, second, true);
     return memcmp(first, second, EN_SHA256_BYTES);
 }
 

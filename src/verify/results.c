@@ -47,17 +47,10 @@ static en_status open_result(result *r, en_table *table)
     return status;
 }
 
-static bool is_extra(const result *r, const en_csv *csv, size_t index, en_report *findings)
-{
-    if (index < r->rows) return false;
-    (void)en_report_error(findings, EN_W_VERIFY_ROW_EXTRA, (en_where){.file = csv->file, .row = csv->row});
-    return true;
-}
-
 static en_status check_rows(result *r, en_table *table, en_verify_row *row, bool hash)
 {
     en_verify_finding *finding = &r->v->findings[r->check];
-    en_verify_scan scan = {.table = table, .row = row, .user = r, .blank_is_fault = true, .hash = hash};
+    en_verify_scan scan = {.table = table, .row = row, .user = r, .must = &r->rows, .hash = hash};
     en_verify_scan_start(&scan, r->v->context);
     en_status status = en_verify_scan_run(&scan, r->v->context, &r->v->input, &finding->report);
     if (hash) en_verify_note(r->v, true, r->file, &table->file);
@@ -89,7 +82,6 @@ static bool match_is_right(void *user, en_csv *csv, size_t index, uint32_t *curs
     (void)cursor;
     const result *r = user;
     const en_verify_round *round = &r->v->round;
-    if (is_extra(r, csv, index, findings)) return false;
     uint32_t applicant = (uint32_t)index, wish = r->v->result[applicant];
     if (!en_verify_cell_is_id(csv, r->columns[APPLICANT], round->applicants.names[applicant], findings)) return false;
     en_str place = wish == EN_VERIFY_NONE ? (en_str){0} : round->places.names[round->wishes.place[wish]];
@@ -117,7 +109,6 @@ static bool place_is_right(void *user, en_csv *csv, size_t index, uint32_t *curs
     const result *r = user;
     const en_verify *v = r->v;
     const int *at = r->columns;
-    if (is_extra(r, csv, index, findings)) return false;
     uint32_t p = (uint32_t)index;
     if (!en_verify_cell_is_id(csv, at[P_PLACE], v->round.places.names[p], findings)) return false;
     bool fine = en_verify_cell_is_whole(csv, at[P_ORDER], 1, findings);
@@ -164,7 +155,6 @@ static bool waiter_is_right(void *user, en_csv *csv, size_t index, uint32_t *cur
     const result *r = user;
     const en_verify *v = r->v;
     const int *at = r->columns;
-    if (is_extra(r, csv, index, findings)) return false;
     uint32_t place = *cursor = place_at(r, index, *cursor), position = (uint32_t)(index - r->begin[place]);
     const en_verify_waiter *waiter = v->waiting[place] + position;
     const en_str *names = v->round.applicants.names;

@@ -18,17 +18,33 @@ void en_verify_scan_start(en_verify_scan *scan, const en_context *context)
     scan->most_rows = (size_t)(last->row + last->most_rows - table->body_row);
 }
 
-/* True where every record of the piece keeps the rules. */
-static bool piece_is_sound(en_verify_scan *scan, const en_csv_piece *piece, en_csv *csv, size_t *rows)
+static bool row_fault(const en_csv *csv, uint64_t row, en_word rule, en_report *findings)
+{
+    (void)en_report_error(findings, rule, (en_where){.file = csv->file, .row = row});
+    return false;
+}
+
+static bool take_record(const en_verify_scan *scan, en_csv *csv, uint64_t expected, uint32_t *cursor, en_report *findings)
+{
+    size_t index = (size_t)(csv->row - scan->table->body_row);
+    bool fine = true;
+    for (; scan->must && expected < csv->row; expected++) fine = row_fault(csv, expected, EN_W_VERIFY_ROW_BLANK, findings);
+    if (scan->must && index >= *scan->must) return row_fault(csv, csv->row, EN_W_VERIFY_ROW_EXTRA, findings);
+    return scan->row(scan->user, csv, index, cursor, findings) && fine;
+}
+
+/* Reads the piece's records, up to row `end`; without a report for findings, to the first fault. *next: behind the last one. */
+static en_status read_records(const en_verify_scan *scan, en_csv *csv, uint64_t end, en_report *findings, uint64_t *next)
 {
     uint32_t cursor = EN_VERIFY_NONE;
-    for (uint64_t row = piece->row;; row++, ++*rows) {
-        en_csv_step step = en_csv_next(csv);
-        if (step != EN_CSV_RECORD) return step == EN_CSV_END;
-        if (csv->row - piece->row >= piece->most_rows) return false;
-        if (csv->row != row && scan->blank_is_fault) return false;
-        if (!scan->row(scan->user, csv, (size_t)(csv->row - scan->table->body_row), &cursor, NULL)) return false;
+    en_status status = EN_OK;
+    for (en_csv_step step; (step = en_csv_next(csv)) != EN_CSV_END; *next = csv->row + 1) {
+        if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
+        if (step == EN_CSV_FAULTY || csv->row >= end) status = EN_ERR_INPUT;
+        else if (!take_record(scan, csv, *next, &cursor, findings) && !findings) status = EN_ERR_CLAIM;
+        if (status != EN_OK && !findings) break;
     }
+    return status;
 }
 
 static void read_piece(void *shared, size_t index)
@@ -39,50 +55,32 @@ static void read_piece(void *shared, size_t index)
         en_file_hash(&scan->table->file);
         return;
     }
+    const en_csv_piece *piece = &scan->pieces[index];
     en_arena arena = en_arena_make(scan->table->arena.allocator);
     en_csv csv;
-    size_t rows = 0;
-    if (!en_table_read(scan->table, scan->pieces[index], scan->unusual, &arena, NULL, &csv))
-        atomic_store(&pass->out_of_memory, true);
-    else if (!piece_is_sound(scan, &scan->pieces[index], &csv, &rows))
-        atomic_store(&pass->faulty, true);
-    atomic_fetch_add(&pass->rows, rows);
+    uint64_t next = piece->row;
+    en_status status = EN_ERR_MEMORY;
+    if (en_table_read(scan->table, *piece, scan->unusual, &arena, NULL, &csv))
+        status = read_records(scan, &csv, piece->row + piece->most_rows, NULL, &next);
+    if (status == EN_ERR_MEMORY) atomic_store(&pass->out_of_memory, true);
+    else if (status != EN_OK) atomic_store(&pass->faulty, true);
+    atomic_fetch_add(&pass->rows, (size_t)(next - piece->row));
     en_arena_free(&arena);
-}
-
-static void report_blank(const en_csv *csv, uint64_t row, en_report *findings)
-{
-    (void)en_report_error(findings, EN_W_VERIFY_ROW_BLANK, (en_where){.file = csv->file, .row = row});
-}
-
-/* The whole body as one piece, with reports. A broken record gives EN_ERR_INPUT. */
-static en_status read_exactly(en_verify_scan *scan, en_report *faults, en_report *findings)
-{
-    en_csv csv;
-    if (!en_table_read_all(scan->table, faults, &csv)) return EN_ERR_MEMORY;
-    en_status status = EN_OK;
-    uint32_t cursor = EN_VERIFY_NONE;
-    for (uint64_t row = scan->table->body_row;; row++) {
-        en_csv_step step = en_csv_next(&csv);
-        if (step == EN_CSV_END) return status;
-        if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
-        for (; row < csv.row && scan->blank_is_fault; row++) report_blank(&csv, row, findings);
-        size_t index = (size_t)(csv.row - scan->table->body_row);
-        if (step == EN_CSV_FAULTY || index >= scan->most_rows) status = EN_ERR_INPUT;
-        else (void)scan->row(scan->user, &csv, index, &cursor, findings);
-        scan->rows = index + 1;
-        row = csv.row;
-    }
 }
 
 en_status en_verify_scan_run(en_verify_scan *scan, const en_context *context, en_report *faults, en_report *findings)
 {
     quick_pass pass = {.scan = scan};
+    en_csv csv;
+    uint64_t first = scan->table->body_row, next = first;
     en_run(context, read_piece, &pass, scan->piece_count + scan->hash);
     scan->hash = false;
     scan->rows = atomic_load(&pass.rows);
     if (atomic_load(&pass.out_of_memory)) return EN_ERR_MEMORY;
     if (!atomic_load(&pass.faulty)) return EN_OK;
     if (scan->again) scan->again(scan->user);
-    return read_exactly(scan, faults, findings);
+    if (!en_table_read_all(scan->table, faults, &csv)) return EN_ERR_MEMORY;
+    en_status status = read_records(scan, &csv, first + scan->most_rows, findings, &next);
+    scan->rows = (size_t)(next - first);
+    return status;
 }

@@ -13,7 +13,8 @@
 #define EN_VERIFY_NONE UINT32_MAX /* no applicant, place or wish */
 
 typedef struct en_verify_slot {
-    uint32_t tag, index; /* index EN_VERIFY_NONE: free */
+    uint64_t head;
+    uint32_t size, index; /* index EN_VERIFY_NONE: free */
 } en_verify_slot;
 
 /* Ids and their index. */
@@ -32,10 +33,10 @@ typedef struct en_verify_scan {
     en_verify_row *row;
     void *user;
     void (*again)(void *user); /* forgets what a quick pass did; may be NULL */
-    bool blank_is_fault, hash; /* hash: the file too, beside the first pass */
-    bool unusual;
+    bool hash, unusual; /* hash: the file too, beside the first pass */
     size_t most_rows; /* index stays below; after en_verify_scan_start */
     size_t rows;      /* after the run: records, or where it was exact the last one's index + 1 */
+    const size_t *must; /* results: how many rows there must be, none of them blank; NULL: any */
     size_t piece_count;
     en_csv_piece pieces[EN_CSV_MOST_PIECES];
 } en_verify_scan;
@@ -59,7 +60,7 @@ typedef struct en_verify_round {
     en_table applicant_table, place_table; /* own the bytes of the ids */
     en_verify_ids applicants, places;
     uint32_t *seats, *applied;  /* by place; applied: acceptable wishes */
-    atomic_bool *scored;        /* by place: it scores somebody */
+    bool *scored;               /* by place: it scores somebody */
     en_verify_rows wishes;      /* best first; score NaN: not acceptable; 0 where the place scores nobody */
     atomic_bool tied;           /* a tie exists that the rule has to decide */
     en_sha256 lottery;          /* after the text that all lottery numbers share */
@@ -146,7 +147,7 @@ void en_verify_check_claims(en_verify *v);
 bool en_verify_is_encoding(const char *name);
 char en_verify_delimiter(const char *name); /* 0 where it is none */
 /* Reports where found is not expected; path names the place in the file. */
-void en_verify_compare_json(en_report *report, en_str file, const char *path, const json_t *expected, const json_t *found);
+void en_verify_compare_json(en_report *report, en_str file, const char *path, json_t *expected, json_t *found);
 
 /* rules.c: round.json; refuses what is not plain deferred acceptance. */
 EN_MUST_USE en_status en_verify_read_rules(en_verify *v);
