@@ -19,15 +19,20 @@ static uint64_t head_of(en_str s)
     return head;
 }
 
+/* Every bit of a word reaches the low bits of the hash. */
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+    hash = (hash ^ hash >> 32) * 0xC2B2AE3D27D4EB4Fu;
+    return hash ^ hash >> 29;
+}
+
 /* Blocks of eight bytes; the last one overlaps. */
 static uint64_t hash_of(en_str s, uint64_t head)
 {
-    uint64_t hash = (head ^ s.size) * 0x9E3779B97F4A7C15u;
-    for (size_t i = 8; i < s.size; i += 8) {
-        hash ^= hash >> 32;
-        hash = (hash ^ load(s.at + (i + 8 < s.size ? i : s.size - 8), 8)) * 0x9E3779B97F4A7C15u;
-    }
-    return hash ^ hash >> 32;
+    uint64_t hash = mix(s.size, head);
+    for (size_t i = 8; i < s.size; i += 8) hash = mix(hash, load(s.at + (i + 8 < s.size ? i : s.size - 8), 8));
+    return hash;
 }
 
 bool en_verify_ids_make(en_arena *arena, size_t most, en_verify_ids *ids)

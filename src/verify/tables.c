@@ -29,7 +29,7 @@ typedef struct filling {
 static bool refuse_filled(const filling *f, const en_csv *csv, en_report *report)
 {
     for (size_t i = 0; i < sizeof f->refused / sizeof *f->refused; i++) {
-        if (cell(csv, f->refused[i]).size == 0) continue;
+        if (f->refused[i] == EN_NO_COLUMN || cell(csv, f->refused[i]).size == 0) continue;
         if (report) f->v->unsupported = true; /* in the exact pass, which is one task */
         return fault(csv, f->refused[i], EN_W_VERIFY_UNSUPPORTED_COLUMN, report);
     }
