@@ -268,7 +268,8 @@ int main(int argc, char **argv)
         (void)en_report_error(&report, EN_W_CLI_CANNOT_PRINT, (en_where){0});
         status = EN_ERR_IO;
     }
-    print_problems(&c);
+    if (report.out_of_memory && status == EN_ERR_INPUT) status = EN_ERR_MEMORY; /* what it says of the input is not to be trusted */
+    if (status != EN_ERR_MEMORY) print_problems(&c);
     print_ending(&c, status);
     en_report_free(&report);
     return en_exit_status(status);

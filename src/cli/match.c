@@ -41,6 +41,7 @@ static void add_counts(en_text *text, const cli *c, const en_solved *s)
     en_words_add_real(&mean, c->language, sum->mean_rank, 3);
     en_arg ranks[] = {en_arg_int("first", sum->first_choices), en_arg_str("mean", en_text_str(&mean))};
     add_line(text, c, EN_W_MATCH_RANKS, 2, ranks);
+    text->failed = text->failed || mean.failed;
     en_text_free(&mean);
 }
 
@@ -67,7 +68,9 @@ static void add_rank_bars(en_text *text, const cli *c, const en_result_summary *
         size_t bar = (size_t)((uint64_t)sum->ranks[k].placed * BAR_COLUMNS / largest);
         en_text_add_repeated(text, "█", bar ? bar : 1);
         en_text_add_char(text, '\n');
+        text->failed = text->failed || label.failed;
         en_text_free(&label);
+        text->failed = text->failed || count.failed;
         en_text_free(&count);
     }
     en_arg arg = en_arg_int("count", rest);
@@ -92,6 +95,7 @@ static void add_reasons(en_text *text, const cli *c, const en_result_summary *su
         en_text_add_z(text, "  ");
         en_text_add_z(text, en_word_template(c->language, words[reason]));
         en_text_add_char(text, '\n');
+        text->failed = text->failed || count.failed;
         en_text_free(&count);
     }
 }
@@ -124,6 +128,7 @@ static void add_number_cell(en_text *text, const cli *c, bool given, double valu
     else en_text_add_z(&number, "–");
     en_text_add_z(text, "  ");
     terminal_pad(text, en_text_str(&number), 9, true);
+    text->failed = text->failed || number.failed;
     en_text_free(&number);
 }
 
@@ -286,6 +291,7 @@ static void add_story(en_text *text, const cli *c, const en_solved *s, const en_
         en_text_add_z(text, "  ");
         add_line(text, c, EN_W_EXPLAIN_NUMBERS, 2, numbers);
     }
+    text->failed = text->failed || head.failed || body.failed;
     en_text_free(&head);
     en_text_free(&body);
 }

@@ -9,6 +9,7 @@ typedef struct rules_reader {
     en_report *report;
     en_str file;
     bool faulty;
+    bool out_of_memory; /* so that a text that could not be kept never counts as absent */
 } rules_reader;
 
 static void refuse(rules_reader *r, const char *key, const json_t *value, en_word rule, const char *expected)
@@ -26,6 +27,7 @@ static en_str keep_text(rules_reader *r, const json_t *value)
 {
     size_t size = json_string_length(value);
     char *copy = en_arena_copy(&r->round->arena, json_string_value(value), size);
+    r->out_of_memory = r->out_of_memory || !copy;
     return copy ? (en_str){copy, size} : (en_str){0};
 }
 
@@ -64,6 +66,8 @@ static void read_id(rules_reader *r, const json_t *object)
         return;
     }
     en_id_fault fault = en_id_normalise(&r->round->arena, keep_text(r, value), &rules->id);
+    r->out_of_memory = r->out_of_memory || fault == EN_ID_NO_MEMORY;
+    if (r->out_of_memory) return;
     if (fault == EN_ID_CONTROL) refuse(r, "id", value, EN_W_ID_CONTROL, NULL);
     else if (fault == EN_ID_TOO_LONG) refuse(r, "id", value, EN_W_ID_TOO_LONG, NULL);
     else if (rules->id.size == 0) refuse(r, "id", value, EN_W_ID_EMPTY, NULL);
@@ -203,9 +207,10 @@ en_status round_read_rules(en_round *round, const en_context *context, en_report
     en_file_hash(&round->rules_file);
     rules_reader r = {.round = round, .report = report, .file = round->rules_file.name};
     json_t *object = en_json_read((en_str){round->rules_file.at, round->rules_file.size}, r.file, report);
-    if (!object) return EN_ERR_INPUT;
+    if (!object) return report && report->out_of_memory ? EN_ERR_MEMORY : EN_ERR_INPUT;
     read_object(&r, object);
     json_decref(object);
+    if (r.out_of_memory) return EN_ERR_MEMORY;
     return r.faulty ? EN_ERR_INPUT : EN_OK;
 }
 
