@@ -792,7 +792,10 @@ def examples__a_sixth_needs_data_only():
 def report__as_of_a_day_leaves_out_what_came_later():
     path = sample()
     then, _ = run("track", "status", "--as-of", "2024-12-31", "-w", path)
-    expect("300 persons a year" not in then and "stood on 2024-12-31" in then, then)
+    expect("300 persons a year" not in then and "stood on 2024-12-31" in then and "0 commitments" in then, then)
+    then, _ = run("track", "status", "--as-of", "2025-05-01", "-w", path)
+    made = [r for r in read(SAMPLE, "commitments") if (r["made_on"] or "2025") <= "2025-05-01"]
+    expect(f"{len(made)} commitments" in then and 0 < len(made) < 33, then[:500])
 
 
 @case
