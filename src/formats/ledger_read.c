@@ -120,7 +120,7 @@ static en_status read_opened(reading *r, en_ledger_table kind, en_table *table)
 {
     const en_shape *shape = &en_shapes[kind];
     en_column columns[EN_FIELDS_MOST];
-    int indices[EN_FIELDS_MOST];
+    int indices[EN_FIELDS_MOST] = {0};
     for (size_t i = 0; i < shape->field_count; i++)
         columns[i] = (en_column){shape->fields[i].column, shape->fields[i].required, &indices[i]};
     en_str name = copy(r->rows, table->name);
