@@ -60,6 +60,7 @@ typedef struct en_match_standings {
     uint32_t *waiting_begin; /* places + 1 */
     uint32_t *waiting;       /* wishes that are preferred to the result, per place in the place's order */
     uint32_t *applicant;     /* of each entry of waiting */
+    double *score;           /* of each entry of waiting */
     void *memory;
 } en_match_standings;
 

@@ -287,8 +287,8 @@ size_t en_csv_split(const en_context *context, en_str bytes, uint64_t row, size_
 
 bool en_csv_is_formula(en_str cell)
 {
-    if (cell.size == 0) return false;
-    char first = *cell.at;
+    char first = cell.size ? *cell.at : 'A';
+    if (first >= 'A' || (first >= '0' && first <= '9')) return false; /* most cells */
     if (first == '=' || first == '@' || first == '\t' || first == '\r') return true;
     double value;
     return (first == '+' || first == '-') && en_real_read(cell, &value) != EN_NUMBER_FINE;

@@ -1,7 +1,7 @@
 /* matches.csv, places.csv and waiting.csv: made in pieces by several tasks, each piece a text of its own. */
 #include "result_parts.h"
 
-enum { APPLICANTS_A_PART = 1 << 15, PLACES_A_PART = 1 << 11 };
+enum { APPLICANTS_A_PART = 1 << 15, PLACES_A_PART = 1 << 11, WAITING_A_PART = 1 << 16, ROW_BYTES = 40 };
 
 static void add_cell(en_text *text, en_str cell)
 {
@@ -20,6 +20,7 @@ static void write_matches(const result_writer *w, size_t part, en_text *text)
     const en_round *round = w->round;
     uint32_t first = (uint32_t)(part * APPLICANTS_A_PART), end = first + APPLICANTS_A_PART;
     if (end > round->applicants.count) end = round->applicants.count;
+    (void)en_text_reserve(text, (size_t)(end - first) * ROW_BYTES);
     if (part == 0) en_text_add_z(text, "applicant,place,term,rank,reason\n");
     for (uint32_t i = first; i < end; i++) {
         uint32_t wish = w->result->match.wish[i];
@@ -69,25 +70,43 @@ static void write_places(const result_writer *w, size_t part, en_text *text)
     }
 }
 
+/* The place whose waiting list has entry k. */
+static uint32_t place_of_entry(const en_match_standings *s, uint32_t places, uint32_t k)
+{
+    uint32_t low = 0, high = places;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (s->waiting_begin[middle] <= k) low = middle;
+        else high = middle;
+    }
+    return low;
+}
+
+/* Parts are cut by entries, not by places: the few popular places have most of them. */
 static void write_waiting(const result_writer *w, size_t part, en_text *text)
 {
     const en_round *round = w->round;
     const en_match_standings *s = &w->result->standings;
-    uint32_t first = (uint32_t)(part * PLACES_A_PART), end = first + PLACES_A_PART;
-    if (end > round->places.count) end = round->places.count;
+    uint32_t all = s->waiting_begin[round->places.count], first = (uint32_t)(part * WAITING_A_PART);
+    uint32_t end = all - first > WAITING_A_PART ? first + WAITING_A_PART : all;
     if (part == 0) en_text_add_z(text, "place,position,applicant,score\n");
+    if (first == end) return;
+    (void)en_text_reserve(text, (size_t)(end - first) * ROW_BYTES);
     en_text place = en_text_make(text->allocator);
-    for (uint32_t p = first; p < end; p++) {
-        place.size = 0;
-        add_cell(&place, en_round_place(round, p));
-        for (uint32_t k = s->waiting_begin[p]; k < s->waiting_begin[p + 1]; k++) {
-            prefetch_applicants(w, k, s->waiting_begin[end]);
-            en_text_add(text, en_text_str(&place));
-            add_count(text, (uint64_t)k - s->waiting_begin[p] + 1, ',');
-            add_cell(text, en_round_applicant(round, s->applicant[k]));
-            if (round->scored[p]) en_text_add_real(text, round->wish_score[s->waiting[k]]);
-            en_text_add_char(text, '\n');
+    uint32_t p = place_of_entry(s, round->places.count, first);
+    add_cell(&place, en_round_place(round, p));
+    for (uint32_t k = first; k < end; k++) {
+        if (k == s->waiting_begin[p + 1]) {
+            while (k == s->waiting_begin[p + 1]) p++;
+            place.size = 0;
+            add_cell(&place, en_round_place(round, p));
         }
+        prefetch_applicants(w, k, end);
+        en_text_add(text, en_text_str(&place));
+        add_count(text, (uint64_t)k - s->waiting_begin[p] + 1, ',');
+        add_cell(text, en_round_applicant(round, s->applicant[k]));
+        if (round->scored[p]) en_text_add_real(text, s->score[k]);
+        en_text_add_char(text, '\n');
     }
     text->failed = text->failed || place.failed;
     en_text_free(&place);
@@ -124,9 +143,10 @@ en_status result_write_tables(const result_writer *w, const en_context *context)
 {
     size_t people = parts_of(w->round->applicants.count, APPLICANTS_A_PART);
     size_t places = parts_of(w->round->places.count, PLACES_A_PART);
+    size_t waiting = parts_of(w->result->standings.waiting_begin[w->round->places.count], WAITING_A_PART);
     if (!result_make_parts(w->files, EN_RESULT_MATCHES, people) || !result_make_parts(w->files, EN_RESULT_PLACES, places) ||
-        !result_make_parts(w->files, EN_RESULT_WAITING, places))
+        !result_make_parts(w->files, EN_RESULT_WAITING, waiting))
         return EN_ERR_MEMORY;
-    en_run(context, write_part, (void *)(uintptr_t)w, people + 2 * places);
+    en_run(context, write_part, (void *)(uintptr_t)w, people + places + waiting);
     return EN_OK;
 }

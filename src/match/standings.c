@@ -40,7 +40,8 @@ static en_status stand(const en_match_problem *problem, const en_match_result *r
     s->waiting_begin = en_arena_raw(arena, (size_t)problem->places + 1, sizeof *s->waiting_begin);
     s->waiting = en_arena_raw(arena, n, sizeof *s->waiting);
     s->applicant = en_arena_raw(arena, n, sizeof *s->applicant);
-    if (!weakest || !s->applied || !s->last_admitted || !s->waiting_begin || !s->waiting || !s->applicant)
+    s->score = en_arena_raw(arena, n, sizeof *s->score);
+    if (!weakest || !s->applied || !s->last_admitted || !s->waiting_begin || !s->waiting || !s->applicant || !s->score)
         return EN_ERR_MEMORY;
     count_acceptable(problem, s->applied);
     find_last_admitted(problem, result, s->last_admitted, weakest);
@@ -48,6 +49,7 @@ static en_status stand(const en_match_problem *problem, const en_match_result *r
     for (size_t k = 0; k < n; k++) {
         s->waiting[k] = groups.candidates[k].wish;
         s->applicant[k] = groups.candidates[k].applicant;
+        s->score[k] = groups.candidates[k].score;
     }
     return EN_OK;
 }
