@@ -37,7 +37,7 @@ static void write_matches(const result_writer *w, size_t part, en_text *text)
 /* The applicants of a waiting list stand all over memory: asks for those that come next. */
 static inline void prefetch_applicants(const result_writer *w, uint32_t k, uint32_t end)
 {
-    enum { NEAR = 6, FAR = 16 };
+    enum { NEAR = 12, FAR = 32 };
     const uint32_t *applicant = w->result->standings.applicant;
     if (k + FAR < end) __builtin_prefetch(&w->round->applicants.ids[applicant[k + FAR]]);
     if (k + NEAR < end) __builtin_prefetch(w->round->applicants.ids[applicant[k + NEAR]].at);
