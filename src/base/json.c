@@ -7,7 +7,8 @@
 json_t *en_json_read(en_str bytes, en_str file, en_report *report)
 {
     json_error_t error;
-    size_t bad = en_utf8_invalid(bytes.at, bytes.size);
+    const char *nul = memchr(bytes.at, '\0', bytes.size); /* jansson passes over some */
+    size_t bad = nul ? (size_t)(nul - bytes.at) : en_utf8_invalid(bytes.at, bytes.size);
     if (bad < bytes.size) {
         en_arg arg = en_arg_int("byte", (int64_t)bad + 1);
         (void)en_report_add(report, EN_ERROR, EN_W_JSON_NOT_UTF8, (en_where){.file = file}, 1, &arg);

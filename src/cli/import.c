@@ -66,7 +66,7 @@ static void add_as_text(en_text *text, const cli *c, const en_import_summary *su
 {
     enum { NAME_COLUMNS = 18 };
     add_counts(text, c, dry_run ? EN_W_CLI_IMPORT_WOULD : EN_W_CLI_IMPORT_DONE, &summary->of[EN_LEDGER_NONE]);
-    for (int table = 1; table < EN_LEDGER_TABLES && !c->quiet; table++) {
+    for (int table = 1; table < EN_LEDGER_TABLES; table++) {
         const en_import_counts *counts = &summary->of[table];
         if (counts->added + counts->unchanged + counts->corrected == 0) continue;
         en_text_add_z(text, "  ");
@@ -112,6 +112,7 @@ static void add_as_json(en_text *text, const en_import_summary *summary, bool dr
 
 en_status cli_print_import(cli *c, const en_import_summary *summary, bool dry_run)
 {
+    if (c->quiet && !c->json) return EN_OK;
     en_text text = en_text_make(NULL);
     if (c->json) add_as_json(&text, summary, dry_run);
     else add_as_text(&text, c, summary, dry_run);

@@ -19,7 +19,7 @@ typedef struct cli_by {
 } cli_by;
 void cli_by_now(cli_by *by);
 
-/* The day of now, UTC. */
+/* Today where the user is. */
 en_date cli_today(void);
 
 /* Prints what an import did, as text or JSON. */

@@ -258,6 +258,7 @@ int main(int argc, char **argv)
     drawing d = {.busy = ATOMIC_FLAG_INIT};
     clock_gettime(CLOCK_MONOTONIC, &d.start);
     signal(SIGINT, on_interrupt);
+    signal(SIGTERM, on_interrupt);
 
     int used = 0;
     c.command = find_command(argc, argv, &used);

@@ -155,9 +155,16 @@ void section_commitment(en_text *text, const track_page *page, const en_promise 
     part_free(text, &line);
 }
 
+/* Whether the list has it; the others are counted, if they had been made. */
 static bool is_shown(const track_page *page, const en_promise *promise)
 {
+    if (!promise->visible) return false;
     return page->all || promise->status != EN_NO_NUMBER || !(promise->pace.lacks & EN_LACKS_NUMBER);
+}
+
+static bool is_counted(const track_page *page, const en_promise *promise)
+{
+    return promise->visible && !is_shown(page, promise);
 }
 
 static bool counts_people(const track_page *page, const en_commitment *c)
@@ -170,16 +177,18 @@ static bool counts_people(const track_page *page, const en_commitment *c)
 /* "33 commitments: 5 give a number, 3 of them of people; 2 an end." */
 static void add_numbers(en_text *text, const track_page *page)
 {
-    int64_t numbers = 0, people = 0, ends = 0;
+    int64_t made = 0, numbers = 0, people = 0, ends = 0;
     for (size_t i = 0; i < page->track->promise_count; i++) {
         const en_commitment *c = commitment_of(page, &page->track->promises[i]);
+        if (!page->track->promises[i].visible) continue;
+        made++;
         numbers += c->value.text.size > 0;
         people += counts_people(page, c);
         ends += en_date_given(c->due);
     }
     en_text line = en_text_make(NULL);
-    en_arg args[] = {en_arg_int("count", (int64_t)page->track->promise_count), en_arg_int("numbers", numbers),
-                     en_arg_int("people", people), en_arg_int("ends", ends)};
+    en_arg args[] = {en_arg_int("count", made), en_arg_int("numbers", numbers), en_arg_int("people", people),
+                     en_arg_int("ends", ends)};
     part_words(&line, page, EN_W_TRACK_GIVEN, 4, args);
     part_line(text, page, 2, 2, &line);
     part_free(text, &line);
@@ -194,8 +203,8 @@ static void add_lacks(en_text *text, const track_page *page)
         int64_t count = 0;
         for (size_t i = 0; i < page->track->promise_count; i++) {
             const en_promise *p = &page->track->promises[i];
-            count += !is_shown(page, p) && (p->pace.lacks >> bit & 1);
-            rest += bit == 0 && !is_shown(page, p);
+            count += is_counted(page, p) && (p->pace.lacks >> bit & 1);
+            rest += bit == 0 && is_counted(page, p);
         }
         if (count == 0) continue;
         if (list.size) part_word(&list, page, EN_W_TRACK_COMMA);
@@ -233,7 +242,7 @@ static void add_promisers(en_text *text, const track_page *page)
     for (size_t i = 0; i < organisations; i++) tallies[i].organisation = i;
     for (size_t i = 0; i < page->track->promise_count; i++) {
         const en_commitment *c = commitment_of(page, &page->track->promises[i]);
-        if (is_shown(page, &page->track->promises[i])) continue;
+        if (!is_counted(page, &page->track->promises[i])) continue;
         for (size_t k = 0; k < c->by.count; k++) tallies[c->by.at[k].index].count++;
     }
     if (organisations) qsort(tallies, organisations, sizeof *tallies, by_count);

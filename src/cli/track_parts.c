@@ -236,7 +236,13 @@ static void add_operand_origin(en_text *origins, const track_page *page, size_t 
     part_free(origins, &origin);
 }
 
-/* "71,500 ÷ 158,588", and the origin of each. */
+static bool is_percent(const track_page *page, size_t number)
+{
+    return en_str_is(en_indicator_at(page->ledger, page->track->numbers[number].key->indicator.index)->unit,
+                     "%");
+}
+
+/* "71,500 ÷ 158,588", and the origin of each. A share keeps its sign: 250 ÷ 50 % is not 5. */
 static void add_operation(en_text *text, const track_page *page, const en_derivation *d, bool locator)
 {
     static const char *const signs[] = {"", " + ", " − ", " × ", " ÷ ", " ÷ "};
@@ -247,6 +253,7 @@ static void add_operation(en_text *text, const track_page *page, const en_deriva
         if (i > 0) en_text_add_z(&formula, signs[d->operation]);
         size_t number = en_track_index(page->track, o->ref);
         if (number == EN_NO_NUMBER) en_words_add_real(&formula, page->language, o->number.value, -1);
+        else if (is_percent(page, number)) part_value(&formula, page, number);
         else part_bare(&formula, page, number);
         if (o->ref.table == EN_FIGURES) add_operand_origin(&origins, page, number, locator, &last);
     }

@@ -89,7 +89,7 @@ static void add_files(en_json *json, const result_writer *w)
 
 static void add_given(en_json *json, const char *key, en_str value)
 {
-    if (value.size) en_json_key_str(json, key, value);
+    if (value.at) en_json_key_str(json, key, value);
 }
 
 static void add_rules(en_json *json, const en_round *round)

@@ -58,7 +58,7 @@ static uint32_t find_applicant(reading *r, choice_piece *piece, const en_csv *cs
 {
     const en_ids *ids = &r->round->applicants;
     en_str cell = csv->fields[r->columns.applicant];
-    if (en_str_equal(cell, piece->last_cell)) return piece->last_applicant;
+    if (piece->last_cell.at && en_str_equal(cell, piece->last_cell)) return piece->last_applicant;
     uint32_t next = piece->last_applicant + 1; /* EN_IDS_NONE + 1 is the first */
     if (next >= ids->count || !en_str_equal(ids->ids[next], cell))
         next = find_id(piece, csv, r->columns.applicant, ids, EN_W_ROUND_UNKNOWN_APPLICANT);

@@ -151,6 +151,15 @@ static size_t find_status(const en_track *track, size_t commitment)
     return best;
 }
 
+static bool was_made(const en_track *track, const en_commitment *c)
+{
+    en_date made = c->made_on;
+    if (!en_date_given(made) && en_ref_given(c->source))
+        made = en_source_at(track->ledger, c->source.index)->published;
+    return !track->options.only_then || !en_date_given(made) ||
+           en_date_first(made) <= en_date_last(track->options.today);
+}
+
 en_status en_track_promises(en_track *track)
 {
     size_t count = track->ledger->count[EN_COMMITMENTS];
@@ -159,8 +168,8 @@ en_status en_track_promises(en_track *track)
     track->promise_count = count;
     for (size_t i = 0; i < count; i++) {
         const en_commitment *c = en_commitment_at(track->ledger, i);
-        track->promises[i] =
-            (en_promise){i, find_status(track, i), newest_about(track, c), pace_of(track, c)};
+        track->promises[i] = (en_promise){i, was_made(track, c), find_status(track, i),
+                                          newest_about(track, c), pace_of(track, c)};
     }
     return EN_OK;
 }

@@ -69,6 +69,7 @@ typedef struct en_pace {
 
 typedef struct en_promise {
     size_t commitment;
+    bool visible; /* made, or else published, by the day of the question, if the question is about that day */
     size_t status; /* the newest report, an index into EN_STATUSES; EN_NO_NUMBER: not reported */
     size_t newest; /* the newest number about it, if any: actual before others */
     en_pace pace;

@@ -57,7 +57,7 @@ static en_status check_place(en_outdir *dir, bool force, const char *source, en_
     dir->replaces = true;
     if (!found.own && !found.foreign) return EN_OK;
     if (found.own && !found.marked) return en_report_error(report, EN_W_OUT_NO_RESULT, where);
-    return force ? EN_OK : en_report_error(report, EN_W_OUT_NOT_EMPTY, where);
+    return force ? EN_OK : en_report_error(report, found.own ? EN_W_OUT_NOT_EMPTY : EN_W_OUT_OTHERS, where);
 }
 
 static en_status make_beside(en_outdir *dir, en_report *report)

@@ -303,8 +303,10 @@ void en_standing_json(en_text *text, const en_standing *standing, const size_t *
     en_json_key_bool(&json, "sample", standing->is_sample);
     en_json_key(&json, "commitments");
     en_json_open(&json, '[');
-    for (size_t i = 0; i < (commitments ? count : track->promise_count); i++)
-        add_promise(&json, track, &track->promises[commitments ? commitments[i] : i]);
+    for (size_t i = 0; i < (commitments ? count : track->promise_count); i++) {
+        const en_promise *promise = &track->promises[commitments ? commitments[i] : i];
+        if (commitments || promise->visible) add_promise(&json, track, promise);
+    }
     en_json_close(&json, ']');
     add_targets(&json, track);
     add_vintages(&json, track);

@@ -255,6 +255,22 @@ def random_round(rng, applicants, places, wishes=5, score_levels=None, unscored=
     return rnd
 
 
+# ---- damage, for robustness
+
+SNIPPETS = [b",", b"\n", b'"', b"\r\n", b"\x00", b"\xff", b"\xe7\xb8\x81", b";", b" ", b"=", b"-", b"1e5", b"0", b"A", b"P", b"null",
+            b"{", b"}", b"[", b":", b"\\", b"\xef\xbb\xbf", b"place", b"rank", b"score", b"applicant"]
+
+
+def damaged(rng, content):
+    """One to three small changes: a piece taken out, put in, put in twice, or a line moved."""
+    for _ in range(rng.randint(1, 3)):
+        at, length = rng.randrange(len(content) + 1), rng.choice([1, 1, 2, 5, 20])
+        piece = content[at:at + length] if rng.random() < 0.3 else rng.choice(SNIPPETS)
+        content = rng.choice([content[:at] + content[at + length:], content[:at] + piece + content[at:],
+                              content[:at] + piece + content[at + length:]])
+    return content
+
+
 # ---- the published synthetic round: N applicants, K wishes each out of N/20 places
 
 class SplitMix:

@@ -6,12 +6,9 @@ A case takes a good round as bytes per file, spoils it, and says which problems 
 import itertools
 import json
 import os
-import random
 import re
-import resource
-import signal
 
-from harness import BAD_INPUT, DONE, IO_ERROR, UNPRIVILEGED, Bench, Skip, equal, expect, lines_with, scaled
+from harness import BAD_INPUT, DONE, IO_ERROR, Bench, equal, expect, lines_with
 from oracle import read_match
 
 GOOD = {
@@ -290,6 +287,9 @@ ROUNDS = {
     "text behind the object": (GOOD["round.json"] + b" x", ""), "single quotes": (b"{'id': 'good'}", ""),
     "a comment": (b'{"id": "good" /* x */}', ""), "a comma too many": (b'{"id": "good",}', ""),
     "NaN": (b'{"id": NaN}', ""), "invalid UTF-8": (b'{"id": "g\xff"}', ""), "a lone surrogate": (b'{"id": "\\ud800"}', ""),
+    "a NUL byte behind a string": (b'{"id": "good"\x00, "ties": {"rule": "by-id"}}', ""),
+    "a NUL byte in a string": (b'{"id": "go\x00od", "ties": {"rule": "by-id"}}', ""),
+    "a NUL byte at the end": (GOOD["round.json"] + b"\x00", ""), "a NUL byte at the start": (b"\x00" + GOOD["round.json"], ""),
     "a NUL character in the id": (b'{"id": "a\\u0000b"}', ""), "100,000 open brackets": (b"[" * 100_000, ""),
     "UTF-16": (GOOD["round.json"].decode().encode("utf-16"), ""),
 }
@@ -437,141 +437,6 @@ def large_attribute(bench):
     expect(len(run.stderr) < 10_000, "the cell is repeated in the message")
 
 
-# ---- damage of any kind
-
-SNIPPETS = [b",", b"\n", b'"', b"\r\n", b"\x00", b"\xff", b"\xe7\xb8\x81", b";", b" ", b"=", b"-", b"1e5", b"0", b"A", b"P", b"null",
-            b"{", b"}", b"[", b":", b"\\", b"\xef\xbb\xbf", b"place", b"rank", b"score", b"applicant"]
-
-
-def damaged(rng, content):
-    """One to three small changes: a piece taken out, put in, put in twice, or a line moved."""
-    for _ in range(rng.randint(1, 3)):
-        at, length = rng.randrange(len(content) + 1), rng.choice([1, 1, 2, 5, 20])
-        piece = content[at:at + length] if rng.random() < 0.3 else rng.choice(SNIPPETS)
-        content = rng.choice([content[:at] + content[at + length:], content[:at] + piece + content[at:],
-                              content[:at] + piece + content[at + length:]])
-    return content
-
-
-def damage_of_any_kind(bench, seed):
-    """A damaged round is refused and leaves nothing, or is cleared in a way that the verifier's own reading agrees with."""
-    rng, seen = random.Random(seed), set()
-    rounds = [GOOD, good(round=rules(ties={"rule": "single-lottery", "seed": "s"}))]
-    for i in range(scaled(400)):
-        name = rng.choice(sorted(GOOD))
-        files = {**rounds[i % 2], name: damaged(rng, rounds[i % 2][name])}
-        try:
-            seen.add(refused_or_verified(bench, files))
-        except AssertionError as problem:
-            raise AssertionError(f"{name} {files[name]}: {problem}") from None
-    equal(seen, {DONE, BAD_INPUT}, "exit statuses")
-
-
-def refused_or_verified(bench, files):
-    base = bench.fresh()
-    folder, out = os.path.join(base, "round"), os.path.join(base, "out")
-    write_files(folder, files)
-    run = bench.solve(folder, out)
-    expect(run.status in (DONE, BAD_INPUT), f"exit status {run.status}")
-    if run.status == DONE:
-        verified = bench.verify(folder, out)
-        equal(verified.status, DONE, f"enishi-verify ({verified.stdout}{verified.stderr})")
-    else:
-        expect(run.stderr.strip(), "nothing was said")
-        equal(os.listdir(base), ["round"], "what is there")
-    return run.status
-
-
-# ---- input and output failures
-
-def without_root(bench):
-    """Options that start a program as an ordinary user also when the tests run as root."""
-    if os.geteuid() != 0:
-        return {}
-    ordinary = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []}
-    try:
-        bench.start(bench.enishi, **ordinary)
-    except PermissionError:
-        raise Skip("started as root, and an ordinary user cannot run the program where it lies") from None
-    return ordinary
-
-
-def unreadable_file(bench):
-    """status 5, and the file is named."""
-    ordinary = without_root(bench)
-    for name in GOOD:
-        base = bench.fresh()
-        os.chmod(base, 0o777)
-        write_files(os.path.join(base, "round"), GOOD)
-        os.chmod(os.path.join(base, "round", name), 0)
-        run = bench.solve(os.path.join(base, "round"), os.path.join(base, "out"), **ordinary)
-        equal(run.status, IO_ERROR, f"exit status when {name} is unreadable ({run.stderr})")
-        expect(name in run.stderr, f"{name} is not named: {run.stderr}")
-        equal(os.listdir(base), ["round"], "what is there")
-
-
-def no_write_permission(bench):
-    ordinary = without_root(bench)
-    base = bench.fresh()
-    write_files(os.path.join(base, "round"), GOOD)
-    os.chmod(base, 0o555)
-    run = bench.solve(os.path.join(base, "round"), os.path.join(base, "out"), **ordinary)
-    os.chmod(base, 0o755)
-    equal(run.status, IO_ERROR, f"exit status ({run.stderr})")
-    equal(os.listdir(base), ["round"], "what is there")
-
-
-def limit_files_to(size):
-    def limit():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)      # a write beyond fails, as on a full disk
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-    return limit
-
-
-def full_disk(bench):
-    """No byte, or not all of them, can be written: status 5, no result, nothing left beside it, and --force keeps the old one."""
-    count = 500
-    files = good(scores=None, applicants=("applicant\n" + "".join(f"a{i}\n" for i in range(count))).encode(),
-                 choices=("applicant,rank,place\n" + "".join(f"a{i},1,P\n" for i in range(count))).encode())
-    base = bench.fresh()
-    folder, out = os.path.join(base, "round"), os.path.join(base, "out")
-    write_files(folder, files)
-    for limit in (0, 1, 60, 300, 1000, 4096):
-        run = bench.solve(folder, out, preexec_fn=limit_files_to(limit))
-        equal(run.status, IO_ERROR, f"exit status with files of at most {limit} bytes ({run.stderr})")
-        equal(os.listdir(base), ["round"], f"what is there with files of at most {limit} bytes")
-    equal(bench.solve(folder, out).status, DONE, "exit status without a limit")
-    before = {name: os.stat(os.path.join(out, name)).st_mtime_ns for name in os.listdir(out)}
-    equal(bench.solve(folder, out, "--force", preexec_fn=limit_files_to(1000)).status, IO_ERROR, "exit status with --force")
-    equal({name: os.stat(os.path.join(out, name)).st_mtime_ns for name in os.listdir(out)}, before, "the old result")
-    equal(sorted(os.listdir(base)), ["out", "round"], "what is there")
-
-
-def full_standard_output(bench):
-    """/dev/full behind --json: status 5."""
-    base = bench.fresh()
-    write_files(os.path.join(base, "round"), GOOD)
-    folder, out = os.path.join(base, "round"), os.path.join(base, "out")
-    equal(bench.solve(folder, out).status, DONE, "exit status")
-    with open("/dev/full", "wb") as full:
-        equal(bench.explain(folder, out, "A", "--json", stdout=full).status, IO_ERROR, "exit status of explain")
-
-
-def output_in_odd_places(bench):
-    """OUT is a file, or in a directory that does not exist, or in a file: refused, and nothing is made or changed."""
-    base = bench.fresh()
-    write_files(os.path.join(base, "round"), GOOD)
-    with open(os.path.join(base, "file"), "w") as file:
-        file.write("kept")
-    for target in ("file", "file/out", "missing/deep/out"):
-        for options in ((), ("--force",)):
-            run = bench.solve(os.path.join(base, "round"), os.path.join(base, target), *options)
-            expect(run.status in (1, 2, 5), f"exit status {run.status} with OUT {target} {options}")
-            equal(sorted(os.listdir(base)), ["file", "round"], f"what is there after {target} {options}")
-    with open(os.path.join(base, "file")) as file:
-        equal(file.read(), "kept", "the file")
-
-
 def main():
     bench = Bench()
     bench.case("the good round is accepted without a word about any row", good_round_is_good, bench)
@@ -587,7 +452,7 @@ def main():
         bench.case(f"round.json: {what} is refused", bad_rules, bench, content, word)
     for what, (files, word) in FEATURES.items():
         bench.case(f"{what} is refused by name at this stage", feature, bench, files, word)
-    for sentence, function, *arguments in (
+    for sentence, function in (
             ("features of later stages that are present but empty are accepted", empty_features),
             ("each missing file but scores.csv is refused by name", missing_files),
             ("a round that does not exist is refused by name", missing_round),
@@ -603,14 +468,8 @@ def main():
             ("of 60,000 rows without an applicant every one is counted", every_problem_is_counted),
             ("stray quotes in long files are refused by row", stray_quotes_in_long_files),
             ("a problem's place reads the same in three languages, its rule does not", three_languages),
-            ("an attribute of 10 MB does no harm", large_attribute),
-            ("a file with small damage is refused, or read in the same way by the verifier", damage_of_any_kind, 1),
-            ("an unreadable file is status 5", unreadable_file),
-            ("no permission to write is status 5", no_write_permission),
-            ("a full disk is status 5 and leaves no trace", full_disk),
-            ("a full standard output is status 5", full_standard_output),
-            ("an output in an odd place is refused", output_in_odd_places)):
-        bench.case(sentence, function, bench, *arguments)
+            ("an attribute of 10 MB does no harm", large_attribute)):
+        bench.case(sentence, function, bench)
     bench.finish()
 
 

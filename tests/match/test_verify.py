@@ -1,12 +1,14 @@
 """enishi-verify: it accepts what is right whoever wrote it, and refuses whatever was changed, hashes put right or not."""
 import csv
+import json
 import os
 import random
 from dataclasses import replace
 
 from harness import BAD_INPUT, CLAIM_FAILED, DONE, Bench, contents, equal, expect, scaled
 from oracle import RESULT_FILES, Market, is_stable, load, sha256, solve, write_json, write_results
-from rounds import Round, Wish, contested_market, from_lists, merged, prefixed, random_market, random_round, read_table, write_round
+from rounds import (Round, Wish, contested_market, damaged, from_lists, merged, prefixed, random_market, random_round,
+                    read_table, write_round)
 
 
 # ---- results that this test writes itself
@@ -235,7 +237,7 @@ def unreadable(bench, rnd):
     """No certificate, half a certificate, no result, no round: status 1."""
     folder, out = bench.solved(rnd)
     certificate = contents(out, "certificate.json")
-    for content in (b"", certificate[:len(certificate) // 2], b"[]", b"\xff\xfe"):
+    for content in (b"", certificate[:len(certificate) // 2], b"[]", b"\xff\xfe", certificate.replace(b"true", b"true\x00", 1)):
         with open(os.path.join(out, "certificate.json"), "wb") as file:
             file.write(content)
         equal(bench.verify(folder, out).status, BAD_INPUT, f"enishi-verify with certificate {content[:20]}")
@@ -243,6 +245,38 @@ def unreadable(bench, rnd):
     equal(bench.verify(folder, out).status, BAD_INPUT, "enishi-verify without a certificate")
     equal(bench.verify(folder, out + "-missing").status, BAD_INPUT, "enishi-verify without a result")
     equal(bench.verify(folder + "-missing", out).status, BAD_INPUT, "enishi-verify without a round")
+
+
+def damage_of_any_kind(bench, rnd, seed):
+    """Small damage anywhere in the results: the verifier refuses it, `explain` survives it. In the certificate, other blanks and
+    another version pass."""
+    rng = random.Random(seed)
+    folder, out = bench.solved(rnd)
+    names = [*RESULT_FILES, "certificate.json"]
+    for i in range(scaled(250)):
+        name = rng.choice(names)
+        before = contents(out, name)
+        after = damaged(rng, before)
+        with open(os.path.join(out, name), "wb") as file:
+            file.write(after)
+        run = bench.verify(folder, out)
+        if run.status == DONE and after != before:
+            equal(name, "certificate.json", f"passed as {after}; the damaged file")
+            equal(claimed(after), claimed(before), "what the certificate says")
+        expect(run.status in (DONE, BAD_INPUT, CLAIM_FAILED), f"status {run.status} with {name} {after}")
+        if i % 5 == 0:
+            explained = bench.explain(folder, out, "e")
+            expect(explained.status in (DONE, BAD_INPUT, CLAIM_FAILED), f"explain ends with {explained.status}: {name} {after}")
+        with open(os.path.join(out, name), "wb") as file:
+            file.write(before)
+
+
+def claimed(certificate):
+    """All that a certificate says but the version of the program."""
+    try:
+        return {key: value for key, value in json.loads(certificate.decode("utf-8-sig")).items() if key != "made_by"}
+    except ValueError as problem:
+        raise AssertionError(f"accepted, and not JSON: {problem}: {certificate}") from None
 
 
 def main():
@@ -263,6 +297,7 @@ def main():
     bench.case("certificate.json: changing hashes, rules, lottery or round fails verification", tampered_certificate, bench, rnd)
     bench.case("certificate.json: a claim that does not hold or is unknown is never accepted", false_claim, bench)
     bench.case("inputs that changed after the clearing fail verification", changed_inputs, bench, rnd)
+    bench.case("small damage anywhere in a result is refused", damage_of_any_kind, bench, rnd, 1)
     bench.case("what cannot be read ends with status 1", unreadable, bench, rnd)
     bench.finish()
 

@@ -362,3 +362,14 @@ CREATE TABLE cautions (
     "source" TEXT REFERENCES sources ("source") DEFERRABLE INITIALLY DEFERRED,
     "refs" TEXT
 ) STRICT;
+
+-- References to rows that may come later in the same transaction: each row that is added is looked for here.
+CREATE INDEX organisations_by_successor ON organisations ("successor");
+CREATE INDEX areas_by_within ON areas ("within");
+CREATE INDEX figures_by_subject ON figures ("subject");
+CREATE INDEX figures_by_replaces ON figures ("replaces");
+CREATE INDEX derivations_by_subject ON derivations ("subject");
+CREATE INDEX commitments_by_event ON commitments ("event");
+CREATE INDEX commitments_by_agreement ON commitments ("agreement");
+CREATE INDEX commitments_by_same_as ON commitments ("same_as");
+CREATE INDEX agreements_by_event ON agreements ("event");

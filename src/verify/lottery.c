@@ -1,0 +1,129 @@
+/* The lottery: its numbers, the orders of places that they make strict, and whether it was drawn as committed.
+ *
+ * Numbers are computed only where equal scores ask for them; the first eight bytes are kept.
+ */
+#include "verify.h"
+
+#include <strings.h>
+
+/* The lottery number of an applicant; of an applicant at a place if there is one. */
+void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t place, unsigned char digest[EN_SHA256_BYTES])
+{
+    en_sha256 hash = round->lottery;
+    en_str name = round->applicants.names[applicant];
+    en_sha256_add(&hash, name.at, name.size);
+    if (place != EN_VERIFY_NONE) {
+        en_sha256_add(&hash, "\n", 1);
+        en_sha256_add(&hash, round->places.names[place].at, round->places.names[place].size);
+    }
+    en_sha256_end(&hash, digest);
+}
+
+/* The number that counts at the wish's place; its first eight bytes are kept. */
+static uint64_t number_of(const en_verify_round *round, uint32_t wish, unsigned char digest[EN_SHA256_BYTES], bool whole)
+{
+    bool multiple = round->ties == EN_VERIFY_MULTIPLE;
+    uint32_t applicant = round->wishes.applicant[wish], place = multiple ? round->wishes.place[wish] : EN_VERIFY_NONE;
+    _Atomic uint64_t *kept = &round->numbers[multiple ? wish : applicant];
+    uint64_t number = atomic_load_explicit(kept, memory_order_relaxed);
+    if (number != 0 && !whole) return number;
+    en_verify_draw(round, applicant, place, digest);
+    number = 0;
+    for (int i = 0; i < 8; i++) number = number << 8 | digest[i];
+    atomic_store_explicit(kept, number, memory_order_relaxed);
+    return number;
+}
+
+static int compare_by_lottery(const en_verify_round *round, uint32_t a, uint32_t b)
+{
+    unsigned char first[EN_SHA256_BYTES], second[EN_SHA256_BYTES];
+    uint64_t x = number_of(round, a, first, false), y = number_of(round, b, second, false);
+    if (x != y) return x < y ? -1 : 1;
+    (void)number_of(round, a, first, true);
+    (void)number_of(round, b, second, true);
+    return memcmp(first, second, EN_SHA256_BYTES);
+}
+
+int en_verify_compare(const en_verify_round *round, uint32_t a, uint32_t b)
+{
+    double x = round->wishes.score[a], y = round->wishes.score[b];
+    if (x != y) return x > y ? -1 : 1;
+    if (a == b) return 0;
+    if (round->ties != EN_VERIFY_BY_ID) return compare_by_lottery(round, a, b);
+    const en_str *names = round->applicants.names;
+    return en_str_compare(names[round->wishes.applicant[a]], names[round->wishes.applicant[b]]);
+}
+
+en_status en_verify_prepare_lottery(en_verify *v)
+{
+    en_verify_round *round = &v->round;
+    if (!atomic_load(&round->tied) || round->ties == EN_VERIFY_BY_ID) return EN_OK;
+    if (round->seed.size == 0) {
+        en_where where = {.file = en_str_of("round.json"), .column = en_str_of("ties.seed")};
+        return en_report_error(&v->input, EN_W_VERIFY_NO_SEED, where);
+    }
+    size_t count = round->ties == EN_VERIFY_MULTIPLE ? round->wishes.count : round->applicants.count;
+    round->numbers = en_arena_array(&round->arena, count, sizeof *round->numbers);
+    return round->numbers ? EN_OK : EN_ERR_MEMORY;
+}
+
+static const char *tie_text(const en_verify *v, const char *key)
+{
+    return json_string_value(json_object_get(json_object_get(v->round.json, "ties"), key));
+}
+
+static const char *committed(const en_verify *v)
+{
+    if (!v->round.tied || v->round.ties == EN_VERIFY_BY_ID) return "not-needed";
+    if (!tie_text(v, "commitment")) return "no";
+    return tie_text(v, "secret") ? "yes" : "unopened";
+}
+
+json_t *en_verify_lottery_json(const en_verify *v)
+{
+    return json_pack("{s:b, s:s}", "used", v->round.tied && v->round.ties != EN_VERIFY_BY_ID, "committed", committed(v));
+}
+
+/* SHA-256 of the secret, followed by the beacon's bytes in hex if there is one, as hex. */
+static void hash_secret(const char *secret, const char *beacon, char hex[EN_SHA256_HEX + 1])
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char digest[EN_SHA256_BYTES];
+    en_sha256 hash;
+    en_sha256_start(&hash);
+    en_sha256_add(&hash, secret, strlen(secret));
+    for (; beacon && *beacon; beacon++) {
+        unsigned char c = (unsigned char)*beacon, pair[2] = {(unsigned char)digits[c >> 4], (unsigned char)digits[c & 15]};
+        en_sha256_add(&hash, pair, 2);
+    }
+    en_sha256_end(&hash, digest);
+    en_sha256_hex(digest, hex);
+}
+
+static void fail_lottery(en_verify *v, const char *key, en_word rule)
+{
+    en_where where = {.file = en_str_of("round.json"), .column = en_str_of(key), .value = en_str_of(tie_text(v, key + 5))};
+    (void)en_report_error(&v->findings[EN_VERIFY_LOTTERY].report, rule, where);
+}
+
+/* The secret opens the commitment, and the seed follows from secret and beacon. The seed's hex digits are text: their case counts. */
+static void check_chain(en_verify *v)
+{
+    char hex[EN_SHA256_HEX + 1];
+    const char *secret = tie_text(v, "secret"), *beacon = tie_text(v, "beacon");
+    hash_secret(secret, NULL, hex);
+    if (strcasecmp(hex, tie_text(v, "commitment")) != 0) fail_lottery(v, "ties.commitment", EN_W_VERIFY_COMMITMENT_BROKEN);
+    hash_secret(secret, beacon, hex);
+    if (!beacon || !en_str_is(v->round.seed, hex)) fail_lottery(v, "ties.seed", EN_W_VERIFY_SEED_BROKEN);
+}
+
+void en_verify_check_lottery(en_verify *v)
+{
+    en_verify_finding *finding = &v->findings[EN_VERIFY_LOTTERY];
+    json_t *expected = en_verify_lottery_json(v), *found = json_object_get(v->certificate, "lottery");
+    if (expected) en_verify_compare_json(&finding->report, en_str_of("certificate.json"), "lottery", expected, found);
+    if (strcmp(committed(v), "yes") == 0) check_chain(v);
+    finding->checked = v->round.wishes.count;
+    finding->state = expected ? EN_VERIFY_HOLDS : EN_VERIFY_NOT_CHECKED;
+    json_decref(expected);
+}
