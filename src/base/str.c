@@ -115,5 +115,5 @@ void en_text_add_real(en_text *text, double value)
 
 void en_text_add_repeated(en_text *text, const char *s, size_t times)
 {
-    for (size_t i = 0; i < times; i++) en_text_add_z(text, s);
+    for (size_t i = 0; i < times && !text->failed; i++) en_text_add_z(text, s);
 }

@@ -8,7 +8,8 @@ OUT_OF_MEMORY = 5
 MOST_RUNS = 400
 # What libraries forget when memory runs out, one `leak:FUNCTION` a line.
 LEAKS_OF_LIBRARIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "leaks-of-libraries.txt")
-TIMEOUT = 60
+TIMEOUT = 20
+HANGS = -999
 
 
 class Sweep:
@@ -28,12 +29,19 @@ class Sweep:
         environment = dict(os.environ, LD_PRELOAD=self.failmalloc, EN_FAIL_AT=str(n), EN_FAIL_LOG=log, ASAN_OPTIONS=asan,
                            LSAN_OPTIONS=f"suppressions={LEAKS_OF_LIBRARIES}:print_suppressions=0",
                            MALLOC_PERTURB_="165")
-        done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, timeout=TIMEOUT, check=False)
+        try:
+            done = self._start(command, folder, environment)
+        except subprocess.TimeoutExpired:
+            done = subprocess.CompletedProcess(command, HANGS, b"", b"it ran too long")
         reached = os.path.exists(log)
         if reached:
             os.remove(log)
         return done.returncode, reached, done.stdout, done.stderr
+
+    @staticmethod
+    def _start(command, folder, environment):
+        return subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT,
+                              check=False)
 
     @staticmethod
     def _tree(folder):
@@ -52,6 +60,8 @@ class Sweep:
         at = f"allocation {n}"
         if b"Sanitizer: CHECK failed" in errors:
             return None  # the sanitizer itself needed that memory, as a thread began
+        if status == HANGS:
+            return f"{at}: it ran longer than {TIMEOUT} s"
         if status < 0:
             return f"{at}: killed by signal {-status}\n{errors.decode(errors='replace')[-2000:]}"
         if status not in (OUT_OF_MEMORY, normal[0]):
