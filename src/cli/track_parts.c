@@ -49,6 +49,12 @@ void part_names(en_text *text, const track_page *page, en_refs refs)
     }
 }
 
+en_str part_partition(const track_page *page, const en_counts_toward *relation)
+{
+    en_str name = part_in(page, &relation->partition_name);
+    return name.size ? name : relation->partition;
+}
+
 /* Units that have words; any other is written as the table has it. */
 static const struct {
     const char *unit;
@@ -67,6 +73,31 @@ static const struct {
     {"startups", EN_W_TRACK_UNIT_STARTUPS},
     {"year", EN_W_TRACK_UNIT_YEAR},
     {"startups/year", EN_W_TRACK_UNIT_STARTUPS_YEAR},
+    {"trillion VND", EN_W_TRACK_UNIT_TRILLION_VND},
+    {"JPY/month", EN_W_TRACK_UNIT_JPY_MONTH},
+    {"million VND/month", EN_W_TRACK_UNIT_MILLION_VND_MONTH},
+    {"million VND/year", EN_W_TRACK_UNIT_MILLION_VND_YEAR},
+    {"items", EN_W_TRACK_UNIT_ITEMS},
+    {"billion USD", EN_W_TRACK_UNIT_BILLION_USD},
+    {"million USD", EN_W_TRACK_UNIT_MILLION_USD},
+    {"thousand USD/year", EN_W_TRACK_UNIT_THOUSAND_USD_YEAR},
+    {"USD/year", EN_W_TRACK_UNIT_USD_YEAR},
+    {"million USD/project", EN_W_TRACK_UNIT_MILLION_USD_PROJECT},
+    {"JPY", EN_W_TRACK_UNIT_JPY},
+    {"JPY/person", EN_W_TRACK_UNIT_JPY_PERSON},
+    {"million JPY", EN_W_TRACK_UNIT_MILLION_JPY},
+    {"million JPY/project", EN_W_TRACK_UNIT_MILLION_JPY_PROJECT},
+    {"million JPY/year", EN_W_TRACK_UNIT_MILLION_JPY_YEAR},
+    {"million JPY/plan", EN_W_TRACK_UNIT_MILLION_JPY_PLAN},
+    {"solutions", EN_W_TRACK_UNIT_SOLUTIONS},
+    {"t/year", EN_W_TRACK_UNIT_TONNES_YEAR},
+    {"%/year", EN_W_TRACK_UNIT_PERCENT_YEAR},
+    {"programmes", EN_W_TRACK_UNIT_PROGRAMMES},
+    {"times", EN_W_TRACK_UNIT_TIMES},
+    {"months", EN_W_TRACK_UNIT_MONTHS},
+    {"countries", EN_W_TRACK_UNIT_COUNTRIES},
+    {"couples", EN_W_TRACK_UNIT_COUPLES},
+    {"kWh/month", EN_W_TRACK_UNIT_KWH_MONTH},
 };
 
 /* count chooses between one person and two persons. */

@@ -31,6 +31,9 @@ en_str part_in(const track_page *page, const en_texts *texts);
 /* The name of a row, or its id. */
 en_str part_name(const track_page *page, en_ref ref);
 
+/* What people call the partition that a relation is part of. */
+en_str part_partition(const track_page *page, const en_counts_toward *relation);
+
 /* Names with commas between. */
 void part_names(en_text *text, const track_page *page, en_refs refs);
 

@@ -98,7 +98,7 @@ static void fill_column(column *c, const track_page *page, const en_target *t, s
     en_range range = {0, 0};
     double sum = 0;
     bool complete = true;
-    en_arg arg = en_arg_str("name", partition);
+    en_arg arg = en_arg_str("name", part_partition(page, relation_of(page, t, first)));
     part_words(&label, page, EN_W_TRACK_PARTITION, 1, &arg);
     column_add(c, en_text_str(&label), (en_str){"", 0});
     for (size_t k = first; k < t->relation_count; k++) {

@@ -188,7 +188,7 @@ static void check_partition(findings *f, size_t relation, size_t whole)
     const en_counts_toward *head = en_counts_toward_at(ledger, relation);
     size_t count = ledger->count[EN_COUNTS_TOWARD];
     en_contradiction c = {
-        .kind = EN_PARTITION_DIFFERS, .first = whole, .second = EN_NO_NUMBER, .partition = head->partition};
+        .kind = EN_PARTITION_DIFFERS, .first = whole, .second = EN_NO_NUMBER, .relation = relation};
     en_range seen = {0, 0};
     c.parts = en_arena_array(&track->arena, count - relation, sizeof *c.parts);
     f->failed = f->failed || !c.parts;

@@ -151,6 +151,7 @@ typedef struct en_counts_toward {
     en_ref item, toward, source;
     int relation;
     en_str partition;
+    en_texts partition_name; /* what people call it */
     en_texts reason;
     en_strs refs;
 } en_counts_toward;

@@ -38,8 +38,8 @@ typedef struct en_contradiction {
     en_contradiction_kind kind;
     size_t first;  /* a number: one side; the part; the whole of a partition */
     size_t second; /* the other side; the whole; EN_NO_NUMBER */
-    en_str partition;
-    size_t *parts; /* the numbers of a partition */
+    size_t relation; /* of a partition: its first row in EN_COUNTS_TOWARD */
+    size_t *parts;   /* the numbers of a partition */
     size_t part_count;
     double sum; /* of the parts */
     en_range sum_range;

@@ -140,8 +140,8 @@ static void add_contradictions(en_json *json, const en_track *track)
         en_json_key_text(json, "kind", kinds[c->kind]);
         add_number_id(json, "first", track, c->first);
         add_number_id(json, "second", track, c->second);
-        add_text(json, "partition", c->partition);
         if (c->part_count) {
+            add_text(json, "partition", en_counts_toward_at(track->ledger, c->relation)->partition);
             add_number_ids(json, "parts", track, c->parts, c->part_count);
             add_real(json, "sum", c->sum);
         }
