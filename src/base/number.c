@@ -184,19 +184,32 @@ static const char digit_pairs[] = "000102030405060708091011121314151617181920212
                                   "49505152535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697"
                                   "9899";
 
+static unsigned count_digits(uint64_t value)
+{
+    static const uint64_t powers[] = {
+        0u, 10u, 100u, 1000u, 10000u, 100000u, 1000000u, 10000000u, 100000000u, 1000000000u, 10000000000u, 100000000000u,
+        1000000000000u, 10000000000000u, 100000000000000u, 1000000000000000u, 10000000000000000u, 100000000000000000u,
+        1000000000000000000u, 10000000000000000000u};
+    unsigned bits = 64 - (unsigned)__builtin_clzll(value | 1), least = bits * 1233 >> 12; /* 1233 / 4096 is log 2, nearly */
+    return least + (value >= powers[least]);
+}
+
+/* The last n digits of value, up to `end`. Byte by byte: what has just been written is not read again. */
+static void put_digits(uint64_t value, unsigned n, char *end)
+{
+    for (; n >= 2; n -= 2, value /= 100) {
+        const char *pair = digit_pairs + 2 * (value % 100);
+        *--end = pair[1];
+        *--end = pair[0];
+    }
+    if (n) *--end = (char)('0' + value % 10);
+}
+
 static size_t print_whole(uint64_t value, char *out)
 {
-    char digits[20];
-    size_t at = sizeof digits;
-    for (; value >= 100; value /= 100) {
-        at -= 2;
-        memcpy(digits + at, digit_pairs + 2 * (value % 100), 2);
-    }
-    at -= 2;
-    memcpy(digits + at, digit_pairs + 2 * value, 2);
-    if (value < 10) at++;
-    memcpy(out, digits + at, sizeof digits - at);
-    return sizeof digits - at;
+    unsigned n = count_digits(value);
+    put_digits(value, n, out + n);
+    return n;
 }
 
 size_t en_int_print(int64_t value, char *out)
@@ -206,24 +219,16 @@ size_t en_int_print(int64_t value, char *out)
     return 1 + print_whole(0 - (uint64_t)value, out + 1);
 }
 
-/* rounded / 10^decimals, without an exponent. */
+/* rounded / 10^decimals, without an exponent; decimals may be more than rounded has digits. */
 static size_t print_decimal(uint64_t rounded, int decimals, char *out)
 {
-    char digits[20];
-    size_t n = print_whole(rounded, digits), size = 0;
-    size_t places = (size_t)decimals;
-    if (n <= places) {
-        out[size++] = '0';
-    } else {
-        memcpy(out, digits, n - places);
-        size = n - places;
-    }
-    if (places == 0) return size;
-    out[size++] = '.';
-    for (size_t i = n; i < places; i++) out[size++] = '0';
-    size_t tail = n < places ? n : places;
-    memcpy(out + size, digits + (n - tail), tail);
-    return size + tail;
+    if (decimals == 0) return print_whole(rounded, out);
+    unsigned places = (unsigned)decimals;
+    uint64_t power = places < 20 ? (uint64_t)powers_of_ten[places] : UINT64_MAX; /* rounded is below 10^19 */
+    size_t n = print_whole(rounded / power, out);
+    out[n++] = '.';
+    put_digits(rounded % power, places, out + n + places);
+    return n + places;
 }
 
 /* The fewest digits of value > 0 that read back as the same, taken apart again. */

@@ -7,11 +7,17 @@
 
 enum { CANCEL_EVERY = 1 << 14 };
 
+/* What is looked at for every proposal, in one piece of memory: most are turned away by it alone. */
+typedef struct place_state {
+    candidate weakest; /* the top of its heap, where it holds somebody */
+    size_t begin;      /* its heap is heap[begin] … */
+    uint32_t room, held;
+} place_state;
+
 typedef struct holding {
     const en_match_problem *problem;
-    candidate *heap;  /* of place p: heap[begin[p]] … */
-    size_t *begin;    /* places + 1 */
-    uint32_t *filled; /* the result's */
+    candidate *heap;
+    place_state *places;
 } holding;
 
 /* Room for min(seats, acceptable wishes) holders a place. */
@@ -19,15 +25,16 @@ static bool make_room(holding *h, en_arena *arena)
 {
     const en_match_problem *problem = h->problem;
     uint32_t *acceptable = en_arena_array(arena, problem->places, sizeof *acceptable);
-    h->begin = en_arena_raw(arena, (size_t)problem->places + 1, sizeof *h->begin);
-    if (!acceptable || !h->begin) return false;
+    h->places = en_arena_array(arena, problem->places, sizeof *h->places);
+    if (!acceptable || !h->places) return false;
     count_acceptable(problem, acceptable);
     size_t total = 0;
     for (uint32_t p = 0; p < problem->places; p++) {
-        h->begin[p] = total;
-        total += acceptable[p] < problem->seats[p] ? acceptable[p] : problem->seats[p];
+        uint32_t room = acceptable[p] < problem->seats[p] ? acceptable[p] : problem->seats[p];
+        h->places[p].begin = total;
+        h->places[p].room = room;
+        total += room;
     }
-    h->begin[problem->places] = total;
     h->heap = en_arena_raw(arena, total, sizeof *h->heap);
     return h->heap != NULL;
 }
@@ -58,17 +65,16 @@ static void push(const en_match_problem *problem, candidate *heap, size_t n, can
 static candidate offer(holding *h, candidate c)
 {
     static const candidate nobody = {0, EN_MATCH_NONE, EN_MATCH_NONE};
-    uint32_t p = h->problem->wish_place[c.wish];
-    candidate *heap = h->heap + h->begin[p];
-    size_t room = h->begin[p + 1] - h->begin[p], held = h->filled[p];
-    if (held < room) {
-        push(h->problem, heap, held, c);
-        h->filled[p]++;
+    place_state *place = &h->places[h->problem->wish_place[c.wish]];
+    candidate *heap = h->heap + place->begin, weakest = place->weakest;
+    if (place->held < place->room) {
+        push(h->problem, heap, place->held++, c);
+        place->weakest = heap[0];
         return nobody;
     }
-    if (room == 0 || comes_before(h->problem, heap[0], c)) return c;
-    candidate weakest = heap[0];
-    replace_top(h->problem, heap, held, c);
+    if (place->room == 0 || comes_before(h->problem, weakest, c)) return c;
+    replace_top(h->problem, heap, place->held, c);
+    place->weakest = heap[0];
     return weakest;
 }
 
@@ -89,7 +95,7 @@ static void propose(holding *h, uint32_t applicant, uint32_t next)
 en_status solve_for_applicants(const en_match_problem *problem, const en_context *context, en_match_result *result)
 {
     en_arena scratch = en_arena_make(((en_arena *)result->memory)->allocator);
-    holding h = {.problem = problem, .filled = result->filled};
+    holding h = {.problem = problem};
     en_status status = make_room(&h, &scratch) ? EN_OK : EN_ERR_MEMORY;
     for (uint32_t i = 0; i < problem->applicants && status == EN_OK; i++) {
         if (i % CANCEL_EVERY == 0) {
@@ -98,11 +104,13 @@ en_status solve_for_applicants(const en_match_problem *problem, const en_context
         }
         propose(&h, i, problem->wish_begin[i]);
     }
-    for (uint32_t p = 0; p < problem->places && status == EN_OK; p++)
-        for (size_t k = 0; k < h.filled[p]; k++) {
-            candidate c = h.heap[h.begin[p] + k];
+    for (uint32_t p = 0; p < problem->places && status == EN_OK; p++) {
+        result->filled[p] = h.places[p].held;
+        for (size_t k = 0; k < h.places[p].held; k++) {
+            candidate c = h.heap[h.places[p].begin + k];
             result->wish[c.applicant] = c.wish;
         }
+    }
     en_arena_free(&scratch);
     return status;
 }
