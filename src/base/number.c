@@ -247,7 +247,7 @@ static parts shortest(double value)
 /* d.ddde-30 */
 static size_t print_exponent(const parts *p, char *out)
 {
-    char digits[20];
+    char digits[20] = "0";
     size_t n = print_whole(p->significand, digits), size = 0;
     out[size++] = digits[0];
     if (n > 1) out[size++] = '.';

@@ -4,7 +4,7 @@
 #include <math.h>
 #include "number.h"
 
-enum { MOST_COUNT = UINT32_MAX - 1 };
+static const uint32_t most_count = UINT32_MAX - 1; /* no enumerator: those are ints */
 
 static bool fault(const en_csv *csv, int column, en_word rule, en_report *report)
 {
@@ -39,7 +39,7 @@ static bool refuse_filled(const filling *f, const en_csv *csv, en_report *report
 static bool take_whole(en_csv *csv, int column, uint64_t least, uint32_t *out, en_report *report)
 {
     uint64_t value = 0;
-    if (en_whole_read(cell(csv, column), MOST_COUNT, &value) != EN_NUMBER_FINE || value < least)
+    if (en_whole_read(cell(csv, column), most_count, &value) != EN_NUMBER_FINE || value < least)
         return fault(csv, column, least ? EN_W_VERIFY_NOT_A_RANK : EN_W_VERIFY_NOT_A_COUNT, report);
     *out = (uint32_t)value;
     return true;
@@ -150,7 +150,7 @@ static en_status fill_rows(filling *f, en_table *table, bool ranked)
     en_verify *v = f->v;
     en_verify_scan scan = {.table = table, .row = take_row, .user = f, .again = forget_rows, .hash = true};
     en_verify_scan_start(&scan, v->context);
-    if (scan.most_rows >= MOST_COUNT) return en_verify_refuse(v, EN_W_VERIFY_TOO_MANY, (en_where){.file = table->name});
+    if (scan.most_rows >= most_count) return en_verify_refuse(v, EN_W_VERIFY_TOO_MANY, (en_where){.file = table->name});
     if (!make_rows(f->rows, scan.most_rows, ranked)) return EN_ERR_MEMORY;
     forget_rows(f);
     uint64_t before = v->input.errors;
@@ -219,7 +219,7 @@ static en_status read_ids(en_verify *v, const char *name, const char *file, en_t
     en_verify_note(v, false, file, &table->file);
     en_csv_survey survey = en_csv_look(table->body.at, table->body.size);
     size_t most = survey.lines[0] + survey.lines[1] + 1;
-    if (most >= MOST_COUNT) return en_verify_refuse(v, EN_W_VERIFY_TOO_MANY, (en_where){.file = table->name});
+    if (most >= most_count) return en_verify_refuse(v, EN_W_VERIFY_TOO_MANY, (en_where){.file = table->name});
     if (places) f.seats = v->round.seats = en_arena_raw(&v->round.arena, most, sizeof *v->round.seats);
     if (!en_verify_ids_make(&v->round.arena, most, ids) || (places && !f.seats)) return EN_ERR_MEMORY;
     return take_ids(&f, table);
