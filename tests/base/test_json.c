@@ -64,7 +64,11 @@ static void json__refuses_bytes_that_are_not_utf8(void **state)
 static void json__refuses_a_nul(void **state)
 {
     (void)state;
-    check_read("[1]\0", 4, 1);
+    en_report report = en_report_make(NULL);
+    assert_null(en_json_read((en_str){"[1]\0", 4}, en_str_of("a.json"), &report));
+    assert_int_equal(report.problems[0].rule, EN_W_JSON_NOT_UTF8);
+    assert_int_equal(report.problems[0].args[0].as.integer, 4);
+    en_report_free(&report);
 }
 
 static void json__refuses_nesting_without_end(void **state)
