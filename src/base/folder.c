@@ -125,12 +125,14 @@ en_status en_folder_open(const char *path, en_table_options options, const en_co
                          en_folder *folder)
 {
     *folder = (en_folder){.options = options, .arena = en_arena_make(context ? context->allocator : NULL)};
-    folder->path = en_arena_copy(&folder->arena, path, strlen(path));
+    struct stat found;
+    bool is_directory = stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+    size_t parent = (size_t)(en_path_name(path).at - path);
+    folder->path = folder->directory = en_arena_copy(&folder->arena, path, strlen(path));
+    if (!is_directory) folder->directory = parent ? en_arena_copy(&folder->arena, path, parent) : ".";
     folder->tables = en_arena_array(&folder->arena, EN_FOLDER_MOST_TABLES, sizeof *folder->tables);
     en_status status = EN_ERR_MEMORY;
-    struct stat found;
-    if (folder->path && folder->tables) {
-        bool is_directory = stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+    if (folder->path && folder->directory && folder->tables) {
         status = is_directory ? open_directory(folder, context, report) : open_workbook(folder, path, context, report);
     }
     if (status != EN_OK) en_folder_free(folder);

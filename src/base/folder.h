@@ -11,7 +11,7 @@ enum { EN_FOLDER_MOST_TABLES = 4096 };
 
 /* How CSV files are written. Workbooks need no options. */
 typedef struct en_table_options {
-    const char *encoding; /* NULL or "utf-8"; otherwise a name that iconv knows, such as "cp932"; borrowed */
+    const char *encoding; /* NULL or "utf-8"; otherwise a name that iconv knows, such as "cp932", without "//…"; borrowed */
     char delimiter;       /* 0 means ',' */
 } en_table_options;
 
@@ -22,7 +22,8 @@ typedef struct en_folder_table {
 
 /* Tables can be opened from several threads at once, and live on without their folder. */
 typedef struct en_folder {
-    const char *path; /* a copy */
+    const char *path;      /* a copy */
+    const char *directory; /* where its files are, and round.json: path, or the directory of the workbook */
     en_table_options options;
     en_arena arena;
     size_t table_count; /* every table that is there, so that a caller can warn of those it does not know */

@@ -43,9 +43,15 @@ static bool looks_like(const char *encoding, en_str bytes)
 
 static bool starts_with(en_str s, const char *bytes, size_t n) { return s.size >= n && memcmp(s.at, bytes, n) == 0; }
 
+/* Encodings by their plain names: "//IGNORE" and the like would have iconv pass over bytes, and "" is that of the environment. */
+static iconv_t open_converter(const char *encoding)
+{
+    return *encoding && !strchr(encoding, '/') ? iconv_open("UTF-8", encoding) : (iconv_t)-1;
+}
+
 static en_status recode_table(en_table *table, const char *encoding, en_report *report)
 {
-    iconv_t converter = iconv_open("UTF-8", encoding);
+    iconv_t converter = open_converter(encoding);
     en_arg arg = en_arg_text("encoding", encoding);
     if (converter == (iconv_t)-1) {
         (void)en_report_add(report, EN_ERROR, EN_W_TABLE_UNKNOWN_ENCODING, of_file(table), 1, &arg);

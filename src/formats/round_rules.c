@@ -2,8 +2,6 @@
 #include "json.h"
 #include "round_parts.h"
 
-#include <sys/stat.h>
-
 typedef struct rules_reader {
     en_round *round;
     en_report *report;
@@ -187,20 +185,9 @@ static void read_object(rules_reader *r, json_t *object)
     r->round->rules.previous = text_of(r, object, "previous", "previous");
 }
 
-/* round.json in the folder, or beside the workbook. */
-static char *path_of_rules(en_round *round)
-{
-    const char *path = round->folder.path;
-    struct stat info;
-    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return en_path_join(&round->arena, path, "round.json");
-    size_t n = (size_t)(en_path_name(path).at - path);
-    char *parent = n ? en_arena_copy(&round->arena, path, n) : en_arena_copy(&round->arena, ".", 1);
-    return parent ? en_path_join(&round->arena, parent, "round.json") : NULL;
-}
-
 en_status round_read_rules(en_round *round, const en_context *context, en_report *report)
 {
-    char *path = path_of_rules(round);
+    char *path = en_path_join(&round->arena, round->folder.directory, "round.json");
     if (!path) return EN_ERR_MEMORY;
     en_status status = en_file_read(path, context, report, &round->rules_file);
     if (status != EN_OK) return status;

@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 
 static en_where entry(const char *key, const char *value)
 {
@@ -59,9 +58,6 @@ void en_verify_compare_json(en_report *report, en_str file, const char *path, js
     }
 }
 
-/* A name such as "cp932//IGNORE" would pass over bytes that are not of the encoding. */
-bool en_verify_is_encoding(const char *name) { return name && *name && !strchr(name, '/'); }
-
 char en_verify_delimiter(const char *name)
 {
     if (name && strcmp(name, "tab") == 0) return '\t';
@@ -78,23 +74,12 @@ static en_status read_reading(en_verify *v)
     const json_t *reading = json_object_get(v->certificate, "reading");
     const char *encoding = json_string_value(json_object_get(reading, "encoding"));
     char delimiter = en_verify_delimiter(json_string_value(json_object_get(reading, "delimiter")));
-    if (!en_verify_is_encoding(encoding)) return malformed(v, "reading.encoding");
+    if (!encoding) return malformed(v, "reading.encoding");
     if (!delimiter) return malformed(v, "reading.delimiter");
     en_table_options options = {encoding, delimiter};
     if (v->options->encoding) options.encoding = v->options->encoding;
     if (v->options->delimiter) options.delimiter = v->options->delimiter;
     return en_folder_open(v->options->round, options, v->context, &v->input, &v->folder);
-}
-
-/* A workbook as input is read by the solver, not here. */
-static en_status refuse_workbook(en_verify *v)
-{
-    const char *name;
-    json_t *value;
-    json_object_foreach (json_object_get(v->certificate, "inputs"), name, value)
-        if (strlen(name) > 5 && strcasecmp(name + strlen(name) - 5, ".xlsx") == 0)
-            return en_verify_refuse(v, EN_W_VERIFY_UNSUPPORTED_WORKBOOK, entry("inputs", name));
-    return EN_OK;
 }
 
 en_status en_verify_read_certificate(en_verify *v)
@@ -108,16 +93,14 @@ en_status en_verify_read_certificate(en_verify *v)
         json_t *value = json_object_get(v->certificate, keys[i]);
         if (i == 0 ? !json_is_string(value) : i == 1 ? !json_is_array(value) : !json_is_object(value)) return malformed(v, keys[i]);
     }
-    status = read_reading(v);
-    return status == EN_OK ? refuse_workbook(v) : status;
+    return read_reading(v);
 }
 
 /* The rule is always there; the other keys are those of the round. */
 static json_t *expected_ties(const en_verify *v)
 {
-    static const char *const rules[] = {"single-lottery", "multiple-lottery", "by-id"};
     json_t *given = json_object_get(v->round.json, "ties"), *ties = given ? json_deep_copy(given) : json_object();
-    if (ties && json_object_set_new(ties, "rule", json_string(rules[v->round.ties])) == 0) return ties;
+    if (ties && json_object_set_new(ties, "rule", json_string(en_verify_tie_rules[v->round.ties])) == 0) return ties;
     json_decref(ties);
     return NULL;
 }
@@ -127,9 +110,9 @@ en_status en_verify_check_rules(en_verify *v)
     static const char *const checked_elsewhere[] = {"made_by", "inputs", "reading", "outputs", "lottery", "claims"};
     en_verify_finding *finding = &v->findings[EN_VERIFY_RULES];
     const char *proposer = v->round.places_propose ? "places" : "applicants";
-    json_t *expected = json_pack("{s:s, s:s%, s:{s:s, s:s, s:o}, s:b}", "format", "enishi-certificate-1", "round", v->round.id.at,
+    json_t *expected = json_pack("{s:s, s:s%, s:{s:s, s:s, s:o, s:O*}, s:b}", "format", "enishi-certificate-1", "round", v->round.id.at,
                                  v->round.id.size, "rules", "mechanism", "deferred-acceptance", "proposer", proposer, "ties",
-                                 expected_ties(v), "reproducible", 1);
+                                 expected_ties(v), "previous", json_object_get(v->round.json, "previous"), "reproducible", 1);
     json_t *found = expected ? json_copy(v->certificate) : NULL;
     for (size_t i = 0; i < sizeof checked_elsewhere / sizeof *checked_elsewhere; i++) json_object_del(found, checked_elsewhere[i]);
     if (found) en_verify_compare_json(&finding->report, en_str_of("certificate.json"), "", expected, found);

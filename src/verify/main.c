@@ -57,7 +57,6 @@ static bool take_value(command *c, int option, const char *value)
     uint64_t number = 1;
     if (option == LANG) return en_language_of(en_str_of(value), &c->language);
     if (option == ENCODING) c->verify.encoding = value;
-    if (option == ENCODING) return en_verify_is_encoding(value);
     if (option == THREADS && en_whole_read(en_str_of(value), 64, &number) != EN_NUMBER_FINE) return false;
     if (option == THREADS) c->threads = (unsigned)number;
     if (option == DELIMITER) c->verify.delimiter = en_verify_delimiter(value);

@@ -72,19 +72,19 @@ static en_status read_proposer(en_verify *v, const json_t *value)
     return malformed(v, "proposer", value);
 }
 
+const char *const en_verify_tie_rules[] = {"single-lottery", "multiple-lottery", "by-id", "keep"};
+
 static en_status read_ties(en_verify *v, const json_t *ties)
 {
-    static const char *const rules[] = {"single-lottery", "multiple-lottery", "by-id"};
     const json_t *seed = json_object_get(ties, "seed"), *value = json_object_get(ties, "rule");
-    const char *rule = value ? json_string_value(value) : rules[EN_VERIFY_SINGLE];
+    const char *rule = value ? json_string_value(value) : en_verify_tie_rules[EN_VERIFY_SINGLE];
     v->round.seed = (en_str){json_string_value(seed), json_string_length(seed)};
-    for (int i = EN_VERIFY_SINGLE; i <= EN_VERIFY_BY_ID; i++)
-        if (strcmp(rule, rules[i]) == 0) {
+    for (int i = EN_VERIFY_SINGLE; i <= EN_VERIFY_KEEP; i++)
+        if (strcmp(rule, en_verify_tie_rules[i]) == 0) {
             v->round.ties = (en_verify_ties)i;
             return EN_OK;
         }
-    if (strcmp(rule, "keep") != 0) return malformed(v, "rule", value);
-    return en_verify_refuse(v, EN_W_VERIFY_UNSUPPORTED_RULE, at("rule", value));
+    return malformed(v, "rule", value);
 }
 
 static void start_lottery(en_verify_round *round)

@@ -5,9 +5,9 @@
 
 /* A wish while its applicant's list is sorted. */
 typedef struct choice {
+    const struct settling *settling;
     uint32_t rank, place;
     double score;
-    char key[EN_ID_MOST_BYTES]; /* what decides a tie, padded with zeros; all zeros before one is seen */
 } choice;
 
 typedef struct settling {
@@ -16,6 +16,7 @@ typedef struct settling {
     const en_verify_rows *scores;
     en_arena arena;
     uint32_t *wish_of, *wished_by, *scored_for; /* by place: of the applicant at hand, where the mark is theirs */
+    uint32_t applicant;
     choice *choices;
     size_t room;
 } settling;
@@ -52,45 +53,24 @@ static void take_scores(const settling *s, uint32_t applicant)
     }
 }
 
-static int by_rank(const void *first, const void *second)
+/* By rank; at the same rank by the applicant's own lottery, or by id. */
+static int in_order(const void *first, const void *second)
 {
     const choice *a = first, *b = second;
+    const settling *s = a->settling;
+    unsigned char x[EN_SHA256_BYTES], y[EN_SHA256_BYTES];
     if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
-    return memcmp(a->key, b->key, sizeof a->key);
+    if (s->round->ties == EN_VERIFY_BY_ID) return en_str_compare(s->round->places.names[a->place], s->round->places.names[b->place]);
+    en_verify_draw(s->round, s->applicant, a->place, x);
+    en_verify_draw(s->round, s->applicant, b->place, y);
+    return memcmp(x, y, sizeof x);
 }
 
-static void give_key(const en_verify_round *round, uint32_t applicant, choice *c)
-{
-    unsigned char digest[EN_SHA256_BYTES];
-    en_str place = round->places.names[c->place], key = {(const char *)digest, sizeof digest};
-    if (round->ties == EN_VERIFY_BY_ID) key = place;
-    else en_verify_draw(round, applicant, c->place, digest);
-    memcpy(c->key, key.at, key.size);
-}
-
-/* Gives keys to the sorted choices that share a rank; says whether there are any. */
-static bool break_own_ties(const settling *s, uint32_t applicant, size_t n)
-{
-    bool tied = false;
-    for (size_t i = 0; i < n; i++) {
-        bool before = i > 0 && s->choices[i - 1].rank == s->choices[i].rank;
-        bool after = i + 1 < n && s->choices[i + 1].rank == s->choices[i].rank;
-        if (before || after) give_key(s->round, applicant, &s->choices[i]);
-        tied = tied || before;
-    }
-    return tied;
-}
-
-static void sort_wishes(const settling *s, uint32_t applicant, size_t n)
+static void sort_wishes(const settling *s, size_t first, size_t n)
 {
     const en_verify_rows *w = &s->round->wishes;
-    size_t first = w->first[applicant];
-    for (size_t i = 0; i < n; i++) s->choices[i] = (choice){w->rank[first + i], w->place[first + i], w->score[first + i], ""};
-    qsort(s->choices, n, sizeof *s->choices, by_rank);
-    if (break_own_ties(s, applicant, n)) {
-        s->round->tied = true;
-        qsort(s->choices, n, sizeof *s->choices, by_rank);
-    }
+    for (size_t i = 0; i < n; i++) s->choices[i] = (choice){s, w->rank[first + i], w->place[first + i], w->score[first + i]};
+    qsort(s->choices, n, sizeof *s->choices, in_order);
     for (size_t i = 0; i < n; i++) {
         w->rank[first + i] = s->choices[i].rank;
         w->place[first + i] = s->choices[i].place;
@@ -114,15 +94,25 @@ static en_status settle_applicant(settling *s, uint32_t applicant)
     if (is_sorted(wishes, applicant)) return EN_OK;
     if (n > s->room) s->choices = en_arena_raw(&s->arena, s->room = n * 2, sizeof *s->choices);
     if (!s->choices) return EN_ERR_MEMORY;
-    sort_wishes(s, applicant, n);
+    s->applicant = applicant;
+    sort_wishes(s, wishes->first[applicant], n);
     return EN_OK;
 }
 
-/* At a place that scores nobody, everyone is acceptable and has the same score. */
+/* At a place that scores nobody, everyone is acceptable and has the same score. Then ties of an applicant's acceptable wishes show. */
 static void level_unscored(en_verify_round *round)
 {
-    for (size_t w = 0; w < round->wishes.count; w++)
-        if (!round->scored[round->wishes.place[w]]) round->wishes.score[w] = 0;
+    const en_verify_rows *wishes = &round->wishes;
+    uint32_t before = EN_VERIFY_NONE;
+    bool tied = false;
+    for (uint32_t w = 0; w < wishes->count; w++) {
+        if (!round->scored[wishes->place[w]]) wishes->score[w] = 0;
+        if (!en_verify_acceptable(round, w)) continue;
+        tied = tied || (before != EN_VERIFY_NONE && wishes->applicant[w] == wishes->applicant[before] &&
+                        wishes->rank[w] == wishes->rank[before]);
+        before = w;
+    }
+    round->tied = tied;
 }
 
 en_status en_verify_settle(en_verify *v, const en_verify_rows *scores)

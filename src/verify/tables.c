@@ -148,7 +148,7 @@ static void forget_rows(void *user)
 static en_status fill_rows(filling *f, en_table *table, bool ranked)
 {
     en_verify *v = f->v;
-    en_verify_scan scan = {.table = table, .row = take_row, .user = f, .again = forget_rows, .hash = true};
+    en_verify_scan scan = {.table = table, .row = take_row, .user = f, .again = forget_rows, .hash = !en_table_is_sheet(table)};
     en_verify_scan_start(&scan, v->context);
     if (scan.most_rows >= most_count) return en_verify_refuse(v, EN_W_VERIFY_TOO_MANY, (en_where){.file = table->name});
     if (!make_rows(f->rows, scan.most_rows, ranked)) return EN_ERR_MEMORY;
@@ -172,7 +172,7 @@ static en_status read_rows(en_verify *v, const char *name, const char *file, boo
     if (status != EN_OK) return status;
     status = en_table_columns(&table, ranked ? 5 : 4, columns, false, &v->input);
     if (status == EN_OK) status = fill_rows(&f, &table, ranked);
-    if (status == EN_OK) en_verify_note(v, false, file, &table.file);
+    if (status == EN_OK && !en_table_is_sheet(&table)) en_verify_note(v, false, file, &table.file);
     en_table_free(&table);
     return status;
 }
@@ -215,8 +215,10 @@ static en_status read_ids(en_verify *v, const char *name, const char *file, en_t
     en_status status = en_table_open(&v->folder, name, v->context, &v->input, table);
     if (status == EN_OK) status = en_table_columns(table, places ? 7 : 1, columns, true, &v->input);
     if (status != EN_OK) return status;
-    en_file_hash(&table->file);
-    en_verify_note(v, false, file, &table->file);
+    if (!en_table_is_sheet(table)) {
+        en_file_hash(&table->file);
+        en_verify_note(v, false, file, &table->file);
+    }
     en_csv_survey survey = en_csv_look(table->body.at, table->body.size);
     size_t most = survey.lines[0] + survey.lines[1] + 1;
     if (most >= most_count) return en_verify_refuse(v, EN_W_VERIFY_TOO_MANY, (en_where){.file = table->name});
@@ -226,10 +228,8 @@ static en_status read_ids(en_verify *v, const char *name, const char *file, en_t
 }
 
 /* A table of a mechanism that is not checked here: it may stand there without rows. */
-static en_status refuse_table(en_verify *v, const char *file)
+static en_status refuse_table(en_verify *v, const char *name)
 {
-    char name[16] = "";
-    memcpy(name, file, strlen(file) - strlen(".csv"));
     if (!en_folder_has(&v->folder, name)) return EN_OK;
     en_table table;
     en_csv csv;
@@ -244,11 +244,11 @@ static en_status refuse_table(en_verify *v, const char *file)
 
 en_status en_verify_read_tables(en_verify *v)
 {
+    static const char *const refused[] = {"seats", "groups", "joint", "held", "demands"};
     en_verify_round *r = &v->round;
     en_verify_rows scores = {0};
     en_status status = EN_OK;
-    for (size_t i = EN_VERIFY_FIRST_UNSUPPORTED; i < EN_VERIFY_FILE_COUNT && status == EN_OK; i++)
-        status = refuse_table(v, en_verify_names[i]);
+    for (size_t i = 0; i < sizeof refused / sizeof *refused && status == EN_OK; i++) status = refuse_table(v, refused[i]);
     if (status == EN_OK) status = read_ids(v, "applicants", "applicants.csv", &r->applicant_table, &r->applicants, false);
     if (status == EN_OK) status = read_ids(v, "places", "places.csv", &r->place_table, &r->places, true);
     if (status == EN_OK) status = read_rows(v, "choices", "choices.csv", true, &v->round.wishes);

@@ -41,7 +41,7 @@ typedef struct en_verify_scan {
     en_csv_piece pieces[EN_CSV_MOST_PIECES];
 } en_verify_scan;
 
-typedef enum en_verify_ties { EN_VERIFY_SINGLE, EN_VERIFY_MULTIPLE, EN_VERIFY_BY_ID } en_verify_ties;
+typedef enum en_verify_ties { EN_VERIFY_SINGLE, EN_VERIFY_MULTIPLE, EN_VERIFY_BY_ID, EN_VERIFY_KEEP } en_verify_ties;
 
 /* Rows of choices.csv or scores.csv; after grouping, those of applicant a are first[a] … first[a + 1] − 1. */
 typedef struct en_verify_rows {
@@ -81,13 +81,14 @@ typedef struct en_verify_finding {
     en_report report;
 } en_verify_finding;
 
-/* A file that a certificate can name; the first EN_VERIFY_RESULTS of them are results. */
-typedef struct en_verify_file {
-    bool there, hashed;
+/* A file of the round or the result that was read. */
+typedef struct en_verify_hashed {
+    bool result;
+    const char *name;
     unsigned char digest[EN_SHA256_BYTES];
-} en_verify_file;
+} en_verify_hashed;
 
-enum { EN_VERIFY_RESULTS = 4, EN_VERIFY_FIRST_UNSUPPORTED = 9, EN_VERIFY_FILE_COUNT = 14, EN_VERIFY_TASKS = 64 };
+enum { EN_VERIFY_MOST_FILES = 10, EN_VERIFY_TASKS = 64 };
 
 /* A wish that is preferred to the result. */
 typedef struct en_verify_waiter {
@@ -111,7 +112,8 @@ typedef struct en_verify {
     en_arena arena;
     json_t *certificate;
     en_folder folder;
-    en_verify_file files[EN_VERIFY_FILE_COUNT];
+    en_verify_hashed hashed[EN_VERIFY_MOST_FILES];
+    size_t hashed_count;
     en_verify_round round;
     uint32_t *result;           /* by applicant: the wish they got */
     uint32_t *filled, *last;    /* by place; last: the admitted wish that comes last in its order */
@@ -134,8 +136,7 @@ uint32_t en_verify_ids_find(const en_verify_ids *ids, en_str cell, en_arena *are
 void en_verify_scan_start(en_verify_scan *scan, const en_context *context);
 EN_MUST_USE en_status en_verify_scan_run(en_verify_scan *scan, const en_context *context, en_report *faults, en_report *findings);
 
-/* files.c: the files that a certificate names. note: the file was read and hashed. */
-extern const char *const en_verify_names[EN_VERIFY_FILE_COUNT];
+/* files.c: the files that a certificate names. note: it was read, and is hashed. */
 void en_verify_note(en_verify *v, bool result, const char *name, const en_file *file);
 EN_MUST_USE en_status en_verify_read_json(en_verify *v, bool result, const char *name, json_t **json);
 EN_MUST_USE en_status en_verify_check_files(en_verify *v);
@@ -144,12 +145,12 @@ EN_MUST_USE en_status en_verify_check_files(en_verify *v);
 EN_MUST_USE en_status en_verify_read_certificate(en_verify *v);
 EN_MUST_USE en_status en_verify_check_rules(en_verify *v);
 void en_verify_check_claims(en_verify *v);
-bool en_verify_is_encoding(const char *name);
 char en_verify_delimiter(const char *name); /* 0 where it is none */
 /* Reports where found is not expected; path names the place in the file. */
 void en_verify_compare_json(en_report *report, en_str file, const char *path, json_t *expected, json_t *found);
 
 /* rules.c: round.json; refuses what is not plain deferred acceptance. */
+extern const char *const en_verify_tie_rules[];
 EN_MUST_USE en_status en_verify_read_rules(en_verify *v);
 en_status en_verify_refuse(en_verify *v, en_word rule, en_where where);
 

@@ -266,6 +266,8 @@ static void table__in_another_form_is_refused_with_the_remedy(void **state)
     check_refused("a,,b\n", 5, plain, EN_ERR_INPUT, EN_W_TABLE_UNNAMED_COLUMN);
     check_refused("a,b\"\n", 5, plain, EN_ERR_INPUT, EN_W_CSV_STRAY_QUOTE);
     check_refused("a,b\n", 4, (en_table_options){.encoding = "no-such"}, EN_ERR_USAGE, EN_W_TABLE_UNKNOWN_ENCODING);
+    check_refused("a,b\n\x81", 5, (en_table_options){.encoding = "cp932//IGNORE"}, EN_ERR_USAGE, EN_W_TABLE_UNKNOWN_ENCODING);
+    check_refused("a,b\n", 4, (en_table_options){.encoding = ""}, EN_ERR_USAGE, EN_W_TABLE_UNKNOWN_ENCODING);
     check_refused("\x81,b\n", 4, (en_table_options){.encoding = "cp932"}, EN_ERR_INPUT, EN_W_TABLE_NOT_IN_ENCODING);
     check_refused("a,b\n\xE3", 5, (en_table_options){.encoding = "cp932"}, EN_ERR_INPUT, EN_W_TABLE_NOT_IN_ENCODING);
 }

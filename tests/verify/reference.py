@@ -76,7 +76,7 @@ class Round:
 
     def order(self):
         """likes[a]: acceptable wishes, best first; used: whether a tie exists."""
-        self.used = any(len(set(r.values())) < len(r) for r in self.rank.values())
+        self.used = False
         self.likes = {}
         seen = set()
         for a in self.applicants:
@@ -85,6 +85,7 @@ class Round:
                 self.used |= (p, self.score.get((a, p), 0.0)) in seen
                 seen.add((p, self.score.get((a, p), 0.0)))
             tied = len({self.rank[a][p] for p in wishes}) < len(wishes)
+            self.used |= tied
             wishes.sort(key=(lambda p: self.own_key(a, p)) if tied else (lambda p: self.rank[a][p]))
             self.likes[a] = wishes
         self.wishers = {p: [] for p in self.places}
@@ -163,7 +164,7 @@ def number_text(x):
 def lottery(r):
     committed = "not-needed" if not r.used or r.rule == "by-id" else "no" if "commitment" not in r.ties \
         else "yes" if "secret" in r.ties else "unopened"
-    return {"used": r.used, "committed": committed}
+    return {"used": r.used and r.rule != "by-id", "committed": committed}
 
 
 def tables(r, match):
