@@ -4,6 +4,7 @@
 #include "number.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 const char *en_word_template(en_language language, en_word word) { return en_words_templates[language][word]; }
 
@@ -22,6 +23,18 @@ bool en_language_of(en_str tag, en_language *language)
             return true;
         }
     return false;
+}
+
+en_language en_language_of_environment(void)
+{
+    static const char *const variables[] = {"ENISHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
+    en_language language = EN_LANGUAGE_EN;
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *value = getenv(variables[i]);
+        if (!value || !*value) continue;
+        return en_language_of(en_str_of(value), &language) ? language : EN_LANGUAGE_EN;
+    }
+    return language;
 }
 
 /* digits[0 … n) with a separator between groups of three of the whole part, and the language's decimal sign. */

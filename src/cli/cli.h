@@ -38,6 +38,7 @@ typedef struct cli_command {
 
 /* What a command is run with. */
 struct cli {
+    const char *program; /* as it was called */
     const cli_command *command;
     en_language language;
     bool json, quiet;

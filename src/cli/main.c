@@ -96,6 +96,11 @@ static en_status check_value(cli *c, const cli_option *option, const char *value
     if (option->kind == CLI_COUNT) fits = en_whole_read(en_str_of(value), 1u << 20, &number) == EN_NUMBER_FINE && number > 0;
     else if (option->value && strchr(option->value, '|')) fits = is_choice(option->value, value);
     if (fits) return EN_OK;
+    if (option->kind == CLI_COUNT) {
+        en_arg count[] = {en_arg_text("option", option->name), en_arg_text("value", value)};
+        (void)en_report_add(c->report, EN_ERROR, EN_W_CLI_NOT_A_COUNT, (en_where){0}, 2, count);
+        return EN_ERR_USAGE;
+    }
     en_arg args[] = {en_arg_text("option", option->name), en_arg_text("value", value),
                      en_arg_text("choices", option->value)};
     (void)en_report_add(c->report, EN_ERROR, EN_W_CLI_WRONG_VALUE, (en_where){0}, 3, args);
@@ -145,7 +150,8 @@ static const cli_command *find_command(int argc, char **argv, int *used)
 {
     for (size_t i = 0; i < cli_command_count; i++) {
         const cli_command *command = &cli_commands[i];
-        if (!command->group && argc > 1 && strcmp(argv[1], command->name) == 0) {
+        bool is_version = argc > 1 && strcmp(argv[1], "--version") == 0 && strcmp(command->name, "version") == 0;
+        if (!command->group && argc > 1 && (is_version || strcmp(argv[1], command->name) == 0)) {
             *used = 1;
             return command;
         }
@@ -155,6 +161,24 @@ static const cli_command *find_command(int argc, char **argv, int *used)
         }
     }
     return NULL;
+}
+
+/* A word that is no command: what was meant may be the first word of several. */
+static en_status unknown_command(cli *c, const char *word)
+{
+    en_text list = en_text_make(NULL);
+    for (size_t i = 0; i < cli_command_count; i++) {
+        if (!cli_commands[i].group || strcmp(cli_commands[i].group, word) != 0) continue;
+        en_text_add_z(&list, list.size ? ", " : "");
+        en_text_add_z(&list, word);
+        en_text_add_char(&list, ' ');
+        en_text_add_z(&list, cli_commands[i].name);
+    }
+    en_arg args[] = {en_arg_text("value", word), en_arg_str("commands", en_text_str(&list))};
+    en_word rule = list.size ? EN_W_CLI_COMMAND_INCOMPLETE : EN_W_CLI_UNKNOWN_COMMAND;
+    (void)en_report_add(c->report, EN_ERROR, rule, (en_where){0}, list.size ? 2 : 1, args);
+    en_text_free(&list);
+    return EN_ERR_USAGE;
 }
 
 static en_status parse(cli *c, int argc, char **argv, int first, const char *globals[GLOBAL_COUNT])
@@ -167,7 +191,7 @@ static en_status parse(cli *c, int argc, char **argv, int first, const char *glo
             en_status status = take_option(c, argc, argv, &i, globals);
             if (status != EN_OK) return status;
         } else if (!c->command) {
-            return cli_misuse(c, EN_W_CLI_UNKNOWN_COMMAND, argv[i]);
+            return unknown_command(c, argv[i]);
         } else if (c->argument_count == CLI_MOST_ARGUMENTS) {
             return cli_misuse(c, EN_W_CLI_TOO_MANY_ARGUMENTS, argv[i]);
         } else {
@@ -188,12 +212,7 @@ static en_status check_arguments(cli *c)
 /* --lang, else what the environment says, else English. Looked up before all else, so that errors are in it. */
 static en_language language_of(int argc, char **argv)
 {
-    en_language language = EN_LANGUAGE_EN;
-    static const char *const variables[] = {"LANG", "LC_MESSAGES", "LC_ALL", "ENISHI_LANG"};
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
-        const char *value = getenv(variables[i]);
-        if (value && *value && !en_language_of(en_str_of(value), &language)) language = EN_LANGUAGE_EN;
-    }
+    en_language language = en_language_of_environment();
     for (int i = 1; i < argc; i++) {
         const char *value = strncmp(argv[i], "--lang=", 7) == 0                    ? argv[i] + 7
                             : strcmp(argv[i], "--lang") == 0 && i + 1 < argc ? argv[i + 1]
@@ -253,7 +272,7 @@ static void print_ending(const cli *c, en_status status)
 int main(int argc, char **argv)
 {
     en_report report = en_report_make(NULL);
-    cli c = {.language = language_of(argc, argv), .report = &report};
+    cli c = {.program = argc > 0 ? argv[0] : "enishi", .language = language_of(argc, argv), .report = &report};
     const char *globals[GLOBAL_COUNT] = {0};
     drawing d = {.busy = ATOMIC_FLAG_INIT};
     clock_gettime(CLOCK_MONOTONIC, &d.start);

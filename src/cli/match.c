@@ -19,11 +19,21 @@ static en_status source_of(cli *c, const char *path, en_round_source *source)
     return EN_OK;
 }
 
-/* A line of the catalogue, with two blanks in front. */
+/* A sentence of the catalogue, wrapped, with two blanks in front. */
 static void add_line(en_text *text, const cli *c, en_word word, size_t arg_count, const en_arg *args)
 {
+    en_text line = en_text_make(NULL);
+    en_words_add(&line, c->language, word, arg_count, args);
     en_text_add_z(text, "  ");
-    en_words_add(text, c->language, word, arg_count, args);
+    terminal_wrap(text, en_text_str(&line), 2, 2, terminal_width());
+    en_text_add_char(text, '\n');
+    text->failed = text->failed || line.failed;
+    en_text_free(&line);
+}
+
+static void add_title(en_text *text, const cli *c, const en_round *round)
+{
+    terminal_wrap(text, round->rules.title[c->language], 0, 2, terminal_width());
     en_text_add_char(text, '\n');
 }
 
@@ -121,52 +131,107 @@ static size_t choose_places(const en_solved *s, uint32_t chosen[MOST_PLACES_SHOW
     return n;
 }
 
-static void add_number_cell(en_text *text, const cli *c, bool given, double value)
+enum { NUMBER_COLUMNS = 5 };
+
+/* The table of places: how wide each column is. */
+typedef struct place_table {
+    size_t name, numbers[NUMBER_COLUMNS];
+} place_table;
+
+static const en_word place_headings[NUMBER_COLUMNS] = {EN_W_MATCH_COLUMN_SEATS, EN_W_MATCH_COLUMN_FILLED,
+                                                       EN_W_MATCH_COLUMN_CUTOFF, EN_W_MATCH_COLUMN_APPLIED,
+                                                       EN_W_MATCH_COLUMN_WAITING};
+
+static en_str heading(const cli *c, en_word word) { return en_str_of(en_word_template(c->language, word)); }
+
+/* Numbers take what they need, names what is left. */
+static place_table lay_out(const cli *c, const en_solved *s, size_t n, const uint32_t *chosen)
+{
+    enum { LEAST_NUMBER = 7, LEAST_NAME = 8 };
+    place_table table = {.name = LEAST_NAME};
+    size_t left = terminal_width() - 2;
+    for (size_t i = 0; i < NUMBER_COLUMNS; i++) {
+        size_t width = en_utf8_width(heading(c, place_headings[i]));
+        table.numbers[i] = width > LEAST_NUMBER ? width : LEAST_NUMBER;
+        left -= left > table.numbers[i] + 2 ? table.numbers[i] + 2 : left;
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t width = en_utf8_width(en_round_place_name(&s->round, c->language, chosen[i]));
+        if (width > table.name) table.name = width;
+    }
+    if (table.name > left) table.name = left > LEAST_NAME ? left : LEAST_NAME;
+    return table;
+}
+
+static void add_number_cell(en_text *text, const cli *c, size_t width, bool given, double value)
 {
     en_text number = en_text_make(NULL);
     if (given) en_words_add_real(&number, c->language, value, -1);
     else en_text_add_z(&number, "–");
     en_text_add_z(text, "  ");
-    terminal_pad(text, en_text_str(&number), 9, true);
+    terminal_pad(text, en_text_str(&number), width, true);
     text->failed = text->failed || number.failed;
     en_text_free(&number);
 }
 
-static void add_place_row(en_text *text, const cli *c, const en_solved *s, uint32_t p, size_t name_columns)
+/* A name that is too long ends in an ellipsis. */
+static void add_name_cell(en_text *text, en_str name, size_t width)
+{
+    bool cut = en_utf8_width(name) > width;
+    en_str shown = cut ? en_utf8_cut(name, width - 1) : name;
+    en_text_add(text, shown);
+    if (cut) en_text_add_z(text, "…");
+    size_t used = en_utf8_width(shown) + cut;
+    en_text_add_repeated(text, " ", used < width ? width - used : 0);
+}
+
+static void add_place_row(en_text *text, const cli *c, const en_solved *s, uint32_t p, const place_table *table)
 {
     const en_match_standings *st = &s->result.standings;
     uint32_t last = st->last_admitted[p], filled = s->result.match.filled[p];
     bool has_cutoff = filled == s->round.seats[p] && last != EN_MATCH_NONE && s->round.scored[p];
+    double numbers[NUMBER_COLUMNS] = {s->round.seats[p], filled, has_cutoff ? s->round.wish_score[last] : 0,
+                                      st->applied[p], st->waiting_begin[p + 1] - st->waiting_begin[p]};
     en_text_add_z(text, "  ");
-    terminal_pad(text, en_utf8_cut(en_round_place_name(&s->round, c->language, p), name_columns), name_columns, false);
-    add_number_cell(text, c, true, s->round.seats[p]);
-    add_number_cell(text, c, true, filled);
-    add_number_cell(text, c, has_cutoff, has_cutoff ? s->round.wish_score[last] : 0);
-    add_number_cell(text, c, true, st->applied[p]);
-    add_number_cell(text, c, true, st->waiting_begin[p + 1] - st->waiting_begin[p]);
+    add_name_cell(text, en_round_place_name(&s->round, c->language, p), table->name);
+    for (size_t i = 0; i < NUMBER_COLUMNS; i++)
+        add_number_cell(text, c, table->numbers[i], place_headings[i] != EN_W_MATCH_COLUMN_CUTOFF || has_cutoff, numbers[i]);
     en_text_add_char(text, '\n');
 }
 
 static void add_places(en_text *text, const cli *c, const en_solved *s)
 {
-    static const en_word headings[] = {EN_W_MATCH_COLUMN_SEATS, EN_W_MATCH_COLUMN_FILLED, EN_W_MATCH_COLUMN_CUTOFF,
-                                       EN_W_MATCH_COLUMN_APPLIED, EN_W_MATCH_COLUMN_WAITING};
     uint32_t chosen[MOST_PLACES_SHOWN];
-    size_t n = choose_places(s, chosen), columns = 8, widest = terminal_width() - 57;
-    for (size_t i = 0; i < n; i++) {
-        size_t width = en_utf8_width(en_round_place_name(&s->round, c->language, chosen[i]));
-        if (width > columns) columns = width > widest ? widest : width;
-    }
+    size_t n = choose_places(s, chosen);
+    place_table table = lay_out(c, s, n, chosen);
     en_text_add_z(text, "\n  ");
-    terminal_pad(text, en_str_of(en_word_template(c->language, EN_W_MATCH_COLUMN_PLACE)), columns, false);
-    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
+    terminal_pad(text, heading(c, EN_W_MATCH_COLUMN_PLACE), table.name, false);
+    for (size_t i = 0; i < NUMBER_COLUMNS; i++) {
         en_text_add_z(text, "  ");
-        terminal_pad(text, en_str_of(en_word_template(c->language, headings[i])), 9, true);
+        terminal_pad(text, heading(c, place_headings[i]), table.numbers[i], true);
     }
     en_text_add_char(text, '\n');
-    for (size_t i = 0; i < n; i++) add_place_row(text, c, s, chosen[i], columns);
+    for (size_t i = 0; i < n; i++) add_place_row(text, c, s, chosen[i], &table);
     en_arg rest = en_arg_int("count", (int64_t)(s->round.places.count - n));
     if (s->round.places.count > n) add_line(text, c, EN_W_MATCH_PLACES_REST, 1, &rest);
+}
+
+/* What is allowed, and is often a slip: wishes that an applicant ranks alike, and wishes that cannot be met for want of a score. */
+static void add_notes(en_text *text, const cli *c, const en_round *round)
+{
+    uint32_t tied = 0, unscored = 0;
+    for (uint32_t i = 0; i < round->applicants.count; i++) {
+        bool alike = false;
+        for (uint32_t w = round->wish_begin[i]; w < round->wish_begin[i + 1]; w++) {
+            alike = alike || (w > round->wish_begin[i] && round->wish_rank[w] == round->wish_rank[w - 1]);
+            unscored += round->wish_score[w] == EN_MATCH_UNACCEPTABLE;
+        }
+        tied += alike;
+    }
+    en_arg args[] = {en_arg_int("tied", tied), en_arg_int("unscored", unscored)};
+    if (tied || unscored) en_text_add_char(text, '\n');
+    if (tied) add_line(text, c, EN_W_MATCH_NOTE_TIED, 1, args);
+    if (unscored) add_line(text, c, EN_W_MATCH_NOTE_UNSCORED, 1, args + 1);
 }
 
 static void add_checked(en_text *text, const cli *c, const en_solved *s)
@@ -181,25 +246,49 @@ static void add_checked(en_text *text, const cli *c, const en_solved *s)
     add_line(text, c, seeds[s->round.commitment], 0, NULL);
 }
 
-static void add_next_steps(en_text *text, const cli *c, const char *round, const char *out)
+/* A command to copy: the program as it was called, or the one beside it. */
+static void add_command(en_text *text, const cli *c, const char *beside, const char *words, const char *const *arguments)
 {
-    en_arg args[] = {en_arg_text("round", round), en_arg_text("out", out)};
+    const char *slash = strrchr(c->program, '/');
+    size_t folder = slash ? (size_t)(slash + 1 - c->program) : 0;
+    en_text_add_z(text, "    ");
+    en_text_add(text, (en_str){c->program, beside ? folder : strlen(c->program)});
+    if (beside) en_text_add_z(text, beside);
+    en_text_add_z(text, words);
+    for (size_t i = 0; arguments[i]; i++) {
+        en_text_add_char(text, ' ');
+        en_text_add_z(text, arguments[i]);
+    }
     en_text_add_char(text, '\n');
-    add_line(text, c, EN_W_MATCH_WRITTEN, 2, args);
+}
+
+static void add_next_steps(en_text *text, const cli *c, const en_round *round, const char *folder, const char *out)
+{
+    char applicant[EN_ID_MOST_BYTES + 1] = "";
+    if (round->applicants.count) memcpy(applicant, round->applicants.ids[0].at, round->applicants.ids[0].size);
+    const char *const verify[] = {folder, out, NULL}, *const explain[] = {folder, out, applicant, NULL};
+    en_arg arg = en_arg_text("out", out);
+    en_text_add_char(text, '\n');
+    add_line(text, c, EN_W_MATCH_WRITTEN, 1, &arg);
+    add_line(text, c, EN_W_MATCH_CHECK_COMMAND, 0, NULL);
+    add_command(text, c, "enishi-verify", "", verify);
+    if (!*applicant) return;
+    add_line(text, c, EN_W_MATCH_EXPLAIN_COMMAND, 0, NULL);
+    add_command(text, c, NULL, " match explain", explain);
 }
 
 static en_status print_solved(cli *c, const en_solved *s, const char *round, const char *out)
 {
     if (c->quiet) return EN_OK;
     en_text text = en_text_make(NULL);
-    en_text_add(&text, s->round.rules.title[c->language]);
-    en_text_add_char(&text, '\n');
+    add_title(&text, c, &s->round);
     add_counts(&text, c, s);
     add_rank_bars(&text, c, &s->summary);
     add_reasons(&text, c, &s->summary);
     add_places(&text, c, s);
+    add_notes(&text, c, &s->round);
     add_checked(&text, c, s);
-    add_next_steps(&text, c, round, out);
+    add_next_steps(&text, c, &s->round, round, out);
     double seconds = s->times.read + s->times.solve + s->times.check + s->times.write;
     if (seconds >= 1) fprintf(stderr, "%s %.2f s\n", en_word_template(c->language, EN_W_MATCH_TIME), seconds);
     return cli_print(c, &text);
@@ -262,7 +351,7 @@ static en_word story_word(const en_wish_story *story)
     case EN_FATE_LOTTERY:
         if (!story->drawn) return EN_W_EXPLAIN_BY_ID;
         return story->scored ? EN_W_EXPLAIN_LOTTERY : EN_W_EXPLAIN_LOTTERY_ALONE;
-    case EN_FATE_NOT_ASKED: return EN_W_EXPLAIN_NOT_ASKED;
+    case EN_FATE_NOT_ASKED: return story->tied_with_met ? EN_W_EXPLAIN_NOT_ASKED_TIED : EN_W_EXPLAIN_NOT_ASKED;
     case EN_FATE_NO_SEATS: return EN_W_EXPLAIN_NO_SEATS;
     case EN_FATE_NO_SCORE: return EN_W_EXPLAIN_NO_SCORE;
     case EN_FATE_SCORE:
@@ -287,9 +376,12 @@ static void add_story(en_text *text, const cli *c, const en_solved *s, const en_
     terminal_wrap(text, en_text_str(&body), 4, 4, terminal_width());
     en_text_add_char(text, '\n');
     if (story->drawn) {
-        en_arg numbers[] = {en_arg_str("own", (en_str){story->number, 16}), en_arg_str("last", (en_str){story->last_number, 16})};
+        en_arg own = en_arg_str("number", (en_str){story->number, 16});
+        en_arg last = en_arg_str("number", (en_str){story->last_number, 16});
         en_text_add_z(text, "  ");
-        add_line(text, c, EN_W_EXPLAIN_NUMBERS, 2, numbers);
+        add_line(text, c, EN_W_EXPLAIN_OWN_NUMBER, 1, &own);
+        en_text_add_z(text, "  ");
+        add_line(text, c, EN_W_EXPLAIN_LAST_NUMBER, 1, &last);
     }
     text->failed = text->failed || head.failed || body.failed;
     en_text_free(&head);
@@ -306,8 +398,7 @@ static en_status print_explanation(cli *c, const en_solved *s, uint32_t applican
                                                               : en_round_place_name(&s->round, c->language,
                                                                                     s->round.wish_place[met])),
                      en_arg_int("rank", met == EN_MATCH_NONE ? 0 : s->round.wish_rank[met])};
-    en_text_add(&text, s->round.rules.title[c->language]);
-    en_text_add_char(&text, '\n');
+    add_title(&text, c, &s->round);
     en_word head = met != EN_MATCH_NONE ? EN_W_EXPLAIN_PLACED : begin == end ? EN_W_EXPLAIN_NO_WISHES : EN_W_EXPLAIN_UNPLACED;
     en_words_add(&text, c->language, head, 3, args);
     en_text_add_char(&text, '\n');
@@ -367,8 +458,11 @@ en_status cli_run_match_explain(cli *c)
 {
     en_round_source source = {0};
     en_solved solved;
+    en_arena scratch = en_arena_make(NULL);
     en_status status = source_of(c, c->arguments[0], &source);
+    if (status == EN_OK) status = en_solve_reading(c->arguments[1], &c->context, &scratch, c->report, &source.options);
     if (status == EN_OK) status = en_solve_round(source, &c->context, c->report, &solved);
+    en_arena_free(&scratch); /* the round has copies */
     if (status != EN_OK) return status;
     status = en_solve_compare(&solved, c->arguments[1], EN_VERSION, &c->context, c->report);
     uint32_t applicant = status == EN_OK ? find_applicant(c, &solved, c->arguments[2]) : EN_IDS_NONE;

@@ -27,6 +27,8 @@ void en_explain_wish(const en_round *round, const en_round_result *result, uint3
         .seats = round->seats[place], .filled = result->match.filled[place], .scored = round->scored[place],
         .score = round->wish_score[wish], .waiting = waiting_position(&result->standings, place, wish),
     };
+    uint32_t met = result->match.wish[applicant];
+    story->tied_with_met = met != EN_MATCH_NONE && met != wish && round->wish_rank[met] == round->wish_rank[wish];
     story->full = story->filled == story->seats && last != EN_MATCH_NONE;
     if (last != EN_MATCH_NONE) story->cutoff = round->wish_score[last];
     story->drawn = story->fate == EN_FATE_LOTTERY && round->lottery_used;

@@ -21,6 +21,7 @@ typedef struct en_wish_story {
     double score;          /* the applicant's own */
     double cutoff;         /* of the last one admitted; only where fate is SCORE or LOTTERY, or the place is full */
     bool full;
+    bool tied_with_met; /* the wish that came true has the same rank */
     uint32_t waiting;      /* position on the waiting list, 0: not on it */
     bool drawn;            /* a lottery decided: the numbers follow */
     char number[EN_SHA256_HEX + 1], last_number[EN_SHA256_HEX + 1]; /* the applicant's, the last admitted's */

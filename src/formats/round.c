@@ -60,11 +60,16 @@ static en_status read_tables(en_round *round, const en_context *context, en_repo
     if (!has_ids || (status != EN_OK && status != EN_ERR_INPUT)) return status;
     note(&status, round_read_choices(round, context, report));
     if (status == EN_OK || status == EN_ERR_INPUT) note(&status, round_read_scores(round, report));
-    if (status == EN_OK) status = round_settle_ties(round, context, report);
-    en_table *table;
-    for (size_t i = 0; status == EN_OK && (table = table_of(round, i)); i++)
-        if (table != &round->choices_table && !en_table_is_sheet(table)) en_file_hash(&table->file);
     return status;
+}
+
+/* What needs rules and tables both to be sound. */
+static en_status finish(en_round *round, const en_context *context, en_report *report)
+{
+    en_table *table;
+    for (size_t i = 0; (table = table_of(round, i)); i++)
+        if (table->name.size && table != &round->choices_table && !en_table_is_sheet(table)) en_file_hash(&table->file);
+    return round_settle_ties(round, context, report);
 }
 
 static en_status read_folder(en_round *round, const en_context *context, en_report *report)
@@ -85,6 +90,7 @@ en_status en_round_read(en_round_source source, const en_context *context, en_re
     if (status != EN_OK) return status;
     note(&status, round_read_rules(round, context, report));
     if (status == EN_OK || status == EN_ERR_INPUT) note(&status, read_folder(round, context, report));
+    if (status == EN_OK) status = finish(round, context, report);
     if (status == EN_OK && report->out_of_memory) status = EN_ERR_MEMORY;
     if (status != EN_OK) en_round_free(round);
     return status;

@@ -169,24 +169,51 @@ static bool is_result_of(const json_t *certificate, const en_solved *solved, con
     return same;
 }
 
-en_status en_solve_compare(const en_solved *solved, const char *out, const char *version, const en_context *context,
-                           en_report *report)
+/* The certificate of a result; NULL after reporting. json_decref it. */
+static en_status read_certificate(const char *out, const en_context *context, en_report *report, json_t **certificate)
 {
     en_arena scratch = en_arena_make(NULL);
     en_file file = {0};
-    en_result_files files;
     char *path = en_path_join(&scratch, out, "certificate.json");
     en_status status = path ? en_file_read(path, context, report, &file) : EN_ERR_MEMORY;
-    if (status == EN_OK) status = en_result_write(&solved->round, &solved->result, &solved->summary, version, context, &files);
-    if (status == EN_OK) {
-        json_t *certificate = en_json_read((en_str){file.at, file.size}, en_str_of(path), report);
-        if (!certificate) status = EN_ERR_INPUT;
-        else if (!is_result_of(certificate, solved, &files))
-            status = en_report_error(report, EN_W_RESULT_OF_OTHER_ROUND, (en_where){.file = en_str_of(path)});
-        json_decref(certificate);
-        en_result_files_free(&files);
-    }
+    *certificate = status == EN_OK ? en_json_read((en_str){file.at, file.size}, en_str_of(path), report) : NULL;
+    if (status == EN_OK && !*certificate) status = report->out_of_memory ? EN_ERR_MEMORY : EN_ERR_INPUT;
     en_file_free(&file);
     en_arena_free(&scratch);
+    return status;
+}
+
+en_status en_solve_reading(const char *out, const en_context *context, en_arena *arena, en_report *report,
+                           en_table_options *options)
+{
+    json_t *certificate;
+    en_status status = read_certificate(out, context, report, &certificate);
+    if (status != EN_OK) return status;
+    const json_t *reading = json_object_get(certificate, "reading");
+    const char *encoding = json_string_value(json_object_get(reading, "encoding"));
+    const char *delimiter = json_string_value(json_object_get(reading, "delimiter"));
+    if (!options->encoding && encoding) {
+        options->encoding = en_arena_copy(arena, encoding, strlen(encoding));
+        if (!options->encoding) status = EN_ERR_MEMORY;
+    }
+    if (!options->delimiter && delimiter) options->delimiter = *delimiter;
+    json_decref(certificate);
+    return status;
+}
+
+en_status en_solve_compare(const en_solved *solved, const char *out, const char *version, const en_context *context,
+                           en_report *report)
+{
+    json_t *certificate;
+    en_result_files files;
+    en_status status = read_certificate(out, context, report, &certificate);
+    if (status != EN_OK) return status;
+    status = en_result_write(&solved->round, &solved->result, &solved->summary, version, context, &files);
+    if (status == EN_OK) {
+        if (!is_result_of(certificate, solved, &files))
+            status = en_report_error(report, EN_W_RESULT_OF_OTHER_ROUND, (en_where){.file = en_str_of(out)});
+        en_result_files_free(&files);
+    }
+    json_decref(certificate);
     return status;
 }
