@@ -17,12 +17,16 @@ static char *dump(const json_t *value)
     return json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
 }
 
-static void differs(en_report *report, en_str file, const char *path, const json_t *expected, const json_t *found)
+void en_verify_differs(en_report *report, en_where where, en_str expected)
+{
+    en_arg arg = en_arg_str("expected", expected);
+    (void)en_report_add(report, EN_ERROR, expected.size ? EN_W_VERIFY_DIFFERS : EN_W_VERIFY_DIFFERS_EMPTY, where, 1, &arg);
+}
+
+static void values_differ(en_report *report, en_str file, const char *path, const json_t *expected, const json_t *found)
 {
     char *must = dump(expected), *is = dump(found);
-    en_arg arg = en_arg_text("expected", must);
-    en_where where = {.file = file, .column = en_str_of(path), .value = en_str_of(is)};
-    (void)en_report_add(report, EN_ERROR, EN_W_VERIFY_DIFFERS, where, 1, &arg);
+    en_verify_differs(report, (en_where){.file = file, .column = en_str_of(path), .value = en_str_of(is)}, en_str_of(must));
     free(must);
     free(is);
 }
@@ -48,7 +52,7 @@ void en_verify_compare_json(en_report *report, en_str file, const char *path, js
     bool same = json_is_number(expected) && json_is_number(found) && json_number_value(expected) == json_number_value(found);
     if (json_is_object(expected) && json_is_object(found)) compare_objects(report, file, path, expected, found);
     else if (!json_is_array(expected) || !json_is_array(found) || json_array_size(found) != json_array_size(expected)) {
-        if (!same && !json_equal(expected, found)) differs(report, file, path, expected, found);
+        if (!same && !json_equal(expected, found)) values_differ(report, file, path, expected, found);
         return;
     }
     for (size_t i = 0; i < json_array_size(expected); i++) {

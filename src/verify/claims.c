@@ -4,52 +4,72 @@
  * of moves that every applicant (every place) on it would gain by is left; such a cycle is a rotation. D. Gale and L. Shapley
  * (1962); R. Irving and P. Leather, "The complexity of counting stable marriages" (1986). Bound: linear.
  */
+#include "number.h"
 #include "verify.h"
 
-static en_str name_of(const en_verify *v, uint32_t applicant) { return v->round.applicants.names[applicant]; }
-static en_str place_of(const en_verify *v, uint32_t place) { return v->round.places.names[place]; }
+static en_str name_of(const en_verify *v, uint32_t applicant) { return v->round.applicants.ids[applicant]; }
+static en_str place_of(const en_verify *v, uint32_t place) { return v->round.places.ids[place]; }
 
 /* Reading matches.csv. */
 typedef struct reading {
     en_verify *v;
+    en_report *findings;
     int applicant, place, rank;
     atomic_bool *seen; /* by applicant: there was a row */
 } reading;
 
-static uint32_t find_wish(const en_verify_rows *wishes, uint32_t applicant, uint32_t place)
+/* The first pass of a scan tells nobody. */
+static bool fault(const reading *r, const en_csv *csv, int column, en_word rule, const uint32_t *applicant)
 {
-    for (uint32_t w = wishes->first[applicant]; w < wishes->first[applicant + 1]; w++)
-        if (wishes->place[w] == place) return w;
-    return EN_VERIFY_NONE;
+    en_arg who = applicant ? en_arg_str("applicant", name_of(r->v, *applicant)) : (en_arg){0};
+    en_report *report = csv->report ? r->findings : NULL;
+    (void)en_report_add(report, EN_ERROR, rule, en_verify_cell(csv, column), applicant ? 1 : 0, &who);
+    return false;
 }
 
-static bool take_place(const reading *r, const en_csv *csv, uint32_t applicant, en_report *findings)
+/* Whether the cell shows the id, which has an apostrophe in front if a spreadsheet would run it. */
+static bool shows(en_str cell, en_str id)
+{
+    if (en_str_equal(cell, id)) return true;
+    return cell.size == id.size + 1 && *cell.at == '\'' && en_str_equal((en_str){cell.at + 1, id.size}, id) && en_csv_is_formula(id);
+}
+
+static uint32_t find_applicant(const en_ids *ids, en_str cell, size_t expected)
+{
+    if (expected < ids->count && shows(cell, ids->ids[expected])) return (uint32_t)expected;
+    uint32_t index = en_ids_find(ids, cell);
+    if (index != EN_IDS_NONE || cell.size < 2) return index;
+    index = en_ids_find(ids, (en_str){cell.at + 1, cell.size - 1});
+    return index != EN_IDS_NONE && shows(cell, ids->ids[index]) ? index : EN_IDS_NONE;
+}
+
+static bool take_place(const reading *r, const en_csv *csv, uint32_t applicant)
 {
     const en_verify_round *round = &r->v->round;
-    en_arg who = en_arg_str("applicant", name_of(r->v, applicant));
-    if (csv->fields[r->place].size == 0) return en_verify_cell_is(csv, r->rank, (en_str){0}, findings);
-    uint32_t place = en_verify_find_written(&round->places, csv->fields[r->place], csv->arena);
-    if (place == EN_VERIFY_NONE) return en_verify_cell_fault(csv, r->place, EN_W_VERIFY_UNKNOWN_PLACE, (en_arg){0}, findings);
-    uint32_t wish = find_wish(&round->wishes, applicant, place);
-    if (wish == EN_VERIFY_NONE) return en_verify_cell_fault(csv, r->place, EN_W_VERIFY_NOT_WISHED, who, findings);
-    if (!en_verify_acceptable(round, wish)) return en_verify_cell_fault(csv, r->place, EN_W_VERIFY_NOT_SCORED, who, findings);
+    const en_verify_rows *wishes = &round->wishes;
+    uint32_t wish = wishes->first[applicant], end = wishes->first[applicant + 1];
+    en_str cell = csv->fields[r->place], number = csv->fields[r->rank];
+    uint64_t rank = 0;
+    if (cell.size == 0) return number.size == 0 || fault(r, csv, r->rank, EN_W_VERIFY_DIFFERS_EMPTY, NULL);
+    while (wish < end && !shows(cell, round->places.ids[wishes->place[wish]])) wish++;
+    if (wish == end) return fault(r, csv, r->place, EN_W_VERIFY_NOT_WISHED, &applicant);
+    if (!en_verify_acceptable(round, wish)) return fault(r, csv, r->place, EN_W_VERIFY_NOT_SCORED, &applicant);
     r->v->result[applicant] = wish;
-    return en_verify_cell_is_whole(csv, r->rank, round->wishes.rank[wish], findings);
+    if (en_whole_read(number, UINT32_MAX, &rank) == EN_NUMBER_FINE && rank == wishes->rank[wish]) return true;
+    char text[EN_INT_MOST_BYTES];
+    en_str expected = {text, en_int_print(wishes->rank[wish], text)};
+    if (csv->report) en_verify_differs(r->findings, en_verify_cell(csv, r->rank), expected);
+    return false;
 }
 
-static bool take_match(void *user, en_csv *csv, size_t index, uint32_t *cursor, en_report *findings)
+static bool take_match(void *user, en_csv *csv, size_t index, uint32_t *cursor)
 {
     (void)cursor;
     const reading *r = user;
-    const en_verify_ids *ids = &r->v->round.applicants;
-    en_str cell = csv->fields[r->applicant];
-    bool expected = index < ids->count && en_verify_id_is_written(cell, ids->names[index], csv->arena);
-    uint32_t applicant = expected ? (uint32_t)index : en_verify_find_written(ids, cell, csv->arena);
-    if (applicant == EN_VERIFY_NONE)
-        return en_verify_cell_fault(csv, r->applicant, EN_W_VERIFY_UNKNOWN_APPLICANT, (en_arg){0}, findings);
-    if (!atomic_exchange_explicit(&r->seen[applicant], true, memory_order_relaxed)) return take_place(r, csv, applicant, findings);
-    en_arg who = en_arg_str("applicant", name_of(r->v, applicant));
-    return en_verify_cell_fault(csv, r->applicant, EN_W_VERIFY_PLACED_TWICE, who, findings);
+    uint32_t applicant = find_applicant(&r->v->round.applicants, csv->fields[r->applicant], index);
+    if (applicant == EN_IDS_NONE) return fault(r, csv, r->applicant, EN_W_VERIFY_UNKNOWN_APPLICANT, NULL);
+    if (!atomic_exchange_explicit(&r->seen[applicant], true, memory_order_relaxed)) return take_place(r, csv, applicant);
+    return fault(r, csv, r->applicant, EN_W_VERIFY_PLACED_TWICE, &applicant);
 }
 
 static void forget_matches(void *user)
@@ -102,16 +122,29 @@ static bool make_standing(reading *r)
     return true;
 }
 
-en_status en_verify_check_feasible(en_verify *v, en_table *matches)
+static en_status open_matches(reading *r)
 {
-    reading r = {.v = v, .applicant = en_table_column(matches, "applicant"), .place = en_table_column(matches, "place"),
-                 .rank = en_table_column(matches, "rank")};
+    en_verify *v = r->v;
+    en_folder folder;
+    const en_column columns[] = {{"applicant", true, &r->applicant}, {"place", true, &r->place}, {"rank", true, &r->rank}};
+    en_status status = en_folder_open(v->options->out, (en_table_options){0}, v->context, &v->input, &folder);
+    if (status != EN_OK) return status;
+    status = en_table_open(&folder, "matches", v->context, &v->input, &v->matches);
+    en_folder_free(&folder);
+    return status == EN_OK ? en_table_columns(&v->matches, 3, columns, true, &v->input) : status;
+}
+
+en_status en_verify_check_feasible(en_verify *v)
+{
     en_verify_finding *finding = &v->findings[EN_VERIFY_FEASIBLE];
-    en_verify_scan scan = {.table = matches, .row = take_match, .user = &r, .again = forget_matches, .hash = true};
-    if (!make_standing(&r)) return EN_ERR_MEMORY;
-    en_verify_scan_start(&scan, v->context);
-    en_status status = en_verify_scan_run(&scan, v->context, &v->input, &finding->report);
-    en_verify_note(v, true, "matches.csv", &matches->file);
+    reading r = {.v = v, .findings = &finding->report};
+    en_scan scan = {.table = &v->matches, .row = take_match, .user = &r, .again = forget_matches};
+    en_status status = open_matches(&r);
+    if (status == EN_OK && !make_standing(&r)) status = EN_ERR_MEMORY;
+    if (status != EN_OK) return status;
+    en_scan_start(&scan, v->context);
+    status = en_scan_run(&scan, v->context, &v->input);
+    en_verify_note(v, true, "matches.csv", &v->matches.file);
     if (status != EN_OK) return status;
     check_everyone_is_there(&r, &finding->report);
     fill_places(v, &finding->report);

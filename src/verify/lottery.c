@@ -10,11 +10,11 @@
 void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t place, unsigned char digest[EN_SHA256_BYTES])
 {
     en_sha256 hash = round->lottery;
-    en_str name = round->applicants.names[applicant];
+    en_str name = round->applicants.ids[applicant];
     en_sha256_add(&hash, name.at, name.size);
     if (place != EN_VERIFY_NONE) {
         en_sha256_add(&hash, "\n", 1);
-        en_sha256_add(&hash, round->places.names[place].at, round->places.names[place].size);
+        en_sha256_add(&hash, round->places.ids[place].at, round->places.ids[place].size);
     }
     en_sha256_end(&hash, digest);
 }
@@ -50,7 +50,7 @@ int en_verify_compare(const en_verify_round *round, uint32_t a, uint32_t b)
     if (x != y) return x > y ? -1 : 1;
     if (a == b) return 0;
     if (round->ties != EN_VERIFY_BY_ID) return compare_by_lottery(round, a, b);
-    const en_str *names = round->applicants.names;
+    const en_str *names = round->applicants.ids;
     return en_str_compare(names[round->wishes.applicant[a]], names[round->wishes.applicant[b]]);
 }
 

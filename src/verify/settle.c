@@ -23,7 +23,7 @@ typedef struct settling {
 
 static void report_pair(const settling *s, en_word rule, const char *file, uint32_t applicant, uint32_t place)
 {
-    en_arg args[] = {en_arg_str("applicant", s->round->applicants.names[applicant]), en_arg_str("place", s->round->places.names[place])};
+    en_arg args[] = {en_arg_str("applicant", s->round->applicants.ids[applicant]), en_arg_str("place", s->round->places.ids[place])};
     (void)en_report_add(&s->v->input, EN_ERROR, rule, (en_where){.file = en_str_of(file)}, 2, args);
 }
 
@@ -60,7 +60,7 @@ static int in_order(const void *first, const void *second)
     const settling *s = a->settling;
     unsigned char x[EN_SHA256_BYTES], y[EN_SHA256_BYTES];
     if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
-    if (s->round->ties == EN_VERIFY_BY_ID) return en_str_compare(s->round->places.names[a->place], s->round->places.names[b->place]);
+    if (s->round->ties == EN_VERIFY_BY_ID) return en_str_compare(s->round->places.ids[a->place], s->round->places.ids[b->place]);
     en_verify_draw(s->round, s->applicant, a->place, x);
     en_verify_draw(s->round, s->applicant, b->place, y);
     return memcmp(x, y, sizeof x);

@@ -4,30 +4,24 @@
 static bool failed(const en_verify_finding *finding) { return finding->report.errors > 0; }
 
 /* What presupposes the matching to be feasible, and everything that is computed from it. */
-static en_status check_matching(en_verify *v, en_table *matches)
+static en_status check_matching(en_verify *v)
 {
-    static en_status (*const steps[])(en_verify *) = {en_verify_check_places, en_verify_check_waiting, en_verify_check_summary};
     en_status status = en_verify_find_waiting(v);
     if (status != EN_OK) return status;
     en_verify_check_stable(v);
     for (int i = EN_VERIFY_APPLICANT_OPTIMAL; i <= EN_VERIFY_PLACE_OPTIMAL && status == EN_OK; i++)
         if (v->findings[i].state != EN_VERIFY_NOT_ASKED && !failed(&v->findings[EN_VERIFY_STABLE]))
             status = en_verify_check_optimal(v, (en_verify_check)i);
-    if (status == EN_OK) status = en_verify_check_matches(v, matches);
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && status == EN_OK; i++) status = steps[i](v);
+    if (status == EN_OK) status = en_verify_check_tables(v);
+    if (status == EN_OK) status = en_verify_check_summary(v);
     return status;
 }
 
 static en_status check_results(en_verify *v)
 {
-    en_table matches;
     for (int i = EN_VERIFY_MATCHES; i <= EN_VERIFY_SUMMARY; i++) v->findings[i].state = EN_VERIFY_NOT_CHECKED;
-    en_status status = en_verify_open_matches(v, &matches);
-    if (status != EN_OK) return status;
-    status = en_verify_check_feasible(v, &matches);
-    if (status == EN_OK && !failed(&v->findings[EN_VERIFY_FEASIBLE])) status = check_matching(v, &matches);
-    en_table_free(&matches);
-    return status;
+    en_status status = en_verify_check_feasible(v);
+    return status == EN_OK && !failed(&v->findings[EN_VERIFY_FEASIBLE]) ? check_matching(v) : status;
 }
 
 static en_status check_round(en_verify *v)
@@ -77,6 +71,7 @@ void en_verify_free(en_verify *v)
     json_decref(v->round.json);
     if (v->folder.path) en_folder_free(&v->folder);
     json_decref(v->certificate);
+    en_table_free(&v->matches);
     en_table_free(&v->round.applicant_table);
     en_table_free(&v->round.place_table);
     en_verify_drop_gathered(v);

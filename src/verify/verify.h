@@ -7,39 +7,11 @@
 #ifndef EN_VERIFY_H
 #define EN_VERIFY_H
 
+#include "ids.h"
 #include "json.h"
-#include "table.h"
+#include "scan.h"
 
-#define EN_VERIFY_NONE UINT32_MAX /* no applicant, place or wish */
-
-typedef struct en_verify_slot {
-    uint64_t head;
-    uint32_t size, index; /* index EN_VERIFY_NONE: free */
-} en_verify_slot;
-
-/* Ids and their index. */
-typedef struct en_verify_ids {
-    size_t count, mask;
-    en_str *names; /* borrowed from the table */
-    en_verify_slot *slots;
-} en_verify_ids;
-
-/* One pass over the records of a table, by several tasks. `row` returns false where a record breaks a rule; quick passes give it no
- * report, and if any of them meets a fault all is read again as one piece, so that the report is exact and in order. */
-typedef bool en_verify_row(void *user, en_csv *csv, size_t index, uint32_t *cursor, en_report *findings);
-
-typedef struct en_verify_scan {
-    en_table *table;
-    en_verify_row *row;
-    void *user;
-    void (*again)(void *user); /* forgets what a quick pass did; may be NULL */
-    bool hash, unusual; /* hash: the file too, beside the first pass */
-    size_t most_rows; /* index stays below; after en_verify_scan_start */
-    size_t rows;      /* after the run: records, or where it was exact the last one's index + 1 */
-    const size_t *must; /* results: how many rows there must be, none of them blank; NULL: any */
-    size_t piece_count;
-    en_csv_piece pieces[EN_CSV_MOST_PIECES];
-} en_verify_scan;
+#define EN_VERIFY_NONE EN_IDS_NONE /* no applicant, place or wish */
 
 typedef enum en_verify_ties { EN_VERIFY_SINGLE, EN_VERIFY_MULTIPLE, EN_VERIFY_BY_ID, EN_VERIFY_KEEP } en_verify_ties;
 
@@ -58,7 +30,7 @@ typedef struct en_verify_round {
     en_verify_ties ties;
     bool places_propose;
     en_table applicant_table, place_table; /* own the bytes of the ids */
-    en_verify_ids applicants, places;
+    en_ids applicants, places;
     uint32_t *seats, *applied;  /* by place; applied: acceptable wishes */
     bool *scored;               /* by place: it scores somebody */
     en_verify_rows wishes;      /* best first; score NaN: not acceptable; 0 where the place scores nobody */
@@ -115,6 +87,7 @@ typedef struct en_verify {
     en_verify_hashed hashed[EN_VERIFY_MOST_FILES];
     size_t hashed_count;
     en_verify_round round;
+    en_table matches; /* matches.csv */
     uint32_t *result;           /* by applicant: the wish they got */
     uint32_t *filled, *last;    /* by place; last: the admitted wish that comes last in its order */
     uint32_t *refused;          /* by place: how many prefer it to their result */
@@ -126,16 +99,6 @@ typedef struct en_verify {
 EN_MUST_USE en_status en_verify_run(const en_verify_options *options, const en_context *context, en_verify *v);
 void en_verify_free(en_verify *v);
 
-/* ids.c */
-EN_MUST_USE bool en_verify_ids_make(en_arena *arena, size_t most, en_verify_ids *ids);
-bool en_verify_ids_add(en_verify_ids *ids, en_str name); /* false if the name is already there */
-/* The index of a cell's id, or EN_VERIFY_NONE. The arena takes a copy where the cell is not in normal form. */
-uint32_t en_verify_ids_find(const en_verify_ids *ids, en_str cell, en_arena *arena);
-
-/* scan.c. Broken CSV goes to `faults` (and gives EN_ERR_INPUT), what `row` finds to `findings`. */
-void en_verify_scan_start(en_verify_scan *scan, const en_context *context);
-EN_MUST_USE en_status en_verify_scan_run(en_verify_scan *scan, const en_context *context, en_report *faults, en_report *findings);
-
 /* files.c: the files that a certificate names. note: it was read, and is hashed. */
 void en_verify_note(en_verify *v, bool result, const char *name, const en_file *file);
 EN_MUST_USE en_status en_verify_read_json(en_verify *v, bool result, const char *name, json_t **json);
@@ -146,6 +109,7 @@ EN_MUST_USE en_status en_verify_read_certificate(en_verify *v);
 EN_MUST_USE en_status en_verify_check_rules(en_verify *v);
 void en_verify_check_claims(en_verify *v);
 char en_verify_delimiter(const char *name); /* 0 where it is none */
+void en_verify_differs(en_report *report, en_where where, en_str expected);
 /* Reports where found is not expected; path names the place in the file. */
 void en_verify_compare_json(en_report *report, en_str file, const char *path, json_t *expected, json_t *found);
 
@@ -156,6 +120,7 @@ en_status en_verify_refuse(en_verify *v, en_word rule, en_where where);
 
 /* tables.c: the tables of the round. */
 EN_MUST_USE en_status en_verify_read_tables(en_verify *v);
+en_where en_verify_cell(const en_csv *csv, int column);
 
 /* settle.c: each applicant's wishes, scored and in order. */
 EN_MUST_USE en_status en_verify_settle(en_verify *v, const en_verify_rows *scores);
@@ -179,25 +144,12 @@ EN_MUST_USE en_status en_verify_find_waiting(en_verify *v);
 void en_verify_drop_gathered(en_verify *v);
 
 /* claims.c: what the certificate claims of the matching. */
-EN_MUST_USE en_status en_verify_check_feasible(en_verify *v, en_table *matches);
+EN_MUST_USE en_status en_verify_check_feasible(en_verify *v);
 void en_verify_check_stable(en_verify *v);
 EN_MUST_USE en_status en_verify_check_optimal(en_verify *v, en_verify_check check);
 
-/* results.c: every cell of the result files. */
-EN_MUST_USE en_status en_verify_open_matches(en_verify *v, en_table *table);
-EN_MUST_USE en_status en_verify_check_matches(en_verify *v, en_table *matches);
-EN_MUST_USE en_status en_verify_check_places(en_verify *v);
-EN_MUST_USE en_status en_verify_check_waiting(en_verify *v);
-
-/* cells.c: cells of result files. Each `is` is false, after reporting, where a cell is not as expected. */
-bool en_verify_cell_is(const en_csv *csv, int column, en_str expected, en_report *findings);
-bool en_verify_cell_is_id(const en_csv *csv, int column, en_str id, en_report *findings);
-bool en_verify_cell_is_whole(const en_csv *csv, int column, uint64_t expected, en_report *findings);
-bool en_verify_cell_is_real(const en_csv *csv, int column, double expected, en_report *findings); /* NaN: empty */
-bool en_verify_id_is_written(en_str cell, en_str id, en_arena *arena);
-uint32_t en_verify_find_written(const en_verify_ids *ids, en_str cell, en_arena *arena);
-/* Reports a cell, with one argument unless its name is NULL; returns false. */
-bool en_verify_cell_fault(const en_csv *csv, int column, en_word rule, en_arg arg, en_report *findings);
+/* results.c: matches.csv, places.csv and waiting.csv, byte by byte. */
+EN_MUST_USE en_status en_verify_check_tables(en_verify *v);
 
 /* summary.c: its counts; and why an applicant is where they are, as matches.csv writes it. */
 EN_MUST_USE en_status en_verify_check_summary(en_verify *v);

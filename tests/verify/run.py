@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -482,7 +483,7 @@ tampering("a_run_json_is_not_covered", new_file("out", "run.json", "{}"), 0, sea
 
 tampering("a_place_that_was_not_wished_fails", both(cell("matches.csv", 9, "place", "Q"), cell("matches.csv", 2, "place", "Q")), 6,
           "FAILS  feasible", "verify.not-wished", "matches.csv:2", "applicant A")
-tampering("a_place_that_does_not_exist_fails", cell("matches.csv", 2, "place", "W"), 6, "verify.unknown-place")
+tampering("a_place_that_does_not_exist_fails", cell("matches.csv", 2, "place", "W"), 6, "verify.not-wished")
 tampering("an_applicant_who_does_not_exist_fails", cell("matches.csv", 2, "applicant", "W"), 6, "verify.unknown-applicant",
           "applicant A has no row")
 tampering("an_unscored_applicant_at_a_scoring_place_fails", both(cell("matches.csv", 9, "place", "Q"),
@@ -501,9 +502,11 @@ tampering("a_wrong_reason_fails", cell("matches.csv", 9, "reason", "score"), 6, 
 tampering("a_filled_term_fails", cell("matches.csv", 2, "term", "2027"), 6, "FAILS  matches.csv", "must be empty")
 tampering("rows_in_another_order_fail", swap_rows("matches.csv", 2, 5), 6, "FAILS  matches.csv", "matches.csv:2", "must be \"A\"")
 tampering("an_added_column_fails", lambda round_, out: write_rows(f"{out}/matches.csv", [x + [
-    "note" if i == 0 else ""] for i, x in enumerate(read_rows(f"{out}/matches.csv"))]), 6, "verify.column-unknown")
-tampering("a_missing_column_is_malformed", lambda round_, out: write_rows(f"{out}/places.csv", [x[:-1] for x in read_rows(
-    f"{out}/places.csv")]), 1, "refused")
+    "note" if i == 0 else ""] for i, x in enumerate(read_rows(f"{out}/matches.csv"))]), 6, "FAILS  matches.csv", "csv.cell-count")
+tampering("a_missing_column_of_places_fails", lambda round_, out: write_rows(f"{out}/places.csv", [x[:-1] for x in read_rows(
+    f"{out}/places.csv")]), 6, "FAILS  places.csv", "csv.cell-count")
+tampering("a_missing_column_of_matches_is_malformed", lambda round_, out: write_rows(f"{out}/matches.csv", [x[:3] + x[4:] for x in read_rows(
+    f"{out}/matches.csv")]), 1, "rank")
 for column_, value_ in (("place", "Q"), ("order", "2"), ("category", "x"), ("term", "x"), ("seats", "3"), ("filled", "1"), ("cutoff", "84"),
                         ("cutoff", ""), ("applied", "9"), ("refused", "0")):
     tampering(f"a_wrong_{column_}_of_a_place_fails_{value_ or 'empty'}", cell("places.csv", 2, column_, value_), 6,
@@ -520,8 +523,23 @@ tampering("a_dropped_waiting_applicant_fails", drop("waiting.csv", 4), 6, "FAILS
 tampering("an_added_waiting_applicant_fails", repeat("waiting.csv", 2), 6, "verify.row-extra")
 tampering("a_blank_row_fails", lambda round_, out: file_text(f"{out}/waiting.csv", "place,position,applicant,score\n\n"), 6,
           "FAILS  waiting.csv", "verify.rows-missing")
-tampering("other_ways_to_write_the_same_hold", lambda round_, out: [cell("waiting.csv", 2, "score", "85.0")(round_, out),
-          cell("places.csv", 2, "cutoff", "8.5e1")(round_, out)], 0)
+tampering("another_way_to_write_a_number_fails", cell("places.csv", 2, "cutoff", "8.5e1"), 6, "FAILS  places.csv", "must be \"85\"")
+
+
+def rewritten(file, change):
+    def edit(_, out):
+        with open(f"{out}/{file}", "rb") as f:
+            data = f.read()
+        with open(f"{out}/{file}", "wb") as f:
+            f.write(change(data))
+    return edit
+
+
+for name_, change_ in (("other_line_ends", lambda b: b.replace(b"\n", b"\r\n")), ("a_further_blank_row", lambda b: b + b"\n"),
+                       ("needless_quotes", lambda b: re.sub(rb"\n(\w+),", rb'\n"\1",', b, count=1)), ("no_last_line_end", lambda b: b[:-1])):
+    for file_ in ("matches.csv", "waiting.csv"):
+        tampering(f"other_bytes_fail_{name_}_in_{file_}", rewritten(file_, change_), 6, "FAILS  " + file_, "verify.written-otherwise")
+tampering("a_byte_order_mark_fails", rewritten("places.csv", lambda b: b"\xef\xbb\xbf" + b), 6, "FAILS  places.csv", "must be \"place\"")
 for key_ in ("applicants", "places", "seats", "wishes", "placed", "unplaced", "empty_seats", "full_places", "mean_rank"):
     tampering(f"a_wrong_summary_fails_{key_}", summary(lambda s, k=key_: s.update({k: s[k] + 1})), 6, "FAILS  summary.json", key_)
 tampering("a_wrong_rank_count_fails", summary(lambda s: s["ranks"][0].update(placed=9)), 6, "ranks[0].placed")
@@ -634,7 +652,7 @@ for name_, file_, text_, status_, rule_ in (
         ("certificate_of_another_format", "certificate.json", "{\"format\": \"enishi-certificate-2\"}", 1, "format"),
         ("certificate_without_parts", "certificate.json", "{\"format\": \"enishi-certificate-1\"}", 1, "made_by"),
         ("summary", "summary.json", "", 1, "json.malformed"), ("matches", "matches.csv", "", 1, "table.empty"),
-        ("waiting", "waiting.csv", "place,position,applicant,score\n\"", 1, "csv.unclosed-quote")):
+        ("waiting", "waiting.csv", "place,position,applicant,score\n\"", 6, "csv.unclosed-quote")):
     tampering(f"malformed_results_are_named_{name_}", new_file("out", file_, text_), status_, rule_, seal=file_ != "certificate.json")
 tampering("no_certificate_is_unreadable", remove("out", "certificate.json"), 1, "file.missing", seal=False)
 
