@@ -23,7 +23,7 @@ void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t p
 static uint64_t number_of(const en_verify_round *round, uint32_t wish, unsigned char digest[EN_SHA256_BYTES], bool whole)
 {
     bool multiple = round->ties == EN_VERIFY_MULTIPLE;
-    uint32_t applicant = round->wishes.applicant[wish], place = multiple ? round->wishes.place[wish] : EN_VERIFY_NONE;
+    uint32_t applicant = round->wishes.at[wish].applicant, place = multiple ? round->wishes.at[wish].place : EN_VERIFY_NONE;
     _Atomic uint64_t *kept = &round->numbers[multiple ? wish : applicant];
     uint64_t number = atomic_load_explicit(kept, memory_order_relaxed);
     if (number != 0 && !whole) return number;
@@ -46,12 +46,12 @@ static int compare_by_lottery(const en_verify_round *round, uint32_t a, uint32_t
 
 int en_verify_compare(const en_verify_round *round, uint32_t a, uint32_t b)
 {
-    double x = round->wishes.score[a], y = round->wishes.score[b];
+    double x = round->wishes.at[a].score, y = round->wishes.at[b].score;
     if (x != y) return x > y ? -1 : 1;
     if (a == b) return 0;
     if (round->ties != EN_VERIFY_BY_ID) return compare_by_lottery(round, a, b);
     const en_str *names = round->applicants.ids;
-    return en_str_compare(names[round->wishes.applicant[a]], names[round->wishes.applicant[b]]);
+    return en_str_compare(names[round->wishes.at[a].applicant], names[round->wishes.at[b].applicant]);
 }
 
 en_status en_verify_prepare_lottery(en_verify *v)

@@ -123,9 +123,9 @@ static void write_match(const en_verify *v, uint32_t applicant, en_text *text)
     add_id(text, &round->applicants, applicant);
     if (wish == EN_VERIFY_NONE) en_text_add_z(text, ",,,");
     else {
-        add_id(text, &round->places, round->wishes.place[wish]);
+        add_id(text, &round->places, round->wishes.at[wish].place);
         en_text_add_char(text, ',');
-        add_count(text, round->wishes.rank[wish], ',');
+        add_count(text, round->wishes.at[wish].rank, ',');
     }
     en_text_add_z(text, en_verify_reason(v, applicant));
     en_text_add_char(text, '\n');
@@ -139,7 +139,7 @@ static void write_place(const en_verify *v, uint32_t place, en_text *text)
     en_text_add_z(text, "1,,,");
     add_count(text, round->seats[place], ',');
     add_count(text, v->filled[place], ',');
-    if (full && round->scored[place]) en_text_add_real(text, round->wishes.score[v->last[place]]);
+    if (full && round->scored[place]) en_text_add_real(text, round->wishes.at[v->last[place]].score);
     en_text_add_char(text, ',');
     add_count(text, round->applied[place], ',');
     add_count(text, v->refused[place], '\n');
@@ -148,7 +148,7 @@ static void write_place(const en_verify *v, uint32_t place, en_text *text)
 static void write_waiting(const en_verify *v, uint32_t place, en_text *text)
 {
     const en_ids *applicants = &v->round.applicants;
-    const en_verify_waiter *waiters = v->waiting[place];
+    const en_verify_waiter *waiters = en_verify_waiting(v, place);
     for (uint32_t i = 0; i < v->refused[place]; i++) {
         if (i + 16 < v->refused[place]) { /* ids lie anywhere in memory */
             __builtin_prefetch(&applicants->ids[waiters[i + 16].applicant]);

@@ -12,8 +12,8 @@ static reason reason_of(const en_verify *v, uint32_t applicant)
     if (w == end) return NO_WISHES;
     while (w < end && !en_verify_acceptable(&v->round, w)) w++;
     if (w == end) return NO_SCORE;
-    uint32_t last = v->last[wishes->place[w]];
-    return last != EN_VERIFY_NONE && wishes->score[last] == wishes->score[w] ? LOTTERY : SCORE;
+    uint32_t last = v->last[wishes->at[w].place];
+    return last != EN_VERIFY_NONE && wishes->at[last].score == wishes->at[w].score ? LOTTERY : SCORE;
 }
 
 const char *en_verify_reason(const en_verify *v, uint32_t applicant) { return reasons[reason_of(v, applicant)]; }
@@ -63,7 +63,7 @@ static json_t *ranks_json(const en_verify *v, uint32_t *ranks, size_t *placed, d
     uint64_t sum = 0;
     json_t *array = json_array();
     for (size_t a = 0; a < count; a++)
-        if (v->result[a] != EN_VERIFY_NONE) sum += ranks[n++] = v->round.wishes.rank[v->result[a]];
+        if (v->result[a] != EN_VERIFY_NONE) sum += ranks[n++] = v->round.wishes.at[v->result[a]].rank;
     sort_ranks(ranks, ranks + count, n);
     for (size_t i = 0, same; i < n; i += same) {
         for (same = 1; i + same < n && ranks[i + same] == ranks[i];) same++;

@@ -74,7 +74,6 @@ void en_verify_free(en_verify *v)
     en_table_free(&v->matches);
     en_table_free(&v->round.applicant_table);
     en_table_free(&v->round.place_table);
-    en_verify_drop_gathered(v);
     if (v->round.wishes.arena.allocator) en_arena_free(&v->round.wishes.arena);
     en_arena_free(&v->round.arena);
     en_arena_free(&v->arena);

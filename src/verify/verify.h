@@ -15,12 +15,18 @@
 
 typedef enum en_verify_ties { EN_VERIFY_SINGLE, EN_VERIFY_MULTIPLE, EN_VERIFY_BY_ID, EN_VERIFY_KEEP } en_verify_ties;
 
-/* Rows of choices.csv or scores.csv; after grouping, those of applicant a are first[a] … first[a + 1] − 1. */
+/* A wish; or a score of scores.csv, without a rank. */
+typedef struct en_verify_wish {
+    uint32_t applicant, place, rank;
+    double score; /* NaN: none */
+} en_verify_wish;
+
+/* Rows of choices.csv or scores.csv; those of applicant a are at[first[a]] … at[first[a + 1] − 1]. */
 typedef struct en_verify_rows {
     en_arena arena;
     size_t count;
-    uint32_t *applicant, *place, *rank, *first;
-    double *score; /* NaN: none */
+    en_verify_wish *at;
+    uint32_t *first;
 } en_verify_rows;
 
 typedef struct en_verify_round {
@@ -60,7 +66,7 @@ typedef struct en_verify_hashed {
     unsigned char digest[EN_SHA256_BYTES];
 } en_verify_hashed;
 
-enum { EN_VERIFY_MOST_FILES = 10, EN_VERIFY_TASKS = 64 };
+enum { EN_VERIFY_MOST_FILES = 10 };
 
 /* A wish that is preferred to the result. */
 typedef struct en_verify_waiter {
@@ -91,8 +97,8 @@ typedef struct en_verify {
     uint32_t *result;           /* by applicant: the wish they got */
     uint32_t *filled, *last;    /* by place; last: the admitted wish that comes last in its order */
     uint32_t *refused;          /* by place: how many prefer it to their result */
-    en_verify_waiter **waiting; /* by place: those, in its order */
-    en_arena gathered[EN_VERIFY_TASKS]; /* own them */
+    uint32_t *begin;            /* by place: where in waiting those who wished for it stand */
+    en_verify_waiter *waiting;  /* the first refused[p] of them prefer p to their result, in p's order */
 } en_verify;
 
 /* verify.c: the whole. EN_OK: all claims hold. Free in any case. */
@@ -126,7 +132,7 @@ en_where en_verify_cell(const en_csv *csv, int column);
 EN_MUST_USE en_status en_verify_settle(en_verify *v, const en_verify_rows *scores);
 static inline bool en_verify_acceptable(const en_verify_round *round, uint32_t wish)
 {
-    double score = round->wishes.score[wish];
+    double score = round->wishes.at[wish].score;
     return score == score;
 }
 
@@ -141,7 +147,10 @@ json_t *en_verify_lottery_json(const en_verify *v); /* used, committed; a new re
 /* gather.c: what needs the wishes place by place. */
 EN_MUST_USE en_status en_verify_find_ties(en_verify *v);
 EN_MUST_USE en_status en_verify_find_waiting(en_verify *v);
-void en_verify_drop_gathered(en_verify *v);
+static inline const en_verify_waiter *en_verify_waiting(const en_verify *v, uint32_t place)
+{
+    return v->waiting + v->begin[place];
+}
 
 /* claims.c: what the certificate claims of the matching. */
 EN_MUST_USE en_status en_verify_check_feasible(en_verify *v);
