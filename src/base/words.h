@@ -6,7 +6,7 @@
 #ifndef EN_WORDS_H
 #define EN_WORDS_H
 
-#include "report.h"
+#include "json.h"
 
 typedef enum en_language { EN_LANGUAGE_EN, EN_LANGUAGE_VI, EN_LANGUAGE_JA, EN_LANGUAGE_COUNT } en_language;
 
@@ -31,5 +31,8 @@ void en_words_add_int(en_text *text, en_language language, int64_t value);
 
 /* Adds a problem as one line without line end: `choices.csv:17: rank "x": not a whole number`. */
 void en_words_add_problem(en_text *text, en_language language, const en_problem *problem);
+
+/* The same as a JSON object: rule, file, row, column, value, the arguments that are text, and the message. */
+void en_words_add_problem_json(en_json *json, en_language language, const en_problem *problem);
 
 #endif

@@ -18,12 +18,11 @@ typedef struct reading {
 
 enum { NOT_READ = EN_VERIFY_NONE - 1 }; /* a result before its row is read */
 
-/* The first pass of a scan tells nobody. */
+/* Ends the first pass of a scan, which tells nobody; the exact one goes on. */
 static bool fault(const reading *r, const en_csv *csv, int column, en_word rule, en_arg arg)
 {
-    en_report *report = csv->report ? r->findings : NULL;
-    (void)en_report_add(report, EN_ERROR, rule, en_verify_cell(csv, column), 1, &arg);
-    return false;
+    if (csv->report) (void)en_report_add(r->findings, EN_ERROR, rule, en_cell_where(csv, column), 1, &arg);
+    return csv->report != NULL;
 }
 
 /* Whether the cell shows the id, which has an apostrophe in front if a spreadsheet would run it. */
@@ -55,9 +54,9 @@ static bool take_match(void *user, en_csv *csv, size_t index, uint32_t *cursor)
     (void)cursor;
     const reading *r = user;
     const en_ids *applicants = &r->v->round.applicants;
-    if (index >= applicants->count) return fault(r, csv, r->applicant, EN_W_VERIFY_ROW_EXTRA, (en_arg){0});
+    if (index >= applicants->count) return fault(r, csv, r->applicant, EN_W_DIFFERS_ROW_EXTRA, (en_arg){0});
     if (shows(csv->fields[r->applicant], applicants->ids[index])) return take_place(r, csv, (uint32_t)index);
-    return fault(r, csv, r->applicant, EN_W_VERIFY_DIFFERS, en_arg_str("expected", applicants->ids[index]));
+    return fault(r, csv, r->applicant, EN_W_DIFFERS_VALUE, en_arg_str("expected", applicants->ids[index]));
 }
 
 static void forget_matches(void *user)
@@ -128,7 +127,7 @@ en_status en_verify_check_feasible(en_verify *v)
     forget_matches(&r);
     en_scan_start(&scan, v->context);
     status = en_scan_run(&scan, v->context, &v->input);
-    en_verify_note(v, true, "matches.csv", &v->matches.file);
+    en_verify_note(v, true, &v->matches.file);
     if (status != EN_OK) return status;
     check_everyone_is_there(v, &finding->report);
     fill_places(v, &finding->report);
@@ -230,17 +229,17 @@ static void search_cycles(en_verify *v, en_report *findings, const move *moves, 
     }
 }
 
-en_status en_verify_check_optimal(en_verify *v, en_verify_check check)
+en_status en_verify_check_optimal(en_verify *v)
 {
+    en_verify_finding *finding = &v->findings[EN_VERIFY_OPTIMAL];
     size_t places = v->round.places.count;
     move *moves = en_arena_raw(&v->arena, places, sizeof *moves);
     uint32_t *chain = en_arena_raw(&v->arena, places, sizeof *chain);
     if (!moves || !chain) return EN_ERR_MEMORY;
     memset(chain, 0xFF, places * sizeof *chain);
-    for (uint32_t p = 0; p < places; p++)
-        moves[p] = check == EN_VERIFY_APPLICANT_OPTIMAL ? applicants_gain(v, p) : places_gain(v, p);
-    search_cycles(v, &v->findings[check].report, moves, chain);
-    v->findings[check].checked = places;
-    v->findings[check].state = EN_VERIFY_HOLDS;
+    for (uint32_t p = 0; p < places; p++) moves[p] = v->round.places_propose ? places_gain(v, p) : applicants_gain(v, p);
+    search_cycles(v, &finding->report, moves, chain);
+    finding->checked = places;
+    finding->state = EN_VERIFY_HOLDS;
     return EN_OK;
 }

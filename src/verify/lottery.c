@@ -60,7 +60,7 @@ en_status en_verify_prepare_lottery(en_verify *v)
     if (!atomic_load(&round->tied) || round->ties == EN_VERIFY_BY_ID) return EN_OK;
     if (round->ties == EN_VERIFY_KEEP) {
         en_where where = {.file = en_str_of("round.json"), .column = en_str_of("ties.rule"), .value = en_str_of("keep")};
-        return en_verify_refuse(v, EN_W_VERIFY_UNSUPPORTED_RULE, where);
+        return en_report_error(&v->input, EN_W_VERIFY_UNSUPPORTED_RULE, where);
     }
     if (round->seed.size == 0) {
         en_where where = {.file = en_str_of("round.json"), .column = en_str_of("ties.seed")};
@@ -104,30 +104,20 @@ static void hash_secret(const char *secret, const char *beacon, char hex[EN_SHA2
     en_sha256_hex(digest, hex);
 }
 
-static void fail_lottery(en_verify *v, const char *key, en_word rule)
+static void fail(en_verify *v, en_report *report, const char *key, en_word rule)
 {
     en_where where = {.file = en_str_of("round.json"), .column = en_str_of(key), .value = en_str_of(tie_text(v, key + 5))};
-    (void)en_report_error(&v->findings[EN_VERIFY_LOTTERY].report, rule, where);
+    (void)en_report_error(report, rule, where);
 }
 
 /* The secret opens the commitment, and the seed follows from secret and beacon. The seed's hex digits are text: their case counts. */
-static void check_chain(en_verify *v)
+void en_verify_check_seed(en_verify *v, en_report *report)
 {
     char hex[EN_SHA256_HEX + 1];
     const char *secret = tie_text(v, "secret"), *beacon = tie_text(v, "beacon");
+    if (strcmp(committed(v), "yes") != 0) return;
     hash_secret(secret, NULL, hex);
-    if (strcasecmp(hex, tie_text(v, "commitment")) != 0) fail_lottery(v, "ties.commitment", EN_W_VERIFY_COMMITMENT_BROKEN);
+    if (strcasecmp(hex, tie_text(v, "commitment")) != 0) fail(v, report, "ties.commitment", EN_W_VERIFY_COMMITMENT_BROKEN);
     hash_secret(secret, beacon, hex);
-    if (!beacon || !en_str_is(v->round.seed, hex)) fail_lottery(v, "ties.seed", EN_W_VERIFY_SEED_BROKEN);
-}
-
-void en_verify_check_lottery(en_verify *v)
-{
-    en_verify_finding *finding = &v->findings[EN_VERIFY_LOTTERY];
-    json_t *expected = en_verify_lottery_json(v), *found = json_object_get(v->certificate, "lottery");
-    if (expected) en_verify_compare_json(&finding->report, en_str_of("certificate.json"), "lottery", expected, found);
-    if (strcmp(committed(v), "yes") == 0) check_chain(v);
-    finding->checked = v->round.wishes.count;
-    finding->state = expected ? EN_VERIFY_HOLDS : EN_VERIFY_NOT_CHECKED;
-    json_decref(expected);
+    if (!beacon || !en_str_is(v->round.seed, hex)) fail(v, report, "ties.seed", EN_W_VERIFY_SEED_BROKEN);
 }

@@ -5,7 +5,7 @@
  */
 #include "verify.h"
 
-enum { A_PART = 1 << 12, MOST_COLUMNS = 9 };
+enum { A_PART = 1 << 12 };
 
 typedef struct writing {
     en_verify *v;
@@ -56,51 +56,12 @@ static bool is_same(const writing *w)
     return found.size == 0;
 }
 
-static void compare_record(const en_csv *found, const en_csv *expected, en_report *report)
-{
-    for (size_t i = 0; i < expected->count; i++)
-        if (!en_str_equal(found->fields[i], expected->fields[i]))
-            en_verify_differs(report, en_verify_cell(found, (int)i), expected->fields[i]);
-}
-
-/* Record by record; rows that one of them lacks, and differences that are in no cell. */
-static en_status compare_records(en_csv *found, en_csv *expected, en_report *report)
-{
-    uint64_t missing = 0;
-    for (;;) {
-        en_csv_step is = en_csv_next(found), must = en_csv_next(expected);
-        if (is == EN_CSV_NO_MEMORY || must == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
-        if (is == EN_CSV_END && must == EN_CSV_END) break;
-        en_where where = {.file = found->file, .row = found->row};
-        if (is == EN_CSV_END) missing++;
-        else if (must == EN_CSV_END) (void)en_report_error(report, EN_W_VERIFY_ROW_EXTRA, where);
-        else if (is == EN_CSV_RECORD) compare_record(found, expected, report);
-    }
-    en_where end = {.file = found->file, .row = missing ? found->row + 1 : 0};
-    en_arg arg = en_arg_int("rows", (int64_t)missing);
-    if (missing) (void)en_report_add(report, EN_ERROR, EN_W_VERIFY_ROWS_MISSING, end, 1, &arg);
-    if (report->errors == 0) (void)en_report_error(report, EN_W_VERIFY_WRITTEN_OTHERWISE, end);
-    return EN_OK;
-}
-
 static en_status report_differences(const writing *w, en_report *report)
 {
-    en_arena arena = en_arena_make(NULL);
     en_text whole = join_parts(w);
-    en_str header[MOST_COLUMNS] = {0}, names = {w->header, strlen(w->header) - 1};
-    en_csv_piece found = {w->file->at, w->file->at + w->file->size, 1, 0}, expected = {whole.at, whole.at + whole.size, 1, 0};
-    en_csv is, must;
-    en_status status = EN_ERR_MEMORY;
-    if (!whole.failed && en_csv_start(&is, found, ',', &arena) && en_csv_start(&must, expected, ',', &arena)) {
-        while (en_str_next(&names, ',', &header[is.columns])) is.columns++;
-        is.header = header;
-        is.file = w->file->name;
-        is.careful = true;
-        is.report = report;
-        status = compare_records(&is, &must, report);
-    }
+    en_str expected = en_text_str(&whole), found = {w->file->at, w->file->size};
+    en_status status = whole.failed ? EN_ERR_MEMORY : en_differs_csv(report, w->file->name, expected, found);
     en_text_free(&whole);
-    en_arena_free(&arena);
     return status;
 }
 
@@ -187,7 +148,7 @@ static en_status check_file(writing w, en_verify *v, const char *name, en_verify
     w.file = &file;
     w.hash = true;
     status = check_table(&w, check);
-    en_verify_note(v, true, name, &file);
+    en_verify_note(v, true, &file);
     en_file_free(&file);
     return status;
 }

@@ -1,12 +1,6 @@
 /* round.json: the rules of a round. What this program does not check is refused by name, never passed over. */
 #include "verify.h"
 
-en_status en_verify_refuse(en_verify *v, en_word rule, en_where where)
-{
-    v->unsupported = true;
-    return en_report_error(&v->input, rule, where);
-}
-
 static en_where at(const char *key, const json_t *value)
 {
     return (en_where){.file = en_str_of("round.json"), .column = en_str_of(key), .value = en_str_of(json_string_value(value))};
@@ -40,10 +34,10 @@ static en_status check_key(en_verify *v, const char *name, const json_t *value, 
         bool title = strcmp(name, "title") == 0 && json_is_object(value);
         if (json_typeof(value) != keys[i].type && !title) return malformed(v, name, value);
         if (keys[i].only && strcmp(json_string_value(value), keys[i].only) != 0)
-            return en_verify_refuse(v, EN_W_VERIFY_UNSUPPORTED_RULE, at(name, value));
+            return en_report_error(&v->input, EN_W_VERIFY_UNSUPPORTED_RULE, at(name, value));
         return EN_OK;
     }
-    return en_verify_refuse(v, EN_W_VERIFY_UNSUPPORTED_KEY, at(name, value));
+    return en_report_error(&v->input, EN_W_VERIFY_UNSUPPORTED_KEY, at(name, value));
 }
 
 static en_status check_keys(en_verify *v, json_t *object, size_t count, const known_key *keys)

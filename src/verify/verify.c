@@ -9,9 +9,7 @@ static en_status check_matching(en_verify *v)
     en_status status = en_verify_find_waiting(v);
     if (status != EN_OK) return status;
     en_verify_check_stable(v);
-    for (int i = EN_VERIFY_APPLICANT_OPTIMAL; i <= EN_VERIFY_PLACE_OPTIMAL && status == EN_OK; i++)
-        if (v->findings[i].state != EN_VERIFY_NOT_ASKED && !failed(&v->findings[EN_VERIFY_STABLE]))
-            status = en_verify_check_optimal(v, (en_verify_check)i);
+    if (!failed(&v->findings[EN_VERIFY_STABLE])) status = en_verify_check_optimal(v);
     if (status == EN_OK) status = en_verify_check_tables(v);
     if (status == EN_OK) status = en_verify_check_summary(v);
     return status;
@@ -19,7 +17,6 @@ static en_status check_matching(en_verify *v)
 
 static en_status check_results(en_verify *v)
 {
-    for (int i = EN_VERIFY_MATCHES; i <= EN_VERIFY_SUMMARY; i++) v->findings[i].state = EN_VERIFY_NOT_CHECKED;
     en_status status = en_verify_check_feasible(v);
     return status == EN_OK && !failed(&v->findings[EN_VERIFY_FEASIBLE]) ? check_matching(v) : status;
 }
@@ -28,10 +25,8 @@ static en_status check_round(en_verify *v)
 {
     en_status status = en_verify_read_rules(v);
     if (status == EN_OK) status = en_verify_read_tables(v);
-    if (status == EN_OK) status = en_verify_check_rules(v);
+    if (status == EN_OK) status = en_verify_check_certificate(v);
     if (status != EN_OK) return status;
-    en_verify_check_claims(v);
-    en_verify_check_lottery(v);
     return check_results(v);
 }
 
@@ -56,8 +51,8 @@ en_status en_verify_run(const en_verify_options *options, const en_context *cont
     en_status status = en_verify_read_certificate(v);
     if (status != EN_OK) return status;
     status = check_round(v);
-    if (status == EN_ERR_USAGE && !options->encoding) status = EN_ERR_INPUT; /* the certificate names no encoding */
-    if (v->unsupported || (status != EN_OK && status != EN_ERR_INPUT)) return status;
+    if (status == EN_ERR_USAGE) status = EN_ERR_INPUT; /* the certificate names no encoding */
+    if (status != EN_OK && status != EN_ERR_INPUT) return status;
     en_status files = en_verify_check_files(v);
     bool fails = conclude(v);
     if (files != EN_OK) return files;

@@ -7,8 +7,7 @@
 #ifndef EN_VERIFY_H
 #define EN_VERIFY_H
 
-#include "ids.h"
-#include "json.h"
+#include "differs.h"
 #include "scan.h"
 
 #define EN_VERIFY_NONE EN_IDS_NONE /* no applicant, place or wish */
@@ -46,12 +45,11 @@ typedef struct en_verify_round {
 } en_verify_round;
 
 typedef enum en_verify_check {
-    EN_VERIFY_FILES, EN_VERIFY_RULES, EN_VERIFY_CLAIMS, EN_VERIFY_LOTTERY, EN_VERIFY_FEASIBLE, EN_VERIFY_STABLE,
-    EN_VERIFY_APPLICANT_OPTIMAL, EN_VERIFY_PLACE_OPTIMAL, EN_VERIFY_MATCHES, EN_VERIFY_PLACES, EN_VERIFY_WAITING,
-    EN_VERIFY_SUMMARY, EN_VERIFY_CHECKS
+    EN_VERIFY_FILES, EN_VERIFY_CERTIFICATE, EN_VERIFY_FEASIBLE, EN_VERIFY_STABLE, EN_VERIFY_OPTIMAL, EN_VERIFY_MATCHES,
+    EN_VERIFY_PLACES, EN_VERIFY_WAITING, EN_VERIFY_SUMMARY, EN_VERIFY_CHECKS
 } en_verify_check;
 
-typedef enum en_verify_state { EN_VERIFY_NOT_ASKED, EN_VERIFY_NOT_CHECKED, EN_VERIFY_HOLDS, EN_VERIFY_FAILS } en_verify_state;
+typedef enum en_verify_state { EN_VERIFY_NOT_CHECKED, EN_VERIFY_HOLDS, EN_VERIFY_FAILS } en_verify_state;
 
 typedef struct en_verify_finding {
     en_verify_state state;
@@ -62,7 +60,7 @@ typedef struct en_verify_finding {
 /* A file of the round or the result that was read. */
 typedef struct en_verify_hashed {
     bool result;
-    const char *name;
+    char name[24];
     unsigned char digest[EN_SHA256_BYTES];
 } en_verify_hashed;
 
@@ -76,8 +74,6 @@ typedef struct en_verify_waiter {
 
 typedef struct en_verify_options {
     const char *round, *out;
-    const char *encoding; /* NULL: as the certificate says */
-    char delimiter;       /* 0: as the certificate says */
 } en_verify_options;
 
 /* One verification. */
@@ -85,7 +81,6 @@ typedef struct en_verify {
     const en_verify_options *options;
     const en_context *context;
     en_report input;  /* what is unreadable, malformed or refused */
-    bool unsupported; /* the round has what this program does not check */
     en_verify_finding findings[EN_VERIFY_CHECKS];
     en_arena arena;
     json_t *certificate;
@@ -106,27 +101,21 @@ EN_MUST_USE en_status en_verify_run(const en_verify_options *options, const en_c
 void en_verify_free(en_verify *v);
 
 /* files.c: the files that a certificate names. note: it was read, and is hashed. */
-void en_verify_note(en_verify *v, bool result, const char *name, const en_file *file);
+void en_verify_note(en_verify *v, bool result, const en_file *file);
 EN_MUST_USE en_status en_verify_read_json(en_verify *v, bool result, const char *name, json_t **json);
 EN_MUST_USE en_status en_verify_check_files(en_verify *v);
 
 /* certificate.c: what the certificate says besides files. */
 EN_MUST_USE en_status en_verify_read_certificate(en_verify *v);
-EN_MUST_USE en_status en_verify_check_rules(en_verify *v);
-void en_verify_check_claims(en_verify *v);
-char en_verify_delimiter(const char *name); /* 0 where it is none */
-void en_verify_differs(en_report *report, en_where where, en_str expected);
-/* Reports where found is not expected; path names the place in the file. */
-void en_verify_compare_json(en_report *report, en_str file, const char *path, json_t *expected, json_t *found);
+EN_MUST_USE en_status en_verify_check_certificate(en_verify *v);
+const char *en_verify_optimal(const en_verify *v); /* the claim that the side which proposed could not do better */
 
 /* rules.c: round.json; refuses what is not plain deferred acceptance. */
 extern const char *const en_verify_tie_rules[];
 EN_MUST_USE en_status en_verify_read_rules(en_verify *v);
-en_status en_verify_refuse(en_verify *v, en_word rule, en_where where);
 
 /* tables.c: the tables of the round. */
 EN_MUST_USE en_status en_verify_read_tables(en_verify *v);
-en_where en_verify_cell(const en_csv *csv, int column);
 
 /* settle.c: each applicant's wishes, scored and in order. */
 EN_MUST_USE en_status en_verify_settle(en_verify *v, const en_verify_rows *scores);
@@ -141,7 +130,7 @@ void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t p
 /* Negative if the place of both wishes puts a before b. */
 int en_verify_compare(const en_verify_round *round, uint32_t a, uint32_t b);
 EN_MUST_USE en_status en_verify_prepare_lottery(en_verify *v);
-void en_verify_check_lottery(en_verify *v);
+void en_verify_check_seed(en_verify *v, en_report *report);
 json_t *en_verify_lottery_json(const en_verify *v); /* used, committed; a new reference */
 
 /* gather.c: what needs the wishes place by place. */
@@ -155,7 +144,7 @@ static inline const en_verify_waiter *en_verify_waiting(const en_verify *v, uint
 /* claims.c: what the certificate claims of the matching. */
 EN_MUST_USE en_status en_verify_check_feasible(en_verify *v);
 void en_verify_check_stable(en_verify *v);
-EN_MUST_USE en_status en_verify_check_optimal(en_verify *v, en_verify_check check);
+EN_MUST_USE en_status en_verify_check_optimal(en_verify *v);
 
 /* results.c: matches.csv, places.csv and waiting.csv, byte by byte. */
 EN_MUST_USE en_status en_verify_check_tables(en_verify *v);
