@@ -3,6 +3,7 @@
 #include "differs.h"
 
 #include "csv.h"
+#include "file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,7 +93,7 @@ static en_status compare_records(en_report *report, en_csv *expected, en_csv *fo
     return EN_OK;
 }
 
-en_status en_differs_csv(en_report *report, en_str file, en_str expected, en_str found)
+static en_status compare_tables(en_report *report, en_str file, en_str expected, en_str found)
 {
     en_arena arena = en_arena_make(NULL);
     en_csv_piece must_be = {expected.at, expected.at + expected.size, 1, 0}, is_now = {found.at, found.at + found.size, 1, 0};
@@ -108,5 +109,29 @@ en_status en_differs_csv(en_report *report, en_str file, en_str expected, en_str
         status = compare_records(report, &must, &is);
     }
     en_arena_free(&arena);
+    return status;
+}
+
+static bool is_same(size_t count, const en_text *parts, en_str found)
+{
+    for (size_t i = 0; i < count; i++) {
+        en_str part = en_text_str(&parts[i]);
+        if (part.size > found.size || memcmp(part.at, found.at, part.size) != 0) return false;
+        found = (en_str){found.at + part.size, found.size - part.size};
+    }
+    return found.size == 0;
+}
+
+en_status en_differs_csv(en_report *report, en_str file, size_t count, const en_text *parts, en_str found)
+{
+    for (size_t i = 0; i < count; i++)
+        if (parts[i].failed) return EN_ERR_MEMORY;
+    if (is_same(count, parts, found)) return EN_OK;
+    en_text whole = en_text_make(NULL);
+    for (size_t i = 0; i < count; i++) en_text_add(&whole, en_text_str(&parts[i]));
+    char *padding = en_text_reserve(&whole, EN_FILE_PADDING);
+    if (padding) memset(padding, 0, EN_FILE_PADDING);
+    en_status status = whole.failed ? EN_ERR_MEMORY : compare_tables(report, file, en_text_str(&whole), found);
+    en_text_free(&whole);
     return status;
 }

@@ -19,6 +19,9 @@ const char *en_word_key(en_word word);
 /* The language of a tag such as "vi", "ja_JP.UTF-8" or "en-GB"; false if it is none of the three. */
 bool en_language_of(en_str tag, en_language *language);
 
+/* What ENISHI_LANG, LC_ALL, LC_MESSAGES or LANG asks for, the first of them that is set; English if that is none of the three. */
+en_language en_language_of_environment(void);
+
 /* The tag: "en", "vi" or "ja". */
 const char *en_language_tag(en_language language);
 

@@ -188,12 +188,7 @@ static en_status check_arguments(cli *c)
 /* --lang, else what the environment says, else English. Looked up before all else, so that errors are in it. */
 static en_language language_of(int argc, char **argv)
 {
-    en_language language = EN_LANGUAGE_EN;
-    static const char *const variables[] = {"LANG", "LC_MESSAGES", "LC_ALL", "ENISHI_LANG"};
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
-        const char *value = getenv(variables[i]);
-        if (value && *value && !en_language_of(en_str_of(value), &language)) language = EN_LANGUAGE_EN;
-    }
+    en_language language = en_language_of_environment();
     for (int i = 1; i < argc; i++) {
         const char *value = strncmp(argv[i], "--lang=", 7) == 0                    ? argv[i] + 7
                             : strcmp(argv[i], "--lang") == 0 && i + 1 < argc ? argv[i + 1]

@@ -12,7 +12,7 @@ static en_status malformed(en_verify *v, const char *key)
     return en_report_error(&v->input, EN_W_VERIFY_KEY_MALFORMED, (en_where){.file = en_str_of("certificate.json"), .column = en_str_of(key)});
 }
 
-static en_status read_reading(en_verify *v)
+static en_status read_reading(en_verify *v, const char *round)
 {
     const json_t *reading = json_object_get(v->certificate, "reading");
     const char *encoding = json_string_value(json_object_get(reading, "encoding"));
@@ -20,10 +20,10 @@ static en_status read_reading(en_verify *v)
     if (!encoding) return malformed(v, "reading.encoding");
     if (!delimiter) return malformed(v, "reading.delimiter");
     en_table_options options = {encoding, delimiter};
-    return en_folder_open(v->options->round, options, v->context, &v->input, &v->folder);
+    return en_folder_open(round, options, v->context, &v->input, &v->folder);
 }
 
-en_status en_verify_read_certificate(en_verify *v)
+en_status en_verify_read_certificate(en_verify *v, const char *round)
 {
     en_status status = en_verify_read_json(v, true, "certificate.json", &v->certificate);
     if (status != EN_OK) return status;
@@ -32,7 +32,7 @@ en_status en_verify_read_certificate(en_verify *v)
     if (!json_is_string(json_object_get(v->certificate, "made_by"))) return malformed(v, "made_by");
     if (!json_is_object(json_object_get(v->certificate, "inputs"))) return malformed(v, "inputs");
     if (!json_is_object(json_object_get(v->certificate, "outputs"))) return malformed(v, "outputs");
-    return read_reading(v);
+    return read_reading(v, round);
 }
 
 /* The rule is always there; the other keys are those of the round. */

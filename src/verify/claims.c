@@ -65,23 +65,20 @@ static void forget_matches(void *user)
     for (size_t a = 0; a < v->round.applicants.count; a++) v->result[a] = NOT_READ;
 }
 
-static void check_everyone_is_there(en_verify *v, en_report *findings)
+static void report_missing(const en_verify *v, uint32_t applicant, en_report *findings)
 {
-    for (uint32_t a = 0; a < v->round.applicants.count; a++) {
-        if (v->result[a] != NOT_READ) continue;
-        en_arg arg = en_arg_str("applicant", name_of(v, a));
-        (void)en_report_add(findings, EN_ERROR, EN_W_VERIFY_NO_ROW, (en_where){.file = en_str_of("matches.csv")}, 1, &arg);
-        v->result[a] = EN_VERIFY_NONE;
-    }
+    en_arg arg = en_arg_str("applicant", name_of(v, applicant));
+    (void)en_report_add(findings, EN_ERROR, EN_W_VERIFY_NO_ROW, (en_where){.file = en_str_of("matches.csv")}, 1, &arg);
 }
 
 /* Who is where, and who was admitted last. */
 static void fill_places(en_verify *v, en_report *findings)
 {
     const en_verify_round *round = &v->round;
-    for (size_t a = 0; a < round->applicants.count; a++) {
+    for (uint32_t a = 0; a < round->applicants.count; a++) {
         uint32_t wish = v->result[a];
-        if (wish == EN_VERIFY_NONE) continue;
+        if (wish == NOT_READ) report_missing(v, a, findings);
+        if (wish == NOT_READ || wish == EN_VERIFY_NONE) continue;
         uint32_t place = round->wishes.at[wish].place, last = v->last[place];
         v->filled[place]++;
         if (last == EN_VERIFY_NONE || en_verify_compare(round, last, wish) < 0) v->last[place] = wish;
@@ -109,7 +106,7 @@ static en_status open_matches(reading *r)
     en_verify *v = r->v;
     en_folder folder;
     const en_column columns[] = {{"applicant", true, &r->applicant}, {"place", true, &r->place}};
-    en_status status = en_folder_open(v->options->out, (en_table_options){0}, v->context, &v->input, &folder);
+    en_status status = en_folder_open(v->out, (en_table_options){0}, v->context, &v->input, &folder);
     if (status != EN_OK) return status;
     status = en_table_open(&folder, "matches", v->context, &v->input, &v->matches);
     en_folder_free(&folder);
@@ -129,45 +126,40 @@ en_status en_verify_check_feasible(en_verify *v)
     status = en_scan_run(&scan, v->context, &v->input);
     en_verify_note(v, true, &v->matches.file);
     if (status != EN_OK) return status;
-    check_everyone_is_there(v, &finding->report);
     fill_places(v, &finding->report);
     finding->checked = v->round.applicants.count;
     finding->state = EN_VERIFY_HOLDS;
     return EN_OK;
 }
 
-static void report_empty_seat(en_verify *v, uint32_t wish)
+/* The applicant of the wish and its place would rather have each other. */
+static void report_blocking_pair(en_verify *v, const en_verify_wish *wish)
 {
-    const en_verify_rows *wishes = &v->round.wishes;
-    uint32_t place = wishes->at[wish].place;
-    en_arg args[] = {en_arg_str("applicant", name_of(v, wishes->at[wish].applicant)), en_arg_str("place", place_of(v, place)),
-                     en_arg_int("filled", v->filled[place]), en_arg_int("seats", v->round.seats[place])};
-    (void)en_report_add(&v->findings[EN_VERIFY_STABLE].report, EN_ERROR, EN_W_VERIFY_BLOCKS_EMPTY, (en_where){0}, 4, args);
-}
-
-static void report_blocking_pair(en_verify *v, uint32_t wish, uint32_t last)
-{
-    const en_verify_rows *wishes = &v->round.wishes;
-    bool tie = wishes->at[wish].score == wishes->at[last].score;
-    en_arg args[] = {en_arg_str("applicant", name_of(v, wishes->at[wish].applicant)),
-                     en_arg_str("place", place_of(v, wishes->at[wish].place)), en_arg_real("score", wishes->at[wish].score),
-                     en_arg_real("cutoff", wishes->at[last].score)};
-    if (tie) args[3] = en_arg_str("other", name_of(v, wishes->at[last].applicant));
-    bool scored = v->round.scored[wishes->at[wish].place];
-    en_word rule = !tie ? EN_W_VERIFY_BLOCKS_SCORE : scored ? EN_W_VERIFY_BLOCKS_TIE : EN_W_VERIFY_BLOCKS_UNSCORED;
-    if (!scored) args[2] = args[3];
-    (void)en_report_add(&v->findings[EN_VERIFY_STABLE].report, EN_ERROR, rule, (en_where){0}, scored ? 4 : 3, args);
+    uint32_t p = wish->place;
+    const en_verify_wish *last = v->last[p] == EN_VERIFY_NONE ? wish : &v->round.wishes.at[v->last[p]];
+    en_arg args[4] = {en_arg_str("applicant", name_of(v, wish->applicant)), en_arg_str("place", place_of(v, p)),
+                      en_arg_real("score", wish->score), en_arg_str("other", name_of(v, last->applicant))};
+    en_word rule = v->round.scored[p] ? EN_W_VERIFY_BLOCKS_TIE : EN_W_VERIFY_BLOCKS_UNSCORED;
+    if (v->filled[p] < v->round.seats[p]) {
+        rule = EN_W_VERIFY_BLOCKS_EMPTY;
+        args[2] = en_arg_int("filled", v->filled[p]);
+        args[3] = en_arg_int("seats", v->round.seats[p]);
+    } else if (wish->score != last->score) {
+        rule = EN_W_VERIFY_BLOCKS_SCORE;
+        args[3] = en_arg_real("cutoff", last->score);
+    }
+    (void)en_report_add(&v->findings[EN_VERIFY_STABLE].report, EN_ERROR, rule, (en_where){0}, 4, args);
 }
 
 void en_verify_check_stable(en_verify *v)
 {
     en_verify_finding *finding = &v->findings[EN_VERIFY_STABLE];
-    for (size_t p = 0; p < v->round.places.count; p++) {
+    for (uint32_t p = 0; p < v->round.places.count; p++) {
+        const en_verify_waiter *waiters = en_verify_waiting(v, p);
+        bool full = v->filled[p] >= v->round.seats[p];
         for (uint32_t i = 0; i < v->refused[p]; i++) {
-            uint32_t wish = en_verify_waiting(v, (uint32_t)p)[i].wish;
-            if (v->filled[p] < v->round.seats[p]) report_empty_seat(v, wish);
-            else if (v->filled[p] == 0 || en_verify_compare(&v->round, wish, v->last[p]) > 0) break;
-            else report_blocking_pair(v, wish, v->last[p]);
+            if (full && (v->filled[p] == 0 || en_verify_compare(&v->round, waiters[i].wish, v->last[p]) > 0)) break;
+            report_blocking_pair(v, &v->round.wishes.at[waiters[i].wish]);
         }
         finding->checked += v->refused[p];
     }

@@ -16,7 +16,7 @@ typedef struct listing {
 
 static const char *folder_of(const en_verify *v, bool result)
 {
-    return result ? v->options->out : v->folder.directory;
+    return result ? v->out : v->folder.directory;
 }
 
 void en_verify_note(en_verify *v, bool result, const en_file *file)
@@ -96,8 +96,8 @@ static en_status check_outputs(const listing *l)
 {
     en_status status = EN_OK;
     for (size_t i = 0; results[i] && status == EN_OK; i++) status = check_file(l, results[i]);
-    DIR *folder = opendir(l->v->options->out);
-    if (!folder) return en_file_fault(&l->v->input, EN_W_FILE_CANNOT_READ, l->v->options->out, errno);
+    DIR *folder = opendir(l->v->out);
+    if (!folder) return en_file_fault(&l->v->input, EN_W_FILE_CANNOT_READ, l->v->out, errno);
     for (const struct dirent *entry; (entry = readdir(folder));) {
         const char *name = entry->d_name;
         bool known = *name == '.' || strcmp(name, "certificate.json") == 0 || strcmp(name, "run.json") == 0;

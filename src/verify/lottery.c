@@ -58,14 +58,10 @@ en_status en_verify_prepare_lottery(en_verify *v)
 {
     en_verify_round *round = &v->round;
     if (!atomic_load(&round->tied) || round->ties == EN_VERIFY_BY_ID) return EN_OK;
-    if (round->ties == EN_VERIFY_KEEP) {
-        en_where where = {.file = en_str_of("round.json"), .column = en_str_of("ties.rule"), .value = en_str_of("keep")};
-        return en_report_error(&v->input, EN_W_VERIFY_UNSUPPORTED_RULE, where);
-    }
-    if (round->seed.size == 0) {
-        en_where where = {.file = en_str_of("round.json"), .column = en_str_of("ties.seed")};
-        return en_report_error(&v->input, EN_W_VERIFY_NO_SEED, where);
-    }
+    bool keep = round->ties == EN_VERIFY_KEEP;
+    en_where where = {.file = en_str_of("round.json"), .column = en_str_of(keep ? "ties.rule" : "ties.seed")};
+    if (keep || round->seed.size == 0)
+        return en_report_error(&v->input, keep ? EN_W_VERIFY_TIES_KEPT : EN_W_VERIFY_NO_SEED, where);
     size_t count = round->ties == EN_VERIFY_MULTIPLE ? round->wishes.count : round->applicants.count;
     round->numbers = en_arena_array(&round->arena, count, sizeof *round->numbers);
     return round->numbers ? EN_OK : EN_ERR_MEMORY;

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 
 #include "number.h"
-#include "show.h"
 #include "status.h"
+#include "verify.h"
 
 typedef struct command {
-    en_verify_options verify;
+    const char *round, *out;
     en_language language;
     bool json;
     unsigned threads;
@@ -28,16 +28,6 @@ static bool say(FILE *to, en_language language, en_word word, const char *option
     en_words_add(&text, language, word, option ? 1 : 0, &arg);
     en_text_add_char(&text, '\n');
     return print(to, &text);
-}
-
-static en_language language_of_environment(void)
-{
-    en_language language = EN_LANGUAGE_EN;
-    const char *tag = getenv("LC_ALL");
-    if (!tag || !*tag) tag = getenv("LC_MESSAGES");
-    if (!tag || !*tag) tag = getenv("LANG");
-    if (tag) (void)en_language_of(en_str_of(tag), &language);
-    return language;
 }
 
 enum { LANG = 'l', JSON = 'j', THREADS = 't', HELP = 'h', VERSION = 'v' };
@@ -76,8 +66,8 @@ static en_status read_options(command *c, int argc, char **argv, bool *done)
     *done = argc - optind != 2;
     if (*done) (void)say(stderr, c->language, EN_W_VERIFY_HELP, NULL);
     if (*done) return EN_ERR_USAGE;
-    c->verify.round = argv[optind];
-    c->verify.out = argv[optind + 1];
+    c->round = argv[optind];
+    c->out = argv[optind + 1];
     return EN_OK;
 }
 
@@ -93,14 +83,14 @@ static bool show(const command *c, const en_verify *v, en_status status)
 
 int main(int argc, char **argv)
 {
-    command c = {.language = language_of_environment()};
+    command c = {.language = en_language_of_environment()};
     bool done;
     en_status status = read_options(&c, argc, argv, &done);
     if (done) return en_exit_status(status);
     en_executor executor = en_threads(c.threads);
     en_context context = {.executor = &executor};
     en_verify v;
-    status = en_verify_run(&c.verify, &context, &v);
+    status = en_verify_run(c.round, c.out, &context, &v);
     if (!show(&c, &v, status)) status = EN_ERR_IO;
     if (status == EN_ERR_MEMORY) (void)say(stderr, c.language, EN_W_VERIFY_OUT_OF_MEMORY, NULL);
     en_verify_free(&v);

@@ -1,7 +1,6 @@
 /* matches.csv, places.csv and waiting.csv: written again as docs/certificate.md has them, and compared byte by byte.
  *
- * Several tasks write parts of the expected text, while one more hashes the file. Only where bytes differ, both are read as CSV for the
- * cells that do. Bound: linear.
+ * Several tasks write parts of the expected text, while one more hashes the file. Bound: linear.
  */
 #include "verify.h"
 
@@ -30,39 +29,6 @@ static void write_part(void *shared, size_t index)
     *text = en_text_make(NULL);
     if (index == 0) en_text_add_z(text, w->header);
     for (uint32_t i = first; i < end; i++) w->row(w->v, i, text);
-}
-
-/* All parts in one, with what a reader of CSV needs behind it. */
-static en_text join_parts(const writing *w)
-{
-    en_text whole = en_text_make(NULL);
-    for (size_t i = 0; i < w->part_count; i++) {
-        whole.failed = whole.failed || w->parts[i].failed;
-        en_text_add(&whole, en_text_str(&w->parts[i]));
-    }
-    char *padding = en_text_reserve(&whole, EN_FILE_PADDING);
-    if (padding) memset(padding, 0, EN_FILE_PADDING);
-    return whole;
-}
-
-static bool is_same(const writing *w)
-{
-    en_str found = {w->file->at, w->file->size};
-    for (size_t i = 0; i < w->part_count; i++) {
-        en_str part = en_text_str(&w->parts[i]);
-        if (w->parts[i].failed || part.size > found.size || memcmp(part.at, found.at, part.size) != 0) return false;
-        found = (en_str){found.at + part.size, found.size - part.size};
-    }
-    return found.size == 0;
-}
-
-static en_status report_differences(const writing *w, en_report *report)
-{
-    en_text whole = join_parts(w);
-    en_str expected = en_text_str(&whole), found = {w->file->at, w->file->size};
-    en_status status = whole.failed ? EN_ERR_MEMORY : en_differs_csv(report, w->file->name, expected, found);
-    en_text_free(&whole);
-    return status;
 }
 
 static void add_id(en_text *text, const en_ids *ids, uint32_t index)
@@ -131,7 +97,8 @@ static en_status check_table(writing *w, en_verify_check check)
     w->parts = en_arena_array(&arena, w->part_count, sizeof *w->parts);
     if (!w->parts) return EN_ERR_MEMORY;
     en_run(v->context, write_part, w, w->part_count + w->hash);
-    en_status status = is_same(w) ? EN_OK : report_differences(w, &v->findings[check].report);
+    en_str found = {w->file->at, w->file->size};
+    en_status status = en_differs_csv(&v->findings[check].report, w->file->name, w->part_count, w->parts, found);
     for (size_t i = 0; i < w->part_count; i++) en_text_free(&w->parts[i]);
     en_arena_free(&arena);
     v->findings[check].checked = w->count;
@@ -142,7 +109,7 @@ static en_status check_table(writing *w, en_verify_check check)
 static en_status check_file(writing w, en_verify *v, const char *name, en_verify_check check)
 {
     en_file file;
-    char *path = en_path_join(&v->arena, v->options->out, name);
+    char *path = en_path_join(&v->arena, v->out, name);
     en_status status = path ? en_file_read(path, v->context, &v->input, &file) : EN_ERR_MEMORY;
     if (status != EN_OK) return status;
     w.file = &file;

@@ -1,5 +1,5 @@
-/* What a verification found, for people and for programs. See show.h. */
-#include "show.h"
+/* What a verification found, for people and for programs. */
+#include "verify.h"
 
 enum { MOST_SHOWN = 20 };
 

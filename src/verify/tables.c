@@ -13,13 +13,12 @@ typedef struct filling {
     uint32_t *seats; /* by place */
     int id, place, rank, score, number;
     int refused[MOST_REFUSED]; /* columns that must be empty */
+    size_t refused_count;
 } filling;
-
-static const filling no_columns = {.rank = EN_NO_COLUMN, .refused = {-1, -1, -1, -1, -1}};
 
 static bool refuse_filled(const filling *f, const en_csv *csv)
 {
-    for (size_t i = 0; i < MOST_REFUSED; i++)
+    for (size_t i = 0; i < f->refused_count; i++)
         if (en_cell_text(csv, f->refused[i]).size > 0)
             return en_cell_fault(csv, f->refused[i], EN_W_VERIFY_UNSUPPORTED_COLUMN);
     return true;
@@ -101,9 +100,7 @@ static en_status fill_rows(filling *f, en_table *table)
 static en_status read_rows(en_verify *v, const char *name, bool ranked, en_verify_rows *rows)
 {
     en_table table;
-    filling f = no_columns;
-    f.v = v;
-    f.rows = rows;
+    filling f = {.v = v, .rows = rows, .rank = EN_NO_COLUMN, .refused_count = 1};
     const en_column columns[] = {
         {"applicant", true, &f.id}, {"place", true, &f.place},   {"score", !ranked, &f.score},
         {ranked ? "term" : "group", false, f.refused}, {"rank", ranked, &f.rank},
@@ -135,9 +132,7 @@ static bool take_id(void *user, en_csv *csv, size_t index, uint32_t *cursor)
 
 static en_status read_ids(en_verify *v, bool places, en_table *table, en_ids *ids)
 {
-    filling f = no_columns;
-    f.v = v;
-    f.ids = ids;
+    filling f = {.v = v, .ids = ids, .refused_count = places ? MOST_REFUSED : 0};
     const en_column columns[] = {
         {places ? "place" : "applicant", true, &f.id}, {"seats", true, &f.number},     {"min_seats", false, &f.refused[0]},
         {"floor", false, &f.refused[1]},               {"target", false, &f.refused[2]}, {"turn", false, &f.refused[3]},

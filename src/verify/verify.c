@@ -43,12 +43,12 @@ static bool conclude(en_verify *v)
 }
 
 /* Files are compared with their hashes also where one could not be read: that it was changed since says more than how. */
-en_status en_verify_run(const en_verify_options *options, const en_context *context, en_verify *v)
+en_status en_verify_run(const char *round, const char *out, const en_context *context, en_verify *v)
 {
-    *v = (en_verify){.options = options, .context = context, .input = en_report_make(NULL), .arena = en_arena_make(NULL)};
+    *v = (en_verify){.out = out, .context = context, .input = en_report_make(NULL), .arena = en_arena_make(NULL)};
     v->round.arena = en_arena_make(NULL);
     for (int i = 0; i < EN_VERIFY_CHECKS; i++) v->findings[i].report = en_report_make(NULL);
-    en_status status = en_verify_read_certificate(v);
+    en_status status = en_verify_read_certificate(v, round);
     if (status != EN_OK) return status;
     status = check_round(v);
     if (status == EN_ERR_USAGE) status = EN_ERR_INPUT; /* the certificate names no encoding */

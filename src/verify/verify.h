@@ -9,6 +9,7 @@
 
 #include "differs.h"
 #include "scan.h"
+#include "words.h"
 
 #define EN_VERIFY_NONE EN_IDS_NONE /* no applicant, place or wish */
 
@@ -72,13 +73,9 @@ typedef struct en_verify_waiter {
     uint32_t wish, applicant;
 } en_verify_waiter;
 
-typedef struct en_verify_options {
-    const char *round, *out;
-} en_verify_options;
-
 /* One verification. */
 typedef struct en_verify {
-    const en_verify_options *options;
+    const char *out; /* the folder of the result */
     const en_context *context;
     en_report input;  /* what is unreadable, malformed or refused */
     en_verify_finding findings[EN_VERIFY_CHECKS];
@@ -97,7 +94,7 @@ typedef struct en_verify {
 } en_verify;
 
 /* verify.c: the whole. EN_OK: all claims hold. Free in any case. */
-EN_MUST_USE en_status en_verify_run(const en_verify_options *options, const en_context *context, en_verify *v);
+EN_MUST_USE en_status en_verify_run(const char *round, const char *out, const en_context *context, en_verify *v);
 void en_verify_free(en_verify *v);
 
 /* files.c: the files that a certificate names. note: it was read, and is hashed. */
@@ -106,7 +103,7 @@ EN_MUST_USE en_status en_verify_read_json(en_verify *v, bool result, const char 
 EN_MUST_USE en_status en_verify_check_files(en_verify *v);
 
 /* certificate.c: what the certificate says besides files. */
-EN_MUST_USE en_status en_verify_read_certificate(en_verify *v);
+EN_MUST_USE en_status en_verify_read_certificate(en_verify *v, const char *round);
 EN_MUST_USE en_status en_verify_check_certificate(en_verify *v);
 const char *en_verify_optimal(const en_verify *v); /* the claim that the side which proposed could not do better */
 
@@ -152,5 +149,10 @@ EN_MUST_USE en_status en_verify_check_tables(en_verify *v);
 /* summary.c: its counts; and why an applicant is where they are, as matches.csv writes it. */
 EN_MUST_USE en_status en_verify_check_summary(en_verify *v);
 const char *en_verify_reason(const en_verify *v, uint32_t applicant);
+
+/* show.c: a line for each check, its problems below it, and a last one that says whether all holds; to `errors`, what is wrong with the
+ * input. Or all of it as one JSON object. */
+void en_verify_show(en_text *out, en_text *errors, en_language language, const en_verify *v, en_status status);
+void en_verify_show_json(en_text *out, en_language language, const en_verify *v, en_status status);
 
 #endif

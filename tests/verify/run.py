@@ -589,6 +589,7 @@ tampering("another_beacon_fails", other_ties(beacon="x"), 6, "verify.seed-broken
 tampering("another_secret_fails", other_ties(secret="x"), 6, "verify.commitment-broken", "verify.seed-broken")
 tampering("another_commitment_fails", other_ties(commitment="00" * 32), 6, "verify.commitment-broken")
 tampering("a_wrong_seed_fails_with_a_blocking_pair", other_ties(seed=SEED), 6, "FAILS  stable", "with the same score 85, wins the tie")
+tampering("ties_that_are_kept_are_bad_input", rules(lambda j: j["ties"].update(rule="keep")), 1, "verify.ties-kept")
 tampering("a_missing_seed_is_bad_input", rules(lambda j: j["ties"].pop("seed")), 1, "verify.no-seed")
 
 for table_, header_ in (("seats", "place,order,seats"), ("groups", "group"), ("joint", "joint,first"), ("held", "applicant,place"),
@@ -605,7 +606,7 @@ tampering("a_term_is_refused", new_file("round", "choices.csv", "applicant,rank,
 tampering("a_score_of_a_group_is_refused", new_file("round", "scores.csv", "applicant,place,group,score\nJ,P,g,3\n"), 1,
           "verify.unsupported-column", "group")
 for edit_, text_ in ((lambda j: j.update(mechanism="top-trading-cycles"), "top-trading-cycles"), (lambda j: j.update(eligibility="x > 1"), "eligibility"),
-                     (lambda j: j.update(order="lottery"), "order"), (lambda j: j["ties"].update(rule="keep"), "keep"),
+                     (lambda j: j.update(order="lottery"), "order"),
                      (lambda j: j["ties"].update(improve="stable-cycles"), "stable-cycles"), (lambda j: j.update(quota=1), "quota"),
                      (lambda j: j["ties"].update(quota=1), "quota")):
     tampering(f"a_rule_that_is_not_checked_is_refused_{text_}", rules(edit_), 1, "verify.unsupported", text_)
