@@ -14,10 +14,7 @@ typedef struct listing {
     json_t *left; /* a copy, of which each file that belongs to it is taken */
 } listing;
 
-static const char *folder_of(const en_verify *v, bool result)
-{
-    return result ? v->out : v->folder.directory;
-}
+static const char *folder_of(const en_verify *v, bool result) { return result ? v->out : v->folder.directory; }
 
 void en_verify_note(en_verify *v, bool result, const en_file *file)
 {

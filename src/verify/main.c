@@ -1,14 +1,12 @@
 /* enishi-verify ROUND OUT: the command. Reads its options, runs the verification, prints, and exits with the status of the contract. */
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "number.h"
 #include "status.h"
 #include "verify.h"
 
 typedef struct command {
-    const char *round, *out;
     en_language language;
     bool json;
     unsigned threads;
@@ -65,10 +63,7 @@ static en_status read_options(command *c, int argc, char **argv, bool *done)
     }
     *done = argc - optind != 2;
     if (*done) (void)say(stderr, c->language, EN_W_VERIFY_HELP, NULL);
-    if (*done) return EN_ERR_USAGE;
-    c->round = argv[optind];
-    c->out = argv[optind + 1];
-    return EN_OK;
+    return *done ? EN_ERR_USAGE : EN_OK;
 }
 
 /* Findings go to stdout, what is wrong with the input to stderr. */
@@ -90,7 +85,7 @@ int main(int argc, char **argv)
     en_executor executor = en_threads(c.threads);
     en_context context = {.executor = &executor};
     en_verify v;
-    status = en_verify_run(c.round, c.out, &context, &v);
+    status = en_verify_run(argv[optind], argv[optind + 1], &context, &v);
     if (!show(&c, &v, status)) status = EN_ERR_IO;
     if (status == EN_ERR_MEMORY) (void)say(stderr, c.language, EN_W_VERIFY_OUT_OF_MEMORY, NULL);
     en_verify_free(&v);

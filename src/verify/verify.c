@@ -15,19 +15,13 @@ static en_status check_matching(en_verify *v)
     return status;
 }
 
-static en_status check_results(en_verify *v)
-{
-    en_status status = en_verify_check_feasible(v);
-    return status == EN_OK && !failed(&v->findings[EN_VERIFY_FEASIBLE]) ? check_matching(v) : status;
-}
-
 static en_status check_round(en_verify *v)
 {
     en_status status = en_verify_read_rules(v);
     if (status == EN_OK) status = en_verify_read_tables(v);
     if (status == EN_OK) status = en_verify_check_certificate(v);
-    if (status != EN_OK) return status;
-    return check_results(v);
+    if (status == EN_OK) status = en_verify_check_feasible(v);
+    return status == EN_OK && !failed(&v->findings[EN_VERIFY_FEASIBLE]) ? check_matching(v) : status;
 }
 
 /* A check that found something fails, done or not; says whether any did. */
@@ -52,6 +46,7 @@ en_status en_verify_run(const char *round, const char *out, const en_context *co
     if (status != EN_OK) return status;
     status = check_round(v);
     if (status == EN_ERR_USAGE) status = EN_ERR_INPUT; /* the certificate names no encoding */
+    if (v->input.out_of_memory) status = EN_ERR_MEMORY; /* what is said of the input is not to be trusted */
     if (status != EN_OK && status != EN_ERR_INPUT) return status;
     en_status files = en_verify_check_files(v);
     bool fails = conclude(v);
