@@ -26,12 +26,25 @@ static en_status read_records(const en_scan *scan, en_csv *csv, uint64_t end)
     en_status status = EN_OK;
     for (en_csv_step step; (step = en_csv_next(csv)) != EN_CSV_END;) {
         if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
-        bool sound = step == EN_CSV_RECORD && csv->row < end;
-        bool fine = sound && scan->row(scan->user, csv, (size_t)(csv->row - scan->table->body_row), &cursor);
-        if (!sound || (!fine && !csv->report)) status = EN_ERR_INPUT;
+        if (step != EN_CSV_RECORD || csv->row >= end ||
+            !scan->row(scan->user, csv, (size_t)(csv->row - scan->table->body_row), &cursor))
+            status = EN_ERR_INPUT;
         if (status != EN_OK && !csv->report) break;
     }
     return status;
+}
+
+en_status en_scan_all(en_table *table, en_scan_row *row, void *user, en_report *report)
+{
+    en_scan scan = {.table = table, .row = row, .user = user};
+    en_csv csv;
+    return en_table_read_all(table, report, &csv) ? read_records(&scan, &csv, UINT64_MAX) : EN_ERR_MEMORY;
+}
+
+size_t en_scan_most_rows(const en_table *table)
+{
+    en_csv_survey survey = en_csv_look(table->body.at, table->body.size);
+    return survey.lines[0] + survey.lines[1] + 1;
 }
 
 /* A piece that began inside a cell has more rows than the next one's number allows. */

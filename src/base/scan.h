@@ -7,13 +7,13 @@
 #ifndef EN_SCAN_H
 #define EN_SCAN_H
 
-#include "table.h"
+#include "cell.h"
 
 /* Takes the record that was read last; false if it breaks a rule, after reporting that to csv->report (NULL in the first pass). index:
  * its row, 0 behind the header; blank rows have one too. *cursor: what the row before left there, at first EN_SCAN_START. */
 typedef bool en_scan_row(void *user, en_csv *csv, size_t index, uint32_t *cursor);
 
-#define EN_SCAN_START UINT32_MAX
+#define EN_SCAN_START EN_IDS_NONE
 
 typedef struct en_scan {
     en_table *table;
@@ -29,7 +29,13 @@ typedef struct en_scan {
 /* Cuts the table into pieces. */
 void en_scan_start(en_scan *scan, const en_context *context);
 
-/* EN_ERR_INPUT if the table is malformed. What `row` found is in the report only. */
+/* EN_ERR_INPUT if the table is malformed or `row` refused a record. */
 EN_MUST_USE en_status en_scan_run(en_scan *scan, const en_context *context, en_report *report);
+
+/* All records one after the other, in this thread. EN_ERR_INPUT if the table is malformed or `row` refused one. */
+EN_MUST_USE en_status en_scan_all(en_table *table, en_scan_row *row, void *user, en_report *report);
+
+/* An upper bound of the rows: every record takes a line end, but the last. */
+size_t en_scan_most_rows(const en_table *table);
 
 #endif

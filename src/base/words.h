@@ -6,7 +6,7 @@
 #ifndef EN_WORDS_H
 #define EN_WORDS_H
 
-#include "report.h"
+#include "json.h"
 
 typedef enum en_language { EN_LANGUAGE_EN, EN_LANGUAGE_VI, EN_LANGUAGE_JA, EN_LANGUAGE_COUNT } en_language;
 
@@ -19,7 +19,7 @@ const char *en_word_key(en_word word);
 /* The language of a tag such as "vi", "ja_JP.UTF-8" or "en-GB"; false if it is none of the three. */
 bool en_language_of(en_str tag, en_language *language);
 
-/* What the environment says: ENISHI_LANG, else LC_ALL, LC_MESSAGES or LANG, else English. For programs, not for libraries. */
+/* What ENISHI_LANG, LC_ALL, LC_MESSAGES or LANG asks for, the first of them that is set; English if that is none of the three. */
 en_language en_language_of_environment(void);
 
 /* The tag: "en", "vi" or "ja". */
@@ -34,5 +34,8 @@ void en_words_add_int(en_text *text, en_language language, int64_t value);
 
 /* Adds a problem as one line without line end: `choices.csv:17: rank "x": not a whole number`. */
 void en_words_add_problem(en_text *text, en_language language, const en_problem *problem);
+
+/* The same as a JSON object: rule, file, row, column, value, the arguments that are text, and the message. */
+void en_words_add_problem_json(en_json *json, en_language language, const en_problem *problem);
 
 #endif

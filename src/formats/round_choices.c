@@ -3,7 +3,6 @@
  * A scan (scan.h) reads pieces of it side by side, each row straight to its place in the final arrays. Where the file is in the order of
  * applicants and ranks, that is all; otherwise a counting sort groups the wishes by applicant. Linear.
  */
-#include "number.h"
 #include "round_parts.h"
 #include "scan.h"
 
@@ -27,74 +26,24 @@ typedef struct reading {
     bool term_refused; /* once is enough */
 } reading;
 
-/* The index of a cell's id, or EN_IDS_NONE after reporting it. */
-static uint32_t find_id(const en_csv *csv, int column, const en_ids *ids, en_word unknown)
-{
-    uint32_t index = en_ids_find(ids, csv->fields[column]);
-    if (index != EN_IDS_NONE) return index;
-    en_str id;
-    if (!round_read_id(csv->arena, csv, column, csv->report, &id)) return EN_IDS_NONE;
-    index = en_ids_find(ids, id);
-    if (index == EN_IDS_NONE) (void)en_report_error(csv->report, unknown, round_cell(csv, column));
-    return index;
-}
-
-/* The next row is likely about the same applicant or the next one. */
-static uint32_t find_applicant(const reading *r, const en_csv *csv, uint32_t *cursor)
-{
-    const en_ids *ids = &r->round->applicants;
-    en_str cell = csv->fields[r->columns.applicant];
-    uint32_t index = *cursor, next = index + 1; /* EN_SCAN_START + 1 is the first */
-    if (index != EN_SCAN_START && en_str_equal(ids->ids[index], cell)) return index;
-    bool is_next = next < ids->count && en_str_equal(ids->ids[next], cell);
-    index = is_next ? next : find_id(csv, r->columns.applicant, ids, EN_W_ROUND_UNKNOWN_APPLICANT);
-    if (index != EN_IDS_NONE) *cursor = index;
-    return index;
-}
-
-static bool read_rank(const en_csv *csv, int column, uint32_t *rank)
-{
-    uint64_t value = 0;
-    en_number_fault fault = en_whole_read(en_str_trim(csv->fields[column]), MOST_RANK, &value);
-    *rank = (uint32_t)value;
-    if (fault == EN_NUMBER_FINE && value > 0) return true;
-    (void)en_report_error(csv->report, EN_W_ROUND_NOT_RANK, round_cell(csv, column));
-    return false;
-}
-
-static bool read_score(const en_csv *csv, int column, double *score)
-{
-    *score = EN_MATCH_UNACCEPTABLE;
-    en_str cell = column == EN_NO_COLUMN ? (en_str){0} : en_str_trim(csv->fields[column]);
-    return cell.size == 0 || round_read_score(csv, column, csv->report, score);
-}
-
-bool round_read_score(const en_csv *csv, int column, en_report *report, double *score)
-{
-    en_number_fault fault = en_real_read(en_str_trim(csv->fields[column]), score);
-    if (fault == EN_NUMBER_FINE) return true;
-    en_word rule = fault == EN_NUMBER_OUT_OF_RANGE  ? EN_W_NUMBER_OUT_OF_RANGE
-                   : fault == EN_NUMBER_TOO_PRECISE ? EN_W_NUMBER_TOO_PRECISE
-                                                    : EN_W_NUMBER_MALFORMED;
-    (void)en_report_error(report, rule, round_cell(csv, column));
-    return false;
-}
-
 static bool term_is_refused(reading *r, const en_csv *csv)
 {
     if (r->columns.term == EN_NO_COLUMN) return false;
-    if (!csv->report) return round_refuse_filled(csv, r->columns.term, NULL); /* one of several tasks */
-    if (!r->term_refused) r->term_refused = round_refuse_filled(csv, r->columns.term, csv->report);
+    if (!csv->report) return round_refuse_filled(csv, r->columns.term); /* one of several tasks */
+    if (!r->term_refused) r->term_refused = round_refuse_filled(csv, r->columns.term);
     return r->term_refused;
 }
 
 static bool take_row(void *user, en_csv *csv, size_t index, uint32_t *cursor)
 {
     reading *r = user;
-    uint32_t applicant = find_applicant(r, csv, cursor);
-    uint32_t place = find_id(csv, r->columns.place, &r->round->places, EN_W_ROUND_UNKNOWN_PLACE);
-    bool fine = read_rank(csv, r->columns.rank, &r->rows.rank[index]);
-    fine = read_score(csv, r->columns.score, &r->rows.score[index]) && fine;
+    const choice_columns *c = &r->columns;
+    double *score = &r->rows.score[index];
+    uint32_t applicant = en_cell_find_near(csv, c->applicant, &r->round->applicants, EN_W_ROUND_UNKNOWN_APPLICANT, cursor);
+    uint32_t place = en_cell_find(csv, c->place, &r->round->places, EN_W_ROUND_UNKNOWN_PLACE);
+    bool fine = en_cell_whole(csv, c->rank, 1, MOST_RANK, EN_W_ROUND_NOT_RANK, &r->rows.rank[index]);
+    *score = EN_MATCH_UNACCEPTABLE;
+    if (en_cell_text(csv, c->score).size > 0) fine = en_cell_real(csv, c->score, score) && fine;
     fine = !term_is_refused(r, csv) && fine;
     r->rows.applicant[index] = applicant;
     r->rows.place[index] = place;
@@ -137,7 +86,6 @@ static void close_gaps(choice_rows *rows)
 static en_status read_rows(reading *r, en_arena *arena, const en_context *context, en_report *report)
 {
     en_scan scan = {.table = &r->round->choices_table, .row = take_row, .again = forget_rows, .user = r};
-    uint64_t before = report->errors;
     en_scan_start(&scan, context);
     if (scan.most_rows >= EN_MATCH_NONE) {
         (void)en_report_error(report, EN_W_ROUND_TOO_MANY_WISHES, (en_where){.file = r->round->choices_table.name});
@@ -146,7 +94,6 @@ static en_status read_rows(reading *r, en_arena *arena, const en_context *contex
     if (!allocate_rows(arena, scan.most_rows, &r->rows)) return EN_ERR_MEMORY;
     forget_rows(r);
     en_status status = en_scan_run(&scan, context, report);
-    if (status == EN_OK && report->errors > before) status = EN_ERR_INPUT;
     if (status == EN_OK) close_gaps(&r->rows);
     return status;
 }

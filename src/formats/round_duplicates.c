@@ -1,6 +1,7 @@
 /* Where choices.csv names a place twice for one applicant: a slow second reading that finds the rows, once it is known that there
  * are some. Sorted by applicant and place, repetitions stand side by side. O(rows · log rows).
  */
+#include "cell.h"
 #include "round_parts.h"
 
 #include <stdlib.h>
@@ -48,9 +49,9 @@ static size_t read_again(en_round *round, en_arena *scratch, named_row *rows, en
     while (en_csv_next(csv) == EN_CSV_RECORD) {
         en_str id;
         named_row row = {.row = csv->row};
-        if (!round_read_id(scratch, csv, applicant, NULL, &id)) break;
+        if (!en_cell_id(csv, applicant, scratch, &id)) break;
         row.applicant = en_ids_find(&round->applicants, id);
-        if (!round_read_id(scratch, csv, place, NULL, &id)) break;
+        if (!en_cell_id(csv, place, scratch, &id)) break;
         row.place = en_ids_find(&round->places, id);
         rows[n++] = row;
     }

@@ -20,19 +20,10 @@ EN_MUST_USE en_status round_read_scores(en_round *round, en_report *report);
 /* Ties: keys for the places, order within tied ranks, the lottery's commitment. */
 EN_MUST_USE en_status round_settle_ties(en_round *round, const en_context *context, en_report *report);
 
-/* Turns a cell into an id, or reports why it is none. */
-EN_MUST_USE bool round_read_id(en_arena *arena, const en_csv *csv, int column, en_report *report, en_str *id);
-
-/* Where a cell of the record that was read last stands. */
-en_where round_cell(const en_csv *csv, int column);
-
-/* A score: finite, and told from its neighbours by a double. */
-EN_MUST_USE bool round_read_score(const en_csv *csv, int column, en_report *report, double *score);
-
 /* Reports each row that names a place again for the same applicant; EN_ERR_INPUT. */
 EN_MUST_USE en_status round_report_duplicate_choices(en_round *round, en_report *report);
 
 /* Reports a filled cell of a column that this version does not support; true if there was one. */
-bool round_refuse_filled(const en_csv *csv, int column, en_report *report);
+bool round_refuse_filled(const en_csv *csv, int column);
 
 #endif

@@ -1,28 +1,12 @@
 /* applicants.csv and places.csv: ids, seats, and the columns that this version refuses. */
 #include "number.h"
 #include "round_parts.h"
+#include "scan.h"
 
-en_where round_cell(const en_csv *csv, int column)
+bool round_refuse_filled(const en_csv *csv, int column)
 {
-    return (en_where){csv->file, csv->row, csv->header[column], csv->fields[column]};
-}
-
-bool round_read_id(en_arena *arena, const en_csv *csv, int column, en_report *report, en_str *id)
-{
-    en_id_fault fault = en_id_normalise(arena, csv->fields[column], id);
-    if (fault == EN_ID_FINE && id->size > 0) return true;
-    en_word rule = fault == EN_ID_TOO_LONG    ? EN_W_ID_TOO_LONG
-                   : fault == EN_ID_CONTROL   ? EN_W_ID_CONTROL
-                   : fault == EN_ID_NO_MEMORY ? EN_W_CLI_OUT_OF_MEMORY
-                                              : EN_W_ID_EMPTY;
-    (void)en_report_error(report, rule, round_cell(csv, column));
-    return false;
-}
-
-bool round_refuse_filled(const en_csv *csv, int column, en_report *report)
-{
-    if (column == EN_NO_COLUMN || en_str_trim(csv->fields[column]).size == 0) return false;
-    (void)en_report_error(report, EN_W_ROUND_UNSUPPORTED, round_cell(csv, column));
+    if (en_cell_text(csv, column).size == 0) return false;
+    (void)en_cell_fault(csv, column, EN_W_ROUND_UNSUPPORTED);
     return true;
 }
 
@@ -47,7 +31,7 @@ static bool start_ids(id_reader *r, size_t most)
 static uint32_t take_id(id_reader *r, const en_csv *csv)
 {
     en_str id;
-    if (!round_read_id(r->arena, csv, r->column, r->report, &id)) return EN_IDS_NONE;
+    if (!en_cell_id(csv, r->column, r->arena, &id)) return EN_IDS_NONE;
     bool known, changed = !en_str_equal(id, csv->fields[r->column]);
     uint32_t index = en_ids_add(r->ids, id, &known);
     if (!known) {
@@ -57,14 +41,8 @@ static uint32_t take_id(id_reader *r, const en_csv *csv)
     }
     en_arg first = en_arg_int("row", r->row[index]);
     en_word rule = changed || r->changed[index] ? EN_W_ID_COLLIDES : EN_W_ID_TWICE;
-    (void)en_report_add(r->report, EN_ERROR, rule, round_cell(csv, r->column), 1, &first);
+    (void)en_report_add(r->report, EN_ERROR, rule, en_cell_where(csv, r->column), 1, &first);
     return EN_IDS_NONE;
-}
-
-static size_t most_rows(const en_table *table)
-{
-    en_csv_survey survey = en_csv_look(table->body.at, table->body.size);
-    return survey.lines[0] + survey.lines[1] + 1;
 }
 
 en_status round_read_applicants(en_round *round, en_report *report)
@@ -75,7 +53,7 @@ en_status round_read_applicants(en_round *round, en_report *report)
     en_status status = en_table_columns(table, 1, columns, true, report);
     if (status != EN_OK) return status;
     en_csv csv;
-    if (!start_ids(&r, most_rows(table)) || !en_table_read_all(table, report, &csv)) return EN_ERR_MEMORY;
+    if (!start_ids(&r, en_scan_most_rows(table)) || !en_table_read_all(table, report, &csv)) return EN_ERR_MEMORY;
     uint64_t before = report->errors;
     for (en_csv_step step; (step = en_csv_next(&csv)) != EN_CSV_END;) {
         if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
@@ -95,7 +73,7 @@ static bool read_seats(const en_csv *csv, int column, en_report *report, uint32_
         return true;
     }
     (void)en_report_error(report, fault == EN_NUMBER_OUT_OF_RANGE ? EN_W_ROUND_TOO_MANY_SEATS : EN_W_ROUND_NOT_SEATS,
-                          round_cell(csv, column));
+                          en_cell_where(csv, column));
     return false;
 }
 
@@ -144,7 +122,7 @@ en_status round_read_places(en_round *round, en_report *report)
     en_status status = en_table_columns(table, sizeof columns / sizeof *columns, columns, true, report);
     if (status != EN_OK) return status;
     en_csv csv;
-    size_t most = most_rows(table);
+    size_t most = en_scan_most_rows(table);
     if (!make_places(round, most) || !start_ids(&r, most) || !en_table_read_all(table, report, &csv))
         return EN_ERR_MEMORY;
     uint64_t before = report->errors;
@@ -154,7 +132,7 @@ en_status round_read_places(en_round *round, en_report *report)
         uint32_t place = take_id(&r, &csv), seats = 0;
         if (read_seats(&csv, seats_column, report, &seats) && place != EN_IDS_NONE) round->seats[place] = seats;
         if (place != EN_IDS_NONE) take_names(round, &csv, place);
-        for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) (void)round_refuse_filled(&csv, refused[i], report);
+        for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) (void)round_refuse_filled(&csv, refused[i]);
     }
     return report->errors > before ? EN_ERR_INPUT : EN_OK;
 }

@@ -2,8 +2,8 @@
  *
  * Rows are sorted by applicant and place, so that doubles stand side by side and each finds its wish: O(rows · log rows).
  */
-#include "number.h"
 #include "round_parts.h"
+#include "scan.h"
 
 #include <stdlib.h>
 
@@ -25,24 +25,13 @@ static int by_pair(const void *a, const void *b)
     return (x->row > y->row) - (x->row < y->row);
 }
 
-static bool find_id(en_round *round, const en_csv *csv, int column, const en_ids *ids, en_word unknown, en_report *report,
-                    uint32_t *index)
+static bool take_row(en_round *round, const en_csv *csv, const score_columns *c, score_row *row)
 {
-    en_str id;
-    if (!round_read_id(&round->arena, csv, column, report, &id)) return false;
-    *index = en_ids_find(ids, id);
-    if (*index != EN_IDS_NONE) return true;
-    (void)en_report_error(report, unknown, round_cell(csv, column));
-    return false;
-}
-
-static bool take_row(en_round *round, const en_csv *csv, const score_columns *c, en_report *report, score_row *row)
-{
-    if (round_refuse_filled(csv, c->group, report)) return false;
+    if (round_refuse_filled(csv, c->group)) return false;
     row->row = csv->row;
-    bool fine = find_id(round, csv, c->applicant, &round->applicants, EN_W_ROUND_UNKNOWN_APPLICANT, report, &row->applicant);
-    fine = find_id(round, csv, c->place, &round->places, EN_W_ROUND_UNKNOWN_PLACE, report, &row->place) && fine;
-    return round_read_score(csv, c->score, report, &row->score) && fine;
+    row->applicant = en_cell_find(csv, c->applicant, &round->applicants, EN_W_ROUND_UNKNOWN_APPLICANT);
+    row->place = en_cell_find(csv, c->place, &round->places, EN_W_ROUND_UNKNOWN_PLACE);
+    return en_cell_real(csv, c->score, &row->score) && row->applicant != EN_IDS_NONE && row->place != EN_IDS_NONE;
 }
 
 static en_where at_row(const en_round *round, const score_row *row)
@@ -81,15 +70,14 @@ static en_status read_rows(en_round *round, en_arena *scratch, en_report *report
                          {"score", true, &c.score}};
     en_status status = en_table_columns(table, sizeof known / sizeof *known, known, false, report);
     if (status != EN_OK) return status;
-    en_csv_survey survey = en_csv_look(table->body.at, table->body.size);
-    score_row *rows = en_arena_raw(scratch, survey.lines[0] + survey.lines[1] + 1, sizeof *rows);
+    score_row *rows = en_arena_raw(scratch, en_scan_most_rows(table), sizeof *rows);
     en_csv csv;
     if (!rows || !en_table_read_all(table, report, &csv)) return EN_ERR_MEMORY;
     size_t n = 0;
     uint64_t before = report->errors;
     for (en_csv_step step; (step = en_csv_next(&csv)) != EN_CSV_END;) {
         if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
-        if (step == EN_CSV_RECORD && take_row(round, &csv, &c, report, &rows[n])) n++;
+        if (step == EN_CSV_RECORD && take_row(round, &csv, &c, &rows[n])) n++;
     }
     qsort(rows, n, sizeof *rows, by_pair);
     if (report->errors == before) apply(round, rows, n, report);

@@ -6,77 +6,80 @@
  */
 #include "verify.h"
 
-static en_str name_of(const en_verify *v, uint32_t applicant) { return v->round.applicants.names[applicant]; }
-static en_str place_of(const en_verify *v, uint32_t place) { return v->round.places.names[place]; }
+static en_str name_of(const en_verify *v, uint32_t applicant) { return v->round.applicants.ids[applicant]; }
+static en_str place_of(const en_verify *v, uint32_t place) { return v->round.places.ids[place]; }
 
-/* Reading matches.csv. */
+/* Reading matches.csv, whose rows are in the order of applicants. */
 typedef struct reading {
     en_verify *v;
-    int applicant, place, rank;
-    atomic_bool *seen; /* by applicant: there was a row */
+    en_report *findings;
+    int applicant, place;
 } reading;
 
-static uint32_t find_wish(const en_verify_rows *wishes, uint32_t applicant, uint32_t place)
+enum { NOT_READ = EN_VERIFY_NONE - 1 }; /* a result before its row is read */
+
+/* Ends the first pass of a scan, which tells nobody; the exact one goes on. */
+static bool fault(const reading *r, const en_csv *csv, int column, en_word rule, en_arg arg)
 {
-    for (uint32_t w = wishes->first[applicant]; w < wishes->first[applicant + 1]; w++)
-        if (wishes->place[w] == place) return w;
-    return EN_VERIFY_NONE;
+    if (csv->report) (void)en_report_add(r->findings, EN_ERROR, rule, en_cell_where(csv, column), 1, &arg);
+    return csv->report != NULL;
 }
 
-static bool take_place(const reading *r, const en_csv *csv, uint32_t applicant, en_report *findings)
+/* Whether the cell shows the id, which has an apostrophe in front if a spreadsheet would run it. */
+static bool shows(en_str cell, en_str id)
+{
+    if (en_str_equal(cell, id)) return true;
+    en_str rest = {cell.at + 1, cell.size - 1};
+    return cell.size == id.size + 1 && *cell.at == '\'' && en_str_equal(rest, id) && en_csv_is_formula(id);
+}
+
+static bool take_place(const reading *r, const en_csv *csv, uint32_t applicant)
 {
     const en_verify_round *round = &r->v->round;
+    const en_verify_rows *wishes = &round->wishes;
+    uint32_t wish = wishes->first[applicant], end = wishes->first[applicant + 1];
+    en_str cell = csv->fields[r->place];
+    r->v->result[applicant] = EN_VERIFY_NONE;
+    if (cell.size == 0) return true;
+    while (wish < end && !shows(cell, round->places.ids[wishes->at[wish].place])) wish++;
     en_arg who = en_arg_str("applicant", name_of(r->v, applicant));
-    if (csv->fields[r->place].size == 0) return en_verify_cell_is(csv, r->rank, (en_str){0}, findings);
-    uint32_t place = en_verify_find_written(&round->places, csv->fields[r->place], csv->arena);
-    if (place == EN_VERIFY_NONE) return en_verify_cell_fault(csv, r->place, EN_W_VERIFY_UNKNOWN_PLACE, (en_arg){0}, findings);
-    uint32_t wish = find_wish(&round->wishes, applicant, place);
-    if (wish == EN_VERIFY_NONE) return en_verify_cell_fault(csv, r->place, EN_W_VERIFY_NOT_WISHED, who, findings);
-    if (!en_verify_acceptable(round, wish)) return en_verify_cell_fault(csv, r->place, EN_W_VERIFY_NOT_SCORED, who, findings);
+    if (wish == end) return fault(r, csv, r->place, EN_W_VERIFY_NOT_WISHED, who);
+    if (!en_verify_acceptable(round, wish)) return fault(r, csv, r->place, EN_W_VERIFY_NOT_SCORED, who);
     r->v->result[applicant] = wish;
-    return en_verify_cell_is_whole(csv, r->rank, round->wishes.rank[wish], findings);
+    return true;
 }
 
-static bool take_match(void *user, en_csv *csv, size_t index, uint32_t *cursor, en_report *findings)
+static bool take_match(void *user, en_csv *csv, size_t index, uint32_t *cursor)
 {
     (void)cursor;
     const reading *r = user;
-    const en_verify_ids *ids = &r->v->round.applicants;
-    en_str cell = csv->fields[r->applicant];
-    bool expected = index < ids->count && en_verify_id_is_written(cell, ids->names[index], csv->arena);
-    uint32_t applicant = expected ? (uint32_t)index : en_verify_find_written(ids, cell, csv->arena);
-    if (applicant == EN_VERIFY_NONE)
-        return en_verify_cell_fault(csv, r->applicant, EN_W_VERIFY_UNKNOWN_APPLICANT, (en_arg){0}, findings);
-    if (!atomic_exchange_explicit(&r->seen[applicant], true, memory_order_relaxed)) return take_place(r, csv, applicant, findings);
-    en_arg who = en_arg_str("applicant", name_of(r->v, applicant));
-    return en_verify_cell_fault(csv, r->applicant, EN_W_VERIFY_PLACED_TWICE, who, findings);
+    const en_ids *applicants = &r->v->round.applicants;
+    if (index >= applicants->count) return fault(r, csv, r->applicant, EN_W_DIFFERS_ROW_EXTRA, (en_arg){0});
+    if (shows(csv->fields[r->applicant], applicants->ids[index])) return take_place(r, csv, (uint32_t)index);
+    return fault(r, csv, r->applicant, EN_W_DIFFERS_VALUE, en_arg_str("expected", applicants->ids[index]));
 }
 
 static void forget_matches(void *user)
 {
-    const reading *r = user;
-    size_t n = r->v->round.applicants.count;
-    memset(r->v->result, 0xFF, n * sizeof *r->v->result);
-    for (size_t a = 0; a < n; a++) atomic_store_explicit(&r->seen[a], false, memory_order_relaxed);
+    const en_verify *v = ((const reading *)user)->v;
+    for (size_t a = 0; a < v->round.applicants.count; a++) v->result[a] = NOT_READ;
 }
 
-static void check_everyone_is_there(const reading *r, en_report *findings)
+static void report_missing(const en_verify *v, uint32_t applicant, en_report *findings)
 {
-    for (uint32_t a = 0; a < r->v->round.applicants.count; a++) {
-        if (atomic_load_explicit(&r->seen[a], memory_order_relaxed)) continue;
-        en_arg arg = en_arg_str("applicant", name_of(r->v, a));
-        (void)en_report_add(findings, EN_ERROR, EN_W_VERIFY_NO_ROW, (en_where){.file = en_str_of("matches.csv")}, 1, &arg);
-    }
+    en_arg arg = en_arg_str("applicant", name_of(v, applicant));
+    (void)en_report_add(findings, EN_ERROR, EN_W_VERIFY_NO_ROW, (en_where){.file = en_str_of("matches.csv")}, 1, &arg);
 }
 
 /* Who is where, and who was admitted last. */
 static void fill_places(en_verify *v, en_report *findings)
 {
     const en_verify_round *round = &v->round;
-    for (size_t a = 0; a < round->applicants.count; a++) {
+    for (uint32_t a = 0; a < round->applicants.count; a++) {
         uint32_t wish = v->result[a];
-        if (wish == EN_VERIFY_NONE) continue;
-        uint32_t place = round->wishes.place[wish], last = v->last[place];
+        if (wish == NOT_READ) report_missing(v, a, findings);
+        if (wish == NOT_READ || wish == EN_VERIFY_NONE) continue;
+        uint32_t place = round->wishes.at[wish].place, last = v->last[place];
         v->filled[place]++;
         if (last == EN_VERIFY_NONE || en_verify_compare(round, last, wish) < 0) v->last[place] = wish;
     }
@@ -88,70 +91,75 @@ static void fill_places(en_verify *v, en_report *findings)
     }
 }
 
-static bool make_standing(reading *r)
+static bool make_standing(en_verify *v)
 {
-    en_verify *v = r->v;
-    size_t applicants = v->round.applicants.count, places = v->round.places.count;
-    r->seen = en_arena_array(&v->arena, applicants, sizeof *r->seen);
-    v->result = en_arena_raw(&v->arena, applicants, sizeof *v->result);
+    size_t places = v->round.places.count;
+    v->result = en_arena_raw(&v->arena, v->round.applicants.count, sizeof *v->result);
     v->filled = en_arena_array(&v->arena, places, sizeof *v->filled);
     v->last = en_arena_raw(&v->arena, places, sizeof *v->last);
-    if (!r->seen || !v->result || !v->filled || !v->last) return false;
-    memset(v->last, 0xFF, places * sizeof *v->last);
-    forget_matches(r);
-    return true;
+    if (v->last) memset(v->last, 0xFF, places * sizeof *v->last);
+    return v->result && v->filled && v->last;
 }
 
-en_status en_verify_check_feasible(en_verify *v, en_table *matches)
+static en_status open_matches(reading *r)
 {
-    reading r = {.v = v, .applicant = en_table_column(matches, "applicant"), .place = en_table_column(matches, "place"),
-                 .rank = en_table_column(matches, "rank")};
-    en_verify_finding *finding = &v->findings[EN_VERIFY_FEASIBLE];
-    en_verify_scan scan = {.table = matches, .row = take_match, .user = &r, .again = forget_matches, .hash = true};
-    if (!make_standing(&r)) return EN_ERR_MEMORY;
-    en_verify_scan_start(&scan, v->context);
-    en_status status = en_verify_scan_run(&scan, v->context, &v->input, &finding->report);
-    en_verify_note(v, true, "matches.csv", &matches->file);
+    en_verify *v = r->v;
+    en_folder folder;
+    const en_column columns[] = {{"applicant", true, &r->applicant}, {"place", true, &r->place}};
+    en_status status = en_folder_open(v->out, (en_table_options){0}, v->context, &v->input, &folder);
     if (status != EN_OK) return status;
-    check_everyone_is_there(&r, &finding->report);
+    status = en_table_open(&folder, "matches", v->context, &v->input, &v->matches);
+    en_folder_free(&folder);
+    return status == EN_OK ? en_table_columns(&v->matches, 2, columns, true, &v->input) : status;
+}
+
+en_status en_verify_check_feasible(en_verify *v)
+{
+    en_verify_finding *finding = &v->findings[EN_VERIFY_FEASIBLE];
+    reading r = {.v = v, .findings = &finding->report};
+    en_scan scan = {.table = &v->matches, .row = take_match, .user = &r, .again = forget_matches};
+    en_status status = open_matches(&r);
+    if (status == EN_OK && !make_standing(v)) status = EN_ERR_MEMORY;
+    if (status != EN_OK) return status;
+    forget_matches(&r);
+    en_scan_start(&scan, v->context);
+    status = en_scan_run(&scan, v->context, &v->input);
+    en_verify_note(v, true, &v->matches.file);
+    if (status != EN_OK) return status;
     fill_places(v, &finding->report);
     finding->checked = v->round.applicants.count;
     finding->state = EN_VERIFY_HOLDS;
     return EN_OK;
 }
 
-static void report_empty_seat(en_verify *v, uint32_t wish)
+/* The applicant of the wish and its place would rather have each other. */
+static void report_blocking_pair(en_verify *v, const en_verify_wish *wish)
 {
-    const en_verify_rows *wishes = &v->round.wishes;
-    uint32_t place = wishes->place[wish];
-    en_arg args[] = {en_arg_str("applicant", name_of(v, wishes->applicant[wish])), en_arg_str("place", place_of(v, place)),
-                     en_arg_int("filled", v->filled[place]), en_arg_int("seats", v->round.seats[place])};
-    (void)en_report_add(&v->findings[EN_VERIFY_STABLE].report, EN_ERROR, EN_W_VERIFY_BLOCKS_EMPTY, (en_where){0}, 4, args);
-}
-
-static void report_blocking_pair(en_verify *v, uint32_t wish, uint32_t last)
-{
-    const en_verify_rows *wishes = &v->round.wishes;
-    bool tie = wishes->score[wish] == wishes->score[last];
-    en_arg args[] = {en_arg_str("applicant", name_of(v, wishes->applicant[wish])),
-                     en_arg_str("place", place_of(v, wishes->place[wish])), en_arg_real("score", wishes->score[wish]),
-                     en_arg_real("cutoff", wishes->score[last])};
-    if (tie) args[3] = en_arg_str("other", name_of(v, wishes->applicant[last]));
-    bool scored = v->round.scored[wishes->place[wish]];
-    en_word rule = !tie ? EN_W_VERIFY_BLOCKS_SCORE : scored ? EN_W_VERIFY_BLOCKS_TIE : EN_W_VERIFY_BLOCKS_UNSCORED;
-    if (!scored) args[2] = args[3];
-    (void)en_report_add(&v->findings[EN_VERIFY_STABLE].report, EN_ERROR, rule, (en_where){0}, scored ? 4 : 3, args);
+    uint32_t p = wish->place;
+    const en_verify_wish *last = v->last[p] == EN_VERIFY_NONE ? wish : &v->round.wishes.at[v->last[p]];
+    en_arg args[4] = {en_arg_str("applicant", name_of(v, wish->applicant)), en_arg_str("place", place_of(v, p)),
+                      en_arg_real("score", wish->score), en_arg_str("other", name_of(v, last->applicant))};
+    en_word rule = v->round.scored[p] ? EN_W_VERIFY_BLOCKS_TIE : EN_W_VERIFY_BLOCKS_UNSCORED;
+    if (v->filled[p] < v->round.seats[p]) {
+        rule = EN_W_VERIFY_BLOCKS_EMPTY;
+        args[2] = en_arg_int("filled", v->filled[p]);
+        args[3] = en_arg_int("seats", v->round.seats[p]);
+    } else if (wish->score != last->score) {
+        rule = EN_W_VERIFY_BLOCKS_SCORE;
+        args[3] = en_arg_real("cutoff", last->score);
+    }
+    (void)en_report_add(&v->findings[EN_VERIFY_STABLE].report, EN_ERROR, rule, (en_where){0}, 4, args);
 }
 
 void en_verify_check_stable(en_verify *v)
 {
     en_verify_finding *finding = &v->findings[EN_VERIFY_STABLE];
-    for (size_t p = 0; p < v->round.places.count; p++) {
+    for (uint32_t p = 0; p < v->round.places.count; p++) {
+        const en_verify_waiter *waiters = en_verify_waiting(v, p);
+        bool full = v->filled[p] >= v->round.seats[p];
         for (uint32_t i = 0; i < v->refused[p]; i++) {
-            uint32_t wish = v->waiting[p][i].wish;
-            if (v->filled[p] < v->round.seats[p]) report_empty_seat(v, wish);
-            else if (v->filled[p] == 0 || en_verify_compare(&v->round, wish, v->last[p]) > 0) break;
-            else report_blocking_pair(v, wish, v->last[p]);
+            if (full && (v->filled[p] == 0 || en_verify_compare(&v->round, waiters[i].wish, v->last[p]) > 0)) break;
+            report_blocking_pair(v, &v->round.wishes.at[waiters[i].wish]);
         }
         finding->checked += v->refused[p];
     }
@@ -166,9 +174,10 @@ typedef struct move {
 /* p takes the first of those who prefer it; the chain goes on where that one leaves a seat. */
 static move applicants_gain(const en_verify *v, uint32_t p)
 {
-    uint32_t result = v->refused[p] > 0 ? v->result[v->waiting[p]->applicant] : EN_VERIFY_NONE;
+    const en_verify_waiter *best = en_verify_waiting(v, p);
+    uint32_t result = v->refused[p] > 0 ? v->result[best->applicant] : EN_VERIFY_NONE;
     if (result == EN_VERIFY_NONE) return (move){EN_VERIFY_NONE, EN_VERIFY_NONE};
-    return (move){v->waiting[p]->wish, v->round.wishes.place[result]};
+    return (move){best->wish, v->round.wishes.at[result].place};
 }
 
 /* p lets its last go to the next place on their list that would take them in place of its own last. A place with an empty seat
@@ -178,9 +187,9 @@ static move places_gain(const en_verify *v, uint32_t p)
     const en_verify_round *round = &v->round;
     move none = {EN_VERIFY_NONE, EN_VERIFY_NONE};
     if (v->filled[p] == 0 || v->filled[p] < round->seats[p]) return none;
-    uint32_t end = round->wishes.first[round->wishes.applicant[v->last[p]] + 1];
+    uint32_t end = round->wishes.first[round->wishes.at[v->last[p]].applicant + 1];
     for (uint32_t w = v->last[p] + 1; w < end; w++) {
-        uint32_t q = round->wishes.place[w];
+        uint32_t q = round->wishes.at[w].place;
         if (!en_verify_acceptable(round, w)) continue;
         if (v->filled[q] < round->seats[q]) return none;
         if (v->filled[q] > 0 && en_verify_compare(round, w, v->last[q]) < 0) return (move){w, q};
@@ -193,10 +202,10 @@ static void report_cycle(en_verify *v, en_report *findings, const move *moves, u
 {
     uint32_t start = p;
     do {
-        uint32_t applicant = v->round.wishes.applicant[moves[p].wish];
+        uint32_t applicant = v->round.wishes.at[moves[p].wish].applicant;
         en_arg args[] = {en_arg_str("applicant", name_of(v, applicant)),
-                         en_arg_str("from", place_of(v, v->round.wishes.place[v->result[applicant]])),
-                         en_arg_str("to", place_of(v, v->round.wishes.place[moves[p].wish]))};
+                         en_arg_str("from", place_of(v, v->round.wishes.at[v->result[applicant]].place)),
+                         en_arg_str("to", place_of(v, v->round.wishes.at[moves[p].wish].place))};
         (void)en_report_add(findings, EN_ERROR, EN_W_VERIFY_CYCLE, (en_where){0}, 3, args);
         p = moves[p].to;
     } while (p != start);
@@ -212,17 +221,17 @@ static void search_cycles(en_verify *v, en_report *findings, const move *moves, 
     }
 }
 
-en_status en_verify_check_optimal(en_verify *v, en_verify_check check)
+en_status en_verify_check_optimal(en_verify *v)
 {
+    en_verify_finding *finding = &v->findings[EN_VERIFY_OPTIMAL];
     size_t places = v->round.places.count;
     move *moves = en_arena_raw(&v->arena, places, sizeof *moves);
     uint32_t *chain = en_arena_raw(&v->arena, places, sizeof *chain);
     if (!moves || !chain) return EN_ERR_MEMORY;
     memset(chain, 0xFF, places * sizeof *chain);
-    for (uint32_t p = 0; p < places; p++)
-        moves[p] = check == EN_VERIFY_APPLICANT_OPTIMAL ? applicants_gain(v, p) : places_gain(v, p);
-    search_cycles(v, &v->findings[check].report, moves, chain);
-    v->findings[check].checked = places;
-    v->findings[check].state = EN_VERIFY_HOLDS;
+    for (uint32_t p = 0; p < places; p++) moves[p] = v->round.places_propose ? places_gain(v, p) : applicants_gain(v, p);
+    search_cycles(v, &finding->report, moves, chain);
+    finding->checked = places;
+    finding->state = EN_VERIFY_HOLDS;
     return EN_OK;
 }

@@ -1,7 +1,7 @@
 /* Wishes brought together place by place: to find ties, and to put those who wait in their place's order.
  *
- * Each task takes the places whose index ends in its own: it counts their wishes, copies them so that each place's stand
- * together, and visits the places. Ties are found by a hash set of scores. Bound: linear, and n log n in those who wait at one place.
+ * A counting sort copies the acceptable wishes so that each place's stand together; then tasks visit some places each. Ties are found by
+ * a hash set of scores. Bound: linear, and n log n in those who wait at one place.
  */
 #define _GNU_SOURCE /* qsort_r */
 #include "verify.h"
@@ -9,113 +9,77 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* What one visit may use. */
-typedef struct tool {
-    en_verify *v;
-    en_arena arena;
-    double *set;
-    size_t room;
-    bool out_of_memory;
-} tool;
+enum { PLACES_A_TASK = 16 };
 
-typedef struct gathering {
+typedef struct visiting {
     en_verify *v;
-    bool preferred; /* only wishes that are preferred to the result */
-    void (*visit)(tool *t, uint32_t place, en_verify_waiter *waiters, size_t n);
-    unsigned shift; /* 1 << shift tasks */
+    void (*visit)(struct visiting *visiting, en_arena *arena, uint32_t place);
     atomic_bool out_of_memory;
-} gathering;
+} visiting;
 
-/* Counts the task's wishes into start[2 …] or, the second time, copies them to where start[1 …] says. */
-static void pass_wishes(const gathering *g, size_t task, size_t *start, en_verify_waiter *out)
+static void visit_some(void *shared, size_t index)
 {
-    const en_verify *v = g->v;
-    const en_verify_rows *wishes = &v->round.wishes;
-    const uint32_t mask = (1u << g->shift) - 1;
-    for (uint32_t a = 0; a < v->round.applicants.count; a++) {
-        bool all = !g->preferred || v->result[a] == EN_VERIFY_NONE;
-        uint32_t end = all ? wishes->first[a + 1] : v->result[a];
-        for (uint32_t w = wishes->first[a]; w < end; w++) {
-            size_t i = wishes->place[w] >> g->shift;
-            if ((wishes->place[w] & mask) != task || isnan(wishes->score[w])) continue;
-            if (out) out[start[i + 1]++] = (en_verify_waiter){wishes->score[w], w, a};
-            else start[i + 2]++;
-        }
+    visiting *all = shared;
+    en_arena arena = en_arena_make(NULL);
+    size_t first = index * PLACES_A_TASK, places = all->v->round.places.count;
+    for (size_t p = first; p < places && p < first + PLACES_A_TASK; p++) all->visit(all, &arena, (uint32_t)p);
+    en_arena_free(&arena);
+}
+
+static en_status visit_places(visiting *all)
+{
+    en_run(all->v->context, visit_some, all, all->v->round.places.count / PLACES_A_TASK + 1);
+    return atomic_load(&all->out_of_memory) ? EN_ERR_MEMORY : EN_OK;
+}
+
+static bool gather(en_verify *v)
+{
+    en_verify_round *round = &v->round;
+    size_t places = round->places.count;
+    uint32_t *begin = v->begin = en_arena_array(&v->arena, places + 2, sizeof *begin);
+    v->waiting = en_arena_raw(&v->arena, round->wishes.count, sizeof *v->waiting);
+    round->applied = en_arena_array(&round->arena, places, sizeof *round->applied);
+    if (!begin || !v->waiting || !round->applied) return false;
+    for (uint32_t w = 0; w < round->wishes.count; w++)
+        if (en_verify_acceptable(round, w)) begin[round->wishes.at[w].place + 2]++;
+    for (size_t p = 0; p < places; p++) {
+        round->applied[p] = begin[p + 2];
+        begin[p + 2] += begin[p + 1];
     }
-}
-
-static bool gather_places(const gathering *g, tool *t, size_t task)
-{
-    size_t all = g->v->round.places.count, places = all > task ? ((all - task - 1) >> g->shift) + 1 : 0;
-    size_t *start = en_arena_array(&t->arena, places + 2, sizeof *start);
-    if (!start) return false;
-    pass_wishes(g, task, start, NULL);
-    for (size_t i = 1; i <= places; i++) start[i + 1] += start[i];
-    en_verify_waiter *waiters = en_arena_raw(&t->arena, start[places + 1], sizeof *waiters);
-    if (!waiters) return false;
-    pass_wishes(g, task, start, waiters);
-    for (size_t i = 0; i < places && !t->out_of_memory; i++)
-        g->visit(t, (uint32_t)((i << g->shift) + task), waiters + start[i], start[i + 1] - start[i]);
-    return !t->out_of_memory;
-}
-
-static void gather_task(void *shared, size_t task)
-{
-    gathering *g = shared;
-    tool t = {.v = g->v, .arena = en_arena_make(NULL)};
-    if (!gather_places(g, &t, task)) atomic_store(&g->out_of_memory, true);
-    g->v->gathered[task] = t.arena;
-}
-
-void en_verify_drop_gathered(en_verify *v)
-{
-    for (size_t i = 0; i < EN_VERIFY_TASKS; i++)
-        if (v->gathered[i].allocator) en_arena_free(&v->gathered[i]);
-}
-
-static en_status gather(gathering *g)
-{
-    while (2u << g->shift <= en_width(g->v->context) && 2u << g->shift <= EN_VERIFY_TASKS) g->shift++;
-    en_run(g->v->context, gather_task, g, (size_t)1 << g->shift);
-    return atomic_load(&g->out_of_memory) ? EN_ERR_MEMORY : EN_OK;
+    for (uint32_t w = 0; w < round->wishes.count; w++) {
+        const en_verify_wish *wish = &round->wishes.at[w];
+        if (en_verify_acceptable(round, w))
+            v->waiting[begin[wish->place + 1]++] = (en_verify_waiter){wish->score, w, wish->applicant};
+    }
+    return true;
 }
 
 /* Whether two have the same score: all go into a set, which has at least twice the room. */
-static bool has_equal(tool *t, const en_verify_waiter *waiters, size_t n)
+static void look_for_tie(visiting *all, en_arena *arena, uint32_t place)
 {
-    size_t slots = 4;
+    en_verify *v = all->v;
+    const en_verify_waiter *waiters = v->waiting + v->begin[place];
+    size_t n = v->round.applied[place], slots = 4;
+    if (n < 2 || atomic_load_explicit(&v->round.tied, memory_order_relaxed)) return;
     while (slots / 2 < n) slots *= 2;
-    if (slots > t->room) t->set = en_arena_raw(&t->arena, t->room = slots, sizeof *t->set);
-    t->out_of_memory = t->out_of_memory || !t->set;
-    for (size_t i = 0; i < slots && t->set; i++) t->set[i] = NAN;
-    for (size_t i = 0; i < n && t->set; i++) {
+    double *set = en_arena_raw(arena, slots, sizeof *set);
+    if (!set) atomic_store(&all->out_of_memory, true);
+    for (size_t i = 0; i < slots && set; i++) set[i] = NAN;
+    for (size_t i = 0; i < n && set; i++) {
         uint64_t bits;
         memcpy(&bits, &waiters[i].score, sizeof bits);
         bits *= 0x9E3779B97F4A7C15u;
         size_t slot = (size_t)(bits ^ bits >> 32) & (slots - 1);
-        for (; !isnan(t->set[slot]); slot = (slot + 1) & (slots - 1))
-            if (t->set[slot] == waiters[i].score) return true;
-        t->set[slot] = waiters[i].score;
+        for (; !isnan(set[slot]); slot = (slot + 1) & (slots - 1))
+            if (set[slot] == waiters[i].score) atomic_store(&v->round.tied, true);
+        set[slot] = waiters[i].score;
     }
-    return false;
-}
-
-static void look_for_tie(tool *t, uint32_t place, en_verify_waiter *waiters, size_t n)
-{
-    en_verify_round *round = &t->v->round;
-    round->applied[place] = (uint32_t)n;
-    if (n < 2 || atomic_load_explicit(&round->tied, memory_order_relaxed)) return;
-    if (has_equal(t, waiters, n)) atomic_store(&round->tied, true);
 }
 
 en_status en_verify_find_ties(en_verify *v)
 {
-    gathering g = {.v = v, .visit = look_for_tie};
-    v->round.applied = en_arena_array(&v->round.arena, v->round.places.count, sizeof *v->round.applied);
-    if (!v->round.applied) return EN_ERR_MEMORY;
-    en_status status = gather(&g);
-    en_verify_drop_gathered(v);
-    return status;
+    visiting all = {.v = v, .visit = look_for_tie};
+    return gather(v) ? visit_places(&all) : EN_ERR_MEMORY;
 }
 
 static int in_order(const void *first, const void *second, void *round)
@@ -125,18 +89,22 @@ static int in_order(const void *first, const void *second, void *round)
     return en_verify_compare(round, a->wish, b->wish);
 }
 
-static void sort_place(tool *t, uint32_t place, en_verify_waiter *waiters, size_t n)
+/* Of all who wished for the place, those who prefer it to their result. */
+static void sort_place(visiting *all, en_arena *arena, uint32_t place)
 {
-    if (n > 1) qsort_r(waiters, n, sizeof *waiters, in_order, &t->v->round);
-    t->v->waiting[place] = waiters;
-    t->v->refused[place] = (uint32_t)n;
+    (void)arena;
+    en_verify *v = all->v;
+    en_verify_waiter *waiters = v->waiting + v->begin[place];
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < v->round.applied[place]; i++)
+        if (waiters[i].wish < v->result[waiters[i].applicant]) waiters[n++] = waiters[i]; /* EN_VERIFY_NONE is behind all */
+    if (n > 1) qsort_r(waiters, n, sizeof *waiters, in_order, &v->round);
+    v->refused[place] = n;
 }
 
 en_status en_verify_find_waiting(en_verify *v)
 {
-    gathering g = {.v = v, .preferred = true, .visit = sort_place};
-    size_t places = v->round.places.count;
-    v->waiting = en_arena_array(&v->arena, places, sizeof *v->waiting);
-    v->refused = en_arena_array(&v->arena, places, sizeof *v->refused);
-    return v->waiting && v->refused ? gather(&g) : EN_ERR_MEMORY;
+    visiting all = {.v = v, .visit = sort_place};
+    v->refused = en_arena_array(&v->arena, v->round.places.count, sizeof *v->refused);
+    return v->refused ? visit_places(&all) : EN_ERR_MEMORY;
 }

@@ -10,11 +10,11 @@
 void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t place, unsigned char digest[EN_SHA256_BYTES])
 {
     en_sha256 hash = round->lottery;
-    en_str name = round->applicants.names[applicant];
+    en_str name = round->applicants.ids[applicant];
     en_sha256_add(&hash, name.at, name.size);
     if (place != EN_VERIFY_NONE) {
         en_sha256_add(&hash, "\n", 1);
-        en_sha256_add(&hash, round->places.names[place].at, round->places.names[place].size);
+        en_sha256_add(&hash, round->places.ids[place].at, round->places.ids[place].size);
     }
     en_sha256_end(&hash, digest);
 }
@@ -23,7 +23,7 @@ void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t p
 static uint64_t number_of(const en_verify_round *round, uint32_t wish, unsigned char digest[EN_SHA256_BYTES], bool whole)
 {
     bool multiple = round->ties == EN_VERIFY_MULTIPLE;
-    uint32_t applicant = round->wishes.applicant[wish], place = multiple ? round->wishes.place[wish] : EN_VERIFY_NONE;
+    uint32_t applicant = round->wishes.at[wish].applicant, place = multiple ? round->wishes.at[wish].place : EN_VERIFY_NONE;
     _Atomic uint64_t *kept = &round->numbers[multiple ? wish : applicant];
     uint64_t number = atomic_load_explicit(kept, memory_order_relaxed);
     if (number != 0 && !whole) return number;
@@ -46,26 +46,22 @@ static int compare_by_lottery(const en_verify_round *round, uint32_t a, uint32_t
 
 int en_verify_compare(const en_verify_round *round, uint32_t a, uint32_t b)
 {
-    double x = round->wishes.score[a], y = round->wishes.score[b];
+    double x = round->wishes.at[a].score, y = round->wishes.at[b].score;
     if (x != y) return x > y ? -1 : 1;
     if (a == b) return 0;
     if (round->ties != EN_VERIFY_BY_ID) return compare_by_lottery(round, a, b);
-    const en_str *names = round->applicants.names;
-    return en_str_compare(names[round->wishes.applicant[a]], names[round->wishes.applicant[b]]);
+    const en_str *names = round->applicants.ids;
+    return en_str_compare(names[round->wishes.at[a].applicant], names[round->wishes.at[b].applicant]);
 }
 
 en_status en_verify_prepare_lottery(en_verify *v)
 {
     en_verify_round *round = &v->round;
     if (!atomic_load(&round->tied) || round->ties == EN_VERIFY_BY_ID) return EN_OK;
-    if (round->ties == EN_VERIFY_KEEP) {
-        en_where where = {.file = en_str_of("round.json"), .column = en_str_of("ties.rule"), .value = en_str_of("keep")};
-        return en_verify_refuse(v, EN_W_VERIFY_UNSUPPORTED_RULE, where);
-    }
-    if (round->seed.size == 0) {
-        en_where where = {.file = en_str_of("round.json"), .column = en_str_of("ties.seed")};
-        return en_report_error(&v->input, EN_W_VERIFY_NO_SEED, where);
-    }
+    bool keep = round->ties == EN_VERIFY_KEEP;
+    en_where where = {.file = en_str_of("round.json"), .column = en_str_of(keep ? "ties.rule" : "ties.seed")};
+    if (keep || round->seed.size == 0)
+        return en_report_error(&v->input, keep ? EN_W_VERIFY_TIES_KEPT : EN_W_VERIFY_NO_SEED, where);
     size_t count = round->ties == EN_VERIFY_MULTIPLE ? round->wishes.count : round->applicants.count;
     round->numbers = en_arena_array(&round->arena, count, sizeof *round->numbers);
     return round->numbers ? EN_OK : EN_ERR_MEMORY;
@@ -104,30 +100,20 @@ static void hash_secret(const char *secret, const char *beacon, char hex[EN_SHA2
     en_sha256_hex(digest, hex);
 }
 
-static void fail_lottery(en_verify *v, const char *key, en_word rule)
+static void fail(en_verify *v, en_report *report, const char *key, en_word rule)
 {
     en_where where = {.file = en_str_of("round.json"), .column = en_str_of(key), .value = en_str_of(tie_text(v, key + 5))};
-    (void)en_report_error(&v->findings[EN_VERIFY_LOTTERY].report, rule, where);
+    (void)en_report_error(report, rule, where);
 }
 
 /* The secret opens the commitment, and the seed follows from secret and beacon. The seed's hex digits are text: their case counts. */
-static void check_chain(en_verify *v)
+void en_verify_check_seed(en_verify *v, en_report *report)
 {
     char hex[EN_SHA256_HEX + 1];
     const char *secret = tie_text(v, "secret"), *beacon = tie_text(v, "beacon");
+    if (strcmp(committed(v), "yes") != 0) return;
     hash_secret(secret, NULL, hex);
-    if (strcasecmp(hex, tie_text(v, "commitment")) != 0) fail_lottery(v, "ties.commitment", EN_W_VERIFY_COMMITMENT_BROKEN);
+    if (strcasecmp(hex, tie_text(v, "commitment")) != 0) fail(v, report, "ties.commitment", EN_W_VERIFY_COMMITMENT_BROKEN);
     hash_secret(secret, beacon, hex);
-    if (!beacon || !en_str_is(v->round.seed, hex)) fail_lottery(v, "ties.seed", EN_W_VERIFY_SEED_BROKEN);
-}
-
-void en_verify_check_lottery(en_verify *v)
-{
-    en_verify_finding *finding = &v->findings[EN_VERIFY_LOTTERY];
-    json_t *expected = en_verify_lottery_json(v), *found = json_object_get(v->certificate, "lottery");
-    if (expected) en_verify_compare_json(&finding->report, en_str_of("certificate.json"), "lottery", expected, found);
-    if (strcmp(committed(v), "yes") == 0) check_chain(v);
-    finding->checked = v->round.wishes.count;
-    finding->state = expected ? EN_VERIFY_HOLDS : EN_VERIFY_NOT_CHECKED;
-    json_decref(expected);
+    if (!beacon || !en_str_is(v->round.seed, hex)) fail(v, report, "ties.seed", EN_W_VERIFY_SEED_BROKEN);
 }

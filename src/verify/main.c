@@ -1,22 +1,16 @@
 /* enishi-verify ROUND OUT: the command. Reads its options, runs the verification, prints, and exits with the status of the contract. */
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "number.h"
-#include "show.h"
+#include "status.h"
+#include "verify.h"
 
 typedef struct command {
-    en_verify_options verify;
     en_language language;
     bool json;
     unsigned threads;
 } command;
-
-static const int exit_codes[EN_STATUS_COUNT] = {
-    [EN_ERR_INPUT] = 1, [EN_ERR_USAGE] = 2, [EN_ERR_IMPOSSIBLE] = 3, [EN_ERR_LIMIT] = 4,
-    [EN_ERR_IO] = 5,    [EN_ERR_CLAIM] = 6, [EN_ERR_MEMORY] = 5,     [EN_ERR_CANCELLED] = 5,
-};
 
 static bool print(FILE *to, en_text *text)
 {
@@ -34,33 +28,20 @@ static bool say(FILE *to, en_language language, en_word word, const char *option
     return print(to, &text);
 }
 
-static en_language language_of_environment(void)
-{
-    en_language language = EN_LANGUAGE_EN;
-    const char *tag = getenv("LC_ALL");
-    if (!tag || !*tag) tag = getenv("LC_MESSAGES");
-    if (!tag || !*tag) tag = getenv("LANG");
-    if (tag) (void)en_language_of(en_str_of(tag), &language);
-    return language;
-}
-
-enum { LANG = 'l', JSON = 'j', THREADS = 't', ENCODING = 'e', DELIMITER = 'd', HELP = 'h', VERSION = 'v' };
+enum { LANG = 'l', JSON = 'j', THREADS = 't', HELP = 'h', VERSION = 'v' };
 
 static const struct option options[] = {
-    {"lang", required_argument, NULL, LANG},         {"json", no_argument, NULL, JSON}, {"threads", required_argument, NULL, THREADS},
-    {"encoding", required_argument, NULL, ENCODING}, {"help", no_argument, NULL, HELP}, {"version", no_argument, NULL, VERSION},
-    {"delimiter", required_argument, NULL, DELIMITER}, {0},
+    {"lang", required_argument, NULL, LANG}, {"json", no_argument, NULL, JSON},       {"threads", required_argument, NULL, THREADS},
+    {"help", no_argument, NULL, HELP},       {"version", no_argument, NULL, VERSION}, {0},
 };
 
 static bool take_value(command *c, int option, const char *value)
 {
-    uint64_t number = 1;
+    uint64_t number;
     if (option == LANG) return en_language_of(en_str_of(value), &c->language);
-    if (option == ENCODING) c->verify.encoding = value;
-    if (option == THREADS && en_whole_read(en_str_of(value), 64, &number) != EN_NUMBER_FINE) return false;
-    if (option == THREADS) c->threads = (unsigned)number;
-    if (option == DELIMITER) c->verify.delimiter = en_verify_delimiter(value);
-    return number > 0 && (option != DELIMITER || c->verify.delimiter);
+    if (en_whole_read(en_str_of(value), 64, &number) != EN_NUMBER_FINE || number == 0) return false;
+    c->threads = (unsigned)number;
+    return true;
 }
 
 static en_status show_version(void) { return puts("enishi-verify " EN_VERSION) < 0 ? EN_ERR_IO : EN_OK; }
@@ -82,10 +63,7 @@ static en_status read_options(command *c, int argc, char **argv, bool *done)
     }
     *done = argc - optind != 2;
     if (*done) (void)say(stderr, c->language, EN_W_VERIFY_HELP, NULL);
-    if (*done) return EN_ERR_USAGE;
-    c->verify.round = argv[optind];
-    c->verify.out = argv[optind + 1];
-    return EN_OK;
+    return *done ? EN_ERR_USAGE : EN_OK;
 }
 
 /* Findings go to stdout, what is wrong with the input to stderr. */
@@ -100,16 +78,16 @@ static bool show(const command *c, const en_verify *v, en_status status)
 
 int main(int argc, char **argv)
 {
-    command c = {.language = language_of_environment()};
+    command c = {.language = en_language_of_environment()};
     bool done;
     en_status status = read_options(&c, argc, argv, &done);
-    if (done) return exit_codes[status];
+    if (done) return en_exit_status(status);
     en_executor executor = en_threads(c.threads);
     en_context context = {.executor = &executor};
     en_verify v;
-    status = en_verify_run(&c.verify, &context, &v);
+    status = en_verify_run(argv[optind], argv[optind + 1], &context, &v);
     if (!show(&c, &v, status)) status = EN_ERR_IO;
     if (status == EN_ERR_MEMORY) (void)say(stderr, c.language, EN_W_VERIFY_OUT_OF_MEMORY, NULL);
     en_verify_free(&v);
-    return exit_codes[status];
+    return en_exit_status(status);
 }

@@ -1,12 +1,6 @@
 /* round.json: the rules of a round. What this program does not check is refused by name, never passed over. */
 #include "verify.h"
 
-en_status en_verify_refuse(en_verify *v, en_word rule, en_where where)
-{
-    v->unsupported = true;
-    return en_report_error(&v->input, rule, where);
-}
-
 static en_where at(const char *key, const json_t *value)
 {
     return (en_where){.file = en_str_of("round.json"), .column = en_str_of(key), .value = en_str_of(json_string_value(value))};
@@ -40,10 +34,10 @@ static en_status check_key(en_verify *v, const char *name, const json_t *value, 
         bool title = strcmp(name, "title") == 0 && json_is_object(value);
         if (json_typeof(value) != keys[i].type && !title) return malformed(v, name, value);
         if (keys[i].only && strcmp(json_string_value(value), keys[i].only) != 0)
-            return en_verify_refuse(v, EN_W_VERIFY_UNSUPPORTED_RULE, at(name, value));
+            return en_report_error(&v->input, EN_W_VERIFY_UNSUPPORTED_RULE, at(name, value));
         return EN_OK;
     }
-    return en_verify_refuse(v, EN_W_VERIFY_UNSUPPORTED_KEY, at(name, value));
+    return en_report_error(&v->input, EN_W_VERIFY_UNSUPPORTED_KEY, at(name, value));
 }
 
 static en_status check_keys(en_verify *v, json_t *object, size_t count, const known_key *keys)
@@ -64,27 +58,15 @@ static en_status read_id(en_verify *v, const json_t *value)
     return EN_OK;
 }
 
-static en_status read_proposer(en_verify *v, const json_t *value)
-{
-    const char *proposer = value ? json_string_value(value) : "applicants";
-    v->round.places_propose = strcmp(proposer, "places") == 0;
-    if (v->round.places_propose || strcmp(proposer, "applicants") == 0) return EN_OK;
-    return malformed(v, "proposer", value);
-}
+const char *const en_verify_tie_rules[] = {"single-lottery", "multiple-lottery", "by-id", "keep", NULL};
 
-const char *const en_verify_tie_rules[] = {"single-lottery", "multiple-lottery", "by-id", "keep"};
-
-static en_status read_ties(en_verify *v, const json_t *ties)
+/* The index of a text among names; 0 where it is not given. */
+static en_status choose(en_verify *v, const json_t *object, const char *key, const char *const *names, int *index)
 {
-    const json_t *seed = json_object_get(ties, "seed"), *value = json_object_get(ties, "rule");
-    const char *rule = value ? json_string_value(value) : en_verify_tie_rules[EN_VERIFY_SINGLE];
-    v->round.seed = (en_str){json_string_value(seed), json_string_length(seed)};
-    for (int i = EN_VERIFY_SINGLE; i <= EN_VERIFY_KEEP; i++)
-        if (strcmp(rule, en_verify_tie_rules[i]) == 0) {
-            v->round.ties = (en_verify_ties)i;
-            return EN_OK;
-        }
-    return malformed(v, "rule", value);
+    const json_t *value = json_object_get(object, key);
+    for (*index = 0; names[*index]; ++*index)
+        if (!value || strcmp(json_string_value(value), names[*index]) == 0) return EN_OK;
+    return malformed(v, key, value);
 }
 
 static void start_lottery(en_verify_round *round)
@@ -99,14 +81,20 @@ static void start_lottery(en_verify_round *round)
 
 en_status en_verify_read_rules(en_verify *v)
 {
+    static const char *const proposers[] = {"applicants", "places", NULL};
+    int proposer, rule;
     en_status status = en_verify_read_json(v, false, "round.json", &v->round.json);
     if (status != EN_OK) return status;
-    json_t *json = v->round.json, *ties = json_object_get(json, "ties");
+    json_t *json = v->round.json, *ties = json_object_get(json, "ties"), *seed = json_object_get(ties, "seed");
     status = check_keys(v, json, sizeof round_keys / sizeof *round_keys, round_keys);
     if (status == EN_OK) status = check_keys(v, ties, sizeof tie_keys / sizeof *tie_keys, tie_keys);
     if (status == EN_OK) status = read_id(v, json_object_get(json, "id"));
-    if (status == EN_OK) status = read_proposer(v, json_object_get(json, "proposer"));
-    if (status == EN_OK) status = read_ties(v, ties);
+    if (status == EN_OK) status = choose(v, json, "proposer", proposers, &proposer);
+    if (status == EN_OK) status = choose(v, ties, "rule", en_verify_tie_rules, &rule);
+    if (status != EN_OK) return status;
+    v->round.places_propose = proposer == 1;
+    v->round.ties = (en_verify_ties)rule;
+    v->round.seed = (en_str){json_string_value(seed), json_string_length(seed)};
     start_lottery(&v->round);
-    return status;
+    return EN_OK;
 }

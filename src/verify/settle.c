@@ -1,134 +1,95 @@
 /* Each applicant's wishes: none twice, with their scores from both tables, best first; their own ties go by the tie rule. */
+#define _GNU_SOURCE /* qsort_r */
 #include "verify.h"
 
 #include <stdlib.h>
 
-/* A wish while its applicant's list is sorted. */
-typedef struct choice {
-    const struct settling *settling;
-    uint32_t rank, place;
-    double score;
-} choice;
+/* By place: the applicant (index + 1) who named it last, with which wish, and for whom scores.csv had a row last. */
+typedef struct mark {
+    uint32_t wished_by, wish, scored_for;
+} mark;
 
-typedef struct settling {
-    en_verify *v;
-    en_verify_round *round;
-    const en_verify_rows *scores;
-    en_arena arena;
-    uint32_t *wish_of, *wished_by, *scored_for; /* by place: of the applicant at hand, where the mark is theirs */
-    uint32_t applicant;
-    choice *choices;
-    size_t room;
-} settling;
-
-static void report_pair(const settling *s, en_word rule, const char *file, uint32_t applicant, uint32_t place)
+static void report_pair(en_verify *v, en_word rule, const char *file, const en_verify_wish *row)
 {
-    en_arg args[] = {en_arg_str("applicant", s->round->applicants.names[applicant]), en_arg_str("place", s->round->places.names[place])};
-    (void)en_report_add(&s->v->input, EN_ERROR, rule, (en_where){.file = en_str_of(file)}, 2, args);
+    en_arg args[] = {en_arg_str("applicant", v->round.applicants.ids[row->applicant]),
+                     en_arg_str("place", v->round.places.ids[row->place])};
+    (void)en_report_add(&v->input, EN_ERROR, rule, (en_where){.file = en_str_of(file)}, 2, args);
 }
 
-static void mark_wishes(const settling *s, uint32_t applicant)
+static void mark_wishes(en_verify *v, mark *marks, uint32_t applicant)
 {
-    const en_verify_rows *wishes = &s->round->wishes;
+    const en_verify_rows *wishes = &v->round.wishes;
     for (uint32_t w = wishes->first[applicant]; w < wishes->first[applicant + 1]; w++) {
-        uint32_t place = wishes->place[w];
-        if (s->wished_by[place] == applicant + 1) report_pair(s, EN_W_VERIFY_WISH_TWICE, "choices.csv", applicant, place);
-        s->wished_by[place] = applicant + 1;
-        s->wish_of[place] = w;
-        if (en_verify_acceptable(s->round, w)) s->round->scored[place] = true;
+        mark *m = &marks[wishes->at[w].place];
+        if (m->wished_by == applicant + 1) report_pair(v, EN_W_VERIFY_WISH_TWICE, "choices.csv", &wishes->at[w]);
+        m->wished_by = applicant + 1;
+        m->wish = w;
+        if (en_verify_acceptable(&v->round, w)) v->round.scored[wishes->at[w].place] = true;
     }
 }
 
-static void take_scores(const settling *s, uint32_t applicant)
+static void take_scores(en_verify *v, const en_verify_rows *scores, mark *marks, uint32_t applicant)
 {
-    const en_verify_rows *scores = s->scores;
     for (uint32_t i = scores->first[applicant]; i < scores->first[applicant + 1]; i++) {
-        uint32_t place = scores->place[i], wish = s->wish_of[place];
-        bool twice = s->scored_for[place] == applicant + 1, wished = s->wished_by[place] == applicant + 1;
-        s->scored_for[place] = applicant + 1;
-        s->round->scored[place] = true;
-        if (twice || (wished && en_verify_acceptable(s->round, wish)))
-            report_pair(s, EN_W_VERIFY_SCORE_TWICE, "scores.csv", applicant, place);
-        else if (wished) s->round->wishes.score[wish] = scores->score[i];
+        const en_verify_wish *row = &scores->at[i];
+        mark *m = &marks[row->place];
+        bool wished = m->wished_by == applicant + 1;
+        if (m->scored_for == applicant + 1 || (wished && en_verify_acceptable(&v->round, m->wish)))
+            report_pair(v, EN_W_VERIFY_SCORE_TWICE, "scores.csv", row);
+        else if (wished) v->round.wishes.at[m->wish].score = row->score;
+        m->scored_for = applicant + 1;
+        v->round.scored[row->place] = true;
     }
 }
 
 /* By rank; at the same rank by the applicant's own lottery, or by id. */
-static int in_order(const void *first, const void *second)
+static int in_order(const void *first, const void *second, void *shared)
 {
-    const choice *a = first, *b = second;
-    const settling *s = a->settling;
+    const en_verify_wish *a = first, *b = second;
+    const en_verify_round *round = shared;
     unsigned char x[EN_SHA256_BYTES], y[EN_SHA256_BYTES];
     if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
-    if (s->round->ties == EN_VERIFY_BY_ID) return en_str_compare(s->round->places.names[a->place], s->round->places.names[b->place]);
-    en_verify_draw(s->round, s->applicant, a->place, x);
-    en_verify_draw(s->round, s->applicant, b->place, y);
+    if (round->ties == EN_VERIFY_BY_ID) return en_str_compare(round->places.ids[a->place], round->places.ids[b->place]);
+    en_verify_draw(round, a->applicant, a->place, x);
+    en_verify_draw(round, b->applicant, b->place, y);
     return memcmp(x, y, sizeof x);
 }
 
-static void sort_wishes(const settling *s, size_t first, size_t n)
+static void sort_wishes(en_verify_round *round, uint32_t first, uint32_t end)
 {
-    const en_verify_rows *w = &s->round->wishes;
-    for (size_t i = 0; i < n; i++) s->choices[i] = (choice){s, w->rank[first + i], w->place[first + i], w->score[first + i]};
-    qsort(s->choices, n, sizeof *s->choices, in_order);
-    for (size_t i = 0; i < n; i++) {
-        w->rank[first + i] = s->choices[i].rank;
-        w->place[first + i] = s->choices[i].place;
-        w->score[first + i] = s->choices[i].score;
-    }
-}
-
-static bool is_sorted(const en_verify_rows *wishes, uint32_t applicant)
-{
-    for (uint32_t w = wishes->first[applicant] + 1; w < wishes->first[applicant + 1]; w++)
-        if (wishes->rank[w] <= wishes->rank[w - 1]) return false;
-    return true;
-}
-
-static en_status settle_applicant(settling *s, uint32_t applicant)
-{
-    const en_verify_rows *wishes = &s->round->wishes;
-    size_t n = wishes->first[applicant + 1] - wishes->first[applicant];
-    mark_wishes(s, applicant);
-    if (s->scores->first) take_scores(s, applicant);
-    if (is_sorted(wishes, applicant)) return EN_OK;
-    if (n > s->room) s->choices = en_arena_raw(&s->arena, s->room = n * 2, sizeof *s->choices);
-    if (!s->choices) return EN_ERR_MEMORY;
-    s->applicant = applicant;
-    sort_wishes(s, wishes->first[applicant], n);
-    return EN_OK;
+    bool sorted = true;
+    const en_verify_wish *at = round->wishes.at;
+    for (uint32_t w = first + 1; w < end; w++) sorted = sorted && at[w - 1].rank < at[w].rank;
+    if (!sorted) qsort_r(round->wishes.at + first, end - first, sizeof *at, in_order, round);
 }
 
 /* At a place that scores nobody, everyone is acceptable and has the same score. Then ties of an applicant's acceptable wishes show. */
 static void level_unscored(en_verify_round *round)
 {
-    const en_verify_rows *wishes = &round->wishes;
-    uint32_t before = EN_VERIFY_NONE;
+    const en_verify_wish *before = NULL;
     bool tied = false;
-    for (uint32_t w = 0; w < wishes->count; w++) {
-        if (!round->scored[wishes->place[w]]) wishes->score[w] = 0;
+    for (uint32_t w = 0; w < round->wishes.count; w++) {
+        en_verify_wish *wish = &round->wishes.at[w];
+        if (!round->scored[wish->place]) wish->score = 0;
         if (!en_verify_acceptable(round, w)) continue;
-        tied = tied || (before != EN_VERIFY_NONE && wishes->applicant[w] == wishes->applicant[before] &&
-                        wishes->rank[w] == wishes->rank[before]);
-        before = w;
+        tied = tied || (before && wish->applicant == before->applicant && wish->rank == before->rank);
+        before = wish;
     }
     round->tied = tied;
 }
 
 en_status en_verify_settle(en_verify *v, const en_verify_rows *scores)
 {
-    size_t places = v->round.places.count;
+    en_verify_round *round = &v->round;
     uint64_t before = v->input.errors;
-    settling s = {.v = v, .round = &v->round, .scores = scores, .arena = en_arena_make(NULL)};
-    uint32_t *marks = en_arena_array(&s.arena, places, 3 * sizeof *marks);
-    v->round.scored = en_arena_array(&v->round.arena, places, sizeof *v->round.scored);
-    en_status status = marks && v->round.scored ? EN_OK : EN_ERR_MEMORY;
-    s.wish_of = marks;
-    s.wished_by = marks ? marks + places : NULL;
-    s.scored_for = marks ? marks + 2 * places : NULL;
-    for (uint32_t a = 0; a < v->round.applicants.count && status == EN_OK; a++) status = settle_applicant(&s, a);
-    en_arena_free(&s.arena);
-    if (status != EN_OK) return status;
-    level_unscored(&v->round);
+    mark *marks = en_arena_array(&round->arena, round->places.count, sizeof *marks);
+    round->scored = en_arena_array(&round->arena, round->places.count, sizeof *round->scored);
+    if (!marks || !round->scored) return EN_ERR_MEMORY;
+    for (uint32_t a = 0; a < round->applicants.count; a++) {
+        mark_wishes(v, marks, a);
+        if (scores->first) take_scores(v, scores, marks, a);
+        sort_wishes(round, round->wishes.first[a], round->wishes.first[a + 1]);
+    }
+    level_unscored(round);
     return v->input.errors > before ? EN_ERR_INPUT : EN_OK;
 }

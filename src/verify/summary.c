@@ -1,6 +1,8 @@
 /* summary.json: its counts, computed again from the matching. */
 #include "verify.h"
 
+#include <stdlib.h>
+
 typedef enum reason { PLACED, SCORE, LOTTERY, NO_SCORE, NO_WISHES, REASONS } reason;
 static const char *const reasons[REASONS] = {"placed", "score", "lottery", "no-score", "no-wishes"};
 
@@ -12,8 +14,8 @@ static reason reason_of(const en_verify *v, uint32_t applicant)
     if (w == end) return NO_WISHES;
     while (w < end && !en_verify_acceptable(&v->round, w)) w++;
     if (w == end) return NO_SCORE;
-    uint32_t last = v->last[wishes->place[w]];
-    return last != EN_VERIFY_NONE && wishes->score[last] == wishes->score[w] ? LOTTERY : SCORE;
+    uint32_t last = v->last[wishes->at[w].place];
+    return last != EN_VERIFY_NONE && wishes->at[last].score == wishes->at[w].score ? LOTTERY : SCORE;
 }
 
 const char *en_verify_reason(const en_verify *v, uint32_t applicant) { return reasons[reason_of(v, applicant)]; }
@@ -42,18 +44,10 @@ static json_t *reasons_json(const en_verify *v)
     return object;
 }
 
-/* Ascending, by four passes of a counting sort on bytes; the result is again in ranks. */
-static void sort_ranks(uint32_t *ranks, uint32_t *other, size_t n)
+static int ascending(const void *first, const void *second)
 {
-    for (unsigned shift = 0; shift < 32; shift += 8) {
-        size_t next[257] = {0};
-        for (size_t i = 0; i < n; i++) next[(ranks[i] >> shift & 255) + 1]++;
-        for (size_t b = 0; b < 256; b++) next[b + 1] += next[b];
-        for (size_t i = 0; i < n; i++) other[next[ranks[i] >> shift & 255]++] = ranks[i];
-        uint32_t *swap = ranks;
-        ranks = other;
-        other = swap;
-    }
+    uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
+    return (a > b) - (a < b);
 }
 
 /* The ranks of the placed: how many placed have each, and their sum. */
@@ -63,8 +57,8 @@ static json_t *ranks_json(const en_verify *v, uint32_t *ranks, size_t *placed, d
     uint64_t sum = 0;
     json_t *array = json_array();
     for (size_t a = 0; a < count; a++)
-        if (v->result[a] != EN_VERIFY_NONE) sum += ranks[n++] = v->round.wishes.rank[v->result[a]];
-    sort_ranks(ranks, ranks + count, n);
+        if (v->result[a] != EN_VERIFY_NONE) sum += ranks[n++] = v->round.wishes.at[v->result[a]].rank;
+    if (n > 1) qsort(ranks, n, sizeof *ranks, ascending);
     for (size_t i = 0, same; i < n; i += same) {
         for (same = 1; i + same < n && ranks[i + same] == ranks[i];) same++;
         array = add_rank(array, ranks[i], same);
@@ -98,10 +92,10 @@ en_status en_verify_check_summary(en_verify *v)
     json_t *found = NULL;
     en_verify_finding *finding = &v->findings[EN_VERIFY_SUMMARY];
     en_status status = en_verify_read_json(v, true, "summary.json", &found);
-    uint32_t *ranks = en_arena_raw(&v->arena, v->round.applicants.count, 2 * sizeof *ranks);
+    uint32_t *ranks = en_arena_raw(&v->arena, v->round.applicants.count, sizeof *ranks);
     json_t *expected = status == EN_OK && ranks ? expected_summary(v, ranks) : NULL;
     if (expected) {
-        en_verify_compare_json(&finding->report, en_str_of("summary.json"), "", expected, found);
+        en_differs_json(&finding->report, en_str_of("summary.json"), "", expected, found);
         finding->checked = json_object_size(expected);
         finding->state = EN_VERIFY_HOLDS;
     }

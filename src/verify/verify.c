@@ -4,29 +4,14 @@
 static bool failed(const en_verify_finding *finding) { return finding->report.errors > 0; }
 
 /* What presupposes the matching to be feasible, and everything that is computed from it. */
-static en_status check_matching(en_verify *v, en_table *matches)
+static en_status check_matching(en_verify *v)
 {
-    static en_status (*const steps[])(en_verify *) = {en_verify_check_places, en_verify_check_waiting, en_verify_check_summary};
     en_status status = en_verify_find_waiting(v);
     if (status != EN_OK) return status;
     en_verify_check_stable(v);
-    for (int i = EN_VERIFY_APPLICANT_OPTIMAL; i <= EN_VERIFY_PLACE_OPTIMAL && status == EN_OK; i++)
-        if (v->findings[i].state != EN_VERIFY_NOT_ASKED && !failed(&v->findings[EN_VERIFY_STABLE]))
-            status = en_verify_check_optimal(v, (en_verify_check)i);
-    if (status == EN_OK) status = en_verify_check_matches(v, matches);
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && status == EN_OK; i++) status = steps[i](v);
-    return status;
-}
-
-static en_status check_results(en_verify *v)
-{
-    en_table matches;
-    for (int i = EN_VERIFY_MATCHES; i <= EN_VERIFY_SUMMARY; i++) v->findings[i].state = EN_VERIFY_NOT_CHECKED;
-    en_status status = en_verify_open_matches(v, &matches);
-    if (status != EN_OK) return status;
-    status = en_verify_check_feasible(v, &matches);
-    if (status == EN_OK && !failed(&v->findings[EN_VERIFY_FEASIBLE])) status = check_matching(v, &matches);
-    en_table_free(&matches);
+    if (!failed(&v->findings[EN_VERIFY_STABLE])) status = en_verify_check_optimal(v);
+    if (status == EN_OK) status = en_verify_check_tables(v);
+    if (status == EN_OK) status = en_verify_check_summary(v);
     return status;
 }
 
@@ -34,11 +19,9 @@ static en_status check_round(en_verify *v)
 {
     en_status status = en_verify_read_rules(v);
     if (status == EN_OK) status = en_verify_read_tables(v);
-    if (status == EN_OK) status = en_verify_check_rules(v);
-    if (status != EN_OK) return status;
-    en_verify_check_claims(v);
-    en_verify_check_lottery(v);
-    return check_results(v);
+    if (status == EN_OK) status = en_verify_check_certificate(v);
+    if (status == EN_OK) status = en_verify_check_feasible(v);
+    return status == EN_OK && !failed(&v->findings[EN_VERIFY_FEASIBLE]) ? check_matching(v) : status;
 }
 
 /* A check that found something fails, done or not; says whether any did. */
@@ -54,16 +37,17 @@ static bool conclude(en_verify *v)
 }
 
 /* Files are compared with their hashes also where one could not be read: that it was changed since says more than how. */
-en_status en_verify_run(const en_verify_options *options, const en_context *context, en_verify *v)
+en_status en_verify_run(const char *round, const char *out, const en_context *context, en_verify *v)
 {
-    *v = (en_verify){.options = options, .context = context, .input = en_report_make(NULL), .arena = en_arena_make(NULL)};
+    *v = (en_verify){.out = out, .context = context, .input = en_report_make(NULL), .arena = en_arena_make(NULL)};
     v->round.arena = en_arena_make(NULL);
     for (int i = 0; i < EN_VERIFY_CHECKS; i++) v->findings[i].report = en_report_make(NULL);
-    en_status status = en_verify_read_certificate(v);
+    en_status status = en_verify_read_certificate(v, round);
     if (status != EN_OK) return status;
     status = check_round(v);
-    if (status == EN_ERR_USAGE && !options->encoding) status = EN_ERR_INPUT; /* the certificate names no encoding */
-    if (v->unsupported || (status != EN_OK && status != EN_ERR_INPUT)) return status;
+    if (status == EN_ERR_USAGE) status = EN_ERR_INPUT; /* the certificate names no encoding */
+    if (v->input.out_of_memory) status = EN_ERR_MEMORY; /* what is said of the input is not to be trusted */
+    if (status != EN_OK && status != EN_ERR_INPUT) return status;
     en_status files = en_verify_check_files(v);
     bool fails = conclude(v);
     if (files != EN_OK) return files;
@@ -77,9 +61,9 @@ void en_verify_free(en_verify *v)
     json_decref(v->round.json);
     if (v->folder.path) en_folder_free(&v->folder);
     json_decref(v->certificate);
+    en_table_free(&v->matches);
     en_table_free(&v->round.applicant_table);
     en_table_free(&v->round.place_table);
-    en_verify_drop_gathered(v);
     if (v->round.wishes.arena.allocator) en_arena_free(&v->round.wishes.arena);
     en_arena_free(&v->round.arena);
     en_arena_free(&v->arena);

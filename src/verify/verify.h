@@ -7,48 +7,26 @@
 #ifndef EN_VERIFY_H
 #define EN_VERIFY_H
 
-#include "json.h"
-#include "table.h"
+#include "differs.h"
+#include "scan.h"
+#include "words.h"
 
-#define EN_VERIFY_NONE UINT32_MAX /* no applicant, place or wish */
-
-typedef struct en_verify_slot {
-    uint64_t head;
-    uint32_t size, index; /* index EN_VERIFY_NONE: free */
-} en_verify_slot;
-
-/* Ids and their index. */
-typedef struct en_verify_ids {
-    size_t count, mask;
-    en_str *names; /* borrowed from the table */
-    en_verify_slot *slots;
-} en_verify_ids;
-
-/* One pass over the records of a table, by several tasks. `row` returns false where a record breaks a rule; quick passes give it no
- * report, and if any of them meets a fault all is read again as one piece, so that the report is exact and in order. */
-typedef bool en_verify_row(void *user, en_csv *csv, size_t index, uint32_t *cursor, en_report *findings);
-
-typedef struct en_verify_scan {
-    en_table *table;
-    en_verify_row *row;
-    void *user;
-    void (*again)(void *user); /* forgets what a quick pass did; may be NULL */
-    bool hash, unusual; /* hash: the file too, beside the first pass */
-    size_t most_rows; /* index stays below; after en_verify_scan_start */
-    size_t rows;      /* after the run: records, or where it was exact the last one's index + 1 */
-    const size_t *must; /* results: how many rows there must be, none of them blank; NULL: any */
-    size_t piece_count;
-    en_csv_piece pieces[EN_CSV_MOST_PIECES];
-} en_verify_scan;
+#define EN_VERIFY_NONE EN_IDS_NONE /* no applicant, place or wish */
 
 typedef enum en_verify_ties { EN_VERIFY_SINGLE, EN_VERIFY_MULTIPLE, EN_VERIFY_BY_ID, EN_VERIFY_KEEP } en_verify_ties;
 
-/* Rows of choices.csv or scores.csv; after grouping, those of applicant a are first[a] … first[a + 1] − 1. */
+/* A wish; or a score of scores.csv, without a rank. */
+typedef struct en_verify_wish {
+    uint32_t applicant, place, rank;
+    double score; /* NaN: none */
+} en_verify_wish;
+
+/* Rows of choices.csv or scores.csv; those of applicant a are at[first[a]] … at[first[a + 1] − 1]. */
 typedef struct en_verify_rows {
     en_arena arena;
     size_t count;
-    uint32_t *applicant, *place, *rank, *first;
-    double *score; /* NaN: none */
+    en_verify_wish *at;
+    uint32_t *first;
 } en_verify_rows;
 
 typedef struct en_verify_round {
@@ -58,7 +36,7 @@ typedef struct en_verify_round {
     en_verify_ties ties;
     bool places_propose;
     en_table applicant_table, place_table; /* own the bytes of the ids */
-    en_verify_ids applicants, places;
+    en_ids applicants, places;
     uint32_t *seats, *applied;  /* by place; applied: acceptable wishes */
     bool *scored;               /* by place: it scores somebody */
     en_verify_rows wishes;      /* best first; score NaN: not acceptable; 0 where the place scores nobody */
@@ -68,12 +46,11 @@ typedef struct en_verify_round {
 } en_verify_round;
 
 typedef enum en_verify_check {
-    EN_VERIFY_FILES, EN_VERIFY_RULES, EN_VERIFY_CLAIMS, EN_VERIFY_LOTTERY, EN_VERIFY_FEASIBLE, EN_VERIFY_STABLE,
-    EN_VERIFY_APPLICANT_OPTIMAL, EN_VERIFY_PLACE_OPTIMAL, EN_VERIFY_MATCHES, EN_VERIFY_PLACES, EN_VERIFY_WAITING,
-    EN_VERIFY_SUMMARY, EN_VERIFY_CHECKS
+    EN_VERIFY_FILES, EN_VERIFY_CERTIFICATE, EN_VERIFY_FEASIBLE, EN_VERIFY_STABLE, EN_VERIFY_OPTIMAL, EN_VERIFY_MATCHES,
+    EN_VERIFY_PLACES, EN_VERIFY_WAITING, EN_VERIFY_SUMMARY, EN_VERIFY_CHECKS
 } en_verify_check;
 
-typedef enum en_verify_state { EN_VERIFY_NOT_ASKED, EN_VERIFY_NOT_CHECKED, EN_VERIFY_HOLDS, EN_VERIFY_FAILS } en_verify_state;
+typedef enum en_verify_state { EN_VERIFY_NOT_CHECKED, EN_VERIFY_HOLDS, EN_VERIFY_FAILS } en_verify_state;
 
 typedef struct en_verify_finding {
     en_verify_state state;
@@ -84,11 +61,11 @@ typedef struct en_verify_finding {
 /* A file of the round or the result that was read. */
 typedef struct en_verify_hashed {
     bool result;
-    const char *name;
+    char name[24];
     unsigned char digest[EN_SHA256_BYTES];
 } en_verify_hashed;
 
-enum { EN_VERIFY_MOST_FILES = 10, EN_VERIFY_TASKS = 64 };
+enum { EN_VERIFY_MOST_FILES = 10 };
 
 /* A wish that is preferred to the result. */
 typedef struct en_verify_waiter {
@@ -96,18 +73,11 @@ typedef struct en_verify_waiter {
     uint32_t wish, applicant;
 } en_verify_waiter;
 
-typedef struct en_verify_options {
-    const char *round, *out;
-    const char *encoding; /* NULL: as the certificate says */
-    char delimiter;       /* 0: as the certificate says */
-} en_verify_options;
-
 /* One verification. */
 typedef struct en_verify {
-    const en_verify_options *options;
+    const char *out; /* the folder of the result */
     const en_context *context;
     en_report input;  /* what is unreadable, malformed or refused */
-    bool unsupported; /* the round has what this program does not check */
     en_verify_finding findings[EN_VERIFY_CHECKS];
     en_arena arena;
     json_t *certificate;
@@ -115,44 +85,31 @@ typedef struct en_verify {
     en_verify_hashed hashed[EN_VERIFY_MOST_FILES];
     size_t hashed_count;
     en_verify_round round;
+    en_table matches; /* matches.csv */
     uint32_t *result;           /* by applicant: the wish they got */
     uint32_t *filled, *last;    /* by place; last: the admitted wish that comes last in its order */
     uint32_t *refused;          /* by place: how many prefer it to their result */
-    en_verify_waiter **waiting; /* by place: those, in its order */
-    en_arena gathered[EN_VERIFY_TASKS]; /* own them */
+    uint32_t *begin;            /* by place: where in waiting those who wished for it stand */
+    en_verify_waiter *waiting;  /* the first refused[p] of them prefer p to their result, in p's order */
 } en_verify;
 
 /* verify.c: the whole. EN_OK: all claims hold. Free in any case. */
-EN_MUST_USE en_status en_verify_run(const en_verify_options *options, const en_context *context, en_verify *v);
+EN_MUST_USE en_status en_verify_run(const char *round, const char *out, const en_context *context, en_verify *v);
 void en_verify_free(en_verify *v);
 
-/* ids.c */
-EN_MUST_USE bool en_verify_ids_make(en_arena *arena, size_t most, en_verify_ids *ids);
-bool en_verify_ids_add(en_verify_ids *ids, en_str name); /* false if the name is already there */
-/* The index of a cell's id, or EN_VERIFY_NONE. The arena takes a copy where the cell is not in normal form. */
-uint32_t en_verify_ids_find(const en_verify_ids *ids, en_str cell, en_arena *arena);
-
-/* scan.c. Broken CSV goes to `faults` (and gives EN_ERR_INPUT), what `row` finds to `findings`. */
-void en_verify_scan_start(en_verify_scan *scan, const en_context *context);
-EN_MUST_USE en_status en_verify_scan_run(en_verify_scan *scan, const en_context *context, en_report *faults, en_report *findings);
-
 /* files.c: the files that a certificate names. note: it was read, and is hashed. */
-void en_verify_note(en_verify *v, bool result, const char *name, const en_file *file);
+void en_verify_note(en_verify *v, bool result, const en_file *file);
 EN_MUST_USE en_status en_verify_read_json(en_verify *v, bool result, const char *name, json_t **json);
 EN_MUST_USE en_status en_verify_check_files(en_verify *v);
 
 /* certificate.c: what the certificate says besides files. */
-EN_MUST_USE en_status en_verify_read_certificate(en_verify *v);
-EN_MUST_USE en_status en_verify_check_rules(en_verify *v);
-void en_verify_check_claims(en_verify *v);
-char en_verify_delimiter(const char *name); /* 0 where it is none */
-/* Reports where found is not expected; path names the place in the file. */
-void en_verify_compare_json(en_report *report, en_str file, const char *path, json_t *expected, json_t *found);
+EN_MUST_USE en_status en_verify_read_certificate(en_verify *v, const char *round);
+EN_MUST_USE en_status en_verify_check_certificate(en_verify *v);
+const char *en_verify_optimal(const en_verify *v); /* the claim that the side which proposed could not do better */
 
 /* rules.c: round.json; refuses what is not plain deferred acceptance. */
 extern const char *const en_verify_tie_rules[];
 EN_MUST_USE en_status en_verify_read_rules(en_verify *v);
-en_status en_verify_refuse(en_verify *v, en_word rule, en_where where);
 
 /* tables.c: the tables of the round. */
 EN_MUST_USE en_status en_verify_read_tables(en_verify *v);
@@ -161,7 +118,7 @@ EN_MUST_USE en_status en_verify_read_tables(en_verify *v);
 EN_MUST_USE en_status en_verify_settle(en_verify *v, const en_verify_rows *scores);
 static inline bool en_verify_acceptable(const en_verify_round *round, uint32_t wish)
 {
-    double score = round->wishes.score[wish];
+    double score = round->wishes.at[wish].score;
     return score == score;
 }
 
@@ -170,37 +127,32 @@ void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t p
 /* Negative if the place of both wishes puts a before b. */
 int en_verify_compare(const en_verify_round *round, uint32_t a, uint32_t b);
 EN_MUST_USE en_status en_verify_prepare_lottery(en_verify *v);
-void en_verify_check_lottery(en_verify *v);
+void en_verify_check_seed(en_verify *v, en_report *report);
 json_t *en_verify_lottery_json(const en_verify *v); /* used, committed; a new reference */
 
 /* gather.c: what needs the wishes place by place. */
 EN_MUST_USE en_status en_verify_find_ties(en_verify *v);
 EN_MUST_USE en_status en_verify_find_waiting(en_verify *v);
-void en_verify_drop_gathered(en_verify *v);
+static inline const en_verify_waiter *en_verify_waiting(const en_verify *v, uint32_t place)
+{
+    return v->waiting + v->begin[place];
+}
 
 /* claims.c: what the certificate claims of the matching. */
-EN_MUST_USE en_status en_verify_check_feasible(en_verify *v, en_table *matches);
+EN_MUST_USE en_status en_verify_check_feasible(en_verify *v);
 void en_verify_check_stable(en_verify *v);
-EN_MUST_USE en_status en_verify_check_optimal(en_verify *v, en_verify_check check);
+EN_MUST_USE en_status en_verify_check_optimal(en_verify *v);
 
-/* results.c: every cell of the result files. */
-EN_MUST_USE en_status en_verify_open_matches(en_verify *v, en_table *table);
-EN_MUST_USE en_status en_verify_check_matches(en_verify *v, en_table *matches);
-EN_MUST_USE en_status en_verify_check_places(en_verify *v);
-EN_MUST_USE en_status en_verify_check_waiting(en_verify *v);
-
-/* cells.c: cells of result files. Each `is` is false, after reporting, where a cell is not as expected. */
-bool en_verify_cell_is(const en_csv *csv, int column, en_str expected, en_report *findings);
-bool en_verify_cell_is_id(const en_csv *csv, int column, en_str id, en_report *findings);
-bool en_verify_cell_is_whole(const en_csv *csv, int column, uint64_t expected, en_report *findings);
-bool en_verify_cell_is_real(const en_csv *csv, int column, double expected, en_report *findings); /* NaN: empty */
-bool en_verify_id_is_written(en_str cell, en_str id, en_arena *arena);
-uint32_t en_verify_find_written(const en_verify_ids *ids, en_str cell, en_arena *arena);
-/* Reports a cell, with one argument unless its name is NULL; returns false. */
-bool en_verify_cell_fault(const en_csv *csv, int column, en_word rule, en_arg arg, en_report *findings);
+/* results.c: matches.csv, places.csv and waiting.csv, byte by byte. */
+EN_MUST_USE en_status en_verify_check_tables(en_verify *v);
 
 /* summary.c: its counts; and why an applicant is where they are, as matches.csv writes it. */
 EN_MUST_USE en_status en_verify_check_summary(en_verify *v);
 const char *en_verify_reason(const en_verify *v, uint32_t applicant);
+
+/* show.c: a line for each check, its problems below it, and a last one that says whether all holds; to `errors`, what is wrong with the
+ * input. Or all of it as one JSON object. */
+void en_verify_show(en_text *out, en_text *errors, en_language language, const en_verify *v, en_status status);
+void en_verify_show_json(en_text *out, en_language language, const en_verify *v, en_status status);
 
 #endif

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""test_allocation.py FAILMALLOC ENISHI CARELESS EXAMPLES: refuses each allocation of a command in turn, the first, the second, and so on.
+"""test_allocation.py FAILMALLOC ENISHI ENISHI_VERIFY CARELESS EXAMPLES: refuses each allocation of a command in turn, the first, the second, and so on.
 
 Whichever is refused, the command must end with a documented status, not by a signal, without a leak (sanitizer builds), and leave
 either nothing or exactly what it writes when nothing is refused. The sweep ends at the first n that the command never
@@ -13,12 +13,15 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sweep import Sweep  # noqa: E402
 
-failmalloc, enishi, careless, examples = (os.path.abspath(path) for path in sys.argv[1:])
+failmalloc, enishi, verify, careless, examples = (os.path.abspath(path) for path in sys.argv[1:])
 sweep = Sweep(failmalloc)
 data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data")
 scratch = tempfile.TemporaryDirectory()
 workspace = os.path.join(scratch.name, "workspace")
 subprocess.run([enishi, "init", "--sample", workspace], env=dict(os.environ, ENISHI_DATA=data), stdout=subprocess.DEVNULL, check=True)
+first_round = os.path.join(examples, "first-round")
+result = os.path.join(scratch.name, "result")
+subprocess.run([enishi, "match", "solve", first_round, "-o", result, "--quiet"], check=True)
 
 # A sentence's subject, and the command, which is run in an empty folder.
 COMMANDS = [
@@ -27,8 +30,9 @@ COMMANDS = [
     ("version_as_json", [enishi, "version", "--json"]),
     ("completion", [enishi, "completion", "bash"]),
     ("wrong_use", [enishi, "no-such-command"]),
-    ("a_round_from_a_workbook", [enishi, "match", "solve", os.path.join(examples, "first-round"), "-o", "out"]),
+    ("a_round_from_a_workbook", [enishi, "match", "solve", first_round, "-o", "out"]),
     ("a_round_that_is_missing", [enishi, "match", "solve", "no-such-round", "-o", "out"]),
+    ("a_verification", [verify, first_round, result, "--threads", "2"]),
     ("track_status", [enishi, "track", "status", "--workspace", workspace]),
     ("track_status_as_json", [enishi, "track", "status", "--json", "--workspace", workspace]),
     ("import_of_the_ledger", [enishi, "import", os.path.join(data, "vietnam-japan"), "--dry-run", "--workspace", workspace]),

@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -237,11 +238,6 @@ def other_encodings_and_delimiters_are_read_as_the_certificate_says():
     r = reference.Round(round_, "cp932", ";")
     reference.write(r, reference.solve(r), out)
     expect(round_, out, 0)
-    check(run(round_, out, "--encoding", "cp932", "--delimiter", ";")[0] == 0, "with options")
-    check(run(round_, out, "--encoding", "utf-8")[0] == 1, "read as UTF-8")
-    check(run(round_, out, "--delimiter", ",")[0] == 1, "read with commas")
-    for name in ("no-such-encoding", "cp932//IGNORE", ""):
-        check(run(round_, out, "--encoding", name)[0] == 2, f"encoding {name!r}")
     for key, value in (("encoding", "cp932//IGNORE"), ("encoding", ""), ("delimiter", "x"), ("encoding", "klingon")):
         edit_json(f"{out}/certificate.json", lambda c, k=key, v=value: c["reading"].update({k: v}))
         expect(round_, out, 1, *(["reading.delimiter"] if key == "delimiter" else ["table.unknown-encoding", value]))
@@ -371,7 +367,7 @@ def a_published_round_holds_in_three_languages():
 @case
 def usage_is_checked():
     for args in ((), ("a",), ("a", "b", "c"), ("a", "b", "--what"), ("a", "b", "--lang", "fr"), ("a", "b", "--threads", "0"),
-                 ("a", "b", "--delimiter", "xx"), ("a", "b", "--lang")):
+                 ("a", "b", "--encoding", "cp932"), ("a", "b", "--lang")):
         check(run(*args)[0] == 2, f"{args}")
     check(run("--help")[0] == 0 and "ROUND OUT" in run("--help")[1], "--help")
     check(run("--version") == (0, "enishi-verify 0.1.0\n", ""), "--version")
@@ -482,14 +478,14 @@ tampering("a_run_json_is_not_covered", new_file("out", "run.json", "{}"), 0, sea
 
 tampering("a_place_that_was_not_wished_fails", both(cell("matches.csv", 9, "place", "Q"), cell("matches.csv", 2, "place", "Q")), 6,
           "FAILS  feasible", "verify.not-wished", "matches.csv:2", "applicant A")
-tampering("a_place_that_does_not_exist_fails", cell("matches.csv", 2, "place", "W"), 6, "verify.unknown-place")
-tampering("an_applicant_who_does_not_exist_fails", cell("matches.csv", 2, "applicant", "W"), 6, "verify.unknown-applicant",
-          "applicant A has no row")
+tampering("a_place_that_does_not_exist_fails", cell("matches.csv", 2, "place", "W"), 6, "verify.not-wished")
+tampering("an_applicant_who_does_not_exist_fails", cell("matches.csv", 2, "applicant", "W"), 6, "FAILS  feasible",
+          "must be \"A\"", "applicant A has no row")
 tampering("an_unscored_applicant_at_a_scoring_place_fails", both(cell("matches.csv", 9, "place", "Q"),
           cell("matches.csv", 9, "rank", "2")), 6, "verify.not-scored", "applicant H")
 tampering("a_dropped_applicant_fails", drop("matches.csv", 5), 6, "FAILS  feasible", "applicant D has no row")
-tampering("an_applicant_with_two_rows_fails", repeat("matches.csv", 2), 6, "verify.placed-twice", "matches.csv:12")
-tampering("a_wrong_rank_fails", cell("matches.csv", 5, "rank", "1"), 6, "FAILS  feasible", "matches.csv:5", "must be \"2\"")
+tampering("an_applicant_with_two_rows_fails", repeat("matches.csv", 2), 6, "differs.row-extra", "matches.csv:12")
+tampering("a_wrong_rank_fails", cell("matches.csv", 5, "rank", "1"), 6, "FAILS  matches.csv", "matches.csv:5", "must be \"2\"")
 tampering("a_rank_without_a_place_fails", cell("matches.csv", 9, "rank", "1"), 6, "matches.csv:9", "must be empty")
 tampering("an_overfull_place_fails", lambda round_, out: [change_cell(f"{out}/matches.csv", row, c, v) for row in (3, 4)
           for c, v in (("place", "P"), ("rank", "1")) if read_rows(f"{out}/matches.csv")[row - 1][1] != "P"], 6,
@@ -499,56 +495,73 @@ tampering("a_blocking_pair_by_score_is_named", matching(A=None, D="P"), 6, "FAIL
 tampering("an_empty_seat_that_blocks_is_named", matching(G=None), 6, "applicant G prefers place Q to the result, and only 2 of its 4 seats")
 tampering("a_wrong_reason_fails", cell("matches.csv", 9, "reason", "score"), 6, "FAILS  matches.csv", "must be \"no-score\"")
 tampering("a_filled_term_fails", cell("matches.csv", 2, "term", "2027"), 6, "FAILS  matches.csv", "must be empty")
-tampering("rows_in_another_order_fail", swap_rows("matches.csv", 2, 5), 6, "FAILS  matches.csv", "matches.csv:2", "must be \"A\"")
+tampering("rows_in_another_order_fail", swap_rows("matches.csv", 2, 5), 6, "FAILS  feasible", "matches.csv:2", "must be \"A\"")
 tampering("an_added_column_fails", lambda round_, out: write_rows(f"{out}/matches.csv", [x + [
-    "note" if i == 0 else ""] for i, x in enumerate(read_rows(f"{out}/matches.csv"))]), 6, "verify.column-unknown")
-tampering("a_missing_column_is_malformed", lambda round_, out: write_rows(f"{out}/places.csv", [x[:-1] for x in read_rows(
-    f"{out}/places.csv")]), 1, "refused")
+    "note" if i == 0 else ""] for i, x in enumerate(read_rows(f"{out}/matches.csv"))]), 6, "FAILS  matches.csv", "csv.cell-count")
+tampering("a_missing_column_of_places_fails", lambda round_, out: write_rows(f"{out}/places.csv", [x[:-1] for x in read_rows(
+    f"{out}/places.csv")]), 6, "FAILS  places.csv", "csv.cell-count")
+tampering("a_missing_column_of_matches_is_malformed", lambda round_, out: write_rows(f"{out}/matches.csv", [x[:1] + x[2:] for x in read_rows(
+    f"{out}/matches.csv")]), 1, "table.missing-column", "place")
 for column_, value_ in (("place", "Q"), ("order", "2"), ("category", "x"), ("term", "x"), ("seats", "3"), ("filled", "1"), ("cutoff", "84"),
                         ("cutoff", ""), ("applied", "9"), ("refused", "0")):
     tampering(f"a_wrong_{column_}_of_a_place_fails_{value_ or 'empty'}", cell("places.csv", 2, column_, value_), 6,
               "FAILS  places.csv", "places.csv:2")
 tampering("a_cutoff_of_a_place_with_room_fails", cell("places.csv", 3, "cutoff", "50"), 6, "places.csv:3", "must be empty")
-tampering("a_dropped_place_fails", drop("places.csv", 5), 6, "FAILS  places.csv", "verify.rows-missing")
-tampering("an_added_place_fails", repeat("places.csv", 2), 6, "verify.row-extra", "places.csv:6")
+tampering("a_dropped_place_fails", drop("places.csv", 5), 6, "FAILS  places.csv", "differs.rows-missing")
+tampering("an_added_place_fails", repeat("places.csv", 2), 6, "differs.row-extra", "places.csv:6")
 tampering("a_wrong_position_fails", cell("waiting.csv", 2, "position", "2"), 6, "FAILS  waiting.csv", "waiting.csv:2", "must be \"1\"")
 tampering("a_wrong_waiting_order_fails", lambda round_, out: [swap_rows("waiting.csv", 2, 3)(round_, out),
           cell("waiting.csv", 2, "position", "1")(round_, out), cell("waiting.csv", 3, "position", "2")(round_, out)], 6,
           "FAILS  waiting.csv", "waiting.csv:2: applicant")
 tampering("a_wrong_waiting_score_fails", cell("waiting.csv", 2, "score", "84"), 6, "waiting.csv:2", "must be \"85\"")
 tampering("a_dropped_waiting_applicant_fails", drop("waiting.csv", 4), 6, "FAILS  waiting.csv")
-tampering("an_added_waiting_applicant_fails", repeat("waiting.csv", 2), 6, "verify.row-extra")
+tampering("an_added_waiting_applicant_fails", repeat("waiting.csv", 2), 6, "differs.row-extra")
 tampering("a_blank_row_fails", lambda round_, out: file_text(f"{out}/waiting.csv", "place,position,applicant,score\n\n"), 6,
-          "FAILS  waiting.csv", "verify.rows-missing")
-tampering("other_ways_to_write_the_same_hold", lambda round_, out: [cell("waiting.csv", 2, "score", "85.0")(round_, out),
-          cell("places.csv", 2, "cutoff", "8.5e1")(round_, out)], 0)
+          "FAILS  waiting.csv", "differs.rows-missing")
+tampering("another_way_to_write_a_number_fails", cell("places.csv", 2, "cutoff", "8.5e1"), 6, "FAILS  places.csv", "must be \"85\"")
+
+
+def rewritten(file, change):
+    def edit(_, out):
+        with open(f"{out}/{file}", "rb") as f:
+            data = f.read()
+        with open(f"{out}/{file}", "wb") as f:
+            f.write(change(data))
+    return edit
+
+
+for name_, change_ in (("other_line_ends", lambda b: b.replace(b"\n", b"\r\n")), ("a_further_blank_row", lambda b: b + b"\n"),
+                       ("needless_quotes", lambda b: re.sub(rb"\n(\w+),", rb'\n"\1",', b, count=1)), ("no_last_line_end", lambda b: b[:-1])):
+    for file_ in ("matches.csv", "waiting.csv"):
+        tampering(f"other_bytes_fail_{name_}_in_{file_}", rewritten(file_, change_), 6, "FAILS  " + file_, "differs.in-writing")
+tampering("a_byte_order_mark_fails", rewritten("places.csv", lambda b: b"\xef\xbb\xbf" + b), 6, "FAILS  places.csv", "must be \"place\"")
 for key_ in ("applicants", "places", "seats", "wishes", "placed", "unplaced", "empty_seats", "full_places", "mean_rank"):
     tampering(f"a_wrong_summary_fails_{key_}", summary(lambda s, k=key_: s.update({k: s[k] + 1})), 6, "FAILS  summary.json", key_)
 tampering("a_wrong_rank_count_fails", summary(lambda s: s["ranks"][0].update(placed=9)), 6, "ranks[0].placed")
 tampering("a_missing_rank_fails", summary(lambda s: s["ranks"].pop()), 6, "FAILS  summary.json", "ranks")
 tampering("a_wrong_reason_count_fails", summary(lambda s: s["reasons"].update(score=9)), 6, "reasons")
 tampering("another_round_in_the_summary_fails", summary(lambda s: s.update(round="x")), 6, "kyushu-2027")
-tampering("a_summary_that_says_more_fails", summary(lambda s: s.update(happy=9)), 6, "verify.key-unknown", "happy")
+tampering("a_summary_that_says_more_fails", summary(lambda s: s.update(happy=9)), 6, "differs.key-unknown", "happy")
 tampering("a_summary_with_another_lottery_fails", summary(lambda s: s["lottery"].update(used=False)), 6, "lottery.used")
 tampering("a_summary_that_is_not_reproducible_fails", summary(lambda s: s.update(reproducible=False)), 6, "reproducible")
 
 for claim_ in ("feasible", "stable", "applicant-optimal"):
     tampering(f"a_missing_claim_fails_{claim_}", certificate(lambda c, k=claim_: c.update(
-        claims=[x for x in c["claims"] if x["claim"] != k])), 6, "FAILS  claims", "verify.claim-missing", claim_)
-tampering("an_unknown_claim_fails", certificate(lambda c: c["claims"].append({"claim": "largest"})), 6, "verify.claim-unknown", "largest")
-tampering("a_claim_with_a_witness_fails", certificate(lambda c: c["claims"][0].update(witness=[1])), 6, "verify.claim-unknown")
-tampering("a_claim_that_is_no_object_fails", certificate(lambda c: c["claims"].append("stable")), 6, "verify.claim-unknown")
-tampering("a_further_known_claim_is_checked", certificate(lambda c: c["claims"].append({"claim": "place-optimal"})), 0,
-          "place-optimal")
-tampering("an_unknown_entry_fails", certificate(lambda c: c.update(blessed=True)), 6, "verify.key-unknown", "blessed")
+        claims=[x for x in c["claims"] if x["claim"] != k])), 6, "FAILS  certificate", "claims")
+tampering("an_unknown_claim_fails", certificate(lambda c: c["claims"].append({"claim": "largest"})), 6, "FAILS  certificate", "claims")
+tampering("a_claim_with_a_witness_fails", certificate(lambda c: c["claims"][0].update(witness=[1])), 6, "FAILS  certificate", "claims")
+tampering("a_claim_that_is_no_object_fails", certificate(lambda c: c["claims"].append("stable")), 6, "FAILS  certificate", "claims")
+tampering("a_claim_that_the_mechanism_does_not_promise_fails", certificate(lambda c: c["claims"].append({"claim": "place-optimal"})), 6,
+          "FAILS  certificate", "claims")
+tampering("an_unknown_entry_fails", certificate(lambda c: c.update(blessed=True)), 6, "differs.key-unknown", "blessed")
 for key_, value_ in (("round", "x"), ("reproducible", False)):
-    tampering(f"another_{key_}_fails", certificate(lambda c, k=key_, v=value_: c.update({k: v})), 6, "FAILS  rules", key_)
+    tampering(f"another_{key_}_fails", certificate(lambda c, k=key_, v=value_: c.update({k: v})), 6, "FAILS  certificate", key_)
 for key_, value_ in (("mechanism", "top-trading-cycles"), ("proposer", "places"), ("extra", 1)):
-    tampering(f"another_rule_fails_{key_}", certificate(lambda c, k=key_, v=value_: c["rules"].update({k: v})), 6, "FAILS  rules", key_)
+    tampering(f"another_rule_fails_{key_}", certificate(lambda c, k=key_, v=value_: c["rules"].update({k: v})), 6, "FAILS  certificate", key_)
 for key_ in ("rule", "seed", "commitment", "beacon", "secret"):
     tampering(f"other_ties_fail_{key_}", certificate(lambda c, k=key_: c["rules"]["ties"].update({k: "x"})), 6, "ties." + key_)
     tampering(f"missing_ties_fail_{key_}", certificate(lambda c, k=key_: c["rules"]["ties"].pop(k)), 6, "ties." + key_)
-tampering("an_unused_lottery_fails", certificate(lambda c: c["lottery"].update(used=False)), 6, "FAILS  lottery", "lottery.used")
+tampering("an_unused_lottery_fails", certificate(lambda c: c["lottery"].update(used=False)), 6, "FAILS  certificate", "lottery.used")
 tampering("a_lottery_of_another_commitment_fails", certificate(lambda c: c["lottery"].update(committed="no")), 6, "lottery.committed")
 
 
@@ -576,6 +589,7 @@ tampering("another_beacon_fails", other_ties(beacon="x"), 6, "verify.seed-broken
 tampering("another_secret_fails", other_ties(secret="x"), 6, "verify.commitment-broken", "verify.seed-broken")
 tampering("another_commitment_fails", other_ties(commitment="00" * 32), 6, "verify.commitment-broken")
 tampering("a_wrong_seed_fails_with_a_blocking_pair", other_ties(seed=SEED), 6, "FAILS  stable", "with the same score 85, wins the tie")
+tampering("ties_that_are_kept_are_bad_input", rules(lambda j: j["ties"].update(rule="keep")), 1, "verify.ties-kept")
 tampering("a_missing_seed_is_bad_input", rules(lambda j: j["ties"].pop("seed")), 1, "verify.no-seed")
 
 for table_, header_ in (("seats", "place,order,seats"), ("groups", "group"), ("joint", "joint,first"), ("held", "applicant,place"),
@@ -588,14 +602,14 @@ for column_ in ("min_seats", "floor", "target", "turn", "group"):
     tampering(f"an_empty_column_is_not_refused_{column_}", new_file(
         "round", "places.csv", f"place,seats,{column_}\nP,2,\nQ,4, \nR,1,\nZ,0,\n"), 0)
 tampering("a_term_is_refused", new_file("round", "choices.csv", "applicant,rank,place,term\nA,1,P,2027\n"), 1,
-          "verify.unsupported-column", "term", seal=False)
+          "verify.unsupported-column", "term")
 tampering("a_score_of_a_group_is_refused", new_file("round", "scores.csv", "applicant,place,group,score\nJ,P,g,3\n"), 1,
-          "verify.unsupported-column", "group", seal=False)
+          "verify.unsupported-column", "group")
 for edit_, text_ in ((lambda j: j.update(mechanism="top-trading-cycles"), "top-trading-cycles"), (lambda j: j.update(eligibility="x > 1"), "eligibility"),
-                     (lambda j: j.update(order="lottery"), "order"), (lambda j: j["ties"].update(rule="keep"), "keep"),
+                     (lambda j: j.update(order="lottery"), "order"),
                      (lambda j: j["ties"].update(improve="stable-cycles"), "stable-cycles"), (lambda j: j.update(quota=1), "quota"),
                      (lambda j: j["ties"].update(quota=1), "quota")):
-    tampering(f"a_rule_that_is_not_checked_is_refused_{text_}", rules(edit_), 1, "verify.unsupported", text_, seal=False)
+    tampering(f"a_rule_that_is_not_checked_is_refused_{text_}", rules(edit_), 1, "verify.unsupported", text_)
 tampering("a_workbook_that_is_not_there_fails", certificate(lambda c: c["inputs"].update({"round.xlsx": "00" * 32})), 6,
           "verify.file-unknown", "round.xlsx", seal=False)
 
@@ -605,16 +619,16 @@ for name_, file_, text_, rule_ in (
         ("an_unknown_place", "choices.csv", CHOICES + "A,1,W,1\n", "verify.unknown-place"),
         ("a_rank_of_0", "choices.csv", CHOICES + "A,0,P,1\n", "verify.not-a-rank"),
         ("a_rank_with_a_point", "choices.csv", CHOICES + "A,1.5,P,1\n", "verify.not-a-rank"),
-        ("a_score_that_is_no_number", "choices.csv", CHOICES + "A,1,P,nan\n", "verify.not-a-number"),
-        ("a_score_out_of_range", "choices.csv", CHOICES + "A,1,P,1e999\n", "verify.not-a-number"),
+        ("a_score_that_is_no_number", "choices.csv", CHOICES + "A,1,P,nan\n", "number."),
+        ("a_score_out_of_range", "choices.csv", CHOICES + "A,1,P,1e999\n", "number."),
         ("a_wish_twice", "choices.csv", CHOICES + "A,1,P,1\nA,2,P,2\n", "verify.wish-twice"),
         ("a_score_in_both_tables", "scores.csv", "applicant,place,score\nA,P,90\n", "verify.score-twice"),
         ("a_score_twice", "scores.csv", "applicant,place,score\nJ,P,90\nJ,P,90\n", "verify.score-twice"),
-        ("no_score_in_scores", "scores.csv", "applicant,place,score\nJ,P,\n", "verify.not-a-number"),
+        ("no_score_in_scores", "scores.csv", "applicant,place,score\nJ,P,\n", "number."),
         ("an_applicant_twice", "applicants.csv", "applicant\nA\n A\n", "verify.id-twice"),
-        ("an_empty_id", "applicants.csv", "applicant,x\n,1\n", "verify.id-empty"),
-        ("a_long_id", "applicants.csv", "applicant\n" + "x" * 129 + "\n", "verify.id-too-long"),
-        ("a_control_character", "applicants.csv", "applicant\na\x01b\n", "verify.id-control"),
+        ("an_empty_id", "applicants.csv", "applicant,x\n,1\n", "id.empty"),
+        ("a_long_id", "applicants.csv", "applicant\n" + "x" * 129 + "\n", "id.too-long"),
+        ("a_control_character", "applicants.csv", "applicant\na\x01b\n", "id.control"),
         ("negative_seats", "places.csv", "place,seats\nP,-1\n", "verify.not-a-count"),
         ("no_seats", "places.csv", "place,seats\nP,\n", "verify.not-a-count"),
         ("a_missing_column", "places.csv", "place\nP\n", "table.missing-column"),
@@ -634,7 +648,7 @@ for name_, file_, text_, status_, rule_ in (
         ("certificate_of_another_format", "certificate.json", "{\"format\": \"enishi-certificate-2\"}", 1, "format"),
         ("certificate_without_parts", "certificate.json", "{\"format\": \"enishi-certificate-1\"}", 1, "made_by"),
         ("summary", "summary.json", "", 1, "json.malformed"), ("matches", "matches.csv", "", 1, "table.empty"),
-        ("waiting", "waiting.csv", "place,position,applicant,score\n\"", 1, "csv.unclosed-quote")):
+        ("waiting", "waiting.csv", "place,position,applicant,score\n\"", 6, "csv.unclosed-quote")):
     tampering(f"malformed_results_are_named_{name_}", new_file("out", file_, text_), status_, rule_, seal=file_ != "certificate.json")
 tampering("no_certificate_is_unreadable", remove("out", "certificate.json"), 1, "file.missing", seal=False)
 
