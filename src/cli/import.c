@@ -1,5 +1,6 @@
 /* enishi import: tables of a folder or a workbook into the workspace. Also what init and track share with it.
  */
+#define _GNU_SOURCE
 #include "ledger.h"
 
 #include "json.h"
@@ -45,12 +46,34 @@ void cli_by_now(cli_by *by)
     by->by = (en_import_by){by->at, user_name(), EN_VERSION};
 }
 
+static en_date date_of(const struct tm *local)
+{
+    return (en_date){(int16_t)(local->tm_year + 1900), (int8_t)(local->tm_mon + 1), (int8_t)local->tm_mday};
+}
+
 en_date cli_today(void)
 {
     time_t now = time(NULL);
     struct tm local;
     localtime_r(&now, &local);
-    return (en_date){(int16_t)(local.tm_year + 1900), (int8_t)(local.tm_mon + 1), (int8_t)local.tm_mday};
+    return date_of(&local);
+}
+
+en_date cli_local_day(en_str at)
+{
+    enum { DATE_BYTES = 10, TIME_BYTES = 20 };
+    en_date day = {0};
+    struct tm utc = {0}, local;
+    if (at.size < DATE_BYTES || !en_date_read((en_str){at.at, DATE_BYTES}, &day)) return day;
+    if (at.size != TIME_BYTES ||
+        sscanf(at.at + DATE_BYTES, "T%2d:%2d:%2dZ", &utc.tm_hour, &utc.tm_min, &utc.tm_sec) != 3)
+        return day;
+    utc.tm_year = day.year - 1900;
+    utc.tm_mon = day.month - 1;
+    utc.tm_mday = day.day;
+    time_t then = timegm(&utc);
+    localtime_r(&then, &local);
+    return date_of(&local);
 }
 
 static void add_counts(en_text *text, const cli *c, en_word word, const en_import_counts *counts)

@@ -178,10 +178,10 @@ static void add_contradiction(en_text *text, const track_page *page, const en_co
     en_text_add_z(&line, ": ");
     add_gap(&gap, page, c, key->indicator);
     bool partition = c->kind == EN_PARTITION_DIFFERS;
-    en_arg args[] = {
-        en_arg_str("gap", en_text_str(&gap)),
-        en_arg_str("partition",
-                   partition ? part_partition(page, en_counts_toward_at(page->ledger, c->relation)) : (en_str){0})};
+    en_arg args[] = {en_arg_str("gap", en_text_str(&gap)),
+                     en_arg_str("partition", partition ? part_partition(page, en_counts_toward_at(
+                                                                                  page->ledger, c->relation))
+                                                       : (en_str){0})};
     part_words(&line, page, kinds[c->kind], partition ? 2 : 1, args);
     part_line(text, page, 2, 4, &line);
     add_side(text, page, c->first, c->kind != EN_VALUES_DIFFER);

@@ -293,6 +293,34 @@ static void add_old_names(en_json *json, const en_ledger *ledger)
     en_json_close(json, ']');
 }
 
+static void add_corrections(en_json *json, const en_standing *standing)
+{
+    en_json_key(json, "corrections");
+    en_json_open(json, '[');
+    for (size_t i = 0; i < standing->correction_count; i++) {
+        const en_correction *c = &standing->corrections[i];
+        const en_shape *shape = &en_shapes[c->row.table];
+        en_json_open(json, '{');
+        en_json_key_text(json, "table", shape->name);
+        add_id(json, "id", &standing->ledger, c->row);
+        en_json_key_str(json, "at", c->at);
+        add_text(json, "by", c->by);
+        en_json_key(json, "columns");
+        en_json_open(json, '{');
+        for (size_t k = 0; k < shape->field_count; k++) {
+            if (en_str_equal(c->before[k], c->after[k])) continue;
+            en_json_key(json, shape->fields[k].column);
+            en_json_open(json, '[');
+            en_json_str(json, c->before[k]);
+            en_json_str(json, c->after[k]);
+            en_json_close(json, ']');
+        }
+        en_json_close(json, '}');
+        en_json_close(json, '}');
+    }
+    en_json_close(json, ']');
+}
+
 void en_standing_json(en_text *text, const en_standing *standing, const size_t *commitments, size_t count)
 {
     const en_track *track = &standing->track;
@@ -310,6 +338,7 @@ void en_standing_json(en_text *text, const en_standing *standing, const size_t *
     en_json_close(&json, ']');
     add_targets(&json, track);
     add_vintages(&json, track);
+    add_corrections(&json, standing);
     add_contradictions(&json, track);
     add_cautions(&json, &standing->ledger);
     add_old_names(&json, &standing->ledger);

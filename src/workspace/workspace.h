@@ -56,19 +56,27 @@ EN_MUST_USE en_status en_import_into(en_store *store, const en_import_from *from
                                      const en_import_by *by, const en_context *context, en_report *report,
                                      en_import_summary *summary);
 
+/* One correction of a row: what it said before and after, by the shape of its table. */
+typedef struct en_correction {
+    en_ref row; /* table and index in the ledger */
+    en_str at, by;
+    const en_str *before, *after;
+} en_correction;
+
 /* A workspace's ledger and all that is computed from it. */
 typedef struct en_standing {
     en_rows rows;
     en_ledger ledger;
     en_track track;
-    bool is_sample;         /* made with --sample: real facts and synthetic ones, for trying things out */
-    en_old_rows *histories; /* for each commitment what it said before corrections; NULL unless asked for */
+    bool is_sample;             /* made with --sample: real facts and synthetic ones, for trying things out */
+    en_correction *corrections; /* by table and row, the oldest correction of a row first */
+    size_t correction_count;
 } en_standing;
 
 /* Opens the workspace, loads and checks its ledger, and computes. *standing must stay where it is while it is
  * used. */
 EN_MUST_USE en_status en_workspace_standing(const char *folder, const en_track_options *options,
-                                            bool with_history, const en_context *context, en_report *report,
+                                            const en_context *context, en_report *report,
                                             en_standing *standing);
 void en_standing_free(en_standing *standing);
 

@@ -194,13 +194,36 @@ def import__keeps_what_a_corrected_row_said_and_shows_it():
     rows = [r for r in read(SAMPLE, "commitments") if r["commitment"] == "c-jds-master"]
     rows[0]["value"] = "39"
     write(changed, "commitments", rows)
-    out, _ = run("import", changed, "-w", path, "--json")
+    out, _ = run("import", changed, "-w", path, "--json", SUDO_USER="", LOGNAME="tester")
     counts = json.loads(out)
     expect((counts["new"], counts["unchanged"], counts["corrected"]) == (0, 0, 1), out)
     out, _ = run("track", "status", "c-jds-master", "-w", path)
-    expect('"value":"38"' in out, out)
+    expect("c-jds-master · Corrected on 20" in out and "value: 38 → 39" in out and " by tester: " in out, out)
+    expect("1 commitment was corrected since first recorded: c-jds-master." in run("track", "status", "-w", path)[0], "not counted")
     found = [c for c in status(path)["commitments"] if c["id"] == "c-jds-master"]
     expect(found[0]["value"] == 39, found)
+
+
+@case
+def import__of_a_corrected_figure_leaves_a_trace_in_the_report():
+    path, id_ = sample(), "f-jds-master-2025-2028"
+    before = [r for r in read(SAMPLE, "figures") if r["figure"] == id_][0]
+    for value in ("39", "40"):
+        changed = folder("t")
+        write(changed, "figures", [dict(before, value=value)])
+        run("import", changed, "-w", path, SUDO_USER="", LOGNAME="", USER="", TZ="UTC")
+    short, _ = run("track", "status", "-w", path)
+    expect(f"1 figure was corrected since first recorded: {id_}." in short, short)
+    for words in (("--all",), ("c-jds-master",)):
+        out = " ".join(run("track", "status", *words, "-w", path, TZ="UTC")[0].split())
+        day = time.strftime("%Y-%m-%d", time.gmtime())
+        for change in ("38 → 39", "39 → 40"):
+            expect(f"{id_} · Corrected on {day}: value: {change}" in out, out)
+    found = status(path)["corrections"]
+    expect([(c["table"], c["id"], c["columns"]) for c in found] ==
+           [("figures", id_, {"value": ["38", "39"]}), ("figures", id_, {"value": ["39", "40"]})], found)
+    expect("by" not in found[0] and found[0]["at"].endswith("Z"), found)
+    expect("orrected" not in run("track", "status", "-w", sample())[0], "a fresh workspace has corrections")
 
 
 @case
