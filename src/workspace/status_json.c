@@ -131,7 +131,8 @@ static void add_numbers(en_json *json, const en_track *track)
 
 static void add_contradictions(en_json *json, const en_track *track)
 {
-    static const char *const kinds[] = {"", "values-differ", "part-is-larger", "partition-differs"};
+    static const char *const kinds[] = {"", "values-differ", "part-is-larger", "partition-differs",
+                                        "promise-differs"};
     en_json_key(json, "contradictions");
     en_json_open(json, '[');
     for (size_t i = 0; i < track->contradiction_count; i++) {
@@ -140,6 +141,8 @@ static void add_contradictions(en_json *json, const en_track *track)
         en_json_key_text(json, "kind", kinds[c->kind]);
         add_number_id(json, "first", track, c->first);
         add_number_id(json, "second", track, c->second);
+        if (c->kind == EN_PROMISE_DIFFERS)
+            add_id(json, "commitment", track->ledger, en_ref_to(EN_COMMITMENTS, c->commitment));
         if (c->part_count) {
             add_text(json, "partition", en_counts_toward_at(track->ledger, c->relation)->partition);
             add_number_ids(json, "parts", track, c->parts, c->part_count);
