@@ -85,17 +85,75 @@ static void add_counts(en_text *text, const cli *c, en_word word, const en_impor
     en_text_add_char(text, '\n');
 }
 
+static void add_counted(en_text *text, const cli *c, en_word word, int64_t count)
+{
+    en_arg arg = en_arg_int("count", count);
+    en_text_add_z(text, "  ");
+    en_words_add(text, c->language, word, 1, &arg);
+    en_text_add_char(text, '\n');
+}
+
+static void add_cell(en_text *text, en_str cell)
+{
+    if (cell.size) en_text_add(text, cell);
+    else en_text_add_z(text, "—");
+}
+
+void cli_add_change(en_text *text, const en_shape *shape, const en_str *before, const en_str *after)
+{
+    for (size_t i = 0, added = 0; i < shape->field_count; i++) {
+        if (en_str_equal(before[i], after[i])) continue;
+        if (added++) en_text_add_z(text, "; ");
+        en_text_add_z(text, shape->fields[i].column);
+        en_text_add_z(text, ": ");
+        add_cell(text, before[i]);
+        en_text_add_z(text, " → ");
+        add_cell(text, after[i]);
+    }
+}
+
+/* What each corrected row said and says; the first ones, and then how many more. */
+static void add_corrections(en_text *text, const cli *c, const en_import_summary *summary)
+{
+    enum { MOST_SHOWN = 20 };
+    if (summary->correction_count == 0) return;
+    en_words_add(text, c->language, EN_W_CLI_IMPORT_CORRECTIONS, 0, NULL);
+    en_text_add_char(text, '\n');
+    for (size_t i = 0; i < summary->correction_count && i < MOST_SHOWN; i++) {
+        const en_change *change = &summary->corrections[i];
+        const en_shape *shape = &en_shapes[change->table];
+        en_text line = en_text_make(NULL);
+        en_text_add_z(&line, shape->name);
+        en_text_add_z(&line, ", ");
+        en_row_add_label(&line, shape, change->after);
+        en_text_add_z(&line, " · ");
+        cli_add_change(&line, shape, change->before, change->after);
+        en_text_add_z(text, "  ");
+        terminal_wrap(text, en_text_str(&line), 2, 4, terminal_width());
+        en_text_add_char(text, '\n');
+        text->failed = text->failed || line.failed;
+        en_text_free(&line);
+    }
+    if (summary->correction_count > MOST_SHOWN)
+        add_counted(text, c, EN_W_CLI_IMPORT_MORE, (int64_t)summary->correction_count - MOST_SHOWN);
+}
+
 static void add_as_text(en_text *text, const cli *c, const en_import_summary *summary, bool dry_run)
 {
     enum { NAME_COLUMNS = 18 };
+    int64_t same = 0;
     add_counts(text, c, dry_run ? EN_W_CLI_IMPORT_WOULD : EN_W_CLI_IMPORT_DONE, &summary->of[EN_LEDGER_NONE]);
     for (int table = 1; table < EN_LEDGER_TABLES; table++) {
         const en_import_counts *counts = &summary->of[table];
-        if (counts->added + counts->unchanged + counts->corrected == 0) continue;
+        bool differs = counts->added + counts->corrected > 0;
+        same += !differs && counts->unchanged > 0;
+        if (!differs) continue;
         en_text_add_z(text, "  ");
         terminal_pad(text, en_str_of(en_shapes[table].name), NAME_COLUMNS, false);
         add_counts(text, c, EN_W_CLI_IMPORT_TABLE, counts);
     }
+    if (same) add_counted(text, c, EN_W_CLI_IMPORT_SAME, same);
+    add_corrections(text, c, summary);
 }
 
 static void add_json_counts(en_json *json, const en_import_counts *counts)

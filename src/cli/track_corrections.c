@@ -2,32 +2,13 @@
 #include "track_parts.h"
 #include "track_sections.h"
 
-static void add_cell(en_text *line, en_str cell)
-{
-    if (cell.size) en_text_add(line, cell);
-    else en_text_add_z(line, "—");
-}
-
-/* "value: 38 → 40; qualifier: about → exact" */
-static void add_columns(en_text *line, const en_correction *c)
-{
-    const en_shape *shape = &en_shapes[c->row.table];
-    for (size_t i = 0, added = 0; i < shape->field_count; i++) {
-        if (en_str_equal(c->before[i], c->after[i])) continue;
-        if (added++) en_text_add_z(line, "; ");
-        en_text_add_z(line, shape->fields[i].column);
-        en_text_add_z(line, ": ");
-        add_cell(line, c->before[i]);
-        en_text_add_z(line, " → ");
-        add_cell(line, c->after[i]);
-    }
-}
+#include "ledger.h"
 
 static void add_correction(en_text *text, const track_page *page, const en_correction *c, size_t indent)
 {
     en_text line = en_text_make(NULL), date = en_text_make(NULL), columns = en_text_make(NULL);
     en_date_add(&date, page->local_day(c->at));
-    add_columns(&columns, c);
+    cli_add_change(&columns, &en_shapes[c->row.table], c->before, c->after);
     en_row_add_label(&line, &en_shapes[c->row.table], c->after);
     en_text_add_z(&line, " · ");
     en_arg args[] = {en_arg_str("date", en_text_str(&date)), en_arg_str("changes", en_text_str(&columns)),

@@ -24,10 +24,18 @@ typedef struct en_import_counts {
     uint64_t added, unchanged, corrected;
 } en_import_counts;
 
+/* What a row said and says, by the shape of its table. */
+typedef struct en_change {
+    en_ledger_table table;
+    const en_str *before, *after;
+} en_change;
+
 typedef struct en_import_summary {
     en_import_counts of[EN_LEDGER_TABLES]; /* [EN_LEDGER_NONE] is the sum */
     en_ledger_files files;                 /* their names live in `rows` */
-    en_rows rows;                          /* what was read */
+    en_rows rows, stored;                  /* what was read, and what was there */
+    en_change *corrections;                /* lives in `rows`, by table and row of the input */
+    size_t correction_count;
 } en_import_summary;
 
 void en_import_summary_free(en_import_summary *summary);

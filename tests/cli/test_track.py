@@ -230,6 +230,49 @@ def import__of_a_corrected_figure_leaves_a_trace_in_the_report():
 
 
 @case
+def import__says_what_it_corrects_and_counts_what_stays():
+    path, changed = sample(), tables()
+    def change(rows):
+        for row in rows[:25]:
+            row["recorded_by"] = "somebody"
+    with_rows("figures", change)(changed)
+    rows = read(SAMPLE, "commitments")
+    write(changed, "commitments", [dict(r, value="39", per="") if r["commitment"] == "c-jds-master" else r for r in rows])
+    for words in (("--dry-run",), ()):
+        out, _ = run("import", changed, "-w", path, *words)
+        lines = out.splitlines()
+        same = len([t for t in TABLES if read(SAMPLE, t)]) - 2
+        expect(f"  {same} tables unchanged" in lines and not any(l.startswith("  sources") for l in lines), out)
+        expect(sum(" · recorded_by: sample data → somebody" in l for l in lines) == 20 and "  and 6 more" in lines, out)
+    with_rows("figures", lambda rows: rows.clear() or rows.extend(read(SAMPLE, "figures")[30:31]))(changed)
+    with_rows("commitments", lambda rows: rows.clear() or rows.extend(read(SAMPLE, "commitments")))(changed)
+    out, _ = run("import", changed, "-w", path, "--dry-run")
+    expect("  commitments, c-jds-master · value: 39 → 38; per: — → year" in out, out)
+    out, _ = run("import", changed, "-w", path, "--dry-run", "--lang", "ja")
+    expect("commitments, c-jds-master · value: 39 → 38; per: — → year" in out, out)
+
+
+@case
+def import__warns_of_a_number_that_may_be_thousands():
+    path, changed = sample(), folder("t")
+    one = [r for r in read(SAMPLE, "figures") if r["figure"] == "f-jds-master-2025-2028"][0]
+    share = [r for r in read(SAMPLE, "figures") if r["indicator"] in
+             {i["indicator"] for i in read(SAMPLE, "indicators") if i["unit"] == "%"}][0]
+    rows = [dict(one, figure=f"x-{i}", value=v) for i, v in enumerate(["50.000", "1.234", "50.00", "38", "0.500"])]
+    rows += [dict(share, figure=f"x-p{i}", value=v) for i, v in enumerate(["7.500", "1.234"])]
+    write(changed, "figures", rows)
+    write(changed, "commitments", [dict(r, commitment="x-c", value="2.000", same_as="") for r in read(SAMPLE, "commitments")
+                                   if r["commitment"] == "c-jds-master"])
+    _, err = run("import", changed, "-w", path)
+    warned = [line for line in err.splitlines() if "thousands" in line]
+    expect(len(warned) == 4, err)
+    expect('figures.csv:2: warning: value "50.000": read as 50; if thousands are meant, write 50000' in err, err)
+    expect('figures.csv:3: warning: value "1.234"' in err and 'figures.csv:7: warning: value "7.500"' in err and 'commitments.csv:2' in err, err)
+    expect("50000" in run("import", changed, "-w", path, "--dry-run", "--lang", "vi")[1], "not in Vietnamese")
+    expect("thousands" not in run("import", SAMPLE, "-w", path)[1], "the sample is warned of")
+
+
+@case
 def import__dry_run_writes_nothing():
     path, fresh = sample(), workspace()
     before, empty = contents(path), contents(fresh)
