@@ -8,6 +8,8 @@
 #include "version.h"
 
 #include <stdlib.h>
+#include <strings.h>
+#include <sys/stat.h>
 #include <time.h>
 
 const char *cli_workspace(const cli *c)
@@ -200,11 +202,24 @@ en_status cli_print_import(cli *c, const en_import_summary *summary, bool dry_ru
     return cli_print(c, &text);
 }
 
+/* People give the table that they changed, and not the folder that holds it. */
+static bool is_single_table(const char *path)
+{
+    static const char end[] = ".csv";
+    size_t size = strlen(path), end_size = sizeof end - 1;
+    struct stat found;
+    return size > end_size && strcasecmp(path + size - end_size, end) == 0 && stat(path, &found) == 0 &&
+           !S_ISDIR(found.st_mode);
+}
+
 en_status cli_run_import(cli *c)
 {
     en_import_from from = {.path = c->arguments[0]};
     en_status status = cli_reading(c, &from.options);
     if (status != EN_OK) return status;
+    if (is_single_table(from.path))
+        return en_report_error(c->report, EN_W_CLI_IMPORT_ONE_TABLE,
+                               (en_where){.file = en_str_of(from.path)});
     cli_by by;
     cli_by_now(&by);
     bool dry_run = cli_flag(c, "dry-run");
