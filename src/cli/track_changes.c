@@ -265,16 +265,18 @@ void section_cautions(en_text *text, const track_page *page)
     en_arg arg = en_arg_int("count", (int64_t)count);
     part_heading(text, page, EN_W_TRACK_CAUTIONS, 1, &arg);
     if (!page->all) count_cautions(text, page);
-    en_text line = en_text_make(NULL);
+    en_text line = en_text_make(NULL), kind = en_text_make(NULL);
     for (size_t i = 0; i < count && page->all; i++) {
         const en_caution *c = en_caution_at(page->ledger, i);
+        kind.size = 0;
+        part_word(&kind, page, caution_kind(c->kind));
         en_text_add(&line, part_name(page, c->about));
-        en_text_add_z(&line, " (");
-        part_word(&line, page, caution_kind(c->kind));
-        en_text_add_z(&line, "): ");
+        part_in_brackets(&line, page, &kind);
+        en_text_add_z(&line, ": ");
         en_text_add(&line, part_in(page, &c->text));
         part_line(text, page, 2, 4, &line);
     }
+    part_free(text, &kind);
     part_free(text, &line);
 }
 

@@ -459,6 +459,23 @@ def bad_input__a_folder_without_tables_and_a_missing_folder_are_refused():
 
 
 @case
+def bad_input__a_single_table_is_answered_with_what_import_takes():
+    path = workspace()
+    _, err = run("import", os.path.join(SAMPLE, "figures.csv"), "-w", path, want=1)
+    expect("a folder of tables or a workbook" in err, err)
+    expect("フォルダー" in run("import", os.path.join(SAMPLE, "figures.csv"), "-w", path, "--lang", "ja", want=1)[1], "ja")
+    expect("no such file" in run("import", "nothing.csv", "-w", path, want=1)[1], "a file that is not there")
+
+
+@case
+def init__says_where_the_workspace_is():
+    path = folder()
+    os.mkdir(path)
+    out, _ = run("init", cwd=path)
+    expect(out == f"The workspace is ready: {os.path.realpath(path)}\n", out)
+
+
+@case
 def bad_input__unknown_commitments_and_days_are_refused_without_output():
     path = sample()
     out, err = run("track", "status", "c-jds-master", "c-nothing", "-w", path, want=1)
@@ -880,6 +897,20 @@ def report__fits_the_width_in_every_language():
             wide = [line for line in out.splitlines() if width(line) > 100 and " " in line.strip()]
             expect(not wide, f"{language}: {wide[:3]}")
             expect("{" not in out or words, f"{language}: a placeholder was not filled")
+
+
+@case
+def report__names_public_bodies_in_the_readers_language_and_media_as_they_are():
+    path = sample()
+    for language, names in (("vi", ("Bộ Kế hoạch và Đầu tư", "Đại sứ quán Nhật Bản tại Việt Nam", "Văn phòng Nội các Nhật Bản")),
+                            ("ja", ("計画投資省", "在ベトナム日本国大使館", "内閣府"))):
+        out, _ = run("track", "status", "--lang", language, "-w", path)
+        flat = "".join(out.split()) if language == "ja" else " ".join(out.split())
+        for name in names + ("VnEconomy",):
+            expect(name in flat, f"{name} is not in:\n{out}")
+        expect("Ministry of Planning" not in flat and "Embassy" not in flat, out)
+        halves = [line for line in out.replace("(VNS)", "").splitlines() if "(" in line]
+        expect(not halves or language != "ja", halves)
 
 
 @case
