@@ -47,8 +47,10 @@ static en_status init(cli *c, const char *folder, const char *sample)
     en_import_summary summary;
     en_status status = en_workspace_init(folder, sample, &by.by, &c->context, c->report, &summary);
     if (status != EN_OK) return status;
-    en_arg arg = en_arg_text("folder", folder);
+    char *whole = realpath(folder, NULL);
+    en_arg arg = en_arg_text("folder", whole ? whole : folder);
     if (!c->json && !c->quiet) cli_say(c, EN_W_CLI_INIT_DONE, 1, &arg);
+    free(whole);
     if (sample || c->json) status = cli_print_import(c, &summary, false);
     en_import_summary_free(&summary);
     return status;

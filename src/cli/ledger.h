@@ -22,6 +22,12 @@ void cli_by_now(cli_by *by);
 /* Today where the user is. */
 en_date cli_today(void);
 
+/* The day of a time that an import was recorded with (ISO 8601, UTC), where the user is. */
+en_date cli_local_day(en_str at);
+
+/* Adds "value: 38 → 40; qualifier: about → exact"; — stands for an empty cell. */
+void cli_add_change(en_text *text, const en_shape *shape, const en_str *before, const en_str *after);
+
 /* Prints what an import did, as text or JSON. */
 en_status cli_print_import(cli *c, const en_import_summary *summary, bool dry_run);
 

@@ -33,7 +33,8 @@ static en_status print_standing(cli *c, const en_standing *standing)
     en_status status = find_named(c, &standing->ledger, commitments);
     if (status != EN_OK) return status;
     en_text text = en_text_make(NULL);
-    track_page page = track_page_of(standing, c->language, terminal_width(), terminal_has_style(stdout));
+    track_page page =
+        track_page_of(standing, c->language, terminal_width(), terminal_has_style(stdout), cli_local_day);
     page.all = cli_flag(c, "all");
     if (c->json) en_standing_json(&text, standing, c->argument_count ? commitments : NULL, c->argument_count);
     else if (c->argument_count == 0) track_add_report(&text, &page);
@@ -50,8 +51,7 @@ en_status cli_run_track_status(cli *c)
     en_status status = read_options(c, &options);
     if (status != EN_OK) return status;
     en_standing standing;
-    status = en_workspace_standing(cli_workspace(c), &options, c->argument_count > 0, &c->context, c->report,
-                                   &standing);
+    status = en_workspace_standing(cli_workspace(c), &options, &c->context, c->report, &standing);
     if (status != EN_OK) return status;
     status = print_standing(c, &standing);
     en_standing_free(&standing);

@@ -164,10 +164,25 @@ static void add_gap(en_text *text, const track_page *page, const en_contradictio
     part_free(text, &digits);
 }
 
+/* "c-jds-master: 38 persons a year · VnEconomy" */
+static void add_promised(en_text *text, const track_page *page, size_t commitment)
+{
+    const en_commitment *c = en_commitment_at(page->ledger, commitment);
+    en_text line = en_text_make(NULL);
+    en_text_add(&line, c->id);
+    en_text_add_z(&line, ": ");
+    part_promised(&line, page, c);
+    en_text_add_z(&line, " · ");
+    part_source(&line, page, c->source);
+    part_locator(&line, c->locator);
+    part_line(text, page, 4, 6, &line);
+    part_free(text, &line);
+}
+
 static void add_contradiction(en_text *text, const track_page *page, const en_contradiction *c)
 {
     static const en_word kinds[] = {EN_W_TRACK_DIFFER, EN_W_TRACK_DIFFER, EN_W_TRACK_PART_LARGER,
-                                    EN_W_TRACK_PARTITION_DIFFERS};
+                                    EN_W_TRACK_PARTITION_DIFFERS, EN_W_TRACK_PROMISE_DIFFERS};
     const en_key *key = page->track->numbers[c->first].key;
     en_text line = en_text_make(NULL), gap = en_text_make(NULL);
     en_text_add(&line, part_name(page, key->indicator));
@@ -178,13 +193,14 @@ static void add_contradiction(en_text *text, const track_page *page, const en_co
     en_text_add_z(&line, ": ");
     add_gap(&gap, page, c, key->indicator);
     bool partition = c->kind == EN_PARTITION_DIFFERS;
-    en_arg args[] = {
-        en_arg_str("gap", en_text_str(&gap)),
-        en_arg_str("partition",
-                   partition ? part_partition(page, en_counts_toward_at(page->ledger, c->relation)) : (en_str){0})};
+    en_arg args[] = {en_arg_str("gap", en_text_str(&gap)),
+                     en_arg_str("partition", partition ? part_partition(page, en_counts_toward_at(
+                                                                                  page->ledger, c->relation))
+                                                       : (en_str){0})};
     part_words(&line, page, kinds[c->kind], partition ? 2 : 1, args);
     part_line(text, page, 2, 4, &line);
-    add_side(text, page, c->first, c->kind != EN_VALUES_DIFFER);
+    if (c->kind == EN_PROMISE_DIFFERS) add_promised(text, page, c->commitment);
+    add_side(text, page, c->first, c->kind == EN_PART_IS_LARGER || c->kind == EN_PARTITION_DIFFERS);
     if (c->second != EN_NO_NUMBER) add_side(text, page, c->second, c->kind != EN_VALUES_DIFFER);
     for (size_t i = 0; i < c->part_count; i++) add_side(text, page, c->parts[i], true);
     part_free(text, &gap);
@@ -249,16 +265,18 @@ void section_cautions(en_text *text, const track_page *page)
     en_arg arg = en_arg_int("count", (int64_t)count);
     part_heading(text, page, EN_W_TRACK_CAUTIONS, 1, &arg);
     if (!page->all) count_cautions(text, page);
-    en_text line = en_text_make(NULL);
+    en_text line = en_text_make(NULL), kind = en_text_make(NULL);
     for (size_t i = 0; i < count && page->all; i++) {
         const en_caution *c = en_caution_at(page->ledger, i);
+        kind.size = 0;
+        part_word(&kind, page, caution_kind(c->kind));
         en_text_add(&line, part_name(page, c->about));
-        en_text_add_z(&line, " (");
-        part_word(&line, page, caution_kind(c->kind));
-        en_text_add_z(&line, "): ");
+        part_in_brackets(&line, page, &kind);
+        en_text_add_z(&line, ": ");
         en_text_add(&line, part_in(page, &c->text));
         part_line(text, page, 2, 4, &line);
     }
+    part_free(text, &kind);
     part_free(text, &line);
 }
 

@@ -46,13 +46,14 @@ static void add_reported(en_text *line, const track_page *page, const en_promise
     } else {
         const en_status_report *s = en_status_at(page->ledger, promise->status);
         part_word(&status, page, part_status(s->status));
-        en_text_add_z(&status, " (");
-        en_text_add(&status, part_name(page, s->reported_by));
-        en_text_add_z(&status, ", ");
-        en_date_add(&status, s->reported_on);
-        en_text_add_z(&status, "; ");
-        part_source(&status, page, s->source);
-        en_text_add_char(&status, ')');
+        en_text by = en_text_make(NULL);
+        en_text_add(&by, part_name(page, s->reported_by));
+        part_word(&by, page, EN_W_TRACK_COMMA);
+        en_date_add(&by, s->reported_on);
+        en_text_add_z(&by, "; ");
+        part_source(&by, page, s->source);
+        part_in_brackets(&status, page, &by);
+        part_free(&status, &by);
     }
     en_arg arg = en_arg_str("status", en_text_str(&status));
     part_words(line, page, EN_W_TRACK_STATUS, 1, &arg);

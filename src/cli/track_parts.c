@@ -1,6 +1,7 @@
 /* Pieces of the report. See track_parts.h. */
 #include "track_parts.h"
 
+#include "fields.h"
 #include "terminal.h"
 
 #include <math.h>
@@ -39,6 +40,12 @@ en_str part_name(const track_page *page, en_ref ref)
     const en_texts *texts = en_ref_name(page->ledger, ref);
     en_str name = texts ? part_in(page, texts) : (en_str){0};
     return name.size ? name : en_ref_id(page->ledger, ref);
+}
+
+void part_in_brackets(en_text *text, const track_page *page, const en_text *inside)
+{
+    en_arg arg = en_arg_str("text", en_text_str(inside));
+    part_words(text, page, EN_W_TRACK_BRACKETS, 1, &arg);
 }
 
 void part_names(en_text *text, const track_page *page, en_refs refs)
@@ -234,12 +241,33 @@ void part_period(en_text *text, const track_page *page, en_date start, en_date e
     part_free(text, &date);
 }
 
+static bool is_called(const en_organisation *o, en_str name)
+{
+    for (size_t i = 0; i < EN_LANGUAGE_COUNT; i++)
+        if (en_str_equal(o->name.in[i], name)) return true;
+    for (size_t i = 0; i < o->aliases.count; i++)
+        if (en_str_equal(o->aliases.at[i], name)) return true;
+    return false;
+}
+
+en_str part_publisher(const track_page *page, en_str publisher)
+{
+    for (size_t i = 0; i < page->ledger->count[EN_ORGANISATIONS] && publisher.size; i++) {
+        const en_organisation *o = en_organisation_at(page->ledger, i);
+        if (!is_called(o, publisher)) continue;
+        bool is_media = en_str_is(en_choice_in(EN_ORGANISATIONS, "kind", o->kind), "media");
+        return is_media ? publisher : part_in(page, &o->name);
+    }
+    return publisher;
+}
+
 void part_source(en_text *text, const track_page *page, en_ref source)
 {
     enum { MOST_COLUMNS = 44 };
     if (!en_ref_given(source)) return;
     const en_source *s = en_source_at(page->ledger, source.index);
-    en_str name = s->publisher.size ? s->publisher : s->title, cut = en_utf8_cut(name, MOST_COLUMNS);
+    en_str name = s->publisher.size ? part_publisher(page, s->publisher) : s->title,
+           cut = en_utf8_cut(name, MOST_COLUMNS);
     en_text_add(text, cut);
     if (cut.size < name.size) en_text_add_z(text, "…");
 }
@@ -290,11 +318,7 @@ static void add_operation(en_text *text, const track_page *page, const en_deriva
     }
     en_arg arg = en_arg_str("formula", en_text_str(&formula));
     part_words(text, page, EN_W_TRACK_COMPUTED, 1, &arg);
-    if (origins.size) {
-        en_text_add_z(text, " (");
-        en_text_add(text, en_text_str(&origins));
-        en_text_add_char(text, ')');
-    }
+    if (origins.size) part_in_brackets(text, page, &origins);
     part_free(text, &formula);
     part_free(text, &origins);
 }

@@ -34,6 +34,9 @@ en_str part_name(const track_page *page, en_ref ref);
 /* What people call the partition that a relation is part of. */
 en_str part_partition(const track_page *page, const en_counts_toward *relation);
 
+/* The text in the brackets of the language: " (1,300)", "（1,300）". */
+void part_in_brackets(en_text *text, const track_page *page, const en_text *inside);
+
 /* Names with commas between. */
 void part_names(en_text *text, const track_page *page, en_refs refs);
 
@@ -53,6 +56,10 @@ void part_promised(en_text *text, const track_page *page, const en_commitment *c
 
 /* From when to when: "2025–2028", "by 2030"; nothing where there is no period. */
 void part_period(en_text *text, const track_page *page, en_date start, en_date end);
+
+/* Who published: an organisation of the ledger by its name in the page's language, anybody else as the table
+ * has it. */
+en_str part_publisher(const track_page *page, en_str publisher);
 
 /* The short name of a source: its publisher, else its title. */
 void part_source(en_text *text, const track_page *page, en_ref source);

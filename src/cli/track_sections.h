@@ -7,9 +7,13 @@
 void section_targets(en_text *text, const track_page *page);
 void section_commitments(en_text *text, const track_page *page);
 void section_changes(en_text *text, const track_page *page);
+void section_corrections(en_text *text, const track_page *page);
 void section_contradictions(en_text *text, const track_page *page);
 void section_cautions(en_text *text, const track_page *page);
 void section_old_names(en_text *text, const track_page *page);
+
+/* What a row said before it was corrected: a line for each correction, the oldest first. */
+void section_corrections_of(en_text *text, const track_page *page, en_ref row, size_t indent);
 
 /* One commitment in a few lines, as the list has it. */
 void section_commitment(en_text *text, const track_page *page, const en_promise *promise);

@@ -71,6 +71,7 @@ void track_add_report(en_text *text, const track_page *page)
     section_targets(text, page);
     section_commitments(text, page);
     section_changes(text, page);
+    section_corrections(text, page);
     section_contradictions(text, page);
     section_cautions(text, page);
     section_old_names(text, page);

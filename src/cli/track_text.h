@@ -12,14 +12,16 @@ typedef struct track_page {
     const en_track *track;
     en_language language;
     size_t width;
-    bool style; /* bold and dim */
-    bool all;   /* everything, with locators */
+    bool style;                      /* bold and dim */
+    bool all;                        /* everything, with locators */
+    en_date (*local_day)(en_str at); /* of a time in UTC */
 } track_page;
 
 static inline track_page track_page_of(const en_standing *standing, en_language language, size_t width,
-                                       bool style)
+                                       bool style, en_date (*local_day)(en_str at))
 {
-    return (track_page){standing, &standing->ledger, &standing->track, language, width, style, false};
+    return (track_page){standing, &standing->ledger, &standing->track, language, width, style,
+                        false,    local_day};
 }
 
 /* The whole report. */

@@ -31,7 +31,7 @@ static void add_source(en_text *text, const track_page *page, const en_commitmen
     en_text_add(&line, s->title);
     if (s->publisher.size) {
         en_text_add_z(&line, " · ");
-        en_text_add(&line, s->publisher);
+        en_text_add(&line, part_publisher(page, s->publisher));
     }
     if (en_date_given(s->published)) {
         en_text_add_z(&line, " · ");
@@ -111,6 +111,8 @@ static void add_figures(en_text *text, const track_page *page, const en_commitme
         part_line(text, page, 4, 4, &line);
         part_free(text, &line);
         section_series(text, page, 6, numbers, count, others);
+        for (size_t i = 0; i < count; i++)
+            section_corrections_of(text, page, track->numbers[numbers[i]].ref, 6);
     }
     free(numbers);
 }
@@ -130,21 +132,6 @@ static void add_cautions(en_text *text, const track_page *page, size_t index)
     }
 }
 
-static void add_history(en_text *text, const track_page *page, size_t index)
-{
-    if (!page->standing->histories) return;
-    const en_old_rows *rows = &page->standing->histories[index];
-    for (size_t i = 0; i < rows->count; i++) {
-        en_text line = en_text_make(NULL);
-        en_arg args[] = {en_arg_str("date", rows->at[i].corrected_at),
-                         en_arg_str("by", rows->at[i].corrected_by),
-                         en_arg_str("content", rows->at[i].content)};
-        part_words(&line, page, EN_W_TRACK_CORRECTED, 3, args);
-        part_line(text, page, 4, 6, &line);
-        part_free(text, &line);
-    }
-}
-
 void track_add_whole(en_text *text, const track_page *page, size_t commitment)
 {
     track_page full = *page;
@@ -158,5 +145,5 @@ void track_add_whole(en_text *text, const track_page *page, size_t commitment)
     add_figures(text, &full, c, false);
     add_figures(text, &full, c, true);
     add_cautions(text, &full, commitment);
-    add_history(text, &full, commitment);
+    section_corrections_of(text, &full, en_ref_to(EN_COMMITMENTS, commitment), 4);
 }

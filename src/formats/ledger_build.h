@@ -20,6 +20,11 @@ EN_MUST_USE en_status en_ledger_build(const en_rows *rows, const en_context *con
 /* The rules beyond single cells, for a ledger whose cells and references are sound. */
 EN_MUST_USE en_status en_ledger_check(const en_ledger *ledger, const en_rows *rows, en_report *report);
 
+/* Warns of what is sound and yet may be meant otherwise, in rows that are being read; ledger has been built
+ * from them and others. 50.000 is 50 for us and fifty thousand in Viet Nam: of three decimals that end in
+ * zeros, or that cut whole things into thousandths. */
+void en_ledger_warn(const en_ledger *ledger, const en_rows *rows, en_report *report);
+
 /* Where the column of a row stands, for a report. */
 en_where en_row_where(const en_row *row, const char *column, en_str value);
 

@@ -24,8 +24,7 @@ en_status sqlite_load(en_store *store, en_report *report, en_rows *rows);
 en_status sqlite_record(en_store *store, const en_import_record *import, en_report *report, int64_t *number);
 en_status sqlite_put(en_store *store, int64_t import, en_ledger_table table, const en_row *row,
                      const en_row *old, en_report *report);
-en_status sqlite_history(en_store *store, en_ledger_table table, int64_t stored, en_arena *arena,
-                         en_report *report, en_old_rows *rows);
+en_status sqlite_history(en_store *store, en_arena *arena, en_report *report, en_old_rows *rows);
 en_status sqlite_set_note(en_store *store, const char *key, const char *value, en_report *report);
 en_status sqlite_note(en_store *store, const char *key, en_arena *arena, en_report *report, en_str *value);
 

@@ -2,7 +2,8 @@
  * every value bound. */
 #include "sqlite.h"
 
-#include <jansson.h>
+#include "json.h"
+
 #include <stdlib.h>
 
 static void add_column(en_text *sql, const char *column)
@@ -227,34 +228,70 @@ en_status sqlite_put(en_store *store, int64_t import, en_ledger_table table, con
     return finish(s, statement, report);
 }
 
-en_status sqlite_history(en_store *store, en_ledger_table table, int64_t stored, en_arena *arena,
-                         en_report *report, en_old_rows *rows)
+static en_ledger_table table_of(en_str name)
+{
+    for (int table = 1; table < EN_LEDGER_TABLES; table++)
+        if (en_str_is(name, en_shapes[table].name)) return (en_ledger_table)table;
+    return EN_LEDGER_NONE;
+}
+
+/* The cells that were kept as JSON: a column that is not there was empty. */
+static en_status read_content(const sqlite_store *s, en_str content, const en_shape *shape, en_arena *arena,
+                              en_report *report, const en_str **cells)
+{
+    en_str *copy = en_arena_array(arena, shape->field_count, sizeof *copy);
+    if (!copy) return EN_ERR_MEMORY;
+    json_t *kept = en_json_read(content, en_str_of(s->path), report);
+    if (!kept) return report->out_of_memory ? EN_ERR_MEMORY : EN_ERR_IO;
+    bool read = true;
+    for (size_t i = 0; i < shape->field_count && read; i++) {
+        const json_t *value = json_object_get(kept, shape->fields[i].column);
+        size_t size = json_string_length(value);
+        const char *at = size ? en_arena_copy(arena, json_string_value(value), size) : "";
+        copy[i] = (en_str){at, size};
+        read = at != NULL;
+    }
+    json_decref(kept);
+    *cells = copy;
+    return read ? EN_OK : EN_ERR_MEMORY;
+}
+
+static en_status keep_history(const sqlite_store *s, sqlite3_stmt *statement, en_arena *arena,
+                              en_report *report, en_old_rows *rows, size_t *capacity)
+{
+    en_str name, content;
+    en_old_row row = {.stored = sqlite3_column_int64(statement, 1)};
+    if (!column_text(statement, 0, arena, &name) || !column_text(statement, 2, arena, &row.at) ||
+        !column_text(statement, 3, arena, &row.by) || !column_text(statement, 4, arena, &content))
+        return EN_ERR_MEMORY;
+    row.table = table_of(name);
+    en_status status = read_content(s, content, &en_shapes[row.table], arena, report, &row.cells);
+    if (status != EN_OK) return status;
+    if (rows->count == *capacity) {
+        size_t more = *capacity ? *capacity * 2 : 4;
+        en_old_row *grown = en_arena_array(arena, more, sizeof *grown);
+        if (!grown) return EN_ERR_MEMORY;
+        if (rows->count) memcpy(grown, rows->at, rows->count * sizeof *grown);
+        rows->at = grown;
+        *capacity = more;
+    }
+    rows->at[rows->count++] = row;
+    return EN_OK;
+}
+
+en_status sqlite_history(en_store *store, en_arena *arena, en_report *report, en_old_rows *rows)
 {
     sqlite_store *s = (sqlite_store *)store;
     sqlite3_stmt *statement = NULL;
     *rows = (en_old_rows){0};
     en_status status = prepare_z(s,
-                                 "SELECT i.at, i.by, h.content FROM history h JOIN imports i USING (import) "
-                                 "WHERE h.\"table\" = ? AND h.\"row\" = ? ORDER BY h.history DESC",
+                                 "SELECT h.\"table\", h.\"row\", i.at, i.by, h.content "
+                                 "FROM history h JOIN imports i USING (import) ORDER BY h.history",
                                  report, &statement);
-    if (status != EN_OK) return status;
-    bind(statement, 1, en_str_of(en_shapes[table].name));
-    sqlite3_bind_int64(statement, 2, stored);
     size_t capacity = 0;
-    int step;
-    while (status == EN_OK && (step = sqlite3_step(statement)) == SQLITE_ROW) {
-        if (rows->count == capacity) {
-            capacity = capacity ? capacity * 2 : 4;
-            en_old_row *grown = en_arena_array(arena, capacity, sizeof *grown);
-            if (grown && rows->count) memcpy(grown, rows->at, rows->count * sizeof *grown);
-            rows->at = grown;
-        }
-        en_old_row *row = rows->at ? &rows->at[rows->count++] : NULL;
-        bool kept = row && column_text(statement, 0, arena, &row->corrected_at) &&
-                    column_text(statement, 1, arena, &row->corrected_by) &&
-                    column_text(statement, 2, arena, &row->content);
-        if (!kept) status = EN_ERR_MEMORY;
-    }
+    int step = SQLITE_DONE;
+    while (status == EN_OK && (step = sqlite3_step(statement)) == SQLITE_ROW)
+        status = keep_history(s, statement, arena, report, rows, &capacity);
     if (status == EN_OK && step != SQLITE_DONE) status = sqlite_fault(s, report);
     sqlite3_finalize(statement);
     return status;

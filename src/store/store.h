@@ -28,10 +28,12 @@ typedef struct en_import_record {
     size_t file_count;
 } en_import_record;
 
-/* What a row said before it was corrected. */
+/* What a row said before an import corrected it. */
 typedef struct en_old_row {
-    en_str corrected_at, corrected_by;
-    en_str content; /* JSON: column to text */
+    en_ledger_table table;
+    int64_t stored;      /* its number in the store */
+    en_str at, by;       /* of the import that corrected it */
+    const en_str *cells; /* by the shape of its table */
 } en_old_row;
 
 typedef struct en_old_rows {
@@ -52,8 +54,8 @@ typedef struct en_store_ops {
     /* Puts a row: a new one, or in the place of `old`, which goes into the history. */
     en_status (*put)(en_store *store, int64_t import, en_ledger_table table, const en_row *row,
                      const en_row *old, en_report *report);
-    en_status (*history)(en_store *store, en_ledger_table table, int64_t stored, en_arena *arena,
-                         en_report *report, en_old_rows *rows); /* the newest first */
+    en_status (*history)(en_store *store, en_arena *arena, en_report *report,
+                         en_old_rows *rows); /* of all tables, the oldest correction first */
     en_status (*set_note)(en_store *store, const char *key, const char *value, en_report *report);
     en_status (*note)(en_store *store, const char *key, en_arena *arena, en_report *report,
                       en_str *value); /* empty: none */

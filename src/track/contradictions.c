@@ -1,5 +1,5 @@
 /* Contradictions, computed: equal keys whose possible values do not meet; a part larger than its whole; a
- * partition that does not add up.
+ * partition that does not add up; a commitment whose number is not that of the target.
  *
  * Numbers are sorted by a hash of their key, so that only numbers with equal keys are paired.
  */
@@ -223,6 +223,60 @@ static void check_partitions(findings *f, size_t relation)
     }
 }
 
+/* A number for each year can only be compared with one whose unit is per year, and no other number can. */
+static bool is_per_year(en_str unit)
+{
+    static const char year[] = "/year";
+    size_t size = sizeof year - 1;
+    return unit.size >= size && memcmp(unit.at + unit.size - size, year, size) == 0;
+}
+
+/* Whether the number is the newest target for what the commitment says: its indicator, its period, its sides.
+ */
+static bool is_target_of(const en_track *track, const en_commitment *c, size_t number)
+{
+    const en_key *key = track->numbers[number].key;
+    if (key->kind != EN_TARGET || !en_ref_equal(key->indicator, c->indicator)) return false;
+    if (!en_date_equal(key->period_start, c->starts) || !en_date_equal(key->period_end, c->due)) return false;
+    if ((c->per == EN_PER_YEAR) != is_per_year(en_indicator_at(track->ledger, key->indicator.index)->unit))
+        return false;
+    return en_track_concerns(c, key->subject) && en_track_stands(track, number) &&
+           en_track_newest(track, key) == number;
+}
+
+/* A target of one area among several is not the whole promise. */
+static bool has_one_area(const en_track *track, const en_commitment *c)
+{
+    en_ref area = {EN_LEDGER_NONE, 0};
+    for (size_t i = 0; i < track->number_count; i++) {
+        if (!is_target_of(track, c, i) || !en_ref_given(track->numbers[i].key->area)) continue;
+        if (en_ref_given(area) && !en_ref_equal(area, track->numbers[i].key->area)) return false;
+        area = track->numbers[i].key->area;
+    }
+    return true;
+}
+
+/* The number of a commitment beside the newest targets for the same. */
+static void compare_with_targets(findings *f, size_t commitment)
+{
+    const en_track *track = f->track;
+    const en_commitment *c = en_commitment_at(track->ledger, commitment);
+    if (!track->promises[commitment].visible || !c->value.text.size || !en_ref_given(c->indicator)) return;
+    bool one_area = has_one_area(track, c);
+    en_range promised = en_range_of(&c->value, c->qualifier);
+    bool is_single = c->qualifier != EN_AT_LEAST && c->qualifier != EN_UNDER;
+    en_range seen = is_single ? (en_range){c->value.value, c->value.value} : promised;
+    for (size_t i = 0; i < track->number_count; i++) {
+        if (!is_target_of(track, c, i) || en_range_meet(promised, track->numbers[i].range)) continue;
+        if (!one_area && en_ref_given(track->numbers[i].key->area)) continue;
+        add(f, (en_contradiction){.kind = EN_PROMISE_DIFFERS,
+                                  .first = i,
+                                  .second = EN_NO_NUMBER,
+                                  .commitment = commitment,
+                                  .gap = en_range_gap(seen, seen_range(track, i))});
+    }
+}
+
 en_status en_track_contradictions(en_track *track, const en_context *context)
 {
     findings f = {.track = track};
@@ -231,6 +285,10 @@ en_status en_track_contradictions(en_track *track, const en_context *context)
         const en_counts_toward *r = en_counts_toward_at(track->ledger, i);
         if (r->relation == EN_PART || r->relation == EN_SUBSET) compare_with_wholes(&f, r);
         if (is_first_of_partition(track->ledger, i)) check_partitions(&f, i);
+        if (en_cancelled(context)) status = EN_ERR_CANCELLED;
+    }
+    for (size_t i = 0; i < track->promise_count && status == EN_OK; i++) {
+        compare_with_targets(&f, i);
         if (en_cancelled(context)) status = EN_ERR_CANCELLED;
     }
     return status == EN_OK && f.failed ? EN_ERR_MEMORY : status;

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-static bool is_promised_by(const en_commitment *c, en_ref subject)
+bool en_track_concerns(const en_commitment *c, en_ref subject)
 {
     if (!en_ref_given(subject) || en_ref_equal(subject, c->programme) || en_ref_equal(subject, c->agreement))
         return true;
@@ -25,7 +25,7 @@ static bool is_about(const en_track *track, const en_commitment *c, size_t numbe
 {
     const en_key *key = track->numbers[number].key;
     return en_ref_equal(key->indicator, c->indicator) && en_track_stands(track, number) &&
-           is_promised_by(c, key->subject);
+           en_track_concerns(c, key->subject);
 }
 
 /* The newest number about the commitment; actual ones go before all others. */

@@ -39,6 +39,15 @@ bool en_row_same(const en_shape *shape, const en_row *a, const en_row *b)
     return true;
 }
 
+void en_row_add_label(en_text *text, const en_shape *shape, const en_str *cells)
+{
+    for (size_t i = 0, added = 0; i < shape->field_count; i++) {
+        if (!shape->fields[i].key || cells[i].size == 0) continue;
+        if (added++) en_text_add_z(text, " / ");
+        en_text_add(text, cells[i]);
+    }
+}
+
 /* FNV-1a over the key cells, each ended by a byte that no cell holds. */
 uint64_t en_row_key_hash(const en_shape *shape, const en_row *row)
 {

@@ -37,6 +37,9 @@ bool en_rows_add(en_rows *rows, en_ledger_table table, en_row row);
 bool en_row_same_key(const en_shape *shape, const en_row *a, const en_row *b);
 bool en_row_same(const en_shape *shape, const en_row *a, const en_row *b);
 
+/* Adds what a row is called: its id, or the cells of its key that are given. */
+void en_row_add_label(en_text *text, const en_shape *shape, const en_str *cells);
+
 /* A hash of the key cells. */
 uint64_t en_row_key_hash(const en_shape *shape, const en_row *row);
 

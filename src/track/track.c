@@ -4,10 +4,10 @@
 static en_status compute_all(en_track *track, const en_context *context)
 {
     en_status status = en_track_numbers(track);
+    if (status == EN_OK) status = en_track_promises(track);
     if (status == EN_OK) status = en_track_contradictions(track, context);
     if (status == EN_OK) status = en_track_vintages(track);
     if (status == EN_OK) status = en_track_targets(track);
-    if (status == EN_OK) status = en_track_promises(track);
     return status;
 }
 

@@ -31,15 +31,17 @@ typedef struct en_track_number {
 typedef enum en_contradiction_kind {
     EN_VALUES_DIFFER = 1,
     EN_PART_IS_LARGER,
-    EN_PARTITION_DIFFERS
+    EN_PARTITION_DIFFERS,
+    EN_PROMISE_DIFFERS
 } en_contradiction_kind;
 
 typedef struct en_contradiction {
     en_contradiction_kind kind;
-    size_t first;  /* a number: one side; the part; the whole of a partition */
-    size_t second; /* the other side; the whole; EN_NO_NUMBER */
-    size_t relation; /* of a partition: its first row in EN_COUNTS_TOWARD */
-    size_t *parts;   /* the numbers of a partition */
+    size_t first;      /* a number: one side; the part; the whole of a partition; the target */
+    size_t second;     /* the other side; the whole; EN_NO_NUMBER */
+    size_t commitment; /* that gives another number than the target */
+    size_t relation;   /* of a partition: its first row in EN_COUNTS_TOWARD */
+    size_t *parts;     /* the numbers of a partition */
     size_t part_count;
     double sum; /* of the parts */
     en_range sum_range;
@@ -139,6 +141,10 @@ size_t en_track_newest(const en_track *track, const en_key *key);
  * and kind if there is one (same_only: or none), else of the same kind, else any. */
 size_t en_track_item(const en_track *track, const en_counts_toward *relation, const en_key *whole,
                      bool same_only);
+
+/* Whether a number about this subject can be about the commitment: about nobody in particular, its programme,
+ * its agreement, or one of its sides. */
+bool en_track_concerns(const en_commitment *c, en_ref subject);
 
 /* Orders derivations so that each comes after its operands; order has room for all. Returns how many could be
  * ordered: the rest, which follow in the array, depend on themselves. SIZE_MAX: out of memory. Kahn's

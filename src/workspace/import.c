@@ -8,7 +8,11 @@
 
 #include "ledger_build.h"
 
-void en_import_summary_free(en_import_summary *summary) { en_rows_free(&summary->rows); }
+void en_import_summary_free(en_import_summary *summary)
+{
+    en_rows_free(&summary->rows);
+    en_rows_free(&summary->stored);
+}
 
 /* One row to write; old is NULL for a new one. */
 typedef struct change {
@@ -121,24 +125,41 @@ static en_status write_changes(en_store *store, const merging *m, const en_impor
     return status;
 }
 
+static en_status keep_corrections(const merging *m)
+{
+    en_import_summary *summary = m->summary;
+    size_t count = summary->of[EN_LEDGER_NONE].corrected;
+    summary->corrections = en_arena_array(&summary->rows.arena, count, sizeof *summary->corrections);
+    if (!summary->corrections) return EN_ERR_MEMORY;
+    for (size_t i = 0; i < m->change_count; i++) {
+        const change *c = &m->changes[i];
+        if (c->old)
+            summary->corrections[summary->correction_count++] =
+                (en_change){c->table, c->old->cells, c->row->cells};
+    }
+    return EN_OK;
+}
+
 /* Merges, checks and writes inside the transaction that the caller has begun. */
 static en_status merge_and_write(en_store *store, bool dry_run, const en_import_by *by,
                                  const en_context *context, en_report *report, en_import_summary *summary,
                                  en_status read)
 {
     const en_allocator *allocator = context ? context->allocator : NULL;
-    en_rows stored = en_rows_make(allocator), merged = en_rows_make(allocator);
+    en_rows merged = en_rows_make(allocator);
     en_ledger ledger = en_ledger_make(allocator);
-    merging m = {.stored = &stored, .incoming = &summary->rows, .merged = &merged, .summary = summary};
-    en_status status = store->ops->load(store, report, &stored);
+    merging m = {
+        .stored = &summary->stored, .incoming = &summary->rows, .merged = &merged, .summary = summary};
+    en_status status = store->ops->load(store, report, &summary->stored);
     if (status == EN_OK) status = merge(&m);
     if (status == EN_OK) status = en_ledger_build(&merged, context, report, &ledger);
+    if (status == EN_OK) en_ledger_warn(&ledger, &summary->rows, report);
+    if (status == EN_OK) status = keep_corrections(&m);
     if (read != EN_OK && status != EN_ERR_MEMORY) status = read;
     if (status == EN_OK && !dry_run) status = write_changes(store, &m, by, report);
     if (status == EN_OK && en_cancelled(context)) status = EN_ERR_CANCELLED;
     en_ledger_free(&ledger);
     en_rows_free(&merged);
-    en_rows_free(&stored);
     return status;
 }
 
@@ -157,7 +178,8 @@ static en_status read_tables(const en_import_from *from, const en_context *conte
 en_status en_import_into(en_store *store, const en_import_from *from, bool dry_run, const en_import_by *by,
                          const en_context *context, en_report *report, en_import_summary *summary)
 {
-    *summary = (en_import_summary){.rows = en_rows_make(context ? context->allocator : NULL)};
+    const en_allocator *allocator = context ? context->allocator : NULL;
+    *summary = (en_import_summary){.rows = en_rows_make(allocator), .stored = en_rows_make(allocator)};
     en_status read = read_tables(from, context, report, summary);
     bool goes_on = read == EN_OK || (read == EN_ERR_INPUT && summary->rows.incomplete);
     en_status status = goes_on && !dry_run ? store->ops->begin(store, report) : read;

@@ -52,7 +52,8 @@ static en_status init_in(const char *path, const char *temporary, const char *sa
 en_status en_workspace_init(const char *folder, const char *sample, const en_import_by *by,
                             const en_context *context, en_report *report, en_import_summary *summary)
 {
-    *summary = (en_import_summary){.rows = en_rows_make(context ? context->allocator : NULL)};
+    const en_allocator *allocator = context ? context->allocator : NULL;
+    *summary = (en_import_summary){.rows = en_rows_make(allocator), .stored = en_rows_make(allocator)};
     char name[64];
     snprintf(name, sizeof name, EN_WORKSPACE_DATABASE ".new-%ld", (long)getpid());
     en_arena arena = en_arena_make(NULL);

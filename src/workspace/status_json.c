@@ -131,7 +131,8 @@ static void add_numbers(en_json *json, const en_track *track)
 
 static void add_contradictions(en_json *json, const en_track *track)
 {
-    static const char *const kinds[] = {"", "values-differ", "part-is-larger", "partition-differs"};
+    static const char *const kinds[] = {"", "values-differ", "part-is-larger", "partition-differs",
+                                        "promise-differs"};
     en_json_key(json, "contradictions");
     en_json_open(json, '[');
     for (size_t i = 0; i < track->contradiction_count; i++) {
@@ -140,6 +141,8 @@ static void add_contradictions(en_json *json, const en_track *track)
         en_json_key_text(json, "kind", kinds[c->kind]);
         add_number_id(json, "first", track, c->first);
         add_number_id(json, "second", track, c->second);
+        if (c->kind == EN_PROMISE_DIFFERS)
+            add_id(json, "commitment", track->ledger, en_ref_to(EN_COMMITMENTS, c->commitment));
         if (c->part_count) {
             add_text(json, "partition", en_counts_toward_at(track->ledger, c->relation)->partition);
             add_number_ids(json, "parts", track, c->parts, c->part_count);
@@ -293,6 +296,34 @@ static void add_old_names(en_json *json, const en_ledger *ledger)
     en_json_close(json, ']');
 }
 
+static void add_corrections(en_json *json, const en_standing *standing)
+{
+    en_json_key(json, "corrections");
+    en_json_open(json, '[');
+    for (size_t i = 0; i < standing->correction_count; i++) {
+        const en_correction *c = &standing->corrections[i];
+        const en_shape *shape = &en_shapes[c->row.table];
+        en_json_open(json, '{');
+        en_json_key_text(json, "table", shape->name);
+        add_id(json, "id", &standing->ledger, c->row);
+        en_json_key_str(json, "at", c->at);
+        add_text(json, "by", c->by);
+        en_json_key(json, "columns");
+        en_json_open(json, '{');
+        for (size_t k = 0; k < shape->field_count; k++) {
+            if (en_str_equal(c->before[k], c->after[k])) continue;
+            en_json_key(json, shape->fields[k].column);
+            en_json_open(json, '[');
+            en_json_str(json, c->before[k]);
+            en_json_str(json, c->after[k]);
+            en_json_close(json, ']');
+        }
+        en_json_close(json, '}');
+        en_json_close(json, '}');
+    }
+    en_json_close(json, ']');
+}
+
 void en_standing_json(en_text *text, const en_standing *standing, const size_t *commitments, size_t count)
 {
     const en_track *track = &standing->track;
@@ -310,6 +341,7 @@ void en_standing_json(en_text *text, const en_standing *standing, const size_t *
     en_json_close(&json, ']');
     add_targets(&json, track);
     add_vintages(&json, track);
+    add_corrections(&json, standing);
     add_contradictions(&json, track);
     add_cautions(&json, &standing->ledger);
     add_old_names(&json, &standing->ledger);

@@ -24,10 +24,18 @@ typedef struct en_import_counts {
     uint64_t added, unchanged, corrected;
 } en_import_counts;
 
+/* What a row said and says, by the shape of its table. */
+typedef struct en_change {
+    en_ledger_table table;
+    const en_str *before, *after;
+} en_change;
+
 typedef struct en_import_summary {
     en_import_counts of[EN_LEDGER_TABLES]; /* [EN_LEDGER_NONE] is the sum */
     en_ledger_files files;                 /* their names live in `rows` */
-    en_rows rows;                          /* what was read */
+    en_rows rows, stored;                  /* what was read, and what was there */
+    en_change *corrections;                /* lives in `rows`, by table and row of the input */
+    size_t correction_count;
 } en_import_summary;
 
 void en_import_summary_free(en_import_summary *summary);
@@ -56,19 +64,27 @@ EN_MUST_USE en_status en_import_into(en_store *store, const en_import_from *from
                                      const en_import_by *by, const en_context *context, en_report *report,
                                      en_import_summary *summary);
 
+/* One correction of a row: what it said before and after, by the shape of its table. */
+typedef struct en_correction {
+    en_ref row; /* table and index in the ledger */
+    en_str at, by;
+    const en_str *before, *after;
+} en_correction;
+
 /* A workspace's ledger and all that is computed from it. */
 typedef struct en_standing {
     en_rows rows;
     en_ledger ledger;
     en_track track;
-    bool is_sample;         /* made with --sample: real facts and synthetic ones, for trying things out */
-    en_old_rows *histories; /* for each commitment what it said before corrections; NULL unless asked for */
+    bool is_sample;             /* made with --sample: real facts and synthetic ones, for trying things out */
+    en_correction *corrections; /* by table and row, the oldest correction of a row first */
+    size_t correction_count;
 } en_standing;
 
 /* Opens the workspace, loads and checks its ledger, and computes. *standing must stay where it is while it is
  * used. */
 EN_MUST_USE en_status en_workspace_standing(const char *folder, const en_track_options *options,
-                                            bool with_history, const en_context *context, en_report *report,
+                                            const en_context *context, en_report *report,
                                             en_standing *standing);
 void en_standing_free(en_standing *standing);
 

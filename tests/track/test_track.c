@@ -332,6 +332,46 @@ static void contradictions__leave_a_partition_alone_whose_part_has_no_number(voi
     done(&b);
 }
 
+static void contradictions__show_a_commitment_whose_number_is_not_that_of_the_target(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *target, *promise;
+        double gap; /* 0: none */
+    } cases[] = {
+        {"value=40|qualifier=exact|period_start=2025|period_end=2028|kind=target", "value=38|per=total", 2},
+        {"value=38|qualifier=exact|period_start=2025|period_end=2028|kind=target", "value=38|per=total", 0},
+        {"value=39|qualifier=about|period_start=2025|period_end=2028|kind=target", "value=38|per=total", 0},
+        {"value=40|qualifier=exact|period_start=2025|period_end=2028|kind=target",
+         "value=38|per=total|qualifier=at-least", 0},
+        {"value=40|qualifier=exact|period_start=2025|period_end=2027|kind=target", "value=38|per=total", 0},
+        {"value=40|qualifier=exact|period_start=2025|period_end=2028|kind=actual", "value=38|per=total", 0},
+        {"value=40|qualifier=exact|period_start=2025|period_end=2028|kind=target", "value=38|per=year", 0},
+        {"value=40|qualifier=exact|period_start=2025|period_end=2028|kind=target|subject=jp",
+         "value=38|per=total", 2},
+        {"value=40|qualifier=exact|period_start=2025|period_end=2028|kind=target|subject=vn",
+         "value=38|per=total", 0},
+    };
+    for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
+        bench b = {.rows = check_rows()};
+        char target[200], row[200];
+        snprintf(target, sizeof target, "figure=f|indicator=sent|source=s|%s", cases[i].target);
+        figure(&b, target);
+        snprintf(row, sizeof row,
+                 "commitment=c|by=jp|what_en=W|source=s|indicator=sent|starts=2025|due=2028|%s",
+                 cases[i].promise);
+        check_row(&b.rows, EN_COMMITMENTS, row);
+        compute(&b, "2026", false);
+        assert_int_equal(b.track.contradiction_count, cases[i].gap > 0);
+        if (cases[i].gap > 0) {
+            assert_int_equal(b.track.contradictions[0].kind, EN_PROMISE_DIFFERS);
+            assert_int_equal(b.track.contradictions[0].commitment, 0);
+            assert_true(b.track.contradictions[0].gap == cases[i].gap);
+        }
+        done(&b);
+    }
+}
+
 static void vintages__keep_the_chain_and_what_lies_between(void **state)
 {
     (void)state;
@@ -556,6 +596,7 @@ int main(void)
         cmocka_unit_test(contradictions__show_a_part_that_is_larger_than_its_whole),
         cmocka_unit_test(contradictions__show_a_partition_that_does_not_add_up),
         cmocka_unit_test(contradictions__leave_a_partition_alone_whose_part_has_no_number),
+        cmocka_unit_test(contradictions__show_a_commitment_whose_number_is_not_that_of_the_target),
         cmocka_unit_test(vintages__keep_the_chain_and_what_lies_between),
         cmocka_unit_test(targets__keep_partitions_apart_and_name_what_is_outside),
         cmocka_unit_test(pace__names_every_part_that_it_lacks),
