@@ -178,13 +178,3 @@ void en_words_add_problem_json(en_json *json, en_language language, const en_pro
     en_json_close(json, '}');
     en_text_free(&message);
 }
-
-en_language en_language_of_environment(void)
-{
-    static const char *const variables[] = {"ENISHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
-    en_language language = EN_LANGUAGE_EN;
-    const char *value = NULL;
-    for (size_t i = 0; i < sizeof variables / sizeof *variables && !(value && *value); i++) value = getenv(variables[i]);
-    if (value && !en_language_of(en_str_of(value), &language)) language = EN_LANGUAGE_EN;
-    return language;
-}
