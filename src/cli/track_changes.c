@@ -6,7 +6,17 @@
 
 #include <stdlib.h>
 
-enum { DATE_COLUMNS = 11 };
+/* "another period: 2028–2034": what stands in its place does not speak of the same years. */
+static void add_other_period(en_text *text, const track_page *page, const en_key *key)
+{
+    en_text period = en_text_make(NULL);
+    part_period(&period, page, key->period_start, key->period_end);
+    en_arg arg = en_arg_str("period", en_text_str(&period));
+    if (text->size) part_word(text, page, EN_W_TRACK_COMMA);
+    if (period.size) part_words(text, page, EN_W_TRACK_OTHER_PERIOD, 1, &arg);
+    else part_word(text, page, EN_W_TRACK_NO_PERIOD);
+    part_free(text, &period);
+}
 
 /* period, kind · source → what stands in its place */
 static void add_series_rest(en_text *line, const track_page *page, size_t number)
@@ -25,13 +35,49 @@ static void add_series_rest(en_text *line, const track_page *page, size_t number
         if (page->all) part_locator(line, f->locator);
     }
     if (n->replaced_by == EN_NO_NUMBER) return;
+    const en_key *key = page->track->numbers[n->replaced_by].key;
     en_text by = en_text_make(NULL), date = en_text_make(NULL);
     part_bare(&by, page, n->replaced_by);
-    en_date_add(&date, page->track->numbers[n->replaced_by].as_of);
+    part_date(&date, page, page->track->numbers[n->replaced_by].as_of);
+    bool same = en_date_equal(key->period_start, n->key->period_start) &&
+                en_date_equal(key->period_end, n->key->period_end);
+    if (!same) add_other_period(&date, page, key);
     en_arg args[] = {en_arg_str("value", en_text_str(&by)), en_arg_str("date", en_text_str(&date))};
     part_words(line, page, EN_W_TRACK_REPLACED_BY, 2, args);
     part_free(line, &by);
     part_free(line, &date);
+}
+
+static size_t widest_date(en_text *text, const track_page *page, const size_t *numbers, size_t count)
+{
+    size_t widest = 0;
+    en_text date = en_text_make(NULL);
+    for (size_t i = 0; i < count; i++) {
+        date.size = 0;
+        part_date(&date, page, page->track->numbers[numbers[i]].as_of);
+        size_t width = en_utf8_width(en_text_str(&date));
+        if (width > widest) widest = width;
+    }
+    part_free(text, &date);
+    return widest ? widest + 1 : 0;
+}
+
+/* Whether a is later than b in a series. */
+static bool is_later(const track_page *page, size_t a, size_t b)
+{
+    const en_track_number *x = &page->track->numbers[a], *y = &page->track->numbers[b];
+    int order = en_date_compare(en_date_given(x->as_of) ? x->as_of : x->key->period_end,
+                                en_date_given(y->as_of) ? y->as_of : y->key->period_end);
+    return order == 0 ? en_track_newer(page->track, a, b) : order > 0;
+}
+
+void section_sort(const track_page *page, size_t *numbers, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        size_t number = numbers[i], at = i;
+        for (; at > 0 && is_later(page, numbers[at - 1], number); at--) numbers[at] = numbers[at - 1];
+        numbers[at] = number;
+    }
 }
 
 static size_t widest_value(en_text *text, const track_page *page, const size_t *numbers, size_t count)
@@ -51,12 +97,13 @@ static size_t widest_value(en_text *text, const track_page *page, const size_t *
 void section_series(en_text *text, const track_page *page, size_t indent, const size_t *numbers, size_t count,
                     bool mixed)
 {
-    size_t widest = widest_value(text, page, numbers, count);
+    size_t widest = widest_value(text, page, numbers, count),
+           date_columns = widest_date(text, page, numbers, count);
     en_text cell = en_text_make(NULL), line = en_text_make(NULL);
     for (size_t i = 0; i < count; i++) {
         cell.size = 0;
-        en_date_add(&cell, page->track->numbers[numbers[i]].as_of);
-        terminal_pad(&line, en_text_str(&cell), DATE_COLUMNS, false);
+        part_date(&cell, page, page->track->numbers[numbers[i]].as_of);
+        terminal_pad(&line, en_text_str(&cell), date_columns, false);
         cell.size = 0;
         part_value(&cell, page, numbers[i]);
         terminal_pad(&line, en_text_str(&cell), widest, true);
@@ -66,7 +113,7 @@ void section_series(en_text *text, const track_page *page, size_t indent, const 
             part_word(&line, page, EN_W_TRACK_COMMA);
         }
         add_series_rest(&line, page, numbers[i]);
-        part_line(text, page, indent, indent + DATE_COLUMNS + widest + 2, &line);
+        part_line(text, page, indent, indent + date_columns + widest + 2, &line);
     }
     part_free(text, &cell);
     part_free(text, &line);
@@ -107,10 +154,9 @@ static void add_vintage(en_text *text, const track_page *page, size_t head, size
     size_t count = 0;
     for (size_t i = 0; i < page->track->number_count; i++) {
         if (!belongs(page, i, head)) continue;
-        size_t at = count++;
-        for (; at > 0 && en_track_newer(page->track, numbers[at - 1], i); at--) numbers[at] = numbers[at - 1];
-        numbers[at] = i;
+        numbers[count++] = i;
     }
+    section_sort(page, numbers, count);
     en_text line = en_text_make(NULL);
     en_text_add(&line, part_name(page, key->indicator));
     part_line(text, page, 2, 4, &line);
@@ -296,7 +342,7 @@ void section_old_names(en_text *text, const track_page *page)
         if (!headed) part_heading(text, page, EN_W_TRACK_OLD_NAMES, 0, NULL);
         headed = true;
         en_text date = en_text_make(NULL);
-        en_date_add(&date, o->valid_to);
+        part_spoken_date(&date, page, o->valid_to);
         en_arg args[] = {en_arg_str("old", part_in(page, &o->name)), en_arg_str("date", en_text_str(&date)),
                          en_arg_str("new", part_name(page, o->successor))};
         part_words(&line, page, EN_W_TRACK_OLD_NAME, 3, args);

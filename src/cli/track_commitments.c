@@ -31,7 +31,7 @@ static void add_when(en_text *line, const track_page *page, const en_commitment 
     if (period.size) en_text_add(line, en_text_str(&period));
     else part_word(line, page, EN_W_TRACK_NO_DATES);
     en_text_add_z(line, " · ");
-    en_date_add(line, c->made_on);
+    part_date(line, page, c->made_on);
     if (en_date_given(c->made_on)) en_text_add_char(line, ' ');
     part_source(line, page, c->source);
     if (page->all) part_locator(line, c->locator);
@@ -49,7 +49,7 @@ static void add_reported(en_text *line, const track_page *page, const en_promise
         en_text by = en_text_make(NULL);
         en_text_add(&by, part_name(page, s->reported_by));
         part_word(&by, page, EN_W_TRACK_COMMA);
-        en_date_add(&by, s->reported_on);
+        part_date(&by, page, s->reported_on);
         en_text_add_z(&by, "; ");
         part_source(&by, page, s->source);
         part_in_brackets(&status, page, &by);
@@ -66,7 +66,7 @@ static void add_measured(en_text *line, const track_page *page, const en_promise
     en_ref indicator = commitment_of(page, promise)->indicator;
     en_text at = en_text_make(NULL), expected = en_text_make(NULL), actual = en_text_make(NULL),
             difference = en_text_make(NULL);
-    en_date_add(&at, pace->at);
+    part_date(&at, page, pace->at);
     part_amount(&expected, page, pace->expected, pace->expected >= 100 ? 0 : 1, EN_EXACT, indicator);
     part_value(&actual, page, pace->actual);
     if (pace->difference > 0) en_text_add_char(&difference, '+');

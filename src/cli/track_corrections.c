@@ -7,7 +7,7 @@
 static void add_correction(en_text *text, const track_page *page, const en_correction *c, size_t indent)
 {
     en_text line = en_text_make(NULL), date = en_text_make(NULL), columns = en_text_make(NULL);
-    en_date_add(&date, page->local_day(c->at));
+    part_date(&date, page, page->local_day(c->at));
     cli_add_change(&columns, &en_shapes[c->row.table], c->before, c->after);
     en_row_add_label(&line, &en_shapes[c->row.table], c->after);
     en_text_add_z(&line, " · ");

@@ -224,20 +224,71 @@ void part_promised(en_text *text, const track_page *page, const en_commitment *c
     part_amount(text, page, c->value.value, printed_decimals(c->value.text), c->qualifier, c->indicator);
 }
 
+/* English is written as tables are, with two digits; the others as people say it. */
+static void add_part_of_date(en_text *text, en_language language, int value)
+{
+    if (language == EN_LANGUAGE_EN && value < 10) en_text_add_char(text, '0');
+    en_text_add_int(text, value);
+}
+
+static void add_date(en_text *text, const track_page *page, en_date date, const en_word words[3])
+{
+    if (!en_date_given(date)) return;
+    en_text year = en_text_make(NULL), month = en_text_make(NULL), day = en_text_make(NULL);
+    en_text_add_int(&year, date.year);
+    add_part_of_date(&month, page->language, date.month);
+    add_part_of_date(&day, page->language, date.day);
+    en_arg args[] = {en_arg_str("year", en_text_str(&year)), en_arg_str("month", en_text_str(&month)),
+                     en_arg_str("day", en_text_str(&day))};
+    size_t parts = date.day ? 3 : date.month ? 2 : 1;
+    part_words(text, page, words[parts - 1], parts, args);
+    part_free(text, &year);
+    part_free(text, &month);
+    part_free(text, &day);
+}
+
+void part_date(en_text *text, const track_page *page, en_date date)
+{
+    static const en_word words[] = {EN_W_TRACK_DATE_YEAR, EN_W_TRACK_DATE_MONTH, EN_W_TRACK_DATE_DAY};
+    add_date(text, page, date, words);
+}
+
+void part_spoken_date(en_text *text, const track_page *page, en_date date)
+{
+    static const en_word words[] = {EN_W_TRACK_SPOKEN_YEAR, EN_W_TRACK_SPOKEN_MONTH, EN_W_TRACK_DATE_DAY};
+    add_date(text, page, date, words);
+}
+
+/* "2025–2028", "2024-04 – 2025-03"; one date where both are the same. */
+static void add_span_of_dates(en_text *text, const track_page *page, en_date start, en_date end)
+{
+    if (en_date_equal(start, end)) {
+        part_date(text, page, start);
+        return;
+    }
+    en_text from = en_text_make(NULL), to = en_text_make(NULL);
+    bool years = !start.month && !end.month;
+    if (years) en_text_add_int(&from, start.year);
+    else part_date(&from, page, start);
+    if (years) en_text_add_int(&to, end.year);
+    else part_date(&to, page, end);
+    en_arg args[] = {en_arg_str("from", en_text_str(&from)), en_arg_str("to", en_text_str(&to))};
+    part_words(text, page, years ? EN_W_TRACK_SPAN_YEARS : EN_W_TRACK_SPAN, 2, args);
+    part_free(text, &from);
+    part_free(text, &to);
+}
+
 void part_period(en_text *text, const track_page *page, en_date start, en_date end)
 {
-    en_text date = en_text_make(NULL);
     if (en_date_given(start) && en_date_given(end)) {
-        en_date_add(text, start);
-        if (!en_date_equal(start, end)) {
-            en_text_add_z(text, start.month || end.month ? " – " : "–");
-            en_date_add(text, end);
-        }
-    } else if (en_date_given(start) || en_date_given(end)) {
-        en_date_add(&date, en_date_given(end) ? end : start);
-        en_arg arg = en_arg_str("date", en_text_str(&date));
-        part_words(text, page, en_date_given(end) ? EN_W_TRACK_BY_DATE : EN_W_TRACK_FROM_DATE, 1, &arg);
+        add_span_of_dates(text, page, start, end);
+        return;
     }
+    if (!en_date_given(start) && !en_date_given(end)) return;
+    en_text date = en_text_make(NULL);
+    part_spoken_date(&date, page, en_date_given(end) ? end : start);
+    en_arg arg = en_arg_str("date", en_text_str(&date));
+    part_words(text, page, en_date_given(end) ? EN_W_TRACK_BY_DATE : EN_W_TRACK_FROM_DATE, 1, &arg);
     part_free(text, &date);
 }
 
@@ -333,7 +384,7 @@ void part_origin(en_text *text, const track_page *page, size_t number, bool loca
     const en_figure *f = en_figure_at(page->ledger, n->ref.index);
     en_date date =
         en_date_given(f->as_of) ? f->as_of : en_source_at(page->ledger, f->source.index)->published;
-    en_date_add(text, date);
+    part_date(text, page, date);
     if (en_date_given(date)) en_text_add_char(text, ' ');
     part_source(text, page, f->source);
     if (page->all || locator) part_locator(text, f->locator);

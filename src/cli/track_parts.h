@@ -54,6 +54,13 @@ void part_bare(en_text *text, const track_page *page, size_t number);
 /* A printed value of a commitment. */
 void part_promised(en_text *text, const track_page *page, const en_commitment *c);
 
+/* The date as people write it: "2029-03" in English, "3/2029" in Vietnamese, "2029年3月" in Japanese; nothing
+ * for none. */
+void part_date(en_text *text, const track_page *page, en_date date);
+
+/* The same inside a sentence: "tháng 3/2029", "năm 2030" in Vietnamese. */
+void part_spoken_date(en_text *text, const track_page *page, en_date date);
+
 /* From when to when: "2025–2028", "by 2030"; nothing where there is no period. */
 void part_period(en_text *text, const track_page *page, en_date start, en_date end);
 

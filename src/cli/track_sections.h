@@ -18,8 +18,11 @@ void section_corrections_of(en_text *text, const track_page *page, en_ref row, s
 /* One commitment in a few lines, as the list has it. */
 void section_commitment(en_text *text, const track_page *page, const en_promise *promise);
 
-/* The lines of a series of numbers, the oldest first: date, value, the indicator's name if they are `mixed`,
- * period, kind, source, and what stands in its place. */
+/* Sorts numbers, the oldest first: by as-of date, without one by the end of the period. */
+void section_sort(const track_page *page, size_t *numbers, size_t count);
+
+/* The lines of a series of numbers, as they are sorted: date, value, the indicator's name if they are
+ * `mixed`, period, kind, source, and what stands in its place. */
 void section_series(en_text *text, const track_page *page, size_t indent, const size_t *numbers, size_t count,
                     bool mixed);
 

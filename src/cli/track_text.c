@@ -22,7 +22,7 @@ static int64_t count_sources(const track_page *page, en_date *newest)
 static void add_title(en_text *text, const track_page *page)
 {
     en_text date = en_text_make(NULL), line = en_text_make(NULL);
-    en_date_add(&date, page->track->options.today);
+    part_date(&date, page, page->track->options.today);
     en_arg arg = en_arg_str("date", en_text_str(&date));
     if (page->style) en_text_add_z(text, "\033[1m");
     part_words(text, page, page->track->options.only_then ? EN_W_TRACK_TITLE_THEN : EN_W_TRACK_TITLE, 1,
@@ -54,7 +54,7 @@ static void add_counts(en_text *text, const track_page *page)
     part_line(text, page, 0, 0, &line);
     en_date newest;
     int64_t source_count = count_sources(page, &newest);
-    en_date_add(&date, newest);
+    part_date(&date, page, newest);
     en_arg sources[] = {en_arg_int("figures", figures), en_arg_int("sources", source_count),
                         en_arg_str("date", en_text_str(&date))};
     part_words(&line, page, en_date_given(newest) ? EN_W_TRACK_HEAD_SOURCES : EN_W_TRACK_HEAD_SOURCES_UNDATED,

@@ -35,7 +35,7 @@ static void add_source(en_text *text, const track_page *page, const en_commitmen
     }
     if (en_date_given(s->published)) {
         en_text_add_z(&line, " · ");
-        en_date_add(&line, s->published);
+        part_date(&line, page, s->published);
     }
     part_locator(&line, c->locator);
     if (s->address.size) {
@@ -50,7 +50,7 @@ static void add_links(en_text *text, const track_page *page, size_t index)
 {
     const en_commitment *c = en_commitment_at(page->ledger, index);
     en_text date = en_text_make(NULL);
-    en_date_add(&date, c->made_on);
+    part_date(&date, page, c->made_on);
     add_labelled(text, page, EN_W_TRACK_LABEL_MADE_ON, en_text_str(&date));
     if (en_ref_given(c->event)) add_labelled(text, page, EN_W_TRACK_LABEL_EVENT, part_name(page, c->event));
     if (en_ref_given(c->programme))
@@ -72,7 +72,7 @@ static void add_reports(en_text *text, const track_page *page, size_t index)
         const en_status_report *s = en_status_at(page->ledger, i);
         if (s->commitment.index != index) continue;
         en_text line = en_text_make(NULL);
-        en_date_add(&line, s->reported_on);
+        part_date(&line, page, s->reported_on);
         en_text_add_z(&line, " · ");
         part_word(&line, page, part_status(s->status));
         en_text_add_z(&line, " · ");
@@ -101,10 +101,9 @@ static void add_figures(en_text *text, const track_page *page, const en_commitme
     text->failed = text->failed || !numbers;
     for (size_t i = 0; i < track->number_count && numbers; i++) {
         if (!is_listed(&track->numbers[i], c, others)) continue;
-        size_t at = count++;
-        for (; at > 0 && en_track_newer(track, numbers[at - 1], i); at--) numbers[at] = numbers[at - 1];
-        numbers[at] = i;
+        numbers[count++] = i;
     }
+    section_sort(page, numbers, count);
     if (count) {
         en_text line = en_text_make(NULL);
         part_word(&line, page, others ? EN_W_TRACK_LABEL_OTHER_FIGURES : EN_W_TRACK_LABEL_FIGURES);

@@ -914,6 +914,35 @@ def report__names_public_bodies_in_the_readers_language_and_media_as_they_are():
 
 
 @case
+def report__writes_dates_as_people_of_the_language_do():
+    path = sample()
+    for language, texts in (("en", ("by 2030", "by 2029-03", "2025-04-28", "2025–2028", "2024-04 – 2025-03")),
+                            ("vi", ("đến năm 2030", "đến tháng 3/2029", "28/4/2025", "2025–2028", "4/2024 – 3/2025")),
+                            ("ja", ("2030年まで", "2029年3月まで", "2025年4月28日", "2025～2028年", "2024年4月～2025年3月"))):
+        out, _ = run("track", "status", "--lang", language, "-w", path)
+        flat = "".join(out.split()) if language == "ja" else " ".join(out.split())
+        for text in texts:
+            expect(text in flat, f"{text} is not in:\n{out}")
+    expect(status(path)["numbers"][0]["as_of"] == "2024-09-21", "JSON is not ISO")
+
+
+@case
+def report__sorts_undated_figures_by_the_end_of_their_period():
+    out, _ = run("track", "status", "c-jds-master", "-w", sample())
+    lines = [line for line in out.splitlines() if "actual ·" in line or ", actual" in line]
+    def at(text):
+        return [i for i, line in enumerate(lines) if text in line][0]
+    expect(at("2015, actual") < at("2019, actual") < at("2021-10-19") < at("2022, actual"), out)
+
+
+@case
+def report__says_where_a_chain_compares_different_periods():
+    out = " ".join(run("track", "status", "-w", sample())[0].split())
+    expect("2026–2032, forecast · FujiPost → −200 (2026-01, another period: 2025–2027)" in out, out)
+    expect("→ 43,000 (2024)" in out, out)
+
+
+@case
 def report__names_every_commitment_under_all():
     path = sample()
     out, _ = run("track", "status", "--all", "-w", path)
