@@ -1,27 +1,40 @@
-/* Ids and their indices: linear probing at most half full, with the upper hash half in the slot. See ids.h. */
+/* Ids and their indices: linear probing at most half full. A slot holds the first bytes of its id, so that short ids are compared
+ * without a look at the text. See ids.h. */
 #include "ids.h"
 
 #include <assert.h>
 
-static uint64_t mix(uint64_t a)
+static uint64_t load(const char *at, size_t n)
 {
-    a ^= a >> 32;
-    a *= 0xD6E8FEB86659FD93u;
-    return a ^ (a >> 32);
+    uint64_t word = 0;
+    memcpy(&word, at, n);
+    return word;
 }
 
-static uint64_t hash(en_str id)
+/* The first eight bytes; of shorter ids all, in some order. */
+static inline uint64_t head_of(en_str s)
 {
-    uint64_t h = 0x9E3779B97F4A7C15u ^ id.size, word;
-    const char *at = id.at;
-    size_t left = id.size;
-    for (; left >= sizeof word; left -= sizeof word, at += sizeof word) {
-        memcpy(&word, at, sizeof word);
-        h = mix(h ^ word) * 0xFF51AFD7ED558CCDu;
-    }
-    word = 0;
-    for (size_t i = 0; i < left; i++) word |= (uint64_t)(unsigned char)at[i] << (8 * i);
-    return mix(h ^ word);
+    if (s.size >= 8) return load(s.at, 8);
+    if (s.size >= 4) return load(s.at, 4) | load(s.at + s.size - 4, 4) << 32;
+    uint64_t head = 0;
+    for (size_t i = 0; i < s.size; i++) head = head << 8 | (unsigned char)s.at[i];
+    return head;
+}
+
+/* Every bit of a word reaches the low bits of the hash. */
+static inline uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+    hash = (hash ^ hash >> 32) * 0xC2B2AE3D27D4EB4Fu;
+    return hash ^ hash >> 29;
+}
+
+/* Blocks of eight bytes; the last one overlaps. */
+static inline uint64_t hash_of(en_str s, uint64_t head)
+{
+    uint64_t hash = mix(s.size, head);
+    for (size_t i = 8; i < s.size; i += 8) hash = mix(hash, load(s.at + (i + 8 < s.size ? i : s.size - 8), 8));
+    return hash;
 }
 
 bool en_ids_make(en_arena *arena, size_t most, en_ids *ids)
@@ -31,33 +44,31 @@ bool en_ids_make(en_arena *arena, size_t most, en_ids *ids)
     while (slots < 2 * most) slots *= 2;
     *ids = (en_ids){.mask = (uint32_t)(slots - 1)};
     ids->ids = en_arena_raw(arena, most, sizeof *ids->ids);
-    ids->slots = en_arena_array(arena, slots, sizeof *ids->slots);
+    ids->slots = en_arena_raw(arena, slots, sizeof *ids->slots);
+    if (ids->slots) memset(ids->slots, 0xFF, slots * sizeof *ids->slots);
     return ids->ids && ids->slots;
 }
 
 /* The slot that holds the id, or the free one where it would go. */
-static uint64_t *slot_of(const en_ids *ids, en_str id, uint64_t h)
+static inline en_ids_slot *slot_of(const en_ids *ids, en_str id, uint64_t head)
 {
-    for (uint32_t at = (uint32_t)h & ids->mask;; at = (at + 1) & ids->mask) {
-        uint64_t *slot = &ids->slots[at];
-        if (*slot == 0) return slot;
-        if (*slot >> 32 == h >> 32 && en_str_equal(ids->ids[(uint32_t)*slot - 1], id)) return slot;
+    for (uint32_t at = (uint32_t)hash_of(id, head) & ids->mask;; at = (at + 1) & ids->mask) {
+        en_ids_slot *slot = &ids->slots[at];
+        if (slot->index == EN_IDS_NONE) return slot;
+        if (slot->head != head || slot->size != id.size) continue;
+        if (id.size <= 8 || en_str_equal(ids->ids[slot->index], id)) return slot;
     }
 }
 
-uint32_t en_ids_find(const en_ids *ids, en_str id)
-{
-    uint64_t slot = *slot_of(ids, id, hash(id));
-    return slot ? (uint32_t)slot - 1 : EN_IDS_NONE;
-}
+uint32_t en_ids_find(const en_ids *ids, en_str id) { return slot_of(ids, id, head_of(id))->index; }
 
 uint32_t en_ids_add(en_ids *ids, en_str id, bool *known)
 {
-    uint64_t h = hash(id), *slot = slot_of(ids, id, h);
-    *known = *slot != 0;
-    if (*known) return (uint32_t)*slot - 1;
+    en_ids_slot *slot = slot_of(ids, id, head_of(id));
+    *known = slot->index != EN_IDS_NONE;
+    if (*known) return slot->index;
     assert(2 * (size_t)ids->count <= ids->mask);
-    *slot = (h >> 32 << 32) | (ids->count + 1);
+    *slot = (en_ids_slot){head_of(id), (uint32_t)id.size, ids->count};
     ids->ids[ids->count] = id;
     return ids->count++;
 }

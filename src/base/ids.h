@@ -6,11 +6,16 @@
 
 #define EN_IDS_NONE UINT32_MAX
 
+typedef struct en_ids_slot {
+    uint64_t head; /* the first eight bytes of the id */
+    uint32_t size, index; /* index EN_IDS_NONE: free */
+} en_ids_slot;
+
 typedef struct en_ids {
     en_str *ids;    /* by index, in the order of adding */
     uint32_t count;
     uint32_t mask;
-    uint64_t *slots; /* high half: hash; low half: index + 1; 0 is free */
+    en_ids_slot *slots;
 } en_ids;
 
 /* A table for at most `most` ids; false when memory is out or `most` is 2^31 or more. */
