@@ -40,24 +40,39 @@ static FILE *create(const char *dir, const char *name)
     char path[4096];
     snprintf(path, sizeof path, "%s/%s", dir, name);
     FILE *f = fopen(path, "w");
-    if (!f) { perror(path); exit(5); }
+    if (!f) {
+        perror(path);
+        exit(5);
+    }
     return f;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 5) { fprintf(stderr, "usage: generate N K SEED DIR\n"); return 2; }
+    if (argc != 5) {
+        fprintf(stderr, "usage: generate N K SEED DIR\n");
+        return 2;
+    }
     int n = atoi(argv[1]), k = atoi(argv[2]), m = n / 20;
     state = strtoull(argv[3], NULL, 10) * 7919 + 1;
     const char *dir = argv[4];
-    if (m < k || k < 1) { fprintf(stderr, "generate: N/20 must be at least K, and K at least 1\n"); return 2; }
+    if (m < k || k < 1) {
+        fprintf(stderr, "generate: N/20 must be at least K, and K at least 1\n");
+        return 2;
+    }
     mkdir(dir, 0777);
 
     double *popularity = malloc((size_t)m * sizeof *popularity), total = 0;
     int32_t *wish = malloc((size_t)n * (size_t)k * sizeof *wish);
     float *merit = malloc((size_t)n * sizeof *merit);
-    if (!popularity || !wish || !merit) { fprintf(stderr, "generate: out of memory\n"); return 5; }
-    for (int j = 0; j < m; j++) { total += pow(j + 1, -0.8); popularity[j] = total; }
+    if (!popularity || !wish || !merit) {
+        fprintf(stderr, "generate: out of memory\n");
+        return 5;
+    }
+    for (int j = 0; j < m; j++) {
+        total += pow(j + 1, -0.8);
+        popularity[j] = total;
+    }
 
     for (int i = 0; i < n; i++) {
         merit[i] = normal();
@@ -66,7 +81,8 @@ int main(int argc, char **argv)
             int low = 0, high = m - 1, seen = 0;
             while (low < high) {
                 int mid = (low + high) / 2;
-                if (popularity[mid] < x) low = mid + 1; else high = mid;
+                if (popularity[mid] < x) low = mid + 1;
+                else high = mid;
             }
             for (int p = 0; p < q; p++) seen |= wish[(size_t)i * (size_t)k + (size_t)p] == low;
             if (!seen) wish[(size_t)i * (size_t)k + (size_t)q++] = low;
@@ -87,12 +103,18 @@ int main(int argc, char **argv)
     fprintf(f, "applicant,rank,place,score\n");
     for (int i = 0; i < n; i++)
         for (int q = 0; q < k; q++)
-            fprintf(f, "A%08d,%d,P%06d,%.9g\n", i, q + 1, wish[(size_t)i * (size_t)k + (size_t)q], (double)(merit[i] + normal()));
+            fprintf(f, "A%08d,%d,P%06d,%.9g\n", i, q + 1, wish[(size_t)i * (size_t)k + (size_t)q],
+                    (double)(merit[i] + normal()));
     fclose(f);
 
     f = create(dir, "round.json");
-    fprintf(f, "{\"id\": \"synthetic-%d\", \"mechanism\": \"deferred-acceptance\", \"ties\": {\"rule\": \"by-id\"}}\n", n);
+    fprintf(f,
+            "{\"id\": \"synthetic-%d\", \"mechanism\": \"deferred-acceptance\", \"ties\": {\"rule\": "
+            "\"by-id\"}}\n",
+            n);
     fclose(f);
-    free(popularity); free(wish); free(merit);
+    free(popularity);
+    free(wish);
+    free(merit);
     return 0;
 }

@@ -1,4 +1,5 @@
-/* What fuzz targets share. A target is one file fuzz_NAME.c with this function; fuzz/corpus/NAME holds its inputs. */
+/* What fuzz targets share. A target is one file fuzz_NAME.c with this function; fuzz/corpus/NAME holds its
+ * inputs. */
 #ifndef EN_FUZZ_H
 #define EN_FUZZ_H
 

@@ -1,5 +1,6 @@
-/* CSV: no input breaks the reader; cut into pieces it reads the same records up to the first fault; what it read, written and
- * read again is the same. The first byte chooses the delimiter and how many pieces; csv.c is compiled for pieces of 8 bytes. */
+/* CSV: no input breaks the reader; cut into pieces it reads the same records up to the first fault; what it
+ * read, written and read again is the same. The first byte chooses the delimiter and how many pieces; csv.c
+ * is compiled for pieces of 8 bytes. */
 #include "csv.h"
 #include "fuzz.h"
 

@@ -1,4 +1,5 @@
-/* JSON: the reader accepts nothing that it should not, and what it accepted is written and read again as the same. */
+/* JSON: the reader accepts nothing that it should not, and what it accepted is written and read again as the
+ * same. */
 #include "fuzz.h"
 #include "json.h"
 
@@ -50,11 +51,13 @@ static bool same(json_t *a, json_t *b)
     if (json_is_number(a) && json_is_number(b)) return json_number_value(a) == json_number_value(b);
     if (json_typeof(a) != json_typeof(b)) return false;
     if (json_is_object(a)) {
-        json_object_foreach(a, key, item) if (!json_object_get(b, key) || !same(item, json_object_get(b, key))) return false;
+        json_object_foreach(a, key, item) if (!json_object_get(b, key) ||
+                                              !same(item, json_object_get(b, key))) return false;
         return json_object_size(a) == json_object_size(b);
     }
     if (json_is_array(a)) {
-        json_array_foreach(a, i, item) if (!json_array_get(b, i) || !same(item, json_array_get(b, i))) return false;
+        json_array_foreach(a, i,
+                           item) if (!json_array_get(b, i) || !same(item, json_array_get(b, i))) return false;
         return json_array_size(a) == json_array_size(b);
     }
     return json_equal(a, b);

@@ -8,7 +8,8 @@ static void check_text(en_str s)
 {
     double value, back;
     uint64_t whole;
-    if (en_whole_read(s, UINT64_MAX, &whole) == EN_NUMBER_FINE) fuzz_check(s.size > 0 && s.at[0] >= '0' && s.at[0] <= '9');
+    if (en_whole_read(s, UINT64_MAX, &whole) == EN_NUMBER_FINE)
+        fuzz_check(s.size > 0 && s.at[0] >= '0' && s.at[0] <= '9');
     if (en_real_read(s, &value) != EN_NUMBER_FINE) return;
     fuzz_check(isfinite(value));
     char *text = fuzz_padded((const uint8_t *)s.at, s.size, 1), *end;

@@ -1,5 +1,5 @@
-/* A round's readers and engine: the input is the round's files, in a fixed order, separated by the byte 0x1E; whatever is accepted must solve, pass its
- * own check, and give the same result files for two threads.
+/* A round's readers and engine: the input is the round's files, in a fixed order, separated by the byte 0x1E;
+ * whatever is accepted must solve, pass its own check, and give the same result files for two threads.
  */
 #define _GNU_SOURCE
 #include "fuzz.h"
@@ -21,7 +21,8 @@ static void make_folder(void)
 
 static void path_of(char path[128], const char *name) { snprintf(path, 128, "%s/%s", folder, name); }
 
-static const char *const names[] = {"round.json", "applicants.csv", "places.csv", "choices.csv", "scores.csv", NULL};
+static const char *const names[] = {"round.json",  "applicants.csv", "places.csv",
+                                    "choices.csv", "scores.csv",     NULL};
 
 static void put(size_t file, const uint8_t *data, size_t size)
 {

@@ -1,5 +1,5 @@
-/* UTF-8 and ids: well-formedness agrees with utf8proc; an id is composed, trimmed, bounded, and its own id; a report's value is fit
- * for a terminal. */
+/* UTF-8 and ids: well-formedness agrees with utf8proc; an id is composed, trimmed, bounded, and its own id; a
+ * report's value is fit for a terminal. */
 #include "fuzz.h"
 #include "report.h"
 
@@ -34,8 +34,10 @@ static void check_value(en_str value)
     en_report report = en_report_make(NULL);
     (void)en_report_error(&report, EN_W_CSV_NUL, (en_where){value, 1, value, value});
     en_str kept = report.problems[0].where.value;
-    fuzz_check(en_utf8_width(kept) <= EN_REPORT_VALUE_COLUMNS + 1 && en_utf8_invalid(kept.at, kept.size) == kept.size);
-    for (size_t i = 0; i < kept.size; i++) fuzz_check((unsigned char)kept.at[i] >= 0x20 && kept.at[i] != 0x7F);
+    fuzz_check(en_utf8_width(kept) <= EN_REPORT_VALUE_COLUMNS + 1 &&
+               en_utf8_invalid(kept.at, kept.size) == kept.size);
+    for (size_t i = 0; i < kept.size; i++)
+        fuzz_check((unsigned char)kept.at[i] >= 0x20 && kept.at[i] != 0x7F);
     en_report_free(&report);
 }
 

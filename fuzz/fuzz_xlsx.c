@@ -1,7 +1,8 @@
 /* Bytes as a workbook: opened, and every sheet of it read.
  *
- * Bytes that start with PK are the file itself. Others are the parts of a workbook, separated by the byte 0xFE, which this
- * program puts into a ZIP: a fuzzer cannot guess checksums, and so would never get past the first part.
+ * Bytes that start with PK are the file itself. Others are the parts of a workbook, separated by the byte
+ * 0xFE, which this program puts into a ZIP: a fuzzer cannot guess checksums, and so would never get past the
+ * first part.
  */
 #include "xlsx.h"
 
@@ -12,8 +13,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { SEPARATOR = 0xFE, PARTS = 6, LOCAL_BYTES = 30, CENTRAL_BYTES = 46 };
 
-static const char *const names[PARTS] = {"_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels",
-                                         "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"};
+static const char *const names[PARTS] = {
+    "_rels/.rels",          "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml",
+    "xl/sharedStrings.xml", "xl/styles.xml"};
 
 static void put(char *at, size_t bytes, uint64_t value)
 {

@@ -32,14 +32,16 @@ typedef enum en_status {
     EN_STATUS_COUNT
 } en_status;
 
-/* resize(user, NULL, n) allocates, resize(user, p, n) grows or shrinks, resize(user, p, 0) frees and returns NULL.
- * It returns NULL when it cannot, and then leaves the old block as it was. It may be called from several threads. */
+/* resize(user, NULL, n) allocates, resize(user, p, n) grows or shrinks, resize(user, p, 0) frees and returns
+ * NULL. It returns NULL when it cannot, and then leaves the old block as it was. It may be called from
+ * several threads. */
 typedef struct en_allocator {
     void *user;
     void *(*resize)(void *user, void *block, size_t size);
 } en_allocator;
 
-/* Runs task(arg, 0) … task(arg, count - 1), in any order and on any threads, and returns when all have ended. */
+/* Runs task(arg, 0) … task(arg, count - 1), in any order and on any threads, and returns when all have ended.
+ */
 typedef struct en_executor {
     void *user;
     unsigned width; /* how many tasks may run at once; at least 1 */
@@ -50,7 +52,8 @@ typedef struct en_context {
     const en_allocator *allocator; /* NULL: the C library's */
     const en_executor *executor;   /* NULL: the calling thread alone */
     const atomic_bool *cancel;     /* NULL: cannot be cancelled */
-    void (*progress)(void *user, uint64_t done, uint64_t total); /* NULL: not told; may be called from several threads */
+    void (*progress)(void *user, uint64_t done,
+                     uint64_t total); /* NULL: not told; may be called from several threads */
     void *progress_user;
 } en_context;
 

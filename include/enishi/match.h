@@ -1,8 +1,9 @@
 /* Matching applicants to places with seats: stable matchings by deferred acceptance.
  *
- * Indices only: applicants and places are 0 … n-1, names and tables are the caller's. All functions are pure and re-entrant, and give
- * the same result for any executor. Sources: D. Gale, L. S. Shapley, "College admissions and the stability of marriage" (1962); D. G.
- * McVitie, L. B. Wilson, "The stable marriage problem" (1971), for proposing one at a time.
+ * Indices only: applicants and places are 0 … n-1, names and tables are the caller's. All functions are pure
+ * and re-entrant, and give the same result for any executor. Sources: D. Gale, L. S. Shapley, "College
+ * admissions and the stability of marriage" (1962); D. G. McVitie, L. B. Wilson, "The stable marriage
+ * problem" (1971), for proposing one at a time.
  */
 #ifndef ENISHI_MATCH_H
 #define ENISHI_MATCH_H
@@ -14,17 +15,19 @@
 #define EN_MATCH_NONE         UINT32_MAX
 #define EN_MATCH_UNACCEPTABLE (-(double)INFINITY) /* the score of a wish that the place does not accept */
 
-/* A market. Wishes of applicant i are wish_begin[i] … wish_begin[i + 1] - 1, best first, each for another place.
- * A place prefers the higher score, then the smaller tie key; keys that are equal too are told apart by tie_further. Borrowed arrays. */
+/* A market. Wishes of applicant i are wish_begin[i] … wish_begin[i + 1] - 1, best first, each for another
+ * place. A place prefers the higher score, then the smaller tie key; keys that are equal too are told apart
+ * by tie_further. Borrowed arrays. */
 typedef struct en_match_problem {
     uint32_t applicants, places;
     const uint32_t *seats;      /* places */
     const uint32_t *wish_begin; /* applicants + 1 */
     const uint32_t *wish_place; /* wishes */
     const double *wish_score;   /* wishes; finite, or EN_MATCH_UNACCEPTABLE */
-    const uint64_t *tie;        /* per applicant, or per wish; NULL where no place has two wishes of equal score */
+    const uint64_t *tie; /* per applicant, or per wish; NULL where no place has two wishes of equal score */
     bool tie_per_wish;
-    int (*tie_further)(void *user, uint32_t wish, uint32_t other); /* < 0: the first comes first; may be NULL */
+    int (*tie_further)(void *user, uint32_t wish,
+                       uint32_t other); /* < 0: the first comes first; may be NULL */
     void *tie_user;
 } en_match_problem;
 
@@ -36,20 +39,23 @@ typedef struct en_match_result {
     void *memory;
 } en_match_result;
 
-/* The stable matching that is best for every applicant (applicants propose) or worst for them and best for the places (places propose).
- * EN_ERR_INPUT where the arrays do not fit together. Time O(wishes · log seats) and O(wishes · log wishes at a place). Free the result with
- * en_match_result_free; on failure it is untouched. */
+/* The stable matching that is best for every applicant (applicants propose) or worst for them and best for
+ * the places (places propose). EN_ERR_INPUT where the arrays do not fit together. Time O(wishes · log seats)
+ * and O(wishes · log wishes at a place). Free the result with en_match_result_free; on failure it is
+ * untouched. */
 EN_PUBLIC EN_MUST_USE en_status en_match_solve(const en_match_problem *problem, en_match_proposer proposer,
                                                const en_context *context, en_match_result *result);
 EN_PUBLIC void en_match_result_free(en_match_result *result);
 
-/* Where a result is not what it claims: the applicant prefers the place to the result, and the place would take them. */
+/* Where a result is not what it claims: the applicant prefers the place to the result, and the place would
+ * take them. */
 typedef struct en_match_blocking {
     uint32_t applicant, wish;
 } en_match_blocking;
 
-/* Whether a matching is feasible and stable. EN_ERR_CLAIM with the first blocking wish if not (wish EN_MATCH_NONE: it is not even feasible).
- * wish: per applicant the wish that came true, or EN_MATCH_NONE. Time O(wishes). */
+/* Whether a matching is feasible and stable. EN_ERR_CLAIM with the first blocking wish if not (wish
+ * EN_MATCH_NONE: it is not even feasible). wish: per applicant the wish that came true, or EN_MATCH_NONE.
+ * Time O(wishes). */
 EN_PUBLIC EN_MUST_USE en_status en_match_check(const en_match_problem *problem, const uint32_t *wish,
                                                const en_context *context, en_match_blocking *blocking);
 
@@ -64,12 +70,14 @@ typedef struct en_match_standings {
     void *memory;
 } en_match_standings;
 
-/* Cut-offs and waiting lists. Time O(wishes + waiting · log waiting at a place); places are sorted side by side. */
+/* Cut-offs and waiting lists. Time O(wishes + waiting · log waiting at a place); places are sorted side by
+ * side. */
 EN_PUBLIC EN_MUST_USE en_status en_match_stand(const en_match_problem *problem, const en_match_result *result,
                                                const en_context *context, en_match_standings *standings);
 EN_PUBLIC void en_match_standings_free(en_match_standings *standings);
 
-/* Whether some place has two acceptable wishes of equal score, so that a tie rule decides; *place is one. Time O(wishes · log). */
+/* Whether some place has two acceptable wishes of equal score, so that a tie rule decides; *place is one.
+ * Time O(wishes · log). */
 EN_PUBLIC EN_MUST_USE en_status en_match_find_tie(const en_match_problem *problem, const en_context *context,
                                                   bool *found, uint32_t *place);
 

@@ -1,4 +1,5 @@
-/* Cells of the record that was read last, as ids and numbers. What is wrong with one goes to csv->report, which may be NULL. */
+/* Cells of the record that was read last, as ids and numbers. What is wrong with one goes to csv->report,
+ * which may be NULL. */
 #ifndef EN_CELL_H
 #define EN_CELL_H
 
@@ -15,21 +16,26 @@ static inline en_str en_cell_text(const en_csv *csv, int column)
 {
     if (column == EN_NO_COLUMN || csv->fields[column].size == 0) return (en_str){0};
     en_str cell = csv->fields[column];
-    signed char first = (signed char)*cell.at, last = (signed char)cell.at[cell.size - 1]; /* beyond ASCII: negative */
+    signed char first = (signed char)*cell.at,
+                last = (signed char)cell.at[cell.size - 1]; /* beyond ASCII: negative */
     return first > ' ' && last > ' ' ? cell : en_str_trim(cell);
 }
 
-/* An id that is there, in the form in which ids are compared; copied to the arena where that is not how the cell is written. */
+/* An id that is there, in the form in which ids are compared; copied to the arena where that is not how the
+ * cell is written. */
 EN_MUST_USE bool en_cell_id(const en_csv *csv, int column, en_arena *arena, en_str *id);
 
 /* The index of the cell's id, or EN_IDS_NONE after reporting it, by `unknown` where it is none of the ids. */
 uint32_t en_cell_find(const en_csv *csv, int column, const en_ids *ids, en_word unknown);
 
-/* The same where rows mostly go by these ids: that of *cursor (at first EN_IDS_NONE) or the next is likely. Moves the cursor there. */
-uint32_t en_cell_find_near(const en_csv *csv, int column, const en_ids *ids, en_word unknown, uint32_t *cursor);
+/* The same where rows mostly go by these ids: that of *cursor (at first EN_IDS_NONE) or the next is likely.
+ * Moves the cursor there. */
+uint32_t en_cell_find_near(const en_csv *csv, int column, const en_ids *ids, en_word unknown,
+                           uint32_t *cursor);
 
 /* A whole number from least to most, or `rule` is broken. */
-EN_MUST_USE bool en_cell_whole(const en_csv *csv, int column, uint32_t least, uint32_t most, en_word rule, uint32_t *value);
+EN_MUST_USE bool en_cell_whole(const en_csv *csv, int column, uint32_t least, uint32_t most, en_word rule,
+                               uint32_t *value);
 
 /* A number that a double can tell from its neighbours. */
 EN_MUST_USE bool en_cell_real(const en_csv *csv, int column, double *value);

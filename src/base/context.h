@@ -29,8 +29,8 @@ static inline void en_run(const en_context *context, void (*task)(void *, size_t
     for (size_t i = 0; i < count; i++) task(arg, i);
 }
 
-/* An executor over POSIX threads, started for each run and joined at its end; where a thread cannot be started, fewer do the
- * work. width 0 means one per processor. It holds no resources. */
+/* An executor over POSIX threads, started for each run and joined at its end; where a thread cannot be
+ * started, fewer do the work. width 0 means one per processor. It holds no resources. */
 en_executor en_threads(unsigned width);
 
 #endif

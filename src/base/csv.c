@@ -11,11 +11,13 @@
 #define EN_CSV_SMALLEST_PIECE (1 << 18) /* tests make it small, so that small tables are cut as well */
 #endif
 
-/* The first byte from at on that is the delimiter, a quote, CR or LF. There is one at or before end, or end is returned. */
+/* The first byte from at on that is the delimiter, a quote, CR or LF. There is one at or before end, or end
+ * is returned. */
 static inline const char *find_special(const char *at, const char *end, char delimiter)
 {
 #ifdef __SSE2__
-    const __m128i d = _mm_set1_epi8(delimiter), q = _mm_set1_epi8('"'), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
+    const __m128i d = _mm_set1_epi8(delimiter), q = _mm_set1_epi8('"'), lf = _mm_set1_epi8('\n'),
+                  cr = _mm_set1_epi8('\r');
     for (; at < end; at += 16) {
         __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
         __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, d), _mm_cmpeq_epi8(v, q)),
@@ -36,7 +38,11 @@ static inline const char *find_special(const char *at, const char *end, char del
 bool en_csv_start(en_csv *csv, en_csv_piece piece, char delimiter, en_arena *arena)
 {
     en_str *fields = en_arena_array(arena, EN_CSV_MOST_COLUMNS, sizeof *fields);
-    *csv = (en_csv){.at = piece.at, .end = piece.end, .delimiter = delimiter, .row = piece.row - 1, .fields = fields,
+    *csv = (en_csv){.at = piece.at,
+                    .end = piece.end,
+                    .delimiter = delimiter,
+                    .row = piece.row - 1,
+                    .fields = fields,
                     .arena = arena};
     return fields != NULL;
 }
@@ -150,12 +156,13 @@ static bool has_right_count(en_csv *csv)
 {
     if (csv->columns == 0 || csv->count == csv->columns) return true;
     en_arg args[] = {en_arg_int("cells", (int64_t)csv->count), en_arg_int("columns", (int64_t)csv->columns)};
-    (void)en_report_add(csv->report, EN_ERROR, EN_W_CSV_CELL_COUNT, (en_where){.file = csv->file, .row = csv->row}, 2, args);
+    (void)en_report_add(csv->report, EN_ERROR, EN_W_CSV_CELL_COUNT,
+                        (en_where){.file = csv->file, .row = csv->row}, 2, args);
     return false;
 }
 
-/* A record with a bad cell is read to its end all the same: its next cell may hold a line end, which must not be taken for the
- * record's. */
+/* A record with a bad cell is read to its end all the same: its next cell may hold a line end, which must not
+ * be taken for the record's. */
 static en_csv_step read_record(en_csv *csv)
 {
     bool sound = true;
@@ -256,7 +263,8 @@ size_t en_csv_split(const en_context *context, en_str bytes, uint64_t row, size_
 
     const char *end = bytes.at + bytes.size, *start = bytes.at;
     size_t quotes = 0, made = 0;
-    uint64_t next_row = row; /* of the record at the start of piece i, had every piece begun at its first byte */
+    uint64_t next_row =
+        row; /* of the record at the start of piece i, had every piece begun at its first byte */
     *unusual = false;
     for (size_t i = 0; i < l.pieces; i++) {
         const en_csv_survey *s = &l.surveys[i];
@@ -278,7 +286,8 @@ size_t en_csv_split(const en_context *context, en_str bytes, uint64_t row, size_
     for (size_t i = 0; i < made; i++) {
         pieces[i].most_rows = (i + 1 < made ? pieces[i + 1].row : next_row + 1) - pieces[i].row;
         if (quotes == 0) continue;
-        /* After a fault reading goes on behind the next line end, be it quoted or not: every one of them may end a record. */
+        /* After a fault reading goes on behind the next line end, be it quoted or not: every one of them may
+         * end a record. */
         en_csv_survey s = en_csv_look(pieces[i].at, (size_t)(pieces[i].end - pieces[i].at));
         pieces[i].most_rows = s.lines[0] + s.lines[1] + 1;
     }
@@ -306,7 +315,9 @@ static bool needs_quotes(en_str cell)
     size_t i = 0;
     for (uint64_t word; cell.size - i >= sizeof word; i += sizeof word) {
         memcpy(&word, cell.at + i, sizeof word);
-        if (bytes_equal(word, ',') | bytes_equal(word, '"') | bytes_equal(word, '\n') | bytes_equal(word, '\r')) return true;
+        if (bytes_equal(word, ',') | bytes_equal(word, '"') | bytes_equal(word, '\n') |
+            bytes_equal(word, '\r'))
+            return true;
     }
     for (; i < cell.size; i++)
         if (cell.at[i] == ',' || cell.at[i] == '"' || cell.at[i] == '\n' || cell.at[i] == '\r') return true;

@@ -11,7 +11,8 @@
 void en_differs(en_report *report, en_where where, en_str expected)
 {
     en_arg arg = en_arg_str("expected", expected);
-    (void)en_report_add(report, EN_ERROR, expected.size ? EN_W_DIFFERS_VALUE : EN_W_DIFFERS_EMPTY, where, 1, &arg);
+    (void)en_report_add(report, EN_ERROR, expected.size ? EN_W_DIFFERS_VALUE : EN_W_DIFFERS_EMPTY, where, 1,
+                        &arg);
 }
 
 /* Text for people; free it. */
@@ -21,10 +22,12 @@ static char *dump(const json_t *value)
     return json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
 }
 
-static void values_differ(en_report *report, en_str file, const char *path, const json_t *expected, const json_t *found)
+static void values_differ(en_report *report, en_str file, const char *path, const json_t *expected,
+                          const json_t *found)
 {
     char *must = dump(expected), *is = dump(found);
-    en_differs(report, (en_where){.file = file, .column = en_str_of(path), .value = en_str_of(is)}, en_str_of(must));
+    en_differs(report, (en_where){.file = file, .column = en_str_of(path), .value = en_str_of(is)},
+               en_str_of(must));
     free(must);
     free(is);
 }
@@ -35,11 +38,13 @@ static void compare_objects(en_report *report, en_str file, const char *path, js
     char inner[96];
     const char *key;
     json_t *value;
-    json_object_foreach (expected, key, value) {
+    json_object_foreach(expected, key, value)
+    {
         snprintf(inner, sizeof inner, "%s%s%.40s", path, *path ? "." : "", key);
         en_differs_json(report, file, inner, value, json_object_get(found, key));
     }
-    json_object_foreach (found, key, value) {
+    json_object_foreach(found, key, value)
+    {
         en_where where = {.file = file, .column = en_str_of(path), .value = en_str_of(key)};
         if (!json_object_get(expected, key)) (void)en_report_error(report, EN_W_DIFFERS_KEY_UNKNOWN, where);
     }
@@ -52,9 +57,11 @@ void en_differs_json(en_report *report, en_str file, const char *path, json_t *e
         return;
     }
     bool numbers = json_is_number(expected) && json_is_number(found);
-    bool same = numbers ? json_number_value(expected) == json_number_value(found) : json_equal(expected, found);
+    bool same =
+        numbers ? json_number_value(expected) == json_number_value(found) : json_equal(expected, found);
     if (same) return;
-    if (!json_is_array(expected) || !json_is_array(found) || json_array_size(found) != json_array_size(expected)) {
+    if (!json_is_array(expected) || !json_is_array(found) ||
+        json_array_size(found) != json_array_size(expected)) {
         values_differ(report, file, path, expected, found);
         return;
     }
@@ -96,7 +103,8 @@ static en_status compare_records(en_report *report, en_csv *expected, en_csv *fo
 static en_status compare_tables(en_report *report, en_str file, en_str expected, en_str found)
 {
     en_arena arena = en_arena_make(NULL);
-    en_csv_piece must_be = {expected.at, expected.at + expected.size, 1, 0}, is_now = {found.at, found.at + found.size, 1, 0};
+    en_csv_piece must_be = {expected.at, expected.at + expected.size, 1, 0},
+                 is_now = {found.at, found.at + found.size, 1, 0};
     en_csv first, must, is;
     en_status status = EN_ERR_MEMORY;
     if (en_csv_start(&first, must_be, ',', &arena) && en_csv_start(&must, must_be, ',', &arena) &&
@@ -131,7 +139,8 @@ en_status en_differs_csv(en_report *report, en_str file, size_t count, const en_
     for (size_t i = 0; i < count; i++) en_text_add(&whole, en_text_str(&parts[i]));
     char *padding = en_text_reserve(&whole, EN_FILE_PADDING);
     if (padding) memset(padding, 0, EN_FILE_PADDING);
-    en_status status = whole.failed ? EN_ERR_MEMORY : compare_tables(report, file, en_text_str(&whole), found);
+    en_status status =
+        whole.failed ? EN_ERR_MEMORY : compare_tables(report, file, en_text_str(&whole), found);
     en_text_free(&whole);
     return status;
 }

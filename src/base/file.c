@@ -61,14 +61,16 @@ static void read_piece(void *shared, size_t index)
     }
 }
 
-static en_status read_all(int descriptor, const char *path, const en_context *context, en_report *report, en_file *file)
+static en_status read_all(int descriptor, const char *path, const en_context *context, en_report *report,
+                          en_file *file)
 {
     struct stat before, after;
     if (fstat(descriptor, &before) != 0) return en_file_fault(report, EN_W_FILE_CANNOT_READ, path, errno);
     en_where where = {.file = en_str_of(path)};
     if (S_ISDIR(before.st_mode)) return en_report_error(report, EN_W_FILE_IS_DIRECTORY, where);
     if (!S_ISREG(before.st_mode)) return en_report_error(report, EN_W_FILE_NOT_REGULAR, where);
-    if ((uint64_t)before.st_size > EN_FILE_MOST_BYTES) return en_report_error(report, EN_W_FILE_TOO_LARGE, where);
+    if ((uint64_t)before.st_size > EN_FILE_MOST_BYTES)
+        return en_report_error(report, EN_W_FILE_TOO_LARGE, where);
     size_t size = (size_t)before.st_size;
     const en_allocator *allocator = context && context->allocator ? context->allocator : &en_libc_allocator;
     char *at = allocator->resize(allocator->user, NULL, size + EN_FILE_PADDING);
@@ -76,7 +78,8 @@ static en_status read_all(int descriptor, const char *path, const en_context *co
     reading r = {.descriptor = descriptor, .at = at, .size = size};
     en_run(context, read_piece, &r, (size + READ_PIECE - 1) / READ_PIECE);
     int error = atomic_load(&r.error);
-    bool changed = atomic_load(&r.shorter) || fstat(descriptor, &after) != 0 || after.st_size != before.st_size;
+    bool changed =
+        atomic_load(&r.shorter) || fstat(descriptor, &after) != 0 || after.st_size != before.st_size;
     if (error || changed) {
         allocator->resize(allocator->user, at, 0);
         if (error) return en_file_fault(report, EN_W_FILE_CANNOT_READ, path, error);

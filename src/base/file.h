@@ -1,7 +1,7 @@
 /* Whole files into memory, and out of it.
  *
- * A file is read once and exactly those bytes are hashed and parsed: a mapped file that somebody shortens would kill the
- * process. Errors name the file and what the system said.
+ * A file is read once and exactly those bytes are hashed and parsed: a mapped file that somebody shortens
+ * would kill the process. Errors name the file and what the system said.
  */
 #ifndef EN_FILE_H
 #define EN_FILE_H
@@ -34,9 +34,11 @@ char *en_path_join(en_arena *arena, const char *folder, const char *name);
 /* The last part of a path. */
 en_str en_path_name(const char *path);
 
-/* Reads a regular file of at most EN_FILE_MOST_BYTES. EN_ERR_INPUT for a directory or a missing file, EN_ERR_IO where reading fails or
- * the file changes its size meanwhile. Large files are read by several tasks of the context. */
-EN_MUST_USE en_status en_file_read(const char *path, const en_context *context, en_report *report, en_file *file);
+/* Reads a regular file of at most EN_FILE_MOST_BYTES. EN_ERR_INPUT for a directory or a missing file,
+ * EN_ERR_IO where reading fails or the file changes its size meanwhile. Large files are read by several tasks
+ * of the context. */
+EN_MUST_USE en_status en_file_read(const char *path, const en_context *context, en_report *report,
+                                   en_file *file);
 void en_file_free(en_file *file);
 void en_file_hash(en_file *file);
 

@@ -32,8 +32,8 @@ static void add_workbook(listing *l, const char *name)
     at[0] = name;
 }
 
-/* Takes note of a directory entry; false if memory is out. Hidden files, and the lock files of spreadsheets (~$…), are
- * passed over. */
+/* Takes note of a directory entry; false if memory is out. Hidden files, and the lock files of spreadsheets
+ * (~$…), are passed over. */
 static bool take_entry(listing *l, const char *name)
 {
     en_str s = en_str_of(name);
@@ -41,7 +41,8 @@ static bool take_entry(listing *l, const char *name)
     if (*name == '.' || (s.size >= 2 && memcmp(name, "~$", 2) == 0)) return true;
     if (!is_csv && !en_workbook_is_name(s)) {
         if (en_workbook_is_other_name(s))
-            (void)en_report_add(l->report, EN_WARNING, EN_W_FOLDER_OTHER_WORKBOOK, (en_where){.file = s}, 0, NULL);
+            (void)en_report_add(l->report, EN_WARNING, EN_W_FOLDER_OTHER_WORKBOOK, (en_where){.file = s}, 0,
+                                NULL);
         return true;
     }
     const char *copy = en_arena_copy(&l->folder->arena, s.at, s.size);
@@ -85,7 +86,8 @@ static en_status add_sheets(en_folder *folder, en_report *report)
         const en_sheet *sheet = &folder->workbook->sheets[i];
         for (size_t k = 0; k < files; k++)
             if (en_str_equal(folder->tables[k].name, sheet->name)) {
-                en_arg args[] = {en_arg_str("table", sheet->name), en_arg_str("workbook", folder->workbook->file.name)};
+                en_arg args[] = {en_arg_str("table", sheet->name),
+                                 en_arg_str("workbook", folder->workbook->file.name)};
                 status = en_report_add(report, EN_ERROR, EN_W_FOLDER_TABLE_TWICE, of_folder(folder), 2, args);
             }
         if (!add_table(folder, sheet->name, sheet))
@@ -94,7 +96,8 @@ static en_status add_sheets(en_folder *folder, en_report *report)
     return status;
 }
 
-static en_status open_workbook(en_folder *folder, const char *path, const en_context *context, en_report *report)
+static en_status open_workbook(en_folder *folder, const char *path, const en_context *context,
+                               en_report *report)
 {
     en_file file;
     en_workbook *workbook = en_arena_array(&folder->arena, 1, sizeof *workbook);
@@ -121,8 +124,8 @@ static en_status open_directory(en_folder *folder, const en_context *context, en
     return path ? open_workbook(folder, path, context, report) : EN_ERR_MEMORY;
 }
 
-en_status en_folder_open(const char *path, en_table_options options, const en_context *context, en_report *report,
-                         en_folder *folder)
+en_status en_folder_open(const char *path, en_table_options options, const en_context *context,
+                         en_report *report, en_folder *folder)
 {
     *folder = (en_folder){.options = options, .arena = en_arena_make(context ? context->allocator : NULL)};
     struct stat found;
@@ -133,7 +136,8 @@ en_status en_folder_open(const char *path, en_table_options options, const en_co
     folder->tables = en_arena_array(&folder->arena, EN_FOLDER_MOST_TABLES, sizeof *folder->tables);
     en_status status = EN_ERR_MEMORY;
     if (folder->path && folder->directory && folder->tables) {
-        status = is_directory ? open_directory(folder, context, report) : open_workbook(folder, path, context, report);
+        status = is_directory ? open_directory(folder, context, report)
+                              : open_workbook(folder, path, context, report);
     }
     if (status != EN_OK) en_folder_free(folder);
     return status;
@@ -158,7 +162,8 @@ static const en_folder_table *find_near(const en_folder *folder, en_str name)
 {
     for (size_t i = 0; i < folder->table_count; i++) {
         const en_folder_table *table = &folder->tables[i];
-        if (table->name.size == name.size && strncasecmp(table->name.at, name.at, name.size) == 0) return table;
+        if (table->name.size == name.size && strncasecmp(table->name.at, name.at, name.size) == 0)
+            return table;
     }
     return NULL;
 }

@@ -1,5 +1,5 @@
-/* Ids and their indices: linear probing at most half full. A slot holds the first bytes of its id, so that short ids are compared
- * without a look at the text. See ids.h. */
+/* Ids and their indices: linear probing at most half full. A slot holds the first bytes of its id, so that
+ * short ids are compared without a look at the text. See ids.h. */
 #include "ids.h"
 
 #include <assert.h>
@@ -33,7 +33,8 @@ static inline uint64_t mix(uint64_t hash, uint64_t word)
 static inline uint64_t hash_of(en_str s, uint64_t head)
 {
     uint64_t hash = mix(s.size, head);
-    for (size_t i = 8; i < s.size; i += 8) hash = mix(hash, load(s.at + (i + 8 < s.size ? i : s.size - 8), 8));
+    for (size_t i = 8; i < s.size; i += 8)
+        hash = mix(hash, load(s.at + (i + 8 < s.size ? i : s.size - 8), 8));
     return hash;
 }
 

@@ -7,12 +7,12 @@
 #define EN_IDS_NONE UINT32_MAX
 
 typedef struct en_ids_slot {
-    uint64_t head; /* the first eight bytes of the id */
+    uint64_t head;        /* the first eight bytes of the id */
     uint32_t size, index; /* index EN_IDS_NONE: free */
 } en_ids_slot;
 
 typedef struct en_ids {
-    en_str *ids;    /* by index, in the order of adding */
+    en_str *ids; /* by index, in the order of adding */
     uint32_t count;
     uint32_t mask;
     en_ids_slot *slots;

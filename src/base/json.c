@@ -16,14 +16,16 @@ json_t *en_json_read(en_str bytes, en_str file, en_report *report)
     }
     errno = 0;
     json_t *value = json_loadb(bytes.at, bytes.size, JSON_REJECT_DUPLICATES, &error);
-    /* Where memory runs out jansson 2.14 says nothing, or that a token is invalid, or returns a value with characters missing. */
+    /* Where memory runs out jansson 2.14 says nothing, or that a token is invalid, or returns a value with
+     * characters missing. */
     if (errno == ENOMEM || (!value && *error.text == '\0')) {
         json_decref(value);
         if (report) report->out_of_memory = true;
         return NULL;
     }
     if (value) return value;
-    en_arg args[] = {en_arg_int("column", error.column > 0 ? error.column : 1), en_arg_text("said", error.text)};
+    en_arg args[] = {en_arg_int("column", error.column > 0 ? error.column : 1),
+                     en_arg_text("said", error.text)};
     en_where where = {.file = file, .row = error.line > 0 ? (uint64_t)error.line : 1};
     (void)en_report_add(report, EN_ERROR, EN_W_JSON_MALFORMED, where, 2, args);
     return NULL;

@@ -6,8 +6,8 @@
 
 #include <jansson.h>
 
-/* Reads one JSON object or array (UTF-8, no duplicate keys); NULL after reporting where it is not one, or with report->out_of_memory set.
- * json_decref the result. */
+/* Reads one JSON object or array (UTF-8, no duplicate keys); NULL after reporting where it is not one, or
+ * with report->out_of_memory set. json_decref the result. */
 json_t *en_json_read(en_str bytes, en_str file, en_report *report);
 
 enum { EN_JSON_MOST_DEPTH = 32 };

@@ -39,7 +39,8 @@ void en_arena_free(en_arena *arena)
     arena->next_chunk = FIRST_CHUNK;
 }
 
-/* A chunk with room for size bytes. A chunk made for one large block goes behind the current one, which has room left. */
+/* A chunk with room for size bytes. A chunk made for one large block goes behind the current one, which has
+ * room left. */
 static en_arena_chunk *add_chunk(en_arena *arena, size_t size, bool behind)
 {
     size_t whole;

@@ -1,8 +1,8 @@
 /* Memory: one allocator interface, and arenas on top of it.
  *
- * A request or a result owns one arena and is freed whole. Blocks are cut from chunks that double in size; a block
- * too large for a chunk gets one of its own. Built with EN_ARENA_SEPARATE (the sanitizer builds) every block is an
- * allocation of its own, so that a read past a block is seen.
+ * A request or a result owns one arena and is freed whole. Blocks are cut from chunks that double in size; a
+ * block too large for a chunk gets one of its own. Built with EN_ARENA_SEPARATE (the sanitizer builds) every
+ * block is an allocation of its own, so that a read past a block is seen.
  */
 #ifndef EN_MEMORY_H
 #define EN_MEMORY_H
@@ -39,6 +39,9 @@ char *en_arena_copy(en_arena *arena, const char *bytes, size_t n);
 
 /* *sum = a + b, *product = a * b; false when that overflows. */
 static inline bool en_add_size(size_t a, size_t b, size_t *sum) { return !__builtin_add_overflow(a, b, sum); }
-static inline bool en_mul_size(size_t a, size_t b, size_t *product) { return !__builtin_mul_overflow(a, b, product); }
+static inline bool en_mul_size(size_t a, size_t b, size_t *product)
+{
+    return !__builtin_mul_overflow(a, b, product);
+}
 
 #endif

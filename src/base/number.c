@@ -1,9 +1,9 @@
 /* Numbers as tables write them. See number.h.
  *
- * Reading: W. D. Clinger, "How to read floating point numbers accurately" (1990): a significand below 2^53 times or divided by
- * a power of ten up to 10^22 is one correctly rounded operation; the rest goes to the C library in the "C" locale.
- * Printing: decimals of at most 15 digits map one to one into the doubles, so the first r / 10^d that reads back as the value,
- * with d counted up from 0, has the fewest digits there are.
+ * Reading: W. D. Clinger, "How to read floating point numbers accurately" (1990): a significand below 2^53
+ * times or divided by a power of ten up to 10^22 is one correctly rounded operation; the rest goes to the C
+ * library in the "C" locale. Printing: decimals of at most 15 digits map one to one into the doubles, so the
+ * first r / 10^d that reads back as the value, with d counted up from 0, has the fewest digits there are.
  */
 #define _GNU_SOURCE /* strtod_l */
 #include "number.h"
@@ -16,7 +16,13 @@
 
 static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-enum { LARGEST_POWER = 22, EXACT_DIGITS = 15, MOST_DIGITS = 17, MOST_NUMBER_BYTES = 400, EXPONENT_BOUND = 100000 };
+enum {
+    LARGEST_POWER = 22,
+    EXACT_DIGITS = 15,
+    MOST_DIGITS = 17,
+    MOST_NUMBER_BYTES = 400,
+    EXPONENT_BOUND = 100000
+};
 
 static const double smallest_normal = 2.2250738585072014e-308;
 
@@ -91,7 +97,8 @@ static double read_slowly(en_str s)
 
 enum { SCIENTIFIC_BYTES = 32 };
 
-/* value > 0 with so many significant digits and an exponent, with a point whatever locale the program has set. */
+/* value > 0 with so many significant digits and an exponent, with a point whatever locale the program has
+ * set. */
 static void print_scientific(double value, int digits, char buffer[SCIENTIFIC_BYTES])
 {
     snprintf(buffer, SCIENTIFIC_BYTES, "%.*e", digits - 1, value);
@@ -110,7 +117,8 @@ static bool is_shortest(double value, const parts *p)
            written.exponent == p->exponent;
 }
 
-/* The common case: an optional sign and at most 18 digits with an optional point among them, worth less than 10^15. */
+/* The common case: an optional sign and at most 18 digits with an optional point among them, worth less than
+ * 10^15. */
 static bool read_plain(en_str s, double *value)
 {
     const char *at = s.at, *end = s.at + s.size, *point = NULL;
@@ -125,7 +133,8 @@ static bool read_plain(en_str s, double *value)
         else return false;
     }
     size_t digits = (size_t)(end - start) - (point != NULL), decimals = point ? (size_t)(end - point) - 1 : 0;
-    if (digits == 0 || digits > 18 || (point && decimals == 0) || significand >= 1000000000000000u) return false;
+    if (digits == 0 || digits > 18 || (point && decimals == 0) || significand >= 1000000000000000u)
+        return false;
     double result = (double)significand / powers_of_ten[decimals];
     *value = negative && significand > 0 ? -result : result;
     return true;
@@ -141,7 +150,8 @@ en_number_fault en_real_read(en_str s, double *value)
         result = 0;
     } else if (p.digits <= EXACT_DIGITS && p.exponent >= -LARGEST_POWER && p.exponent <= LARGEST_POWER) {
         double significand = (double)p.significand;
-        result = p.exponent < 0 ? significand / powers_of_ten[-p.exponent] : significand * powers_of_ten[p.exponent];
+        result = p.exponent < 0 ? significand / powers_of_ten[-p.exponent]
+                                : significand * powers_of_ten[p.exponent];
         if (p.negative) result = -result;
     } else {
         if (p.digits > MOST_DIGITS || s.size > MOST_NUMBER_BYTES) return EN_NUMBER_TOO_PRECISE;
@@ -180,17 +190,35 @@ en_number_fault en_whole_read(en_str s, uint64_t most, uint64_t *value)
     return EN_NUMBER_FINE;
 }
 
-static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
-                                  "49505152535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697"
-                                  "9899";
+static const char digit_pairs[] =
+    "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
+    "49505152535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697"
+    "9899";
 
 static unsigned count_digits(uint64_t value)
 {
-    static const uint64_t powers[] = {
-        0u, 10u, 100u, 1000u, 10000u, 100000u, 1000000u, 10000000u, 100000000u, 1000000000u, 10000000000u, 100000000000u,
-        1000000000000u, 10000000000000u, 100000000000000u, 1000000000000000u, 10000000000000000u, 100000000000000000u,
-        1000000000000000000u, 10000000000000000000u};
-    unsigned bits = 64 - (unsigned)__builtin_clzll(value | 1), least = bits * 1233 >> 12; /* 1233 / 4096 is log 2, nearly */
+    static const uint64_t powers[] = {0u,
+                                      10u,
+                                      100u,
+                                      1000u,
+                                      10000u,
+                                      100000u,
+                                      1000000u,
+                                      10000000u,
+                                      100000000u,
+                                      1000000000u,
+                                      10000000000u,
+                                      100000000000u,
+                                      1000000000000u,
+                                      10000000000000u,
+                                      100000000000000u,
+                                      1000000000000000u,
+                                      10000000000000000u,
+                                      100000000000000000u,
+                                      1000000000000000000u,
+                                      10000000000000000000u};
+    unsigned bits = 64 - (unsigned)__builtin_clzll(value | 1),
+             least = bits * 1233 >> 12; /* 1233 / 4096 is log 2, nearly */
     return least + (value >= powers[least]);
 }
 
@@ -271,7 +299,10 @@ static size_t print_slowly(double value, char *out)
     return size + (size_t)p.exponent;
 }
 
-static uint64_t nearest(double magnitude, int decimals) { return (uint64_t)(magnitude * powers_of_ten[decimals] + 0.5); }
+static uint64_t nearest(double magnitude, int decimals)
+{
+    return (uint64_t)(magnitude * powers_of_ten[decimals] + 0.5);
+}
 
 /* Whether so many decimals, at most 15 digits in all, read back as the value. */
 static bool reads_back(double magnitude, int decimals)
@@ -329,7 +360,8 @@ size_t en_fixed_print(double value, int decimals, char *out)
     parts p;
     (void)take_apart((en_str){digits, en_real_print(magnitude, digits)}, &p);
     int shift = p.exponent + decimals;
-    uint64_t rounded = shift < 0 ? divide_rounded(p.significand, -shift) : p.significand * (uint64_t)powers_of_ten[shift];
+    uint64_t rounded =
+        shift < 0 ? divide_rounded(p.significand, -shift) : p.significand * (uint64_t)powers_of_ten[shift];
     size_t sign = value < 0 && rounded > 0;
     if (sign) *out = '-';
     return sign + print_decimal(rounded, decimals, out + sign);

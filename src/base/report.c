@@ -3,7 +3,10 @@
 
 #include <assert.h>
 
-en_report en_report_make(const en_allocator *allocator) { return (en_report){.arena = en_arena_make(allocator)}; }
+en_report en_report_make(const en_allocator *allocator)
+{
+    return (en_report){.arena = en_arena_make(allocator)};
+}
 
 void en_report_free(en_report *report)
 {
@@ -20,8 +23,8 @@ static en_str keep(en_report *report, en_str s)
     return copy ? (en_str){copy, s.size} : (en_str){0};
 }
 
-/* Control characters (C0, DEL and C1, which terminals obey as well) and bad UTF-8 become '?'. A character that the end of a shortened
- * text went through is cut off. Returns the size. */
+/* Control characters (C0, DEL and C1, which terminals obey as well) and bad UTF-8 become '?'. A character
+ * that the end of a shortened text went through is cut off. Returns the size. */
 static size_t clean(char *s, size_t n, bool shortened)
 {
     for (size_t bad; (bad = en_utf8_invalid(s, n)) < n;) {
@@ -77,8 +80,8 @@ static bool make_room(en_report *report)
     return true;
 }
 
-en_status en_report_add(en_report *report, en_severity severity, en_word rule, en_where where, size_t arg_count,
-                        const en_arg *args)
+en_status en_report_add(en_report *report, en_severity severity, en_word rule, en_where where,
+                        size_t arg_count, const en_arg *args)
 {
     assert(arg_count <= EN_REPORT_ARGS);
     en_status status = severity == EN_ERROR ? EN_ERR_INPUT : EN_OK;

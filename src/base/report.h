@@ -1,7 +1,8 @@
 /* What went wrong, as data: rule, place and arguments. Words come later, from the catalogues.
  *
- * A report is owned by the caller and bounded: the first EN_REPORT_MOST problems are kept in full, the rest are counted. Several
- * threads never share a report: each has its own, and en_report_join puts them together in the order of the input.
+ * A report is owned by the caller and bounded: the first EN_REPORT_MOST problems are kept in full, the rest
+ * are counted. Several threads never share a report: each has its own, and en_report_join puts them together
+ * in the order of the input.
  */
 #ifndef EN_REPORT_H
 #define EN_REPORT_H
@@ -35,11 +36,21 @@ static inline en_arg en_arg_real(const char *name, double value)
 {
     return (en_arg){name, EN_ARG_REAL, {.real = value}};
 }
-static inline en_arg en_arg_str(const char *name, en_str value) { return (en_arg){name, EN_ARG_TEXT, {.text = value}}; }
-static inline en_arg en_arg_text(const char *name, const char *value) { return en_arg_str(name, en_str_of(value)); }
-static inline en_arg en_arg_word(const char *name, en_word value) { return (en_arg){name, EN_ARG_WORD, {.word = value}}; }
+static inline en_arg en_arg_str(const char *name, en_str value)
+{
+    return (en_arg){name, EN_ARG_TEXT, {.text = value}};
+}
+static inline en_arg en_arg_text(const char *name, const char *value)
+{
+    return en_arg_str(name, en_str_of(value));
+}
+static inline en_arg en_arg_word(const char *name, en_word value)
+{
+    return (en_arg){name, EN_ARG_WORD, {.word = value}};
+}
 
-/* Where: any part may be missing (NULL text, row 0); a value may be there and empty. Rows count as a spreadsheet shows them: the header is row 1. */
+/* Where: any part may be missing (NULL text, row 0); a value may be there and empty. Rows count as a
+ * spreadsheet shows them: the header is row 1. */
 typedef struct en_where {
     en_str file;
     uint64_t row;
@@ -66,10 +77,10 @@ typedef struct en_report {
 en_report en_report_make(const en_allocator *allocator);
 void en_report_free(en_report *report);
 
-/* Records a problem; returns EN_ERR_INPUT for an error and EN_OK for a warning, so that a check can end with it. Copies its
- * texts. `value` is shortened for people. A NULL report takes nothing. */
-en_status en_report_add(en_report *report, en_severity severity, en_word rule, en_where where, size_t arg_count,
-                        const en_arg *args);
+/* Records a problem; returns EN_ERR_INPUT for an error and EN_OK for a warning, so that a check can end with
+ * it. Copies its texts. `value` is shortened for people. A NULL report takes nothing. */
+en_status en_report_add(en_report *report, en_severity severity, en_word rule, en_where where,
+                        size_t arg_count, const en_arg *args);
 
 /* The common case: an error without arguments. */
 en_status en_report_error(en_report *report, en_word rule, en_where where);

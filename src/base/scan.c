@@ -14,7 +14,8 @@ void en_scan_start(en_scan *scan, const en_context *context)
 {
     const en_table *table = scan->table;
     size_t most = en_width(context) > 1 ? (size_t)en_width(context) * PIECES_A_THREAD : 1;
-    scan->piece_count = en_csv_split(context, table->body, table->body_row, most, scan->pieces, &scan->careful);
+    scan->piece_count =
+        en_csv_split(context, table->body, table->body_row, most, scan->pieces, &scan->careful);
     scan->most_rows = 0;
     for (size_t i = 0; i < scan->piece_count; i++) scan->most_rows += (size_t)scan->pieces[i].most_rows;
 }

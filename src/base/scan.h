@@ -1,16 +1,18 @@
 /* One pass over the records of a table, by several tasks.
  *
- * The body is cut into pieces, which are read side by side, and quickly: nothing is reported, and the first fault ends a piece. If a
- * piece met one, all is read again as one piece, so that the report is exact, in order, and the same for any number of threads. Beside
- * the first pass the table's file is hashed. Bound: linear, O(bytes / threads) on sound tables.
+ * The body is cut into pieces, which are read side by side, and quickly: nothing is reported, and the first
+ * fault ends a piece. If a piece met one, all is read again as one piece, so that the report is exact, in
+ * order, and the same for any number of threads. Beside the first pass the table's file is hashed. Bound:
+ * linear, O(bytes / threads) on sound tables.
  */
 #ifndef EN_SCAN_H
 #define EN_SCAN_H
 
 #include "cell.h"
 
-/* Takes the record that was read last; false if it breaks a rule, after reporting that to csv->report (NULL in the first pass). index:
- * its row, 0 behind the header; blank rows have one too. *cursor: what the row before left there, at first EN_SCAN_START. */
+/* Takes the record that was read last; false if it breaks a rule, after reporting that to csv->report (NULL
+ * in the first pass). index: its row, 0 behind the header; blank rows have one too. *cursor: what the row
+ * before left there, at first EN_SCAN_START. */
 typedef bool en_scan_row(void *user, en_csv *csv, size_t index, uint32_t *cursor);
 
 #define EN_SCAN_START EN_IDS_NONE
@@ -32,7 +34,8 @@ void en_scan_start(en_scan *scan, const en_context *context);
 /* EN_ERR_INPUT if the table is malformed or `row` refused a record. */
 EN_MUST_USE en_status en_scan_run(en_scan *scan, const en_context *context, en_report *report);
 
-/* All records one after the other, in this thread. EN_ERR_INPUT if the table is malformed or `row` refused one. */
+/* All records one after the other, in this thread. EN_ERR_INPUT if the table is malformed or `row` refused
+ * one. */
 EN_MUST_USE en_status en_scan_all(en_table *table, en_scan_row *row, void *user, en_report *report);
 
 /* An upper bound of the rows: every record takes a line end, but the last. */

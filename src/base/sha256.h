@@ -1,4 +1,5 @@
-/* SHA-256 (FIPS 180-4), by libcrypto: the one-shot low-level calls, which are the fast ones for short inputs. */
+/* SHA-256 (FIPS 180-4), by libcrypto: the one-shot low-level calls, which are the fast ones for short inputs.
+ */
 #ifndef EN_SHA256_H
 #define EN_SHA256_H
 
@@ -16,7 +17,10 @@ typedef struct en_sha256 {
 } en_sha256;
 
 static inline void en_sha256_start(en_sha256 *hash) { SHA256_Init(&hash->state); }
-static inline void en_sha256_add(en_sha256 *hash, const void *bytes, size_t n) { SHA256_Update(&hash->state, bytes, n); }
+static inline void en_sha256_add(en_sha256 *hash, const void *bytes, size_t n)
+{
+    SHA256_Update(&hash->state, bytes, n);
+}
 static inline void en_sha256_end(en_sha256 *hash, unsigned char digest[EN_SHA256_BYTES])
 {
     SHA256_Final(digest, &hash->state);

@@ -8,8 +8,15 @@
 static inline int en_exit_status(en_status status)
 {
     static const int exits[EN_STATUS_COUNT] = {
-        [EN_OK] = 0,        [EN_ERR_INPUT] = 1, [EN_ERR_USAGE] = 2, [EN_ERR_IMPOSSIBLE] = 3,  [EN_ERR_LIMIT] = 4,
-        [EN_ERR_IO] = 5,    [EN_ERR_CLAIM] = 6, [EN_ERR_MEMORY] = 5, [EN_ERR_CANCELLED] = 130,
+        [EN_OK] = 0,
+        [EN_ERR_INPUT] = 1,
+        [EN_ERR_USAGE] = 2,
+        [EN_ERR_IMPOSSIBLE] = 3,
+        [EN_ERR_LIMIT] = 4,
+        [EN_ERR_IO] = 5,
+        [EN_ERR_CLAIM] = 6,
+        [EN_ERR_MEMORY] = 5,
+        [EN_ERR_CANCELLED] = 130,
     };
     return exits[status];
 }

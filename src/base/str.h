@@ -12,12 +12,10 @@ typedef struct en_str {
     size_t size;
 } en_str;
 
-static inline en_str en_str_of(const char *text)
-{
-    return (en_str){text, text ? strlen(text) : 0};
-}
+static inline en_str en_str_of(const char *text) { return (en_str){text, text ? strlen(text) : 0}; }
 
-/* Ids mostly have 8 to 16 bytes, and comparing them is on the hot path: two words, which may overlap, see all of those. */
+/* Ids mostly have 8 to 16 bytes, and comparing them is on the hot path: two words, which may overlap, see all
+ * of those. */
 static inline bool en_str_equal(en_str a, en_str b)
 {
     if (a.size != b.size) return false;
@@ -41,7 +39,8 @@ en_str en_str_trim(en_str s);
 /* The next piece of a list separated by sep, trimmed; false at the end. Empty pieces are passed over. */
 bool en_str_next(en_str *rest, char sep, en_str *piece);
 
-/* A growing text. An append that runs out of memory sets `failed` and further appends do nothing: check once, at the end. */
+/* A growing text. An append that runs out of memory sets `failed` and further appends do nothing: check once,
+ * at the end. */
 typedef struct en_text {
     const en_allocator *allocator;
     char *at;
@@ -76,8 +75,8 @@ typedef enum en_id_fault { EN_ID_FINE, EN_ID_TOO_LONG, EN_ID_CONTROL, EN_ID_NO_M
 
 enum { EN_ID_MOST_BYTES = 128 };
 
-/* The form in which ids are compared: NFC, trimmed. ASCII ids come back as a slice of raw, others as a copy in the arena.
- * raw is well-formed UTF-8. *id is written on EN_ID_FINE only. */
+/* The form in which ids are compared: NFC, trimmed. ASCII ids come back as a slice of raw, others as a copy
+ * in the arena. raw is well-formed UTF-8. *id is written on EN_ID_FINE only. */
 en_id_fault en_id_normalise(en_arena *arena, en_str raw, en_str *id);
 
 #endif

@@ -12,7 +12,8 @@ static en_where of_header(const en_table *table, en_str column)
     return (en_where){.file = table->name, .row = table->header_row, .column = column};
 }
 
-/* from, converted to UTF-8 with padding behind it; false if the bytes are not of that encoding (or memory is out: text->failed). */
+/* from, converted to UTF-8 with padding behind it; false if the bytes are not of that encoding (or memory is
+ * out: text->failed). */
 static bool recode(iconv_t converter, en_str from, en_text *text)
 {
     char *in = (char *)(uintptr_t)from.at;
@@ -41,9 +42,13 @@ static bool looks_like(const char *encoding, en_str bytes)
     return fits;
 }
 
-static bool starts_with(en_str s, const char *bytes, size_t n) { return s.size >= n && memcmp(s.at, bytes, n) == 0; }
+static bool starts_with(en_str s, const char *bytes, size_t n)
+{
+    return s.size >= n && memcmp(s.at, bytes, n) == 0;
+}
 
-/* Encodings by their plain names: "//IGNORE" and the like would have iconv pass over bytes, and "" is that of the environment. */
+/* Encodings by their plain names: "//IGNORE" and the like would have iconv pass over bytes, and "" is that of
+ * the environment. */
 static iconv_t open_converter(const char *encoding)
 {
     return *encoding && !strchr(encoding, '/') ? iconv_open("UTF-8", encoding) : (iconv_t)-1;
@@ -68,20 +73,23 @@ static en_status recode_table(en_table *table, const char *encoding, en_report *
     return en_report_add(report, EN_ERROR, EN_W_TABLE_NOT_IN_ENCODING, where, 1, &arg);
 }
 
-/* Refuses bytes that are clearly in another encoding. Others with bad UTF-8 are reported cell by cell as they are read. */
+/* Refuses bytes that are clearly in another encoding. Others with bad UTF-8 are reported cell by cell as they
+ * are read. */
 static en_status check_encoding(const en_table *table, en_str bytes, en_report *report)
 {
     if (starts_with(bytes, "\xFF\xFE", 2) || starts_with(bytes, "\xFE\xFF", 2)) {
         en_arg args[] = {en_arg_text("encoding", "UTF-16"), en_arg_text("option", "utf-16")};
         return en_report_add(report, EN_ERROR, EN_W_TABLE_OTHER_ENCODING, of_file(table), 2, args);
     }
-    if (en_utf8_invalid(bytes.at, bytes.size) == bytes.size || memchr(bytes.at, '\0', bytes.size)) return EN_OK;
+    if (en_utf8_invalid(bytes.at, bytes.size) == bytes.size || memchr(bytes.at, '\0', bytes.size))
+        return EN_OK;
     if (!looks_like("CP932", bytes)) return EN_OK;
     en_arg args[] = {en_arg_text("encoding", "CP932 (Shift_JIS)"), en_arg_text("option", "cp932")};
     return en_report_add(report, EN_ERROR, EN_W_TABLE_OTHER_ENCODING, of_file(table), 2, args);
 }
 
-/* A header that is one cell with `;` or tabs in it, in a sheet also commas: a CSV file that was opened in the wrong way. */
+/* A header that is one cell with `;` or tabs in it, in a sheet also commas: a CSV file that was opened in the
+ * wrong way. */
 static en_status check_delimiter(const en_table *table, en_report *report)
 {
     if (table->columns != 1 || (table->delimiter != ',' && !en_table_is_sheet(table))) return EN_OK;
@@ -89,7 +97,8 @@ static en_status check_delimiter(const en_table *table, en_report *report)
     if (cell.size == 0) return EN_OK;
     const char *other = memchr(cell.at, ';', cell.size)    ? ";"
                         : memchr(cell.at, '\t', cell.size) ? "tab"
-                        : memchr(cell.at, ',', cell.size)  ? "," : NULL;
+                        : memchr(cell.at, ',', cell.size)  ? ","
+                                                           : NULL;
     if (!other || (*other == ',' && !en_table_is_sheet(table))) return EN_OK;
     en_arg arg = en_arg_text("delimiter", other);
     en_word rule = en_table_is_sheet(table) ? EN_W_TABLE_JOINED_CELLS : EN_W_TABLE_OTHER_DELIMITER;
@@ -152,8 +161,8 @@ static en_status open_bytes(en_table *table, const en_table_options *options, en
     return read_header(table, bytes, report);
 }
 
-static en_status open_file(en_table *table, const en_folder *folder, const char *name, const en_context *context,
-                           en_report *report)
+static en_status open_file(en_table *table, const en_folder *folder, const char *name,
+                           const en_context *context, en_report *report)
 {
     size_t size = strlen(name);
     char *file_name = en_arena_raw(&table->arena, size + 5, 1);
@@ -167,8 +176,8 @@ static en_status open_file(en_table *table, const en_folder *folder, const char 
     return status == EN_OK ? open_bytes(table, &folder->options, report) : status;
 }
 
-static en_status open_sheet(en_table *table, const en_workbook *workbook, const en_sheet *sheet, const en_context *context,
-                            en_report *report)
+static en_status open_sheet(en_table *table, const en_workbook *workbook, const en_sheet *sheet,
+                            const en_context *context, en_report *report)
 {
     en_text name = en_text_make(table->arena.allocator);
     en_text_add(&name, workbook->file.name);
@@ -184,8 +193,8 @@ static en_status open_sheet(en_table *table, const en_workbook *workbook, const 
     return status == EN_OK ? read_header(table, en_text_str(&table->recoded), report) : status;
 }
 
-en_status en_table_open(const en_folder *folder, const char *name, const en_context *context, en_report *report,
-                        en_table *table)
+en_status en_table_open(const en_folder *folder, const char *name, const en_context *context,
+                        en_report *report, en_table *table)
 {
     *table = (en_table){.arena = en_arena_make(context ? context->allocator : NULL)};
     const en_folder_table *found = en_folder_find(folder, name);
@@ -251,7 +260,8 @@ en_status en_table_columns(const en_table *table, size_t count, const en_column 
     return status;
 }
 
-bool en_table_read(const en_table *table, en_csv_piece piece, bool careful, en_arena *arena, en_report *report, en_csv *csv)
+bool en_table_read(const en_table *table, en_csv_piece piece, bool careful, en_arena *arena,
+                   en_report *report, en_csv *csv)
 {
     if (!en_csv_start(csv, piece, table->delimiter, arena)) return false;
     csv->columns = table->columns;
@@ -264,6 +274,7 @@ bool en_table_read(const en_table *table, en_csv_piece piece, bool careful, en_a
 
 bool en_table_read_all(en_table *table, en_report *report, en_csv *csv)
 {
-    en_csv_piece piece = {.at = table->body.at, .end = table->body.at + table->body.size, .row = table->body_row};
+    en_csv_piece piece = {
+        .at = table->body.at, .end = table->body.at + table->body.size, .row = table->body_row};
     return en_table_read(table, piece, true, &table->arena, report, csv);
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
-/* The length of the well-formed character at s, or 0. The bounds on the second byte shut out overlong forms, surrogates and
- * code points past U+10FFFF (RFC 3629, section 4). */
+/* The length of the well-formed character at s, or 0. The bounds on the second byte shut out overlong forms,
+ * surrogates and code points past U+10FFFF (RFC 3629, section 4). */
 static size_t character_size(const unsigned char *s, size_t n)
 {
     if (s[0] < 0x80) return 1;
@@ -105,8 +105,8 @@ static bool has_control(en_str s)
 static en_id_fault compose(en_arena *arena, en_str raw, en_str *id)
 {
     utf8proc_uint8_t *composed = NULL;
-    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)raw.at, (utf8proc_ssize_t)raw.size, &composed,
-                                         UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)raw.at, (utf8proc_ssize_t)raw.size,
+                                         &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     if (size < 0) return EN_ID_NO_MEMORY;
     en_id_fault fault = EN_ID_FINE;
     if (size > EN_ID_MOST_BYTES) {
@@ -123,7 +123,8 @@ static en_id_fault compose(en_arena *arena, en_str raw, en_str *id)
 en_id_fault en_id_normalise(en_arena *arena, en_str raw, en_str *id)
 {
     en_str trimmed = en_str_trim(raw);
-    if (trimmed.size > (size_t)4 * EN_ID_MOST_BYTES) return EN_ID_TOO_LONG; /* composing cannot shorten it that far */
+    if (trimmed.size > (size_t)4 * EN_ID_MOST_BYTES)
+        return EN_ID_TOO_LONG; /* composing cannot shorten it that far */
     if (is_plain_ascii(trimmed)) {
         if (trimmed.size > EN_ID_MOST_BYTES) return EN_ID_TOO_LONG;
         for (size_t i = 0; i < trimmed.size; i++)

@@ -6,7 +6,10 @@
 #include <assert.h>
 #include <stdlib.h>
 
-const char *en_word_template(en_language language, en_word word) { return en_words_templates[language][word]; }
+const char *en_word_template(en_language language, en_word word)
+{
+    return en_words_templates[language][word];
+}
 
 const char *en_word_key(en_word word) { return en_words_keys[word]; }
 
@@ -37,7 +40,8 @@ en_language en_language_of_environment(void)
     return language;
 }
 
-/* digits[0 … n) with a separator between groups of three of the whole part, and the language's decimal sign. */
+/* digits[0 … n) with a separator between groups of three of the whole part, and the language's decimal sign.
+ */
 static void add_grouped(en_text *text, en_language language, en_str number)
 {
     char group = language == EN_LANGUAGE_VI ? '.' : ',', point = language == EN_LANGUAGE_VI ? ',' : '.';
@@ -98,7 +102,8 @@ static size_t closing(en_str s)
 static void add_template(en_text *text, en_language language, en_str s, size_t arg_count, const en_arg *args);
 
 /* inside: `name` or `name|one|other`, without the braces. */
-static void add_placeholder(en_text *text, en_language language, en_str inside, size_t arg_count, const en_arg *args)
+static void add_placeholder(en_text *text, en_language language, en_str inside, size_t arg_count,
+                            const en_arg *args)
 {
     const char *bar = memchr(inside.at, '|', inside.size);
     en_str name = {inside.at, bar ? (size_t)(bar - inside.at) : inside.size};
@@ -112,7 +117,8 @@ static void add_placeholder(en_text *text, en_language language, en_str inside, 
     const char *end = inside.at + inside.size, *second = memchr(bar + 1, '|', (size_t)(end - bar - 1));
     assert(second);
     bool one = arg->kind == EN_ARG_INT ? arg->as.integer == 1 : arg->kind == EN_ARG_REAL && arg->as.real == 1;
-    en_str form = one ? (en_str){bar + 1, (size_t)(second - bar - 1)} : (en_str){second + 1, (size_t)(end - second - 1)};
+    en_str form = one ? (en_str){bar + 1, (size_t)(second - bar - 1)}
+                      : (en_str){second + 1, (size_t)(end - second - 1)};
     add_template(text, language, form, arg_count, args);
 }
 
@@ -173,7 +179,8 @@ void en_words_add_problem_json(en_json *json, en_language language, const en_pro
     if (where->column.size) en_json_key_str(json, "column", where->column);
     if (where->value.size) en_json_key_str(json, "value", where->value);
     for (size_t i = 0; i < problem->arg_count; i++)
-        if (problem->args[i].kind == EN_ARG_TEXT) en_json_key_str(json, problem->args[i].name, problem->args[i].as.text);
+        if (problem->args[i].kind == EN_ARG_TEXT)
+            en_json_key_str(json, problem->args[i].name, problem->args[i].as.text);
     en_json_key_str(json, "message", en_text_str(&message));
     en_json_close(json, '}');
     en_text_free(&message);

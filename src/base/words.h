@@ -1,7 +1,8 @@
-/* Words in three languages. The catalogues words/{en,vi,ja}.json become tables at build time; a word is an enumerator, so that
- * code cannot name a message that does not exist.
+/* Words in three languages. The catalogues words/{en,vi,ja}.json become tables at build time; a word is an
+ * enumerator, so that code cannot name a message that does not exist.
  *
- * A message holds placeholders: {name} takes the argument of that name, {name|one seat|{name} seats} chooses by it being 1.
+ * A message holds placeholders: {name} takes the argument of that name, {name|one seat|{name} seats} chooses
+ * by it being 1.
  */
 #ifndef EN_WORDS_H
 #define EN_WORDS_H
@@ -19,7 +20,8 @@ const char *en_word_key(en_word word);
 /* The language of a tag such as "vi", "ja_JP.UTF-8" or "en-GB"; false if it is none of the three. */
 bool en_language_of(en_str tag, en_language *language);
 
-/* What ENISHI_LANG, LC_ALL, LC_MESSAGES or LANG asks for, the first of them that is set; English if that is none of the three. */
+/* What ENISHI_LANG, LC_ALL, LC_MESSAGES or LANG asks for, the first of them that is set; English if that is
+ * none of the three. */
 en_language en_language_of_environment(void);
 
 /* The tag: "en", "vi" or "ja". */
@@ -28,7 +30,8 @@ const char *en_language_tag(en_language language);
 /* Adds the message with its arguments put in. Numbers are written with the digit groups of the language. */
 void en_words_add(en_text *text, en_language language, en_word word, size_t arg_count, const en_arg *args);
 
-/* Adds value with digit groups: 50,000 in English and Japanese, 50.000 in Vietnamese. decimals < 0: as many as needed. */
+/* Adds value with digit groups: 50,000 in English and Japanese, 50.000 in Vietnamese. decimals < 0: as many
+ * as needed. */
 void en_words_add_real(en_text *text, en_language language, double value, int decimals);
 void en_words_add_int(en_text *text, en_language language, int64_t value);
 

@@ -9,19 +9,42 @@
 
 /* Elements of the workbook's parts, all in one table: no two parts share a root. */
 enum {
-    OUTSIDE, RELATIONS, RELATION, WORKBOOK, PROPERTIES, CALCULATION, SHEETS, SHEET, TEXTS, ITEM, RUN, TEXT, STYLES,
-    CODES, CODE, CELL_STYLES, CELL_STYLE
+    OUTSIDE,
+    RELATIONS,
+    RELATION,
+    WORKBOOK,
+    PROPERTIES,
+    CALCULATION,
+    SHEETS,
+    SHEET,
+    TEXTS,
+    ITEM,
+    RUN,
+    TEXT,
+    STYLES,
+    CODES,
+    CODE,
+    CELL_STYLES,
+    CELL_STYLE
 };
 
 static const en_xml_step steps[] = {
-    {OUTSIDE, "Relationships", RELATIONS}, {RELATIONS, "Relationship", RELATION},
-    {OUTSIDE, "workbook", WORKBOOK},       {WORKBOOK, "workbookPr", PROPERTIES},
-    {WORKBOOK, "calcPr", CALCULATION},     {WORKBOOK, "sheets", SHEETS},
-    {SHEETS, "sheet", SHEET},              {OUTSIDE, "sst", TEXTS},
-    {TEXTS, "si", ITEM},                   {ITEM, "t", TEXT},
-    {ITEM, "r", RUN},                      {RUN, "t", TEXT},
-    {OUTSIDE, "styleSheet", STYLES},       {STYLES, "numFmts", CODES},
-    {CODES, "numFmt", CODE},               {STYLES, "cellXfs", CELL_STYLES},
+    {OUTSIDE, "Relationships", RELATIONS},
+    {RELATIONS, "Relationship", RELATION},
+    {OUTSIDE, "workbook", WORKBOOK},
+    {WORKBOOK, "workbookPr", PROPERTIES},
+    {WORKBOOK, "calcPr", CALCULATION},
+    {WORKBOOK, "sheets", SHEETS},
+    {SHEETS, "sheet", SHEET},
+    {OUTSIDE, "sst", TEXTS},
+    {TEXTS, "si", ITEM},
+    {ITEM, "t", TEXT},
+    {ITEM, "r", RUN},
+    {RUN, "t", TEXT},
+    {OUTSIDE, "styleSheet", STYLES},
+    {STYLES, "numFmts", CODES},
+    {CODES, "numFmt", CODE},
+    {STYLES, "cellXfs", CELL_STYLES},
     {CELL_STYLES, "xf", CELL_STYLE},
 };
 
@@ -40,7 +63,7 @@ typedef struct opening {
     en_str folder; /* of the part whose relations are read: "xl/" */
     relation *relations;
     size_t relation_count;
-    en_text item; /* the shared text being read */
+    en_text item;                                /* the shared text being read */
     unsigned char formats[EN_XLSX_MOST_FORMATS]; /* of the workbook's own format codes, by id */
 } opening;
 
@@ -54,7 +77,8 @@ bool en_workbook_is_name(en_str name) { return ends_in(name, ".xlsx") || ends_in
 
 bool en_workbook_is_other_name(en_str name)
 {
-    return ends_in(name, ".xls") || ends_in(name, ".xlsb") || ends_in(name, ".ods") || ends_in(name, ".numbers");
+    return ends_in(name, ".xls") || ends_in(name, ".xlsb") || ends_in(name, ".ods") ||
+           ends_in(name, ".numbers");
 }
 
 static en_status refuse(opening *o, en_word rule)
@@ -65,15 +89,24 @@ static en_status refuse(opening *o, en_word rule)
 static en_status missing(opening *o, const char *part)
 {
     en_arg arg = en_arg_text("part", part);
-    return en_report_add(o->report, EN_ERROR, EN_W_XLSX_MISSING_PART, (en_where){.file = o->book->file.name}, 1, &arg);
+    return en_report_add(o->report, EN_ERROR, EN_W_XLSX_MISSING_PART, (en_where){.file = o->book->file.name},
+                         1, &arg);
 }
 
 static en_status read_part(opening *o, const en_part *part, void (*open)(en_xml *, int, const char **),
                            void (*text)(en_xml *, int, en_str), void (*close)(en_xml *, int))
 {
-    en_xml xml = {.package = &o->book->package, .part = part, .file = o->book->file.name, .context = o->context,
-                  .report = o->report, .steps = steps, .step_count = sizeof steps / sizeof *steps,
-                  .open = open, .text = text, .close = close, .user = o};
+    en_xml xml = {.package = &o->book->package,
+                  .part = part,
+                  .file = o->book->file.name,
+                  .context = o->context,
+                  .report = o->report,
+                  .steps = steps,
+                  .step_count = sizeof steps / sizeof *steps,
+                  .open = open,
+                  .text = text,
+                  .close = close,
+                  .user = o};
     return en_xml_read(&xml);
 }
 
@@ -85,8 +118,8 @@ static en_str last_of(en_str uri)
     return slash ? (en_str){slash + 1, (size_t)(uri.at + uri.size - slash - 1)} : uri;
 }
 
-/* A target as the name of a part: "/xl/a.xml" as it is, "a.xml" in the folder, "../a.xml" beside it. false if it leaves the
- * package. */
+/* A target as the name of a part: "/xl/a.xml" as it is, "a.xml" in the folder, "../a.xml" beside it. false if
+ * it leaves the package. */
 static bool resolve(en_str folder, en_str target, en_text *name)
 {
     if (target.size > 0 && *target.at == '/') {
@@ -178,15 +211,15 @@ static void add_sheet(en_xml *xml, const char **attributes)
         en_xml_stop(xml, EN_ERR_MEMORY);
         return;
     }
-    en_sheet sheet = {en_str_trim((en_str){copy, raw.size}), en_package_part(&book->package, en_str_of(r->target))};
+    en_sheet sheet = {en_str_trim((en_str){copy, raw.size}),
+                      en_package_part(&book->package, en_str_of(r->target))};
     if (!sheet.part)
         en_xml_stop(xml, en_report_add(o->report, EN_ERROR, EN_W_XLSX_MISSING_PART, where, 1, &part));
     else if (en_workbook_sheet(book, sheet.name))
         en_xml_stop(xml, en_report_add(o->report, EN_ERROR, EN_W_XLSX_SHEET_TWICE, where, 1, &name));
     else if (book->sheet_count == EN_XLSX_MOST_SHEETS)
         en_xml_stop(xml, en_report_error(o->report, EN_W_XLSX_TOO_MANY_SHEETS, where));
-    else
-        book->sheets[book->sheet_count++] = sheet;
+    else book->sheets[book->sheet_count++] = sheet;
 }
 
 static void open_in_workbook(en_xml *xml, int kind, const char **attributes)
@@ -207,7 +240,8 @@ void en_xlsx_add_text(en_text *text, en_str raw)
         unsigned code = 0;
         bool escaped = raw.size - i >= 7 && at[0] == '_' && at[1] == 'x' && at[6] == '_';
         for (int k = 2; k < 6 && escaped; k++) {
-            const char *digit = at[k] ? strchr(hex, at[k] >= 'a' && at[k] <= 'f' ? at[k] - 0x20 : at[k]) : NULL;
+            const char *digit =
+                at[k] ? strchr(hex, at[k] >= 'a' && at[k] <= 'f' ? at[k] - 0x20 : at[k]) : NULL;
             escaped = digit != NULL;
             if (digit) code = code * 16 + (unsigned)(digit - hex);
         }
@@ -217,7 +251,8 @@ void en_xlsx_add_text(en_text *text, en_str raw)
             continue;
         }
         if (code >= 0x800) en_text_add_char(text, (char)(0xE0 | code >> 12));
-        if (code >= 0x80) en_text_add_char(text, (char)(code >= 0x800 ? 0x80 | (code >> 6 & 0x3F) : 0xC0 | code >> 6));
+        if (code >= 0x80)
+            en_text_add_char(text, (char)(code >= 0x800 ? 0x80 | (code >> 6 & 0x3F) : 0xC0 | code >> 6));
         en_text_add_char(text, (char)(code >= 0x80 ? 0x80 | (code & 0x3F) : code));
         i += 7;
     }
@@ -281,7 +316,8 @@ static en_status check_signature(opening *o)
     en_str bytes = {o->book->file.at, o->book->file.size};
     if (bytes.size >= 8 && memcmp(bytes.at, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) == 0) {
         static const char stream[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
-        return refuse(o, holds(bytes, stream, sizeof stream - 1) ? EN_W_XLSX_ENCRYPTED : EN_W_XLSX_OLD_FORMAT);
+        return refuse(o,
+                      holds(bytes, stream, sizeof stream - 1) ? EN_W_XLSX_ENCRYPTED : EN_W_XLSX_OLD_FORMAT);
     }
     if (bytes.size >= 2 && memcmp(bytes.at, "PK", 2) == 0) return EN_OK;
     return refuse(o, EN_W_XLSX_NOT_A_WORKBOOK);
@@ -329,7 +365,8 @@ static en_status open_all(opening *o)
     if (!book->sheets) return EN_ERR_MEMORY;
     en_str bytes = {book->file.at, book->file.size};
     en_status status = check_signature(o);
-    if (status == EN_OK) status = en_package_open(bytes, book->file.name, &book->arena, o->report, &book->package);
+    if (status == EN_OK)
+        status = en_package_open(bytes, book->file.name, &book->arena, o->report, &book->package);
     if (status == EN_OK) status = check_package(o);
     if (status == EN_OK) status = read_relations(o, "");
     if (status == EN_OK) status = read_workbook(o);
@@ -339,8 +376,11 @@ static en_status open_all(opening *o)
 en_status en_workbook_open(en_file file, const en_context *context, en_report *report, en_workbook *book)
 {
     const en_allocator *allocator = context ? context->allocator : NULL;
-    *book = (en_workbook){.file = file, .arena = en_arena_make(allocator), .texts = en_text_make(allocator),
-                          .text_ends = en_text_make(allocator), .formats = en_text_make(allocator)};
+    *book = (en_workbook){.file = file,
+                          .arena = en_arena_make(allocator),
+                          .texts = en_text_make(allocator),
+                          .text_ends = en_text_make(allocator),
+                          .formats = en_text_make(allocator)};
     en_file_hash(&book->file);
     opening *o = en_arena_array(&book->arena, 1, sizeof *o);
     en_status status = EN_ERR_MEMORY;

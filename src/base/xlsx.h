@@ -1,18 +1,16 @@
-/* The one reader of XLSX workbooks (ECMA-376, transitional and strict; .xlsm without its macros): a sheet becomes CSV in
- * memory, which the one CSV reader then reads.
+/* The one reader of XLSX workbooks (ECMA-376, transitional and strict; .xlsm without its macros): a sheet
+ * becomes CSV in memory, which the one CSV reader then reads.
  *
- * Row n of the sheet is record n of the CSV, so that messages show the row that the spreadsheet shows; blank rows are blank
- * lines. Every row is as wide as the header (the first row that is not blank), or wider if it has more cells. What becomes of
- * a cell:
- *   text            as it is; runs of rich text are joined, furigana (phonetic runs) are left out, _x000D_ is the character
- *   number          the shortest decimal that reads back as the same double (see number.h): 5.0 is 5
- *   date, time      2024-04-01, 2024-04-01T09:30:00, 09:30:00: a number whose cell is formatted so; see xlsx_date.h
- *   boolean         TRUE, FALSE
- *   formula         its value as the spreadsheet last stored it; without one an error
- *   #N/A …          an error
- *   merged          the first cell holds the value, the others are empty
- * Limits: those of xlsx_part.h; a file of 16 GiB; 64 sheets; 1,048,576 rows and 1,024 columns; 65,536 bytes a cell (as in
- * CSV); 33,554,432 shared texts; 65,536 formats; 512 MiB of CSV from one sheet. Bound: linear in the unzipped XML and the CSV.
+ * Row n of the sheet is record n of the CSV, so that messages show the row that the spreadsheet shows; blank
+ * rows are blank lines. Every row is as wide as the header (the first row that is not blank), or wider if it
+ * has more cells. What becomes of a cell: text            as it is; runs of rich text are joined, furigana
+ * (phonetic runs) are left out, _x000D_ is the character number          the shortest decimal that reads back
+ * as the same double (see number.h): 5.0 is 5 date, time      2024-04-01, 2024-04-01T09:30:00, 09:30:00: a
+ * number whose cell is formatted so; see xlsx_date.h boolean         TRUE, FALSE formula         its value as
+ * the spreadsheet last stored it; without one an error #N/A …          an error merged          the first
+ * cell holds the value, the others are empty Limits: those of xlsx_part.h; a file of 16 GiB; 64 sheets;
+ * 1,048,576 rows and 1,024 columns; 65,536 bytes a cell (as in CSV); 33,554,432 shared texts; 65,536 formats;
+ * 512 MiB of CSV from one sheet. Bound: linear in the unzipped XML and the CSV.
  */
 #ifndef EN_XLSX_H
 #define EN_XLSX_H
@@ -41,10 +39,10 @@ typedef struct en_workbook {
     en_arena arena;
     en_package package;
     size_t sheet_count;
-    en_sheet *sheets;   /* in the order of the workbook, hidden ones too */
-    en_text texts;      /* the shared texts, one behind the other */
-    en_text text_ends;  /* where each ends: an array of size_t */
-    en_text formats;    /* one byte a cell style: its en_xlsx_format */
+    en_sheet *sheets;  /* in the order of the workbook, hidden ones too */
+    en_text texts;     /* the shared texts, one behind the other */
+    en_text text_ends; /* where each ends: an array of size_t */
+    en_text formats;   /* one byte a cell style: its en_xlsx_format */
     bool from_1904;
     bool not_calculated; /* the program that wrote it left calculating to whoever opens it */
 } en_workbook;
@@ -56,14 +54,15 @@ bool en_workbook_is_name(en_str name);
 bool en_workbook_is_other_name(en_str name);
 
 /* Takes the file over, hashes it, and reads all but the sheets. After a failure there is nothing to free. */
-EN_MUST_USE en_status en_workbook_open(en_file file, const en_context *context, en_report *report, en_workbook *workbook);
+EN_MUST_USE en_status en_workbook_open(en_file file, const en_context *context, en_report *report,
+                                       en_workbook *workbook);
 void en_workbook_free(en_workbook *workbook);
 
 /* The sheet of exactly this name, or NULL. */
 const en_sheet *en_workbook_sheet(const en_workbook *workbook, en_str name);
 
-/* The sheet as CSV with EN_FILE_PADDING zeros behind it. `file` names it in messages ("round.xlsx[choices]"). A sheet with a
- * faulty cell is refused whole, after all its faults are reported; csv is empty then. */
+/* The sheet as CSV with EN_FILE_PADDING zeros behind it. `file` names it in messages ("round.xlsx[choices]").
+ * A sheet with a faulty cell is refused whole, after all its faults are reported; csv is empty then. */
 EN_MUST_USE en_status en_workbook_read(const en_workbook *workbook, const en_sheet *sheet, en_str file,
                                        const en_context *context, en_report *report, en_text *csv);
 

@@ -1,6 +1,7 @@
 /* Dates in a workbook. See xlsx_date.h.
  *
- * The day of the calendar: H. Hinnant, "chrono-compatible low-level date algorithms" (2013), days to civil date.
+ * The day of the calendar: H. Hinnant, "chrono-compatible low-level date algorithms" (2013), days to civil
+ * date.
  */
 #include "xlsx_date.h"
 
@@ -24,7 +25,8 @@ en_xlsx_format en_xlsx_built_in(uint64_t id)
     return EN_XLSX_NUMBER;
 }
 
-/* The bytes of s from its start that are text for people and no code: "…", \x, _x, *x. 0 if it starts with code. */
+/* The bytes of s from its start that are text for people and no code: "…", \x, _x, *x. 0 if it starts with
+ * code. */
 static size_t literal(en_str s)
 {
     if (*s.at == '"') {
@@ -84,8 +86,8 @@ static size_t print_clock(int64_t seconds, char *out, size_t room)
     return (size_t)snprintf(out, room, "%02d:%02d:%02d", hours, minutes, (int)(seconds % 60));
 }
 
-en_xlsx_date_fault en_xlsx_date_print(double serial, en_xlsx_format format, bool from_1904, char out[EN_XLSX_DATE_BYTES],
-                                      size_t *size)
+en_xlsx_date_fault en_xlsx_date_print(double serial, en_xlsx_format format, bool from_1904,
+                                      char out[EN_XLSX_DATE_BYTES], size_t *size)
 {
     if (!(serial >= 0 && serial < LAST_DAY + 1)) return EN_XLSX_DATE_OUT_OF_RANGE;
     int64_t days = (int64_t)serial, seconds = (int64_t)rint((serial - (double)days) * SECONDS);

@@ -1,7 +1,8 @@
-/* Dates in a workbook: a number is a date because its cell is formatted as one (ECMA-376 part 1, 18.8.30 and 18.17.4).
+/* Dates in a workbook: a number is a date because its cell is formatted as one (ECMA-376 part 1, 18.8.30
+ * and 18.17.4).
  *
- * Day 1 is 1 January 1900, and a 29 February 1900 that never was is counted; or day 0 is 1 January 1904. Seconds are the
- * smallest unit; a fraction of one is rounded.
+ * Day 1 is 1 January 1900, and a 29 February 1900 that never was is counted; or day 0 is 1 January 1904.
+ * Seconds are the smallest unit; a fraction of one is rounded.
  */
 #ifndef EN_XLSX_DATE_H
 #define EN_XLSX_DATE_H
@@ -29,9 +30,10 @@ typedef enum en_xlsx_date_fault {
 
 enum { EN_XLSX_DATE_BYTES = 32 };
 
-/* ISO 8601: a date at midnight is `2024-04-01`, else `2024-04-01T09:30:00`; a time of day, or an elapsed time, `09:30:00`. A
- * day with a format that shows only the time keeps its date. Writes *size bytes, without a NUL, where the date is fine. */
-en_xlsx_date_fault en_xlsx_date_print(double serial, en_xlsx_format format, bool from_1904, char out[EN_XLSX_DATE_BYTES],
-                                      size_t *size);
+/* ISO 8601: a date at midnight is `2024-04-01`, else `2024-04-01T09:30:00`; a time of day, or an elapsed
+ * time, `09:30:00`. A day with a format that shows only the time keeps its date. Writes *size bytes, without
+ * a NUL, where the date is fine. */
+en_xlsx_date_fault en_xlsx_date_print(double serial, en_xlsx_format format, bool from_1904,
+                                      char out[EN_XLSX_DATE_BYTES], size_t *size);
 
 #endif

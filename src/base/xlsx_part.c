@@ -45,7 +45,9 @@ static long archive_seek(voidpf opaque, voidpf stream, ZPOS64_T offset, int orig
 {
     (void)opaque;
     archive *a = stream;
-    size_t from = origin == ZLIB_FILEFUNC_SEEK_SET ? 0 : origin == ZLIB_FILEFUNC_SEEK_CUR ? a->at : a->bytes.size;
+    size_t from = origin == ZLIB_FILEFUNC_SEEK_SET   ? 0
+                  : origin == ZLIB_FILEFUNC_SEEK_CUR ? a->at
+                                                     : a->bytes.size;
     size_t to;
     if (!en_add_size(from, offset, &to) || to > a->bytes.size) return -1;
     a->at = to;
@@ -67,9 +69,13 @@ static int archive_error(voidpf opaque, voidpf stream)
 
 static unzFile open_archive(archive *a)
 {
-    zlib_filefunc64_def functions = {.zopen64_file = archive_open, .zread_file = archive_read,
-                                     .ztell64_file = archive_tell, .zseek64_file = archive_seek,
-                                     .zclose_file = archive_close, .zerror_file = archive_error, .opaque = a};
+    zlib_filefunc64_def functions = {.zopen64_file = archive_open,
+                                     .zread_file = archive_read,
+                                     .ztell64_file = archive_tell,
+                                     .zseek64_file = archive_seek,
+                                     .zclose_file = archive_close,
+                                     .zerror_file = archive_error,
+                                     .opaque = a};
     return unzOpen2_64("", &functions);
 }
 
@@ -92,7 +98,8 @@ static en_status zip_fault(const en_xml *xml, int error)
 const en_part *en_package_part(const en_package *package, en_str name)
 {
     for (size_t i = 0; i < package->count; i++)
-        if (strlen(package->parts[i].name) == name.size && strncasecmp(package->parts[i].name, name.at, name.size) == 0)
+        if (strlen(package->parts[i].name) == name.size &&
+            strncasecmp(package->parts[i].name, name.at, name.size) == 0)
             return &package->parts[i];
     return NULL;
 }
@@ -108,7 +115,8 @@ static en_status add_part(unzFile zip, en_package *package, en_arena *arena, en_
         return damaged(package, NULL, report);
     if (en_package_part(package, en_str_of(name))) {
         en_arg arg = en_arg_text("part", name);
-        return en_report_add(report, EN_ERROR, EN_W_XLSX_PART_TWICE, (en_where){.file = package->name}, 1, &arg);
+        return en_report_add(report, EN_ERROR, EN_W_XLSX_PART_TWICE, (en_where){.file = package->name}, 1,
+                             &arg);
     }
     en_part *part = &package->parts[package->count];
     *part = (en_part){.place = {place.pos_in_zip_directory, place.num_of_file}, .locked = info.flag & 1};
@@ -197,7 +205,8 @@ static void on_open(void *user, const char *name, const char **attributes)
     int parent = xml->kinds[xml->depth], kind = OTHER;
     const char *local_name = local(name);
     for (size_t i = 0; i < xml->step_count && kind == OTHER; i++)
-        if (xml->steps[i].parent == parent && strcmp(xml->steps[i].name, local_name) == 0) kind = xml->steps[i].kind;
+        if (xml->steps[i].parent == parent && strcmp(xml->steps[i].name, local_name) == 0)
+            kind = xml->steps[i].kind;
     xml->kinds[++xml->depth] = (unsigned char)kind;
     if (kind != OTHER && xml->open) xml->open(xml, kind, attributes);
 }
@@ -238,7 +247,8 @@ static en_status malformed(const en_xml *xml)
     return en_report_add(xml->report, EN_ERROR, EN_W_XLSX_MALFORMED, (en_where){.file = xml->file}, 3, args);
 }
 
-/* Whether what came out so far is within the limits. Checked after each piece, so that one piece at most is too much. */
+/* Whether what came out so far is within the limits. Checked after each piece, so that one piece at most is
+ * too much. */
 static bool is_bounded(en_xml *xml, uint64_t unzipped, uint64_t zipped)
 {
     if (unzipped > EN_PART_MOST_BYTES) {

@@ -1,9 +1,10 @@
 /* The parts of an OOXML package in memory: a ZIP read by minizip, its XML streamed through expat.
  *
- * A part is never held whole: it is unzipped by pieces that go straight into the parser. What a program wants of the XML is a
- * small table of steps from parent to child; elements that no step names are passed over with all they hold. Prefixes do not
- * matter. Paths in the ZIP are names only and never reach a disk.
- * Bound: linear in the unzipped bytes, which are counted as they come: the sizes that a ZIP states of itself are not trusted.
+ * A part is never held whole: it is unzipped by pieces that go straight into the parser. What a program wants
+ * of the XML is a small table of steps from parent to child; elements that no step names are passed over with
+ * all they hold. Prefixes do not matter. Paths in the ZIP are names only and never reach a disk. Bound:
+ * linear in the unzipped bytes, which are counted as they come: the sizes that a ZIP states of itself are not
+ * trusted.
  */
 #ifndef EN_XLSX_PART_H
 #define EN_XLSX_PART_H
@@ -12,11 +13,11 @@
 #include "report.h"
 
 enum {
-    EN_PART_MOST = 4096,                  /* parts in a package */
-    EN_PART_MOST_DEPTH = 64,              /* elements inside each other */
-    EN_PART_MOST_RATIO = 200,             /* unzipped to zipped, once a part is larger than EN_PART_FREE_BYTES */
+    EN_PART_MOST = 4096,      /* parts in a package */
+    EN_PART_MOST_DEPTH = 64,  /* elements inside each other */
+    EN_PART_MOST_RATIO = 200, /* unzipped to zipped, once a part is larger than EN_PART_FREE_BYTES */
     EN_PART_FREE_BYTES = 16 << 20,
-    EN_PART_MOST_TAG_BYTES = 4 << 20,     /* a tag with its attributes */
+    EN_PART_MOST_TAG_BYTES = 4 << 20, /* a tag with its attributes */
 };
 #define EN_PART_MOST_BYTES ((uint64_t)1 << 30) /* unzipped, each part */
 
@@ -34,13 +35,16 @@ typedef struct en_package {
     en_part *parts;
 } en_package;
 
-/* Reads the directory; everything is kept in the arena. Refuses what is no ZIP, names that are there twice, too many parts. */
-EN_MUST_USE en_status en_package_open(en_str bytes, en_str name, en_arena *arena, en_report *report, en_package *package);
+/* Reads the directory; everything is kept in the arena. Refuses what is no ZIP, names that are there twice,
+ * too many parts. */
+EN_MUST_USE en_status en_package_open(en_str bytes, en_str name, en_arena *arena, en_report *report,
+                                      en_package *package);
 
 /* The part of that name, or NULL. Names differ only in more than ASCII case (ECMA-376 part 2, 6.2.2.3). */
 const en_part *en_package_part(const en_package *package, en_str name);
 
-/* From an element of kind `parent` (0: outside the root) to a child of this local name, which is then of kind `kind`. */
+/* From an element of kind `parent` (0: outside the root) to a child of this local name, which is then of kind
+ * `kind`. */
 typedef struct en_xml_step {
     int parent;
     const char *name;

@@ -1,7 +1,7 @@
 /* A sheet as CSV. See xlsx.h.
  *
- * The sheet's XML is streamed; one row at a time is held: its cells' bytes one behind the other, and where each is. A row is
- * written when it ends, after the blank lines that keep it at its number.
+ * The sheet's XML is streamed; one row at a time is held: its cells' bytes one behind the other, and where
+ * each is. A row is written when it ends, after the blank lines that keep it at its number.
  */
 #include "xlsx.h"
 
@@ -11,9 +11,15 @@
 enum { OUTSIDE, WORKSHEET, DATA, ROW, CELL, VALUE, FORMULA, INLINE, RUN, TEXT };
 
 static const en_xml_step steps[] = {
-    {DATA, "row", ROW},       {ROW, "c", CELL},           {CELL, "v", VALUE},
-    {CELL, "f", FORMULA},     {CELL, "is", INLINE},       {INLINE, "t", TEXT},
-    {INLINE, "r", RUN},       {RUN, "t", TEXT},           {WORKSHEET, "sheetData", DATA},
+    {DATA, "row", ROW},
+    {ROW, "c", CELL},
+    {CELL, "v", VALUE},
+    {CELL, "f", FORMULA},
+    {CELL, "is", INLINE},
+    {INLINE, "t", TEXT},
+    {INLINE, "r", RUN},
+    {RUN, "t", TEXT},
+    {WORKSHEET, "sheetData", DATA},
     {OUTSIDE, "worksheet", WORKSHEET},
 };
 
@@ -148,7 +154,8 @@ static bool read_place(const reader *r, en_str place, size_t *column)
 {
     size_t letters = 0;
     *column = 0;
-    for (; letters < place.size && letters < 3 && place.at[letters] >= 'A' && place.at[letters] <= 'Z'; letters++)
+    for (; letters < place.size && letters < 3 && place.at[letters] >= 'A' && place.at[letters] <= 'Z';
+         letters++)
         *column = *column * 26 + (size_t)(place.at[letters] - 'A') + 1;
     uint64_t row;
     en_str digits = {place.at + letters, place.size - letters};
@@ -160,8 +167,8 @@ static cell_type type_of(en_str type)
     static const struct {
         const char *name;
         cell_type type;
-    } types[] = {{"n", NUMBER}, {"s", SHARED}, {"str", STRING}, {"inlineStr", STRING}, {"b", BOOLEAN}, {"e", FAULT},
-                 {"d", ISO_DATE}};
+    } types[] = {{"n", NUMBER},  {"s", SHARED}, {"str", STRING}, {"inlineStr", STRING},
+                 {"b", BOOLEAN}, {"e", FAULT},  {"d", ISO_DATE}};
     if (!type.at) return NUMBER;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (en_str_is(type, types[i].name)) return types[i].type;
@@ -184,8 +191,7 @@ static void open_cell(reader *r, const char **attributes)
     if (!style.at || r->book->formats.size == 0) return;
     if (en_whole_read(style, r->book->formats.size - 1, &index) == EN_NUMBER_FINE)
         r->format = (en_xlsx_format)r->book->formats.at[index];
-    else
-        refuse(r, EN_W_XLSX_BAD_STYLE, style);
+    else refuse(r, EN_W_XLSX_BAD_STYLE, style);
 }
 
 static void take_shared(reader *r, en_str raw)
@@ -335,7 +341,8 @@ static en_status read_sheet(reader *r)
     if (status != EN_OK) return status;
     if (!r->has_data) {
         en_arg arg = en_arg_text("part", r->xml->part->name);
-        return en_report_add(r->xml->report, EN_ERROR, EN_W_XLSX_BAD_PART, (en_where){.file = r->file}, 1, &arg);
+        return en_report_add(r->xml->report, EN_ERROR, EN_W_XLSX_BAD_PART, (en_where){.file = r->file}, 1,
+                             &arg);
     }
     if (r->faulty) return EN_ERR_INPUT;
     char *padding = en_text_reserve(r->csv, EN_FILE_PADDING);
@@ -344,18 +351,31 @@ static en_status read_sheet(reader *r)
     return EN_OK;
 }
 
-en_status en_workbook_read(const en_workbook *book, const en_sheet *sheet, en_str file, const en_context *context,
-                           en_report *report, en_text *csv)
+en_status en_workbook_read(const en_workbook *book, const en_sheet *sheet, en_str file,
+                           const en_context *context, en_report *report, en_text *csv)
 {
     en_arena arena = en_arena_make(book->arena.allocator);
     *csv = en_text_make(arena.allocator);
     reader *r = en_arena_array(&arena, 1, sizeof *r);
     if (!r) return EN_ERR_MEMORY;
-    en_xml xml = {.package = &book->package, .part = sheet->part, .file = file, .context = context, .report = report,
-                  .steps = steps, .step_count = sizeof steps / sizeof *steps,
-                  .open = on_open, .text = on_text, .close = on_close, .user = r};
-    *r = (reader){.xml = &xml, .book = book, .file = file, .csv = csv, .arena = en_arena_make(arena.allocator),
-                  .line = en_text_make(arena.allocator), .raw = en_text_make(arena.allocator)};
+    en_xml xml = {.package = &book->package,
+                  .part = sheet->part,
+                  .file = file,
+                  .context = context,
+                  .report = report,
+                  .steps = steps,
+                  .step_count = sizeof steps / sizeof *steps,
+                  .open = on_open,
+                  .text = on_text,
+                  .close = on_close,
+                  .user = r};
+    *r = (reader){.xml = &xml,
+                  .book = book,
+                  .file = file,
+                  .csv = csv,
+                  .arena = en_arena_make(arena.allocator),
+                  .line = en_text_make(arena.allocator),
+                  .raw = en_text_make(arena.allocator)};
     en_status status = read_sheet(r);
     en_text_free(&r->line);
     en_text_free(&r->raw);

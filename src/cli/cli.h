@@ -1,4 +1,5 @@
-/* The command line as data: a table of commands, each with its options, its help in three languages and one function.
+/* The command line as data: a table of commands, each with its options, its help in three languages and one
+ * function.
  *
  * From the table come parsing, --help, shell completion and the check that nothing unknown is passed over.
  */
@@ -28,7 +29,7 @@ typedef struct cli cli;
 typedef struct cli_command {
     const char *group; /* "match" in `enishi match solve`; NULL for a command of one word */
     const char *name;
-    const char *usage; /* the arguments: "ROUND -o OUT" */
+    const char *usage;  /* the arguments: "ROUND -o OUT" */
     size_t least, most; /* how many arguments without dashes */
     en_word summary;    /* one line */
     en_word help;       /* what it does, with an example */

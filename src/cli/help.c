@@ -54,8 +54,8 @@ static void add_option(en_text *text, en_language language, const cli_option *op
     terminal_pad(text, en_text_str(&name), NAME_COLUMNS, false);
     size_t at = en_utf8_width(en_text_str(&name));
     en_text_add_z(text, "  ");
-    terminal_wrap(text, en_str_of(en_word_template(language, option->help)), (at > NAME_COLUMNS ? at : NAME_COLUMNS) + 2,
-                  NAME_COLUMNS + 2, terminal_width());
+    terminal_wrap(text, en_str_of(en_word_template(language, option->help)),
+                  (at > NAME_COLUMNS ? at : NAME_COLUMNS) + 2, NAME_COLUMNS + 2, terminal_width());
     en_text_add_char(text, '\n');
     text->failed = text->failed || name.failed;
     en_text_free(&name);
@@ -92,7 +92,8 @@ static void add_all_help(en_text *text, const cli *c, bool style)
         text->failed = text->failed || call.failed;
         en_text_free(&call);
         en_text_add_z(text, "  ");
-        terminal_wrap(text, en_str_of(en_word_template(c->language, cli_commands[i].summary)), 26, 26, terminal_width());
+        terminal_wrap(text, en_str_of(en_word_template(c->language, cli_commands[i].summary)), 26, 26,
+                      terminal_width());
         en_text_add_char(text, '\n');
     }
     en_text_add_char(text, '\n');
@@ -116,7 +117,8 @@ en_status cli_run_help(cli *c)
     for (size_t i = 0; i < cli_command_count; i++) {
         const cli_command *command = &cli_commands[i];
         const char *first = command->group ? command->group : command->name;
-        bool whole = c->argument_count == 1 ? !command->group : command->group && !strcmp(c->arguments[1], command->name);
+        bool whole = c->argument_count == 1 ? !command->group
+                                            : command->group && !strcmp(c->arguments[1], command->name);
         if (whole && strcmp(c->arguments[0], first) == 0) return cli_print_help(c, command, stdout);
     }
     return cli_misuse(c, EN_W_CLI_UNKNOWN_COMMAND, c->arguments[0]);
@@ -184,8 +186,10 @@ static void add_bash(en_text *text)
     }
     en_text_add_z(text, "    *) words='");
     add_words_after(text, NULL);
-    en_text_add_z(text, "' ;;\n    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$now\") $(compgen -f -- \"$now\"))\n}\n"
-                        "complete -o filenames -F _enishi enishi\n");
+    en_text_add_z(
+        text,
+        "' ;;\n    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$now\") $(compgen -f -- \"$now\"))\n}\n"
+        "complete -o filenames -F _enishi enishi\n");
 }
 
 static void add_fish(en_text *text)

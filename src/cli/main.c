@@ -1,4 +1,5 @@
-/* enishi: reads the command line, runs the command, prints what was reported, and maps its status to the exit status. */
+/* enishi: reads the command line, runs the command, prints what was reported, and maps its status to the exit
+ * status. */
 #include "cli.h"
 
 #include "number.h"
@@ -93,7 +94,8 @@ static en_status check_value(cli *c, const cli_option *option, const char *value
 {
     uint64_t number;
     bool fits = true;
-    if (option->kind == CLI_COUNT) fits = en_whole_read(en_str_of(value), 1u << 20, &number) == EN_NUMBER_FINE && number > 0;
+    if (option->kind == CLI_COUNT)
+        fits = en_whole_read(en_str_of(value), 1u << 20, &number) == EN_NUMBER_FINE && number > 0;
     else if (option->value && strchr(option->value, '|')) fits = is_choice(option->value, value);
     if (fits) return EN_OK;
     if (option->kind == CLI_COUNT) {
@@ -107,7 +109,8 @@ static en_status check_value(cli *c, const cli_option *option, const char *value
     return EN_ERR_USAGE;
 }
 
-static const cli_option *find_option(const cli_option *options, size_t most, en_str name, char letter, size_t *index)
+static const cli_option *find_option(const cli_option *options, size_t most, en_str name, char letter,
+                                     size_t *index)
 {
     for (size_t i = 0; i < most && options[i].name; i++)
         if (letter ? options[i].letter == letter : en_str_is(name, options[i].name)) {
@@ -150,12 +153,14 @@ static const cli_command *find_command(int argc, char **argv, int *used)
 {
     for (size_t i = 0; i < cli_command_count; i++) {
         const cli_command *command = &cli_commands[i];
-        bool is_version = argc > 1 && strcmp(argv[1], "--version") == 0 && strcmp(command->name, "version") == 0;
+        bool is_version =
+            argc > 1 && strcmp(argv[1], "--version") == 0 && strcmp(command->name, "version") == 0;
         if (!command->group && argc > 1 && (is_version || strcmp(argv[1], command->name) == 0)) {
             *used = 1;
             return command;
         }
-        if (command->group && argc > 2 && strcmp(argv[1], command->group) == 0 && strcmp(argv[2], command->name) == 0) {
+        if (command->group && argc > 2 && strcmp(argv[1], command->group) == 0 &&
+            strcmp(argv[2], command->name) == 0) {
             *used = 2;
             return command;
         }
@@ -203,20 +208,22 @@ static en_status parse(cli *c, int argc, char **argv, int first, const char *glo
 
 static en_status check_arguments(cli *c)
 {
-    if (c->argument_count < c->command->least) return cli_misuse(c, EN_W_CLI_TOO_FEW_ARGUMENTS, c->command->usage);
+    if (c->argument_count < c->command->least)
+        return cli_misuse(c, EN_W_CLI_TOO_FEW_ARGUMENTS, c->command->usage);
     if (c->argument_count > c->command->most)
         return cli_misuse(c, EN_W_CLI_TOO_MANY_ARGUMENTS, c->arguments[c->command->most]);
     return EN_OK;
 }
 
-/* --lang, else what the environment says, else English. Looked up before all else, so that errors are in it. */
+/* --lang, else what the environment says, else English. Looked up before all else, so that errors are in it.
+ */
 static en_language language_of(int argc, char **argv)
 {
     en_language language = en_language_of_environment();
     for (int i = 1; i < argc; i++) {
-        const char *value = strncmp(argv[i], "--lang=", 7) == 0                    ? argv[i] + 7
+        const char *value = strncmp(argv[i], "--lang=", 7) == 0              ? argv[i] + 7
                             : strcmp(argv[i], "--lang") == 0 && i + 1 < argc ? argv[i + 1]
-                                                                                   : NULL;
+                                                                             : NULL;
         if (value) (void)en_language_of(en_str_of(value), &language);
     }
     return language;
@@ -272,7 +279,8 @@ static void print_ending(const cli *c, en_status status)
 int main(int argc, char **argv)
 {
     en_report report = en_report_make(NULL);
-    cli c = {.program = argc > 0 ? argv[0] : "enishi", .language = language_of(argc, argv), .report = &report};
+    cli c = {
+        .program = argc > 0 ? argv[0] : "enishi", .language = language_of(argc, argv), .report = &report};
     const char *globals[GLOBAL_COUNT] = {0};
     drawing d = {.busy = ATOMIC_FLAG_INIT};
     clock_gettime(CLOCK_MONOTONIC, &d.start);
@@ -288,7 +296,8 @@ int main(int argc, char **argv)
         (void)en_report_error(&report, EN_W_CLI_CANNOT_PRINT, (en_where){0});
         status = EN_ERR_IO;
     }
-    if (report.out_of_memory && status == EN_ERR_INPUT) status = EN_ERR_MEMORY; /* what it says of the input is not to be trusted */
+    if (report.out_of_memory && status == EN_ERR_INPUT)
+        status = EN_ERR_MEMORY; /* what it says of the input is not to be trusted */
     if (status != EN_ERR_MEMORY) print_problems(&c);
     print_ending(&c, status);
     en_report_free(&report);

@@ -13,7 +13,8 @@ static en_status source_of(cli *c, const char *path, en_round_source *source)
 {
     const char *delimiter = cli_value(c, "delimiter");
     if (delimiter && strcmp(delimiter, "tab") == 0) delimiter = "\t";
-    if (delimiter && (strlen(delimiter) != 1 || *delimiter == '"' || *delimiter == '\n' || *delimiter == '\r'))
+    if (delimiter &&
+        (strlen(delimiter) != 1 || *delimiter == '"' || *delimiter == '\n' || *delimiter == '\r'))
         return cli_misuse(c, EN_W_CLI_WRONG_DELIMITER, delimiter);
     *source = (en_round_source){path, {cli_value(c, "encoding"), delimiter ? *delimiter : '\0'}};
     return EN_OK;
@@ -40,8 +41,9 @@ static void add_title(en_text *text, const cli *c, const en_round *round)
 static void add_counts(en_text *text, const cli *c, const en_solved *s)
 {
     const en_result_summary *sum = &s->summary;
-    en_arg size[] = {en_arg_int("applicants", s->round.applicants.count), en_arg_int("places", s->round.places.count),
-                     en_arg_int("seats", (int64_t)sum->seats), en_arg_int("wishes", s->round.wishes)};
+    en_arg size[] = {en_arg_int("applicants", s->round.applicants.count),
+                     en_arg_int("places", s->round.places.count), en_arg_int("seats", (int64_t)sum->seats),
+                     en_arg_int("wishes", s->round.wishes)};
     add_line(text, c, EN_W_MATCH_SIZE, 4, size);
     en_arg placed[] = {en_arg_int("placed", sum->placed), en_arg_int("unplaced", sum->unplaced),
                        en_arg_int("empty", (int64_t)sum->empty_seats), en_arg_int("full", sum->full_places)};
@@ -185,7 +187,8 @@ static void add_name_cell(en_text *text, en_str name, size_t width)
     en_text_add_repeated(text, " ", used < width ? width - used : 0);
 }
 
-static void add_place_row(en_text *text, const cli *c, const en_solved *s, uint32_t p, const place_table *table)
+static void add_place_row(en_text *text, const cli *c, const en_solved *s, uint32_t p,
+                          const place_table *table)
 {
     const en_match_standings *st = &s->result.standings;
     uint32_t last = st->last_admitted[p], filled = s->result.match.filled[p];
@@ -195,7 +198,8 @@ static void add_place_row(en_text *text, const cli *c, const en_solved *s, uint3
     en_text_add_z(text, "  ");
     add_name_cell(text, en_round_place_name(&s->round, c->language, p), table->name);
     for (size_t i = 0; i < NUMBER_COLUMNS; i++)
-        add_number_cell(text, c, table->numbers[i], place_headings[i] != EN_W_MATCH_COLUMN_CUTOFF || has_cutoff, numbers[i]);
+        add_number_cell(text, c, table->numbers[i],
+                        place_headings[i] != EN_W_MATCH_COLUMN_CUTOFF || has_cutoff, numbers[i]);
     en_text_add_char(text, '\n');
 }
 
@@ -216,7 +220,8 @@ static void add_places(en_text *text, const cli *c, const en_solved *s)
     if (s->round.places.count > n) add_line(text, c, EN_W_MATCH_PLACES_REST, 1, &rest);
 }
 
-/* What is allowed, and is often a slip: wishes that an applicant ranks alike, and wishes that cannot be met for want of a score. */
+/* What is allowed, and is often a slip: wishes that an applicant ranks alike, and wishes that cannot be met
+ * for want of a score. */
 static void add_notes(en_text *text, const cli *c, const en_round *round)
 {
     uint32_t tied = 0, unscored = 0;
@@ -247,7 +252,8 @@ static void add_checked(en_text *text, const cli *c, const en_solved *s)
 }
 
 /* A command to copy: the program as it was called, or the one beside it. */
-static void add_command(en_text *text, const cli *c, const char *beside, const char *words, const char *const *arguments)
+static void add_command(en_text *text, const cli *c, const char *beside, const char *words,
+                        const char *const *arguments)
 {
     const char *slash = strrchr(c->program, '/');
     size_t folder = slash ? (size_t)(slash + 1 - c->program) : 0;
@@ -262,10 +268,12 @@ static void add_command(en_text *text, const cli *c, const char *beside, const c
     en_text_add_char(text, '\n');
 }
 
-static void add_next_steps(en_text *text, const cli *c, const en_round *round, const char *folder, const char *out)
+static void add_next_steps(en_text *text, const cli *c, const en_round *round, const char *folder,
+                           const char *out)
 {
     char applicant[EN_ID_MOST_BYTES + 1] = "";
-    if (round->applicants.count) memcpy(applicant, round->applicants.ids[0].at, round->applicants.ids[0].size);
+    if (round->applicants.count)
+        memcpy(applicant, round->applicants.ids[0].at, round->applicants.ids[0].size);
     const char *const verify[] = {folder, out, NULL}, *const explain[] = {folder, out, applicant, NULL};
     en_arg arg = en_arg_text("out", out);
     en_text_add_char(text, '\n');
@@ -334,7 +342,8 @@ static uint32_t find_applicant(cli *c, const en_solved *s, const char *name)
     if (en_utf8_invalid(raw.at, raw.size) == raw.size && en_id_normalise(&scratch, raw, &id) == EN_ID_FINE)
         index = en_ids_find(&s->round.applicants, id);
     if (index == EN_IDS_NONE) {
-        en_where where = {.file = s->round.applicants_table.name, .column = en_str_of("applicant"), .value = raw};
+        en_where where = {
+            .file = s->round.applicants_table.name, .column = en_str_of("applicant"), .value = raw};
         (void)en_report_error(c->report, EN_W_ROUND_UNKNOWN_APPLICANT, where);
     }
     en_arena_free(&scratch);
@@ -351,7 +360,8 @@ static en_word story_word(const en_wish_story *story)
     case EN_FATE_LOTTERY:
         if (!story->drawn) return EN_W_EXPLAIN_BY_ID;
         return story->scored ? EN_W_EXPLAIN_LOTTERY : EN_W_EXPLAIN_LOTTERY_ALONE;
-    case EN_FATE_NOT_ASKED: return story->tied_with_met ? EN_W_EXPLAIN_NOT_ASKED_TIED : EN_W_EXPLAIN_NOT_ASKED;
+    case EN_FATE_NOT_ASKED:
+        return story->tied_with_met ? EN_W_EXPLAIN_NOT_ASKED_TIED : EN_W_EXPLAIN_NOT_ASKED;
     case EN_FATE_NO_SEATS: return EN_W_EXPLAIN_NO_SEATS;
     case EN_FATE_NO_SCORE: return EN_W_EXPLAIN_NO_SCORE;
     case EN_FATE_SCORE:
@@ -393,13 +403,16 @@ static en_status print_explanation(cli *c, const en_solved *s, uint32_t applican
     en_text text = en_text_make(NULL);
     uint32_t met = s->result.match.wish[applicant];
     uint32_t begin = s->round.wish_begin[applicant], end = s->round.wish_begin[applicant + 1];
-    en_arg args[] = {en_arg_str("applicant", en_round_applicant(&s->round, applicant)),
-                     en_arg_str("place", met == EN_MATCH_NONE ? (en_str){0}
-                                                              : en_round_place_name(&s->round, c->language,
-                                                                                    s->round.wish_place[met])),
-                     en_arg_int("rank", met == EN_MATCH_NONE ? 0 : s->round.wish_rank[met])};
+    en_arg args[] = {
+        en_arg_str("applicant", en_round_applicant(&s->round, applicant)),
+        en_arg_str("place", met == EN_MATCH_NONE
+                                ? (en_str){0}
+                                : en_round_place_name(&s->round, c->language, s->round.wish_place[met])),
+        en_arg_int("rank", met == EN_MATCH_NONE ? 0 : s->round.wish_rank[met])};
     add_title(&text, c, &s->round);
-    en_word head = met != EN_MATCH_NONE ? EN_W_EXPLAIN_PLACED : begin == end ? EN_W_EXPLAIN_NO_WISHES : EN_W_EXPLAIN_UNPLACED;
+    en_word head = met != EN_MATCH_NONE ? EN_W_EXPLAIN_PLACED
+                   : begin == end       ? EN_W_EXPLAIN_NO_WISHES
+                                        : EN_W_EXPLAIN_UNPLACED;
     en_words_add(&text, c->language, head, 3, args);
     en_text_add_char(&text, '\n');
     for (uint32_t w = begin; w < end; w++) {
@@ -411,7 +424,8 @@ static en_status print_explanation(cli *c, const en_solved *s, uint32_t applican
     return cli_print(c, &text);
 }
 
-static const char *const fate_names[EN_FATE_COUNT] = {"met", "not-asked", "score", "lottery", "no-seats", "no-score"};
+static const char *const fate_names[EN_FATE_COUNT] = {"met",     "not-asked", "score",
+                                                      "lottery", "no-seats",  "no-score"};
 
 static en_status print_explanation_json(cli *c, const en_solved *s, uint32_t applicant)
 {
@@ -460,7 +474,8 @@ en_status cli_run_match_explain(cli *c)
     en_solved solved;
     en_arena scratch = en_arena_make(NULL);
     en_status status = source_of(c, c->arguments[0], &source);
-    if (status == EN_OK) status = en_solve_reading(c->arguments[1], &c->context, &scratch, c->report, &source.options);
+    if (status == EN_OK)
+        status = en_solve_reading(c->arguments[1], &c->context, &scratch, c->report, &source.options);
     if (status == EN_OK) status = en_solve_round(source, &c->context, c->report, &solved);
     en_arena_free(&scratch); /* the round has copies */
     if (status != EN_OK) return status;
@@ -468,7 +483,8 @@ en_status cli_run_match_explain(cli *c)
     uint32_t applicant = status == EN_OK ? find_applicant(c, &solved, c->arguments[2]) : EN_IDS_NONE;
     if (status == EN_OK && applicant == EN_IDS_NONE) status = EN_ERR_INPUT;
     if (status == EN_OK)
-        status = c->json ? print_explanation_json(c, &solved, applicant) : print_explanation(c, &solved, applicant);
+        status = c->json ? print_explanation_json(c, &solved, applicant)
+                         : print_explanation(c, &solved, applicant);
     en_solved_free(&solved);
     return status;
 }

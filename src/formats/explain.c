@@ -8,7 +8,8 @@ static uint32_t waiting_position(const en_match_standings *s, uint32_t place, ui
     return 0;
 }
 
-static en_wish_fate fate_of(const en_round *round, const en_round_result *result, uint32_t applicant, uint32_t wish)
+static en_wish_fate fate_of(const en_round *round, const en_round_result *result, uint32_t applicant,
+                            uint32_t wish)
 {
     uint32_t met = result->match.wish[applicant];
     if (met == wish) return EN_FATE_MET;
@@ -23,12 +24,19 @@ void en_explain_wish(const en_round *round, const en_round_result *result, uint3
 {
     uint32_t place = round->wish_place[wish], last = result->standings.last_admitted[place];
     *story = (en_wish_story){
-        .fate = fate_of(round, result, applicant, wish), .wish = wish, .place = place, .rank = round->wish_rank[wish],
-        .seats = round->seats[place], .filled = result->match.filled[place], .scored = round->scored[place],
-        .score = round->wish_score[wish], .waiting = waiting_position(&result->standings, place, wish),
+        .fate = fate_of(round, result, applicant, wish),
+        .wish = wish,
+        .place = place,
+        .rank = round->wish_rank[wish],
+        .seats = round->seats[place],
+        .filled = result->match.filled[place],
+        .scored = round->scored[place],
+        .score = round->wish_score[wish],
+        .waiting = waiting_position(&result->standings, place, wish),
     };
     uint32_t met = result->match.wish[applicant];
-    story->tied_with_met = met != EN_MATCH_NONE && met != wish && round->wish_rank[met] == round->wish_rank[wish];
+    story->tied_with_met =
+        met != EN_MATCH_NONE && met != wish && round->wish_rank[met] == round->wish_rank[wish];
     story->full = story->filled == story->seats && last != EN_MATCH_NONE;
     if (last != EN_MATCH_NONE) story->cutoff = round->wish_score[last];
     story->drawn = story->fate == EN_FATE_LOTTERY && round->lottery_used;

@@ -17,13 +17,13 @@ typedef enum en_wish_fate {
 typedef struct en_wish_story {
     en_wish_fate fate;
     uint32_t wish, place, rank, seats, filled;
-    bool scored;           /* the place scores; then: */
-    double score;          /* the applicant's own */
-    double cutoff;         /* of the last one admitted; only where fate is SCORE or LOTTERY, or the place is full */
+    bool scored;   /* the place scores; then: */
+    double score;  /* the applicant's own */
+    double cutoff; /* of the last one admitted; only where fate is SCORE or LOTTERY, or the place is full */
     bool full;
     bool tied_with_met; /* the wish that came true has the same rank */
-    uint32_t waiting;      /* position on the waiting list, 0: not on it */
-    bool drawn;            /* a lottery decided: the numbers follow */
+    uint32_t waiting;   /* position on the waiting list, 0: not on it */
+    bool drawn;         /* a lottery decided: the numbers follow */
     char number[EN_SHA256_HEX + 1], last_number[EN_SHA256_HEX + 1]; /* the applicant's, the last admitted's */
 } en_wish_story;
 

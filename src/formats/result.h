@@ -1,14 +1,21 @@
 /* The result of a round: reasons, and the files that are written, as texts in memory.
  *
- * docs/certificate.md says what each file holds. Large tables are made by several tasks, piece by piece in order.
+ * docs/certificate.md says what each file holds. Large tables are made by several tasks, piece by piece in
+ * order.
  */
 #ifndef EN_RESULT_H
 #define EN_RESULT_H
 
 #include "round.h"
 
-typedef enum en_reason { EN_REASON_PLACED, EN_REASON_SCORE, EN_REASON_LOTTERY, EN_REASON_NO_SCORE, EN_REASON_NO_WISHES,
-                         EN_REASON_COUNT } en_reason;
+typedef enum en_reason {
+    EN_REASON_PLACED,
+    EN_REASON_SCORE,
+    EN_REASON_LOTTERY,
+    EN_REASON_NO_SCORE,
+    EN_REASON_NO_WISHES,
+    EN_REASON_COUNT
+} en_reason;
 
 /* The code that matches.csv gives. */
 const char *en_reason_code(en_reason reason);
@@ -40,8 +47,8 @@ typedef struct en_result_summary {
     uint32_t reasons[EN_REASON_COUNT];
 } en_result_summary;
 
-EN_MUST_USE en_status en_result_summarise(const en_round *round, const en_round_result *result, en_arena *arena,
-                                          en_result_summary *summary);
+EN_MUST_USE en_status en_result_summarise(const en_round *round, const en_round_result *result,
+                                          en_arena *arena, en_result_summary *summary);
 
 /* One result file: its text in parts, which follow each other. */
 typedef struct en_result_file {
@@ -51,7 +58,14 @@ typedef struct en_result_file {
     unsigned char digest[EN_SHA256_BYTES];
 } en_result_file;
 
-enum { EN_RESULT_MATCHES, EN_RESULT_PLACES, EN_RESULT_WAITING, EN_RESULT_SUMMARY, EN_RESULT_CERTIFICATE, EN_RESULT_FILES };
+enum {
+    EN_RESULT_MATCHES,
+    EN_RESULT_PLACES,
+    EN_RESULT_WAITING,
+    EN_RESULT_SUMMARY,
+    EN_RESULT_CERTIFICATE,
+    EN_RESULT_FILES
+};
 
 typedef struct en_result_files {
     en_arena arena;
@@ -60,8 +74,8 @@ typedef struct en_result_files {
 
 /* Makes all files with their digests; the certificate comes last and holds the others'. */
 EN_MUST_USE en_status en_result_write(const en_round *round, const en_round_result *result,
-                                      const en_result_summary *summary, const char *version, const en_context *context,
-                                      en_result_files *files);
+                                      const en_result_summary *summary, const char *version,
+                                      const en_context *context, en_result_files *files);
 void en_result_files_free(en_result_files *files);
 
 #endif

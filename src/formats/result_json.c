@@ -77,7 +77,8 @@ static void add_files(en_json *json, const result_writer *w)
     en_json_key(json, "reading");
     en_json_open(json, '{');
     char delimiter[] = {round->folder.options.delimiter ? round->folder.options.delimiter : ',', '\0'};
-    en_json_key_text(json, "encoding", round->folder.options.encoding ? round->folder.options.encoding : "utf-8");
+    en_json_key_text(json, "encoding",
+                     round->folder.options.encoding ? round->folder.options.encoding : "utf-8");
     en_json_key_text(json, "delimiter", delimiter);
     en_json_close(json, '}');
     en_json_key(json, "outputs");
@@ -149,7 +150,8 @@ static void hash_file(void *shared, size_t index)
     en_result_file *file = &((en_result_files *)shared)->files[index];
     en_sha256 hash;
     en_sha256_start(&hash);
-    for (size_t i = 0; i < file->part_count; i++) en_sha256_add(&hash, file->parts[i].at, file->parts[i].size);
+    for (size_t i = 0; i < file->part_count; i++)
+        en_sha256_add(&hash, file->parts[i].at, file->parts[i].size);
     en_sha256_end(&hash, file->digest);
 }
 
@@ -161,11 +163,12 @@ static bool ran_out_of_memory(const en_result_files *files)
     return false;
 }
 
-en_status en_result_write(const en_round *round, const en_round_result *result, const en_result_summary *summary,
-                          const char *version, const en_context *context, en_result_files *files)
+en_status en_result_write(const en_round *round, const en_round_result *result,
+                          const en_result_summary *summary, const char *version, const en_context *context,
+                          en_result_files *files)
 {
-    static const char *const names[EN_RESULT_FILES] = {"matches.csv", "places.csv", "waiting.csv", "summary.json",
-                                                       "certificate.json"};
+    static const char *const names[EN_RESULT_FILES] = {"matches.csv", "places.csv", "waiting.csv",
+                                                       "summary.json", "certificate.json"};
     *files = (en_result_files){.arena = en_arena_make(context ? context->allocator : NULL)};
     for (int file = 0; file < EN_RESULT_FILES; file++) files->files[file].name = names[file];
     result_writer w = {round, result, summary, version, files};

@@ -34,9 +34,10 @@ static void write_matches(const result_writer *w, size_t part, en_text *text)
     }
 }
 
-/* The applicants of a waiting list stand all over memory: asks for those that come next. Always inline, because gcc takes a function
- * that only prefetches for one without effect and drops the call. */
-__attribute__((always_inline)) static inline void prefetch_applicants(const result_writer *w, uint32_t k, uint32_t end)
+/* The applicants of a waiting list stand all over memory: asks for those that come next. Always inline,
+ * because gcc takes a function that only prefetches for one without effect and drops the call. */
+__attribute__((always_inline)) static inline void prefetch_applicants(const result_writer *w, uint32_t k,
+                                                                      uint32_t end)
 {
     enum { NEAR = 12, FAR = 32 };
     const uint32_t *applicant = w->result->standings.applicant;
@@ -49,7 +50,8 @@ static void add_cutoff(en_text *text, const result_writer *w, uint32_t place)
 {
     uint32_t last = w->result->standings.last_admitted[place];
     bool full = w->result->match.filled[place] == w->round->seats[place];
-    if (full && last != EN_MATCH_NONE && w->round->scored[place]) en_text_add_real(text, w->round->wish_score[last]);
+    if (full && last != EN_MATCH_NONE && w->round->scored[place])
+        en_text_add_real(text, w->round->wish_score[last]);
 }
 
 static void write_places(const result_writer *w, size_t part, en_text *text)
@@ -117,7 +119,8 @@ static void write_waiting(const result_writer *w, size_t part, en_text *text)
 static void write_part(void *shared, size_t index)
 {
     const result_writer *w = shared;
-    static void (*const writers[])(const result_writer *, size_t, en_text *) = {write_matches, write_places, write_waiting};
+    static void (*const writers[])(const result_writer *, size_t, en_text *) = {write_matches, write_places,
+                                                                                write_waiting};
     for (int file = EN_RESULT_MATCHES; file <= EN_RESULT_WAITING; file++) {
         en_result_file *f = &w->files->files[file];
         if (index < f->part_count) {
@@ -128,7 +131,10 @@ static void write_part(void *shared, size_t index)
     }
 }
 
-static size_t parts_of(size_t rows, size_t rows_a_part) { return rows == 0 ? 1 : (rows + rows_a_part - 1) / rows_a_part; }
+static size_t parts_of(size_t rows, size_t rows_a_part)
+{
+    return rows == 0 ? 1 : (rows + rows_a_part - 1) / rows_a_part;
+}
 
 bool result_make_parts(en_result_files *files, int file, size_t count)
 {
@@ -145,7 +151,8 @@ en_status result_write_tables(const result_writer *w, const en_context *context)
     size_t people = parts_of(w->round->applicants.count, APPLICANTS_A_PART);
     size_t places = parts_of(w->round->places.count, PLACES_A_PART);
     size_t waiting = parts_of(w->result->standings.waiting_begin[w->round->places.count], WAITING_A_PART);
-    if (!result_make_parts(w->files, EN_RESULT_MATCHES, people) || !result_make_parts(w->files, EN_RESULT_PLACES, places) ||
+    if (!result_make_parts(w->files, EN_RESULT_MATCHES, people) ||
+        !result_make_parts(w->files, EN_RESULT_PLACES, places) ||
         !result_make_parts(w->files, EN_RESULT_WAITING, waiting))
         return EN_ERR_MEMORY;
     en_run(context, write_part, (void *)(uintptr_t)w, people + places + waiting);

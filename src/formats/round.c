@@ -39,7 +39,8 @@ static en_status open_tables(en_round *round, const en_context *context, en_repo
     note(&status, en_table_open(folder, "places", context, report, &round->places_table));
     note(&status, en_table_open(folder, "choices", context, report, &round->choices_table));
     round->has_scores_table = en_folder_has(folder, "scores");
-    if (round->has_scores_table) note(&status, en_table_open(folder, "scores", context, report, &round->scores_table));
+    if (round->has_scores_table)
+        note(&status, en_table_open(folder, "scores", context, report, &round->scores_table));
     return status;
 }
 
@@ -50,7 +51,8 @@ static en_table *table_of(en_round *round, size_t index)
     return index < sizeof tables / sizeof *tables ? tables[index] : NULL;
 }
 
-/* Each step reports all that it can; a step whose ground is missing is left out. choices.csv is hashed while it is read. */
+/* Each step reports all that it can; a step whose ground is missing is left out. choices.csv is hashed while
+ * it is read. */
 static en_status read_tables(en_round *round, const en_context *context, en_report *report)
 {
     en_status status = EN_OK;
@@ -68,7 +70,8 @@ static en_status finish(en_round *round, const en_context *context, en_report *r
 {
     en_table *table;
     for (size_t i = 0; (table = table_of(round, i)); i++)
-        if (table->name.size && table != &round->choices_table && !en_table_is_sheet(table)) en_file_hash(&table->file);
+        if (table->name.size && table != &round->choices_table && !en_table_is_sheet(table))
+            en_file_hash(&table->file);
     return round_settle_ties(round, context, report);
 }
 
@@ -78,7 +81,8 @@ static en_status read_folder(en_round *round, const en_context *context, en_repo
     note(&status, refuse_tables(&round->folder, context, report));
     en_status opened = open_tables(round, context, report);
     note(&status, opened);
-    if (opened == EN_OK && (status == EN_OK || status == EN_ERR_INPUT)) note(&status, read_tables(round, context, report));
+    if (opened == EN_OK && (status == EN_OK || status == EN_ERR_INPUT))
+        note(&status, read_tables(round, context, report));
     return status;
 }
 

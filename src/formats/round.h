@@ -1,7 +1,7 @@
 /* A round: the tables and rules that one clearing reads, checked and turned into the engine's arrays.
  *
- * Reading reports every problem of every table by row and column; only a round without problems is returned. What this version does not
- * support is refused by name.
+ * Reading reports every problem of every table by row and column; only a round without problems is returned.
+ * What this version does not support is refused by name.
  */
 #ifndef EN_ROUND_H
 #define EN_ROUND_H
@@ -20,7 +20,7 @@ typedef enum en_commitment {
     EN_COMMITMENT_NOT_NEEDED, /* no lottery decided anything */
     EN_COMMITMENT_NONE,       /* seed not committed in advance */
     EN_COMMITMENT_UNOPENED,   /* a commitment is given, the secret is not */
-    EN_COMMITMENT_OPENED      /* the secret opens the commitment, and the seed follows from secret and beacon */
+    EN_COMMITMENT_OPENED /* the secret opens the commitment, and the seed follows from secret and beacon */
 } en_commitment;
 
 /* round.json. Texts that are not given are empty. */
@@ -39,7 +39,8 @@ typedef struct en_round {
     en_folder folder;
     en_round_rules rules;
     en_file rules_file;
-    en_table applicants_table, places_table, choices_table, scores_table; /* the last: empty without scores.csv */
+    en_table applicants_table, places_table, choices_table,
+        scores_table; /* the last: empty without scores.csv */
     bool has_scores_table;
 
     en_ids applicants, places;
@@ -50,7 +51,8 @@ typedef struct en_round {
     uint32_t wishes;
     uint32_t *wish_begin; /* applicants + 1; the wishes of one applicant are best first, ties decided */
     uint32_t *wish_place, *wish_rank;
-    double *wish_score; /* EN_MATCH_UNACCEPTABLE where the place scores others but not this applicant; 0 where it scores nobody */
+    double *wish_score; /* EN_MATCH_UNACCEPTABLE where the place scores others but not this applicant; 0 where
+                           it scores nobody */
 
     uint64_t *tie; /* see en_match_problem */
     bool tie_per_wish;
@@ -65,7 +67,8 @@ typedef struct en_round_source {
 } en_round_source;
 
 /* Reads a round. After a failure there is nothing to free. */
-EN_MUST_USE en_status en_round_read(en_round_source source, const en_context *context, en_report *report, en_round *round);
+EN_MUST_USE en_status en_round_read(en_round_source source, const en_context *context, en_report *report,
+                                    en_round *round);
 void en_round_free(en_round *round);
 
 /* A file that was read, for the certificate. */
@@ -76,13 +79,17 @@ typedef struct en_round_input {
 
 enum { EN_ROUND_MOST_INPUTS = 6 };
 
-/* Lists the files that were read: round.json, then each table that is a file, then the workbook. Returns how many. */
+/* Lists the files that were read: round.json, then each table that is a file, then the workbook. Returns how
+ * many. */
 size_t en_round_inputs(const en_round *round, en_round_input inputs[EN_ROUND_MOST_INPUTS]);
 
 /* The engine's view; borrows the round. */
 en_match_problem en_round_problem(const en_round *round);
 
-static inline en_str en_round_applicant(const en_round *round, uint32_t i) { return round->applicants.ids[i]; }
+static inline en_str en_round_applicant(const en_round *round, uint32_t i)
+{
+    return round->applicants.ids[i];
+}
 static inline en_str en_round_place(const en_round *round, uint32_t p) { return round->places.ids[p]; }
 
 /* The lottery number, in hex, by which the wish's place orders its applicant among equals. */

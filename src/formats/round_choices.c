@@ -1,7 +1,8 @@
 /* choices.csv: the one large table of a round.
  *
- * A scan (scan.h) reads pieces of it side by side, each row straight to its place in the final arrays. Where the file is in the order of
- * applicants and ranks, that is all; otherwise a counting sort groups the wishes by applicant. Linear.
+ * A scan (scan.h) reads pieces of it side by side, each row straight to its place in the final arrays. Where
+ * the file is in the order of applicants and ranks, that is all; otherwise a counting sort groups the wishes
+ * by applicant. Linear.
  */
 #include "round_parts.h"
 #include "scan.h"
@@ -39,7 +40,8 @@ static bool take_row(void *user, en_csv *csv, size_t index, uint32_t *cursor)
     reading *r = user;
     const choice_columns *c = &r->columns;
     double *score = &r->rows.score[index];
-    uint32_t applicant = en_cell_find_near(csv, c->applicant, &r->round->applicants, EN_W_ROUND_UNKNOWN_APPLICANT, cursor);
+    uint32_t applicant =
+        en_cell_find_near(csv, c->applicant, &r->round->applicants, EN_W_ROUND_UNKNOWN_APPLICANT, cursor);
     uint32_t place = en_cell_find(csv, c->place, &r->round->places, EN_W_ROUND_UNKNOWN_PLACE);
     bool fine = en_cell_whole(csv, c->rank, 1, MOST_RANK, EN_W_ROUND_NOT_RANK, &r->rows.rank[index]);
     *score = EN_MATCH_UNACCEPTABLE;
@@ -88,7 +90,8 @@ static en_status read_rows(reading *r, en_arena *arena, const en_context *contex
     en_scan scan = {.table = &r->round->choices_table, .row = take_row, .again = forget_rows, .user = r};
     en_scan_start(&scan, context);
     if (scan.most_rows >= EN_MATCH_NONE) {
-        (void)en_report_error(report, EN_W_ROUND_TOO_MANY_WISHES, (en_where){.file = r->round->choices_table.name});
+        (void)en_report_error(report, EN_W_ROUND_TOO_MANY_WISHES,
+                              (en_where){.file = r->round->choices_table.name});
         return EN_ERR_LIMIT;
     }
     if (!allocate_rows(arena, scan.most_rows, &r->rows)) return EN_ERR_MEMORY;
@@ -127,7 +130,8 @@ static void sort_by_rank(en_round *round, uint32_t begin, uint32_t end)
 /* wish_begin by counting; where rows are out of order, moves them to their applicants. */
 static en_status group_by_applicant(en_round *round, const choice_rows *rows, en_arena *scratch)
 {
-    uint32_t n = round->applicants.count, *begin = en_arena_array(&round->arena, (size_t)n + 2, sizeof *begin);
+    uint32_t n = round->applicants.count,
+             *begin = en_arena_array(&round->arena, (size_t)n + 2, sizeof *begin);
     if (!begin) return EN_ERR_MEMORY;
     for (size_t k = 0; k < rows->count; k++) begin[rows->applicant[k] + 1]++;
     for (uint32_t i = 0; i < n; i++) begin[i + 1] += begin[i];
@@ -155,7 +159,8 @@ static en_status group_by_applicant(en_round *round, const choice_rows *rows, en
     return EN_OK;
 }
 
-/* Whether an applicant names a place twice. Lists are short: each pair is compared, or sorted where a list is long. */
+/* Whether an applicant names a place twice. Lists are short: each pair is compared, or sorted where a list is
+ * long. */
 static bool has_duplicate(const uint32_t *place, uint32_t n)
 {
     for (uint32_t i = 1; i < n; i++)
@@ -189,9 +194,13 @@ en_status round_read_choices(en_round *round, const en_context *context, en_repo
 {
     reading r = {.round = round};
     choice_columns *c = &r.columns;
-    en_column known[] = {{"applicant", true, &c->applicant}, {"rank", true, &c->rank}, {"place", true, &c->place},
-                         {"term", false, &c->term},          {"score", false, &c->score}};
-    en_status status = en_table_columns(&round->choices_table, sizeof known / sizeof *known, known, false, report);
+    en_column known[] = {{"applicant", true, &c->applicant},
+                         {"rank", true, &c->rank},
+                         {"place", true, &c->place},
+                         {"term", false, &c->term},
+                         {"score", false, &c->score}};
+    en_status status =
+        en_table_columns(&round->choices_table, sizeof known / sizeof *known, known, false, report);
     if (status != EN_OK) return status;
     en_arena scratch = en_arena_make(round->arena.allocator), kept = en_arena_make(round->arena.allocator);
     status = read_rows(&r, &kept, context, report);

@@ -1,5 +1,6 @@
-/* Where choices.csv names a place twice for one applicant: a slow second reading that finds the rows, once it is known that there
- * are some. Sorted by applicant and place, repetitions stand side by side. O(rows · log rows).
+/* Where choices.csv names a place twice for one applicant: a slow second reading that finds the rows, once it
+ * is known that there are some. Sorted by applicant and place, repetitions stand side by side. O(rows · log
+ * rows).
  */
 #include "cell.h"
 #include "round_parts.h"

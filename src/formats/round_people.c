@@ -53,7 +53,8 @@ en_status round_read_applicants(en_round *round, en_report *report)
     en_status status = en_table_columns(table, 1, columns, true, report);
     if (status != EN_OK) return status;
     en_csv csv;
-    if (!start_ids(&r, en_scan_most_rows(table)) || !en_table_read_all(table, report, &csv)) return EN_ERR_MEMORY;
+    if (!start_ids(&r, en_scan_most_rows(table)) || !en_table_read_all(table, report, &csv))
+        return EN_ERR_MEMORY;
     uint64_t before = report->errors;
     for (en_csv_step step; (step = en_csv_next(&csv)) != EN_CSV_END;) {
         if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
@@ -72,7 +73,8 @@ static bool read_seats(const en_csv *csv, int column, en_report *report, uint32_
         *seats = (uint32_t)value;
         return true;
     }
-    (void)en_report_error(report, fault == EN_NUMBER_OUT_OF_RANGE ? EN_W_ROUND_TOO_MANY_SEATS : EN_W_ROUND_NOT_SEATS,
+    (void)en_report_error(report,
+                          fault == EN_NUMBER_OUT_OF_RANGE ? EN_W_ROUND_TOO_MANY_SEATS : EN_W_ROUND_NOT_SEATS,
                           en_cell_where(csv, column));
     return false;
 }
@@ -86,7 +88,8 @@ static void take_names(en_round *round, const en_csv *csv, uint32_t place)
     for (int i = 0; i < EN_LANGUAGE_COUNT; i++) {
         int column = en_table_column(&round->places_table, name_columns[i]);
         if (column == EN_NO_COLUMN) column = common;
-        round->place_names[i][place] = column == EN_NO_COLUMN ? (en_str){0} : en_str_trim(csv->fields[column]);
+        round->place_names[i][place] =
+            column == EN_NO_COLUMN ? (en_str){0} : en_str_trim(csv->fields[column]);
     }
 }
 
@@ -115,7 +118,7 @@ en_status round_read_places(en_round *round, en_report *report)
     en_table *table = &round->places_table;
     id_reader r = {.arena = &round->arena, .report = report, .ids = &round->places};
     int seats_column, refused[5];
-    en_column columns[] = {{"place", true, &r.column},         {"seats", true, &seats_column},
+    en_column columns[] = {{"place", true, &r.column},        {"seats", true, &seats_column},
                            {"min_seats", false, &refused[0]}, {"floor", false, &refused[1]},
                            {"target", false, &refused[2]},    {"turn", false, &refused[3]},
                            {"group", false, &refused[4]}};
@@ -130,9 +133,11 @@ en_status round_read_places(en_round *round, en_report *report)
         if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
         if (step != EN_CSV_RECORD) continue;
         uint32_t place = take_id(&r, &csv), seats = 0;
-        if (read_seats(&csv, seats_column, report, &seats) && place != EN_IDS_NONE) round->seats[place] = seats;
+        if (read_seats(&csv, seats_column, report, &seats) && place != EN_IDS_NONE)
+            round->seats[place] = seats;
         if (place != EN_IDS_NONE) take_names(round, &csv, place);
-        for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) (void)round_refuse_filled(&csv, refused[i]);
+        for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+            (void)round_refuse_filled(&csv, refused[i]);
     }
     return report->errors > before ? EN_ERR_INPUT : EN_OK;
 }

@@ -1,4 +1,5 @@
-/* round.json: the published rules. Unknown keys and values are refused, so that a misspelt rule never counts as absent. */
+/* round.json: the published rules. Unknown keys and values are refused, so that a misspelt rule never counts
+ * as absent. */
 #include "json.h"
 #include "round_parts.h"
 
@@ -13,7 +14,8 @@ typedef struct rules_reader {
 static void refuse(rules_reader *r, const char *key, const json_t *value, en_word rule, const char *expected)
 {
     char *shown = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
-    en_str text = json_is_string(value) ? (en_str){json_string_value(value), json_string_length(value)} : en_str_of(shown);
+    en_str text = json_is_string(value) ? (en_str){json_string_value(value), json_string_length(value)}
+                                        : en_str_of(shown);
     en_where where = {.file = r->file, .column = en_str_of(key), .value = text};
     en_arg arg = en_arg_text("expected", expected ? expected : "");
     (void)en_report_add(r->report, EN_ERROR, rule, where, expected ? 1 : 0, &arg);
@@ -45,7 +47,8 @@ static void check_keys(rules_reader *r, json_t *object, const char *const *known
 {
     const char *key;
     json_t *value;
-    json_object_foreach(object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         bool found = false;
         for (size_t i = 0; known[i] && !found; i++) found = strcmp(key, known[i]) == 0;
         if (found) continue;
@@ -94,8 +97,8 @@ static void read_title(rules_reader *r, json_t *object)
 }
 
 /* The index of a text value among names, `missing` where the key is absent; reports anything else. */
-static size_t choice_of(rules_reader *r, const json_t *object, const char *key, const char *path, const char *const *names,
-                        size_t missing, const char *expected)
+static size_t choice_of(rules_reader *r, const json_t *object, const char *key, const char *path,
+                        const char *const *names, size_t missing, const char *expected)
 {
     const json_t *value = json_object_get(object, key);
     if (!value) return missing;
@@ -112,7 +115,8 @@ static void read_mechanism(rules_reader *r, const json_t *object)
                                         "min-cost-max",        "generous-max",         "greedy-max",
                                         "rank-maximal",        "two-agency",           NULL};
     size_t mechanism = choice_of(r, object, "mechanism", "mechanism", names, 0, "deferred-acceptance");
-    if (mechanism != 0) refuse(r, "mechanism", json_object_get(object, "mechanism"), EN_W_ROUND_UNSUPPORTED, NULL);
+    if (mechanism != 0)
+        refuse(r, "mechanism", json_object_get(object, "mechanism"), EN_W_ROUND_UNSUPPORTED, NULL);
     static const char *const proposers[] = {"applicants", "places", NULL};
     size_t proposer = choice_of(r, object, "proposer", "proposer", proposers, 0, "applicants | places");
     r->round->rules.proposer = proposer == 1 ? EN_MATCH_PLACES_PROPOSE : EN_MATCH_APPLICANTS_PROPOSE;
@@ -154,8 +158,8 @@ static void read_columns(rules_reader *r, json_t *object)
     }
     const char *key;
     json_t *value;
-    json_object_foreach(columns, key, value)
-        (void)choice_of(r, columns, key, key, column_types, 0, "number | date | jlpt | cefr | text");
+    json_object_foreach(columns, key, value)(void)
+        choice_of(r, columns, key, key, column_types, 0, "number | date | jlpt | cefr | text");
 }
 
 /* Rules that later mechanisms use. */

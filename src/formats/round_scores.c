@@ -1,6 +1,7 @@
 /* scores.csv, and what follows from scores: a place that scores somebody accepts only whom it scores.
  *
- * Rows are sorted by applicant and place, so that doubles stand side by side and each finds its wish: O(rows · log rows).
+ * Rows are sorted by applicant and place, so that doubles stand side by side and each finds its wish: O(rows
+ * · log rows).
  */
 #include "round_parts.h"
 #include "scan.h"
@@ -31,12 +32,14 @@ static bool take_row(en_round *round, const en_csv *csv, const score_columns *c,
     row->row = csv->row;
     row->applicant = en_cell_find(csv, c->applicant, &round->applicants, EN_W_ROUND_UNKNOWN_APPLICANT);
     row->place = en_cell_find(csv, c->place, &round->places, EN_W_ROUND_UNKNOWN_PLACE);
-    return en_cell_real(csv, c->score, &row->score) && row->applicant != EN_IDS_NONE && row->place != EN_IDS_NONE;
+    return en_cell_real(csv, c->score, &row->score) && row->applicant != EN_IDS_NONE &&
+           row->place != EN_IDS_NONE;
 }
 
 static en_where at_row(const en_round *round, const score_row *row)
 {
-    return (en_where){round->scores_table.name, row->row, en_str_of("place"), en_round_place(round, row->place)};
+    return (en_where){round->scores_table.name, row->row, en_str_of("place"),
+                      en_round_place(round, row->place)};
 }
 
 /* Gives each row's score to its wish; a pair that is no wish only shows that the place scores. */

@@ -1,7 +1,9 @@
-/* Ties: the lottery numbers of docs/certificate.md, the order by id, and whether the seed was fixed in advance.
+/* Ties: the lottery numbers of docs/certificate.md, the order by id, and whether the seed was fixed in
+ * advance.
  *
- * A lottery number is a SHA-256 digest. Its first eight bytes are kept as the key that the engine compares; in the rare case that these
- * agree, the whole digests are computed again and compared. Without any tie nothing is drawn, and no seed is needed.
+ * A lottery number is a SHA-256 digest. Its first eight bytes are kept as the key that the engine compares;
+ * in the rare case that these agree, the whole digests are computed again and compared. Without any tie
+ * nothing is drawn, and no seed is needed.
  */
 #include "round_parts.h"
 #include "sha256.h"
@@ -27,7 +29,8 @@ static en_sha256 lottery_start(const en_round *round)
     return hash;
 }
 
-static void draw(const en_sha256 *start, en_str applicant, const en_str *place, unsigned char digest[EN_SHA256_BYTES])
+static void draw(const en_sha256 *start, en_str applicant, const en_str *place,
+                 unsigned char digest[EN_SHA256_BYTES])
 {
     en_sha256 hash = *start;
     add_line(&hash, applicant);
@@ -59,7 +62,8 @@ static void number_of(const en_round *round, uint32_t wish, unsigned char digest
 {
     en_sha256 start = lottery_start(round);
     en_str place = en_round_place(round, round->wish_place[wish]);
-    draw(&start, en_round_applicant(round, owner_of(round, wish)), round->tie_per_wish ? &place : NULL, digest);
+    draw(&start, en_round_applicant(round, owner_of(round, wish)), round->tie_per_wish ? &place : NULL,
+         digest);
 }
 
 void en_round_lottery_number(const en_round *round, uint32_t wish, char hex[EN_SHA256_HEX + 1])
@@ -80,9 +84,14 @@ static int compare_digests(void *user, uint32_t wish, uint32_t other)
 en_match_problem en_round_problem(const en_round *round)
 {
     en_match_problem problem = {
-        .applicants = round->applicants.count, .places = round->places.count, .seats = round->seats,
-        .wish_begin = round->wish_begin, .wish_place = round->wish_place, .wish_score = round->wish_score,
-        .tie = round->tie, .tie_per_wish = round->tie_per_wish,
+        .applicants = round->applicants.count,
+        .places = round->places.count,
+        .seats = round->seats,
+        .wish_begin = round->wish_begin,
+        .wish_place = round->wish_place,
+        .wish_score = round->wish_score,
+        .tie = round->tie,
+        .tie_per_wish = round->tie_per_wish,
     };
     if (round->tie && round->rules.tie_rule != EN_TIES_BY_ID) {
         problem.tie_further = compare_digests;
@@ -125,11 +134,15 @@ static en_status draw_lottery(en_round *round, const en_context *context)
     round->tie = en_arena_raw(&round->arena, keys, sizeof *round->tie);
     if (!round->tie) return EN_ERR_MEMORY;
     drawing d = {.round = round, .start = lottery_start(round)};
-    en_run(context, draw_task, &d, ((size_t)round->applicants.count + APPLICANTS_A_TASK - 1) / APPLICANTS_A_TASK);
+    en_run(context, draw_task, &d,
+           ((size_t)round->applicants.count + APPLICANTS_A_TASK - 1) / APPLICANTS_A_TASK);
     return EN_OK;
 }
 
-static int by_id(const void *a, const void *b) { return en_str_compare(**(en_str *const *)a, **(en_str *const *)b); }
+static int by_id(const void *a, const void *b)
+{
+    return en_str_compare(**(en_str *const *)a, **(en_str *const *)b);
+}
 
 /* tie[i] = the rank of applicant i's id among all. */
 static en_status order_by_id(en_round *round)
@@ -153,11 +166,13 @@ static en_status order_by_id(en_round *round)
     return order ? EN_OK : EN_ERR_MEMORY;
 }
 
-/* Whether, of one applicant's wishes of equal rank, w comes before v: by the lottery with the place, or by the place's id. */
+/* Whether, of one applicant's wishes of equal rank, w comes before v: by the lottery with the place, or by
+ * the place's id. */
 static bool own_tie_before(const drawing *d, uint32_t applicant, uint32_t w, uint32_t v)
 {
     const en_round *round = d->round;
-    en_str first = en_round_place(round, round->wish_place[w]), second = en_round_place(round, round->wish_place[v]);
+    en_str first = en_round_place(round, round->wish_place[w]),
+           second = en_round_place(round, round->wish_place[v]);
     if (round->rules.tie_rule == EN_TIES_BY_ID) return en_str_compare(first, second) < 0;
     unsigned char digest[2][EN_SHA256_BYTES];
     draw(&d->start, en_round_applicant(round, applicant), &first, digest[0]);
@@ -187,8 +202,8 @@ static void order_own_ties(const drawing *d)
                 swap_wishes(round, v, v - 1);
 }
 
-/* Ranks that an applicant gives twice: whether there are any, and a wish that shares its rank with another where both are acceptable, or
- * EN_MATCH_NONE. */
+/* Ranks that an applicant gives twice: whether there are any, and a wish that shares its rank with another
+ * where both are acceptable, or EN_MATCH_NONE. */
 typedef struct tied_ranks {
     bool any;
     uint32_t acceptable;
@@ -200,9 +215,11 @@ static tied_ranks find_tied_ranks(const en_round *round)
     for (uint32_t i = 0; i < round->applicants.count; i++) {
         uint32_t before = EN_MATCH_NONE; /* the acceptable wish before */
         for (uint32_t w = round->wish_begin[i]; w < round->wish_begin[i + 1]; w++) {
-            found.any = found.any || (w > round->wish_begin[i] && round->wish_rank[w] == round->wish_rank[w - 1]);
+            found.any =
+                found.any || (w > round->wish_begin[i] && round->wish_rank[w] == round->wish_rank[w - 1]);
             if (round->wish_score[w] == EN_MATCH_UNACCEPTABLE) continue;
-            if (before != EN_MATCH_NONE && round->wish_rank[before] == round->wish_rank[w]) found.acceptable = w;
+            if (before != EN_MATCH_NONE && round->wish_rank[before] == round->wish_rank[w])
+                found.acceptable = w;
             before = w;
         }
     }
@@ -235,7 +252,8 @@ static bool hashes_to(en_str text, en_str beacon, en_str expected)
     return en_str_is(expected, hex);
 }
 
-static en_status refuse_tie_key(const en_round *round, const char *key, en_str value, en_word rule, en_report *report)
+static en_status refuse_tie_key(const en_round *round, const char *key, en_str value, en_word rule,
+                                en_report *report)
 {
     return en_report_error(report, rule, (en_where){round->rules_file.name, 0, en_str_of(key), value});
 }
@@ -262,7 +280,8 @@ static en_commitment commitment_of(const en_round *round)
     return round->rules.secret.size ? EN_COMMITMENT_OPENED : EN_COMMITMENT_UNOPENED;
 }
 
-/* What is needed to go on where a tie exists: a rule that decides it, and a seed if that is a lottery. `where` is one tie. */
+/* What is needed to go on where a tie exists: a rule that decides it, and a seed if that is a lottery.
+ * `where` is one tie. */
 static en_status require_rule(const en_round *round, en_where where, en_report *report)
 {
     if (round->rules.tie_rule == EN_TIES_KEEP) return en_report_error(report, EN_W_ROUND_TIES_KEPT, where);
@@ -270,7 +289,8 @@ static en_status require_rule(const en_round *round, en_where where, en_report *
     return EN_OK;
 }
 
-static en_status require_rule_for_ties(en_round *round, const en_context *context, uint32_t tied_wish, en_report *report)
+static en_status require_rule_for_ties(en_round *round, const en_context *context, uint32_t tied_wish,
+                                       en_report *report)
 {
     bool tied_scores;
     uint32_t place;
@@ -297,7 +317,8 @@ en_status round_settle_ties(en_round *round, const en_context *context, en_repor
     tied_ranks tied = find_tied_ranks(round);
     drawing d = {.round = round, .start = lottery_start(round)};
     if (status != EN_OK) return status;
-    if (round->rules.tie_rule != EN_TIES_BY_ID) status = require_rule_for_ties(round, context, tied.acceptable, report);
+    if (round->rules.tie_rule != EN_TIES_BY_ID)
+        status = require_rule_for_ties(round, context, tied.acceptable, report);
     if (status != EN_OK) return status;
     if (tied.any) order_own_ties(&d);
     if (round->rules.tie_rule == EN_TIES_BY_ID) status = order_by_id(round);

@@ -1,15 +1,17 @@
-/* Whether a matching is feasible and stable: one pass to find each place's weakest holder, one over the wishes. O(wishes). */
+/* Whether a matching is feasible and stable: one pass to find each place's weakest holder, one over the
+ * wishes. O(wishes). */
 #include "market.h"
 
 /* The weakest holder of each place, and how many it holds; false where the matching is not feasible. */
-static bool find_weakest(const en_match_problem *problem, const uint32_t *wish, candidate *weakest, uint32_t *held,
-                         uint32_t *fault)
+static bool find_weakest(const en_match_problem *problem, const uint32_t *wish, candidate *weakest,
+                         uint32_t *held, uint32_t *fault)
 {
     for (uint32_t i = 0; i < problem->applicants; i++) {
         uint32_t w = wish[i];
         if (w == EN_MATCH_NONE) continue;
         *fault = i;
-        if (w < problem->wish_begin[i] || w >= problem->wish_begin[i + 1] || !is_acceptable(problem, w)) return false;
+        if (w < problem->wish_begin[i] || w >= problem->wish_begin[i + 1] || !is_acceptable(problem, w))
+            return false;
         uint32_t p = problem->wish_place[w];
         candidate c = {problem->wish_score[w], i, w};
         if (held[p] == problem->seats[p]) return false;
@@ -19,7 +21,8 @@ static bool find_weakest(const en_match_problem *problem, const uint32_t *wish, 
     return true;
 }
 
-static bool would_take(const en_match_problem *problem, const candidate *weakest, const uint32_t *held, candidate c)
+static bool would_take(const en_match_problem *problem, const candidate *weakest, const uint32_t *held,
+                       candidate c)
 {
     uint32_t p = problem->wish_place[c.wish];
     if (held[p] < problem->seats[p]) return true;
@@ -34,7 +37,8 @@ en_status en_match_check(const en_match_problem *problem, const uint32_t *wish, 
     uint32_t *held = en_arena_array(&scratch, problem->places, sizeof *held);
     en_status status = weakest && held ? EN_OK : EN_ERR_MEMORY;
     en_match_blocking found = {0, EN_MATCH_NONE};
-    if (status == EN_OK && !find_weakest(problem, wish, weakest, held, &found.applicant)) status = EN_ERR_CLAIM;
+    if (status == EN_OK && !find_weakest(problem, wish, weakest, held, &found.applicant))
+        status = EN_ERR_CLAIM;
     for (uint32_t i = 0; i < problem->applicants && status == EN_OK; i++) {
         uint32_t end = wish[i] == EN_MATCH_NONE ? problem->wish_begin[i + 1] : wish[i];
         for (uint32_t w = problem->wish_begin[i]; w < end && status == EN_OK; w++) {

@@ -1,7 +1,8 @@
 /* Deferred acceptance, applicants proposing one at a time (McVitie and Wilson 1971).
  *
- * Each place keeps its holders in a heap with the weakest on top. An applicant proposes down the list; whoever is turned away goes on at once,
- * so the whole state is one applicant in hand. The order of proposals does not matter. O(wishes · log seats).
+ * Each place keeps its holders in a heap with the weakest on top. An applicant proposes down the list;
+ * whoever is turned away goes on at once, so the whole state is one applicant in hand. The order of proposals
+ * does not matter. O(wishes · log seats).
  */
 #include "market.h"
 
@@ -92,7 +93,8 @@ static void propose(holding *h, uint32_t applicant, uint32_t next)
     }
 }
 
-en_status solve_for_applicants(const en_match_problem *problem, const en_context *context, en_match_result *result)
+en_status solve_for_applicants(const en_match_problem *problem, const en_context *context,
+                               en_match_result *result)
 {
     en_arena scratch = en_arena_make(((en_arena *)result->memory)->allocator);
     holding h = {.problem = problem};

@@ -1,7 +1,9 @@
-/* Deferred acceptance, places proposing: each place goes down its own order and offers its free seats; an applicant keeps the best offer.
+/* Deferred acceptance, places proposing: each place goes down its own order and offers its free seats; an
+ * applicant keeps the best offer.
  *
- * A place whose holder leaves for a better offer goes on with its next. The outcome is the stable matching that is best for every place
- * and worst for every applicant. O(wishes · log wishes at a place), for the sorting.
+ * A place whose holder leaves for a better offer goes on with its next. The outcome is the stable matching
+ * that is best for every place and worst for every applicant. O(wishes · log wishes at a place), for the
+ * sorting.
  */
 #include "by_place.h"
 
@@ -14,7 +16,8 @@ typedef struct offering {
     en_match_result *result;
 } offering;
 
-/* Offers seats of place p until it is full or its order is at an end. Places that lose a holder go on the stack. */
+/* Offers seats of place p until it is full or its order is at an end. Places that lose a holder go on the
+ * stack. */
 static void offer_seats(offering *o, uint32_t p)
 {
     uint32_t *wish = o->result->wish, *filled = o->result->filled;
@@ -30,7 +33,8 @@ static void offer_seats(offering *o, uint32_t p)
     }
 }
 
-en_status solve_for_places(const en_match_problem *problem, const en_context *context, en_match_result *result)
+en_status solve_for_places(const en_match_problem *problem, const en_context *context,
+                           en_match_result *result)
 {
     en_arena scratch = en_arena_make(((en_arena *)result->memory)->allocator);
     offering o = {.problem = problem, .result = result};

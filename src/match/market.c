@@ -89,7 +89,8 @@ void sort_candidates(const en_match_problem *problem, candidate *candidates, siz
 
 en_status check_problem(const en_match_problem *problem)
 {
-    if (problem->applicants == EN_MATCH_NONE || problem->places == EN_MATCH_NONE || problem->wish_begin[0] != 0)
+    if (problem->applicants == EN_MATCH_NONE || problem->places == EN_MATCH_NONE ||
+        problem->wish_begin[0] != 0)
         return EN_ERR_INPUT;
     for (uint32_t i = 0; i < problem->applicants; i++)
         if (problem->wish_begin[i] > problem->wish_begin[i + 1]) return EN_ERR_INPUT;
@@ -126,8 +127,8 @@ void free_arena(void *memory)
     allocator->resize(allocator->user, arena, 0);
 }
 
-en_status en_match_solve(const en_match_problem *problem, en_match_proposer proposer, const en_context *context,
-                         en_match_result *result)
+en_status en_match_solve(const en_match_problem *problem, en_match_proposer proposer,
+                         const en_context *context, en_match_result *result)
 {
     en_status status = check_problem(problem);
     if (status != EN_OK) return status;

@@ -18,7 +18,10 @@ static inline bool is_acceptable(const en_match_problem *problem, uint32_t wish)
     return problem->wish_score[wish] != EN_MATCH_UNACCEPTABLE;
 }
 
-static inline uint32_t wish_count(const en_match_problem *problem) { return problem->wish_begin[problem->applicants]; }
+static inline uint32_t wish_count(const en_match_problem *problem)
+{
+    return problem->wish_begin[problem->applicants];
+}
 
 /* Among equal scores: whether a comes before b. */
 bool wins_tie(const en_match_problem *problem, candidate a, candidate b);
@@ -43,7 +46,9 @@ void count_acceptable(const en_match_problem *problem, uint32_t *acceptable);
 en_arena *new_arena(const en_context *context);
 void free_arena(void *memory);
 
-en_status solve_for_applicants(const en_match_problem *problem, const en_context *context, en_match_result *result);
-en_status solve_for_places(const en_match_problem *problem, const en_context *context, en_match_result *result);
+en_status solve_for_applicants(const en_match_problem *problem, const en_context *context,
+                               en_match_result *result);
+en_status solve_for_places(const en_match_problem *problem, const en_context *context,
+                           en_match_result *result);
 
 #endif

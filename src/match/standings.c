@@ -17,8 +17,8 @@ static void find_last_admitted(const en_match_problem *problem, const en_match_r
 }
 
 /* Those who prefer a place to their result, grouped: the wishes before the one that came true. */
-static en_status find_waiting(const en_match_problem *problem, const en_match_result *result, const en_context *context,
-                              en_arena *scratch, by_place *groups)
+static en_status find_waiting(const en_match_problem *problem, const en_match_result *result,
+                              const en_context *context, en_arena *scratch, by_place *groups)
 {
     uint32_t *until = en_arena_raw(scratch, problem->applicants, sizeof *until);
     if (!until) return EN_ERR_MEMORY;
@@ -27,8 +27,8 @@ static en_status find_waiting(const en_match_problem *problem, const en_match_re
     return group_by_place(problem, until, context, scratch, groups);
 }
 
-static en_status stand(const en_match_problem *problem, const en_match_result *result, const en_context *context,
-                       en_arena *arena, en_arena *scratch, en_match_standings *s)
+static en_status stand(const en_match_problem *problem, const en_match_result *result,
+                       const en_context *context, en_arena *arena, en_arena *scratch, en_match_standings *s)
 {
     by_place groups;
     en_status status = find_waiting(problem, result, context, scratch, &groups);
@@ -41,7 +41,8 @@ static en_status stand(const en_match_problem *problem, const en_match_result *r
     s->waiting = en_arena_raw(arena, n, sizeof *s->waiting);
     s->applicant = en_arena_raw(arena, n, sizeof *s->applicant);
     s->score = en_arena_raw(arena, n, sizeof *s->score);
-    if (!weakest || !s->applied || !s->last_admitted || !s->waiting_begin || !s->waiting || !s->applicant || !s->score)
+    if (!weakest || !s->applied || !s->last_admitted || !s->waiting_begin || !s->waiting || !s->applicant ||
+        !s->score)
         return EN_ERR_MEMORY;
     count_acceptable(problem, s->applied);
     find_last_admitted(problem, result, s->last_admitted, weakest);
@@ -54,8 +55,8 @@ static en_status stand(const en_match_problem *problem, const en_match_result *r
     return EN_OK;
 }
 
-en_status en_match_stand(const en_match_problem *problem, const en_match_result *result, const en_context *context,
-                         en_match_standings *standings)
+en_status en_match_stand(const en_match_problem *problem, const en_match_result *result,
+                         const en_context *context, en_match_standings *standings)
 {
     en_arena *arena = new_arena(context);
     if (!arena) return EN_ERR_MEMORY;
@@ -74,7 +75,8 @@ void en_match_standings_free(en_match_standings *standings)
     *standings = (en_match_standings){0};
 }
 
-en_status en_match_find_tie(const en_match_problem *problem, const en_context *context, bool *found, uint32_t *place)
+en_status en_match_find_tie(const en_match_problem *problem, const en_context *context, bool *found,
+                            uint32_t *place)
 {
     en_arena scratch = en_arena_make(context ? context->allocator : NULL);
     by_place groups;

@@ -1,4 +1,5 @@
-/* What the certificate says besides files: its rules are the round's, its claims are those of the mechanism. */
+/* What the certificate says besides files: its rules are the round's, its claims are those of the mechanism.
+ */
 #include "verify.h"
 
 static char delimiter_of(const char *name)
@@ -9,7 +10,8 @@ static char delimiter_of(const char *name)
 
 static en_status malformed(en_verify *v, const char *key)
 {
-    return en_report_error(&v->input, EN_W_VERIFY_KEY_MALFORMED, (en_where){.file = en_str_of("certificate.json"), .column = en_str_of(key)});
+    return en_report_error(&v->input, EN_W_VERIFY_KEY_MALFORMED,
+                           (en_where){.file = en_str_of("certificate.json"), .column = en_str_of(key)});
 }
 
 static en_status read_reading(en_verify *v, const char *round)
@@ -38,24 +40,30 @@ en_status en_verify_read_certificate(en_verify *v, const char *round)
 /* The rule is always there; the other keys are those of the round. */
 static json_t *expected_ties(const en_verify *v)
 {
-    json_t *given = json_object_get(v->round.json, "ties"), *ties = given ? json_deep_copy(given) : json_object();
-    if (ties && json_object_set_new(ties, "rule", json_string(en_verify_tie_rules[v->round.ties])) == 0) return ties;
+    json_t *given = json_object_get(v->round.json, "ties"),
+           *ties = given ? json_deep_copy(given) : json_object();
+    if (ties && json_object_set_new(ties, "rule", json_string(en_verify_tie_rules[v->round.ties])) == 0)
+        return ties;
     json_decref(ties);
     return NULL;
 }
 
-const char *en_verify_optimal(const en_verify *v) { return v->round.places_propose ? "place-optimal" : "applicant-optimal"; }
+const char *en_verify_optimal(const en_verify *v)
+{
+    return v->round.places_propose ? "place-optimal" : "applicant-optimal";
+}
 
 /* All but what differs from program to program, and what is compared with files. */
 static json_t *expected_certificate(const en_verify *v)
 {
     const en_verify_round *round = &v->round;
     const char *proposer = round->places_propose ? "places" : "applicants";
-    return json_pack("{s:s, s:s%, s:{s:s, s:s, s:o, s:O*}, s:o, s:b, s:[{s:s}, {s:s}, {s:s}]}",
-                     "format", "enishi-certificate-1", "round", round->id.at, round->id.size,
-                     "rules", "mechanism", "deferred-acceptance", "proposer", proposer, "ties", expected_ties(v),
-                     "previous", json_object_get(round->json, "previous"), "lottery", en_verify_lottery_json(v),
-                     "reproducible", 1, "claims", "claim", "feasible", "claim", "stable", "claim", en_verify_optimal(v));
+    return json_pack("{s:s, s:s%, s:{s:s, s:s, s:o, s:O*}, s:o, s:b, s:[{s:s}, {s:s}, {s:s}]}", "format",
+                     "enishi-certificate-1", "round", round->id.at, round->id.size, "rules", "mechanism",
+                     "deferred-acceptance", "proposer", proposer, "ties", expected_ties(v), "previous",
+                     json_object_get(round->json, "previous"), "lottery", en_verify_lottery_json(v),
+                     "reproducible", 1, "claims", "claim", "feasible", "claim", "stable", "claim",
+                     en_verify_optimal(v));
 }
 
 en_status en_verify_check_certificate(en_verify *v)

@@ -1,8 +1,9 @@
 /* The claims of plain deferred acceptance.
  *
- * Stable: of those who prefer a place to their result, the first in its order comes behind the last it admitted. Optimal: no cycle
- * of moves that every applicant (every place) on it would gain by is left; such a cycle is a rotation. D. Gale and L. Shapley
- * (1962); R. Irving and P. Leather, "The complexity of counting stable marriages" (1986). Bound: linear.
+ * Stable: of those who prefer a place to their result, the first in its order comes behind the last it
+ * admitted. Optimal: no cycle of moves that every applicant (every place) on it would gain by is left; such a
+ * cycle is a rotation. D. Gale and L. Shapley (1962); R. Irving and P. Leather, "The complexity of counting
+ * stable marriages" (1986). Bound: linear.
  */
 #include "verify.h"
 
@@ -68,7 +69,8 @@ static void forget_matches(void *user)
 static void report_missing(const en_verify *v, uint32_t applicant, en_report *findings)
 {
     en_arg arg = en_arg_str("applicant", name_of(v, applicant));
-    (void)en_report_add(findings, EN_ERROR, EN_W_VERIFY_NO_ROW, (en_where){.file = en_str_of("matches.csv")}, 1, &arg);
+    (void)en_report_add(findings, EN_ERROR, EN_W_VERIFY_NO_ROW, (en_where){.file = en_str_of("matches.csv")},
+                        1, &arg);
 }
 
 /* Who is where, and who was admitted last. */
@@ -87,7 +89,8 @@ static void fill_places(en_verify *v, en_report *findings)
         if (v->filled[p] <= round->seats[p]) continue;
         en_arg args[] = {en_arg_str("place", place_of(v, p)), en_arg_int("seats", round->seats[p]),
                          en_arg_int("filled", v->filled[p])};
-        (void)en_report_add(findings, EN_ERROR, EN_W_VERIFY_OVERFULL, (en_where){.file = en_str_of("matches.csv")}, 3, args);
+        (void)en_report_add(findings, EN_ERROR, EN_W_VERIFY_OVERFULL,
+                            (en_where){.file = en_str_of("matches.csv")}, 3, args);
     }
 }
 
@@ -137,8 +140,9 @@ static void report_blocking_pair(en_verify *v, const en_verify_wish *wish)
 {
     uint32_t p = wish->place;
     const en_verify_wish *last = v->last[p] == EN_VERIFY_NONE ? wish : &v->round.wishes.at[v->last[p]];
-    en_arg args[4] = {en_arg_str("applicant", name_of(v, wish->applicant)), en_arg_str("place", place_of(v, p)),
-                      en_arg_real("score", wish->score), en_arg_str("other", name_of(v, last->applicant))};
+    en_arg args[4] = {en_arg_str("applicant", name_of(v, wish->applicant)),
+                      en_arg_str("place", place_of(v, p)), en_arg_real("score", wish->score),
+                      en_arg_str("other", name_of(v, last->applicant))};
     en_word rule = v->round.scored[p] ? EN_W_VERIFY_BLOCKS_TIE : EN_W_VERIFY_BLOCKS_UNSCORED;
     if (v->filled[p] < v->round.seats[p]) {
         rule = EN_W_VERIFY_BLOCKS_EMPTY;
@@ -158,7 +162,8 @@ void en_verify_check_stable(en_verify *v)
         const en_verify_waiter *waiters = en_verify_waiting(v, p);
         bool full = v->filled[p] >= v->round.seats[p];
         for (uint32_t i = 0; i < v->refused[p]; i++) {
-            if (full && (v->filled[p] == 0 || en_verify_compare(&v->round, waiters[i].wish, v->last[p]) > 0)) break;
+            if (full && (v->filled[p] == 0 || en_verify_compare(&v->round, waiters[i].wish, v->last[p]) > 0))
+                break;
             report_blocking_pair(v, &v->round.wishes.at[waiters[i].wish]);
         }
         finding->checked += v->refused[p];
@@ -180,8 +185,9 @@ static move applicants_gain(const en_verify *v, uint32_t p)
     return (move){best->wish, v->round.wishes.at[result].place};
 }
 
-/* p lets its last go to the next place on their list that would take them in place of its own last. A place with an empty seat
- * would take them too, but holds the same in every stable matching: there the chain ends. */
+/* p lets its last go to the next place on their list that would take them in place of its own last. A place
+ * with an empty seat would take them too, but holds the same in every stable matching: there the chain ends.
+ */
 static move places_gain(const en_verify *v, uint32_t p)
 {
     const en_verify_round *round = &v->round;
@@ -211,7 +217,8 @@ static void report_cycle(en_verify *v, en_report *findings, const move *moves, u
     } while (p != start);
 }
 
-/* Each chain is followed until it ends or meets a place that was seen; if in the same chain, a cycle is found. */
+/* Each chain is followed until it ends or meets a place that was seen; if in the same chain, a cycle is
+ * found. */
 static void search_cycles(en_verify *v, en_report *findings, const move *moves, uint32_t *chain)
 {
     for (uint32_t start = 0; start < v->round.places.count; start++) {
@@ -229,7 +236,8 @@ en_status en_verify_check_optimal(en_verify *v)
     uint32_t *chain = en_arena_raw(&v->arena, places, sizeof *chain);
     if (!moves || !chain) return EN_ERR_MEMORY;
     memset(chain, 0xFF, places * sizeof *chain);
-    for (uint32_t p = 0; p < places; p++) moves[p] = v->round.places_propose ? places_gain(v, p) : applicants_gain(v, p);
+    for (uint32_t p = 0; p < places; p++)
+        moves[p] = v->round.places_propose ? places_gain(v, p) : applicants_gain(v, p);
     search_cycles(v, &finding->report, moves, chain);
     finding->checked = places;
     finding->state = EN_VERIFY_HOLDS;

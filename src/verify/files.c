@@ -1,5 +1,5 @@
-/* The files that a certificate names: exactly those that belong to the round and to the result, each with the hash that it gives of the
- * very bytes that were read. */
+/* The files that a certificate names: exactly those that belong to the round and to the result, each with the
+ * hash that it gives of the very bytes that were read. */
 #include "verify.h"
 
 #include <dirent.h>
@@ -14,7 +14,10 @@ typedef struct listing {
     json_t *left; /* a copy, of which each file that belongs to it is taken */
 } listing;
 
-static const char *folder_of(const en_verify *v, bool result) { return result ? v->out : v->folder.directory; }
+static const char *folder_of(const en_verify *v, bool result)
+{
+    return result ? v->out : v->folder.directory;
+}
 
 void en_verify_note(en_verify *v, bool result, const en_file *file)
 {
@@ -42,7 +45,8 @@ en_status en_verify_read_json(en_verify *v, bool result, const char *name, json_
 
 static void fail(const listing *l, en_word rule, const char *name)
 {
-    en_where where = {en_str_of("certificate.json"), 0, en_str_of(l->result ? "outputs" : "inputs"), en_str_of(name)};
+    en_where where = {en_str_of("certificate.json"), 0, en_str_of(l->result ? "outputs" : "inputs"),
+                      en_str_of(name)};
     (void)en_report_error(&l->v->findings[EN_VERIFY_FILES].report, rule, where);
 }
 
@@ -57,7 +61,8 @@ static void check_hash(const listing *l, const char *name, const unsigned char d
     en_arg args[] = {en_arg_text("expected", says), en_arg_text("found", hex)};
     if (!named) fail(l, EN_W_VERIFY_FILE_NOT_NAMED, name);
     else if (strcmp(says, hex) != 0)
-        (void)en_report_add(&finding->report, EN_ERROR, EN_W_VERIFY_HASH_DIFFERS, (en_where){.file = en_str_of(name)}, 2, args);
+        (void)en_report_add(&finding->report, EN_ERROR, EN_W_VERIFY_HASH_DIFFERS,
+                            (en_where){.file = en_str_of(name)}, 2, args);
     (void)json_object_del(l->left, name);
 }
 
@@ -66,7 +71,8 @@ static en_status check_file(const listing *l, const char *name)
 {
     en_verify *v = l->v;
     for (size_t i = 0; i < v->hashed_count; i++)
-        if (v->hashed[i].result == l->result && strcmp(v->hashed[i].name, name) == 0) check_hash(l, name, v->hashed[i].digest);
+        if (v->hashed[i].result == l->result && strcmp(v->hashed[i].name, name) == 0)
+            check_hash(l, name, v->hashed[i].digest);
     char *path = en_path_join(&v->arena, folder_of(v, l->result), name);
     if (path && !en_file_exists(path)) fail(l, EN_W_VERIFY_FILE_NOT_THERE, name);
     (void)json_object_del(l->left, name);
@@ -88,7 +94,8 @@ static en_status check_inputs(const listing *l)
     return status;
 }
 
-/* Besides the result, its folder holds what the certificate cannot cover. What starts with a dot belongs to the system. */
+/* Besides the result, its folder holds what the certificate cannot cover. What starts with a dot belongs to
+ * the system. */
 static en_status check_outputs(const listing *l)
 {
     en_status status = EN_OK;
@@ -113,8 +120,8 @@ en_status en_verify_check_files(en_verify *v)
         const char *name;
         json_t *value;
         status = !l.left ? EN_ERR_MEMORY : result ? check_outputs(&l) : check_inputs(&l);
-        json_object_foreach (l.left, name, value)
-            if (status == EN_OK) fail(&l, EN_W_VERIFY_FILE_UNKNOWN, name);
+        json_object_foreach(l.left, name, value) if (status == EN_OK)
+            fail(&l, EN_W_VERIFY_FILE_UNKNOWN, name);
         json_decref(l.left);
     }
     v->findings[EN_VERIFY_FILES].state = status == EN_OK ? EN_VERIFY_HOLDS : EN_VERIFY_NOT_CHECKED;

@@ -1,7 +1,8 @@
 /* Wishes brought together place by place: to find ties, and to put those who wait in their place's order.
  *
- * A counting sort copies the acceptable wishes so that each place's stand together; then tasks visit some places each. Ties are found by
- * a hash set of scores. Bound: linear, and n log n in those who wait at one place.
+ * A counting sort copies the acceptable wishes so that each place's stand together; then tasks visit some
+ * places each. Ties are found by a hash set of scores. Bound: linear, and n log n in those who wait at one
+ * place.
  */
 #define _GNU_SOURCE /* qsort_r */
 #include "verify.h"
@@ -97,7 +98,8 @@ static void sort_place(visiting *all, en_arena *arena, uint32_t place)
     en_verify_waiter *waiters = v->waiting + v->begin[place];
     uint32_t n = 0;
     for (uint32_t i = 0; i < v->round.applied[place]; i++)
-        if (waiters[i].wish < v->result[waiters[i].applicant]) waiters[n++] = waiters[i]; /* EN_VERIFY_NONE is behind all */
+        if (waiters[i].wish < v->result[waiters[i].applicant])
+            waiters[n++] = waiters[i]; /* EN_VERIFY_NONE is behind all */
     if (n > 1) qsort_r(waiters, n, sizeof *waiters, in_order, &v->round);
     v->refused[place] = n;
 }

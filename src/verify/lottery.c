@@ -1,4 +1,5 @@
-/* The lottery: its numbers, the orders of places that they make strict, and whether it was drawn as committed.
+/* The lottery: its numbers, the orders of places that they make strict, and whether it was drawn as
+ * committed.
  *
  * Numbers are computed only where equal scores ask for them; the first eight bytes are kept.
  */
@@ -7,7 +8,8 @@
 #include <strings.h>
 
 /* The lottery number of an applicant; of an applicant at a place if there is one. */
-void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t place, unsigned char digest[EN_SHA256_BYTES])
+void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t place,
+                    unsigned char digest[EN_SHA256_BYTES])
 {
     en_sha256 hash = round->lottery;
     en_str name = round->applicants.ids[applicant];
@@ -20,10 +22,12 @@ void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t p
 }
 
 /* The number that counts at the wish's place; its first eight bytes are kept. */
-static uint64_t number_of(const en_verify_round *round, uint32_t wish, unsigned char digest[EN_SHA256_BYTES], bool whole)
+static uint64_t number_of(const en_verify_round *round, uint32_t wish, unsigned char digest[EN_SHA256_BYTES],
+                          bool whole)
 {
     bool multiple = round->ties == EN_VERIFY_MULTIPLE;
-    uint32_t applicant = round->wishes.at[wish].applicant, place = multiple ? round->wishes.at[wish].place : EN_VERIFY_NONE;
+    uint32_t applicant = round->wishes.at[wish].applicant,
+             place = multiple ? round->wishes.at[wish].place : EN_VERIFY_NONE;
     _Atomic uint64_t *kept = &round->numbers[multiple ? wish : applicant];
     uint64_t number = atomic_load_explicit(kept, memory_order_relaxed);
     if (number != 0 && !whole) return number;
@@ -81,7 +85,8 @@ static const char *committed(const en_verify *v)
 
 json_t *en_verify_lottery_json(const en_verify *v)
 {
-    return json_pack("{s:b, s:s}", "used", v->round.tied && v->round.ties != EN_VERIFY_BY_ID, "committed", committed(v));
+    return json_pack("{s:b, s:s}", "used", v->round.tied && v->round.ties != EN_VERIFY_BY_ID, "committed",
+                     committed(v));
 }
 
 /* SHA-256 of the secret, followed by the beacon's bytes in hex if there is one, as hex. */
@@ -93,7 +98,8 @@ static void hash_secret(const char *secret, const char *beacon, char hex[EN_SHA2
     en_sha256_start(&hash);
     en_sha256_add(&hash, secret, strlen(secret));
     for (; beacon && *beacon; beacon++) {
-        unsigned char c = (unsigned char)*beacon, pair[2] = {(unsigned char)digits[c >> 4], (unsigned char)digits[c & 15]};
+        unsigned char c = (unsigned char)*beacon,
+                      pair[2] = {(unsigned char)digits[c >> 4], (unsigned char)digits[c & 15]};
         en_sha256_add(&hash, pair, 2);
     }
     en_sha256_end(&hash, digest);
@@ -102,18 +108,21 @@ static void hash_secret(const char *secret, const char *beacon, char hex[EN_SHA2
 
 static void fail(en_verify *v, en_report *report, const char *key, en_word rule)
 {
-    en_where where = {.file = en_str_of("round.json"), .column = en_str_of(key), .value = en_str_of(tie_text(v, key + 5))};
+    en_where where = {
+        .file = en_str_of("round.json"), .column = en_str_of(key), .value = en_str_of(tie_text(v, key + 5))};
     (void)en_report_error(report, rule, where);
 }
 
-/* The secret opens the commitment, and the seed follows from secret and beacon. The seed's hex digits are text: their case counts. */
+/* The secret opens the commitment, and the seed follows from secret and beacon. The seed's hex digits are
+ * text: their case counts. */
 void en_verify_check_seed(en_verify *v, en_report *report)
 {
     char hex[EN_SHA256_HEX + 1];
     const char *secret = tie_text(v, "secret"), *beacon = tie_text(v, "beacon");
     if (strcmp(committed(v), "yes") != 0) return;
     hash_secret(secret, NULL, hex);
-    if (strcasecmp(hex, tie_text(v, "commitment")) != 0) fail(v, report, "ties.commitment", EN_W_VERIFY_COMMITMENT_BROKEN);
+    if (strcasecmp(hex, tie_text(v, "commitment")) != 0)
+        fail(v, report, "ties.commitment", EN_W_VERIFY_COMMITMENT_BROKEN);
     hash_secret(secret, beacon, hex);
     if (!beacon || !en_str_is(v->round.seed, hex)) fail(v, report, "ties.seed", EN_W_VERIFY_SEED_BROKEN);
 }

@@ -1,4 +1,5 @@
-/* enishi-verify ROUND OUT: the command. Reads its options, runs the verification, prints, and exits with the status of the contract. */
+/* enishi-verify ROUND OUT: the command. Reads its options, runs the verification, prints, and exits with the
+ * status of the contract. */
 #include <getopt.h>
 #include <stdio.h>
 
@@ -14,7 +15,8 @@ typedef struct command {
 
 static bool print(FILE *to, en_text *text)
 {
-    bool fine = !text->failed && (text->size == 0 || fwrite(text->at, text->size, 1, to) == 1) && fflush(to) == 0;
+    bool fine =
+        !text->failed && (text->size == 0 || fwrite(text->at, text->size, 1, to) == 1) && fflush(to) == 0;
     en_text_free(text);
     return fine;
 }
@@ -31,8 +33,9 @@ static bool say(FILE *to, en_language language, en_word word, const char *option
 enum { LANG = 'l', JSON = 'j', THREADS = 't', HELP = 'h', VERSION = 'v' };
 
 static const struct option options[] = {
-    {"lang", required_argument, NULL, LANG}, {"json", no_argument, NULL, JSON},       {"threads", required_argument, NULL, THREADS},
-    {"help", no_argument, NULL, HELP},       {"version", no_argument, NULL, VERSION}, {0},
+    {"lang", required_argument, NULL, LANG},       {"json", no_argument, NULL, JSON},
+    {"threads", required_argument, NULL, THREADS}, {"help", no_argument, NULL, HELP},
+    {"version", no_argument, NULL, VERSION},       {0},
 };
 
 static bool take_value(command *c, int option, const char *value)

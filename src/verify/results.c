@@ -1,4 +1,5 @@
-/* matches.csv, places.csv and waiting.csv: written again as docs/certificate.md has them, and compared byte by byte.
+/* matches.csv, places.csv and waiting.csv: written again as docs/certificate.md has them, and compared byte
+ * by byte.
  *
  * Several tasks write parts of the expected text, while one more hashes the file. Bound: linear.
  */
@@ -98,7 +99,8 @@ static en_status check_table(writing *w, en_verify_check check)
     if (!w->parts) return EN_ERR_MEMORY;
     en_run(v->context, write_part, w, w->part_count + w->hash);
     en_str found = {w->file->at, w->file->size};
-    en_status status = en_differs_csv(&v->findings[check].report, w->file->name, w->part_count, w->parts, found);
+    en_status status =
+        en_differs_csv(&v->findings[check].report, w->file->name, w->part_count, w->parts, found);
     for (size_t i = 0; i < w->part_count; i++) en_text_free(&w->parts[i]);
     en_arena_free(&arena);
     v->findings[check].checked = w->count;
@@ -123,8 +125,12 @@ static en_status check_file(writing w, en_verify *v, const char *name, en_verify
 en_status en_verify_check_tables(en_verify *v)
 {
     const uint32_t places = v->round.places.count;
-    writing matches = {v, write_match, "applicant,place,term,rank,reason\n", v->round.applicants.count, &v->matches.file, 0, 0, NULL};
-    writing seats = {v, write_place, "place,order,category,term,seats,filled,cutoff,applied,refused\n", places, NULL, 0, 0, NULL};
+    writing matches = {
+        v, write_match, "applicant,place,term,rank,reason\n", v->round.applicants.count, &v->matches.file, 0,
+        0, NULL};
+    writing seats = {v,      write_place, "place,order,category,term,seats,filled,cutoff,applied,refused\n",
+                     places, NULL,        0,
+                     0,      NULL};
     writing waiting = {v, write_waiting, "place,position,applicant,score\n", places, NULL, 0, 0, NULL};
     en_status status = check_table(&matches, EN_VERIFY_MATCHES);
     if (status == EN_OK) status = check_file(seats, v, "places.csv", EN_VERIFY_PLACES);

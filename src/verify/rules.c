@@ -1,9 +1,12 @@
-/* round.json: the rules of a round. What this program does not check is refused by name, never passed over. */
+/* round.json: the rules of a round. What this program does not check is refused by name, never passed over.
+ */
 #include "verify.h"
 
 static en_where at(const char *key, const json_t *value)
 {
-    return (en_where){.file = en_str_of("round.json"), .column = en_str_of(key), .value = en_str_of(json_string_value(value))};
+    return (en_where){.file = en_str_of("round.json"),
+                      .column = en_str_of(key),
+                      .value = en_str_of(json_string_value(value))};
 }
 
 static en_status malformed(en_verify *v, const char *key, const json_t *value)
@@ -18,16 +21,23 @@ typedef struct known_key {
 } known_key;
 
 static const known_key round_keys[] = {
-    {"id", JSON_STRING, NULL},        {"title", JSON_STRING, NULL},    {"mechanism", JSON_STRING, "deferred-acceptance"},
-    {"proposer", JSON_STRING, NULL},  {"order", JSON_STRING, ""},      {"ties", JSON_OBJECT, NULL},
-    {"eligibility", JSON_STRING, ""}, {"columns", JSON_OBJECT, NULL},  {"previous", JSON_STRING, NULL},
+    {"id", JSON_STRING, NULL},
+    {"title", JSON_STRING, NULL},
+    {"mechanism", JSON_STRING, "deferred-acceptance"},
+    {"proposer", JSON_STRING, NULL},
+    {"order", JSON_STRING, ""},
+    {"ties", JSON_OBJECT, NULL},
+    {"eligibility", JSON_STRING, ""},
+    {"columns", JSON_OBJECT, NULL},
+    {"previous", JSON_STRING, NULL},
 };
 static const known_key tie_keys[] = {
-    {"rule", JSON_STRING, NULL},   {"seed", JSON_STRING, NULL},    {"commitment", JSON_STRING, NULL},
-    {"beacon", JSON_STRING, NULL}, {"secret", JSON_STRING, NULL},  {"improve", JSON_STRING, "none"},
+    {"rule", JSON_STRING, NULL},   {"seed", JSON_STRING, NULL},   {"commitment", JSON_STRING, NULL},
+    {"beacon", JSON_STRING, NULL}, {"secret", JSON_STRING, NULL}, {"improve", JSON_STRING, "none"},
 };
 
-static en_status check_key(en_verify *v, const char *name, const json_t *value, size_t count, const known_key *keys)
+static en_status check_key(en_verify *v, const char *name, const json_t *value, size_t count,
+                           const known_key *keys)
 {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(keys[i].name, name) != 0) continue;
@@ -45,8 +55,8 @@ static en_status check_keys(en_verify *v, json_t *object, size_t count, const kn
     en_status status = EN_OK;
     const char *name;
     json_t *value;
-    json_object_foreach (object, name, value)
-        if (check_key(v, name, value, count, keys) != EN_OK) status = EN_ERR_INPUT;
+    json_object_foreach(object, name, value) if (check_key(v, name, value, count, keys) != EN_OK) status =
+        EN_ERR_INPUT;
     return status;
 }
 
@@ -61,7 +71,8 @@ static en_status read_id(en_verify *v, const json_t *value)
 const char *const en_verify_tie_rules[] = {"single-lottery", "multiple-lottery", "by-id", "keep", NULL};
 
 /* The index of a text among names; 0 where it is not given. */
-static en_status choose(en_verify *v, const json_t *object, const char *key, const char *const *names, int *index)
+static en_status choose(en_verify *v, const json_t *object, const char *key, const char *const *names,
+                        int *index)
 {
     const json_t *value = json_object_get(object, key);
     for (*index = 0; names[*index]; ++*index)
@@ -85,7 +96,8 @@ en_status en_verify_read_rules(en_verify *v)
     int proposer, rule;
     en_status status = en_verify_read_json(v, false, "round.json", &v->round.json);
     if (status != EN_OK) return status;
-    json_t *json = v->round.json, *ties = json_object_get(json, "ties"), *seed = json_object_get(ties, "seed");
+    json_t *json = v->round.json, *ties = json_object_get(json, "ties"),
+           *seed = json_object_get(ties, "seed");
     status = check_keys(v, json, sizeof round_keys / sizeof *round_keys, round_keys);
     if (status == EN_OK) status = check_keys(v, ties, sizeof tie_keys / sizeof *tie_keys, tie_keys);
     if (status == EN_OK) status = read_id(v, json_object_get(json, "id"));

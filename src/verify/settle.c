@@ -1,10 +1,12 @@
-/* Each applicant's wishes: none twice, with their scores from both tables, best first; their own ties go by the tie rule. */
+/* Each applicant's wishes: none twice, with their scores from both tables, best first; their own ties go by
+ * the tie rule. */
 #define _GNU_SOURCE /* qsort_r */
 #include "verify.h"
 
 #include <stdlib.h>
 
-/* By place: the applicant (index + 1) who named it last, with which wish, and for whom scores.csv had a row last. */
+/* By place: the applicant (index + 1) who named it last, with which wish, and for whom scores.csv had a row
+ * last. */
 typedef struct mark {
     uint32_t wished_by, wish, scored_for;
 } mark;
@@ -21,7 +23,8 @@ static void mark_wishes(en_verify *v, mark *marks, uint32_t applicant)
     const en_verify_rows *wishes = &v->round.wishes;
     for (uint32_t w = wishes->first[applicant]; w < wishes->first[applicant + 1]; w++) {
         mark *m = &marks[wishes->at[w].place];
-        if (m->wished_by == applicant + 1) report_pair(v, EN_W_VERIFY_WISH_TWICE, "choices.csv", &wishes->at[w]);
+        if (m->wished_by == applicant + 1)
+            report_pair(v, EN_W_VERIFY_WISH_TWICE, "choices.csv", &wishes->at[w]);
         m->wished_by = applicant + 1;
         m->wish = w;
         if (en_verify_acceptable(&v->round, w)) v->round.scored[wishes->at[w].place] = true;
@@ -49,7 +52,8 @@ static int in_order(const void *first, const void *second, void *shared)
     const en_verify_round *round = shared;
     unsigned char x[EN_SHA256_BYTES], y[EN_SHA256_BYTES];
     if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
-    if (round->ties == EN_VERIFY_BY_ID) return en_str_compare(round->places.ids[a->place], round->places.ids[b->place]);
+    if (round->ties == EN_VERIFY_BY_ID)
+        return en_str_compare(round->places.ids[a->place], round->places.ids[b->place]);
     en_verify_draw(round, a->applicant, a->place, x);
     en_verify_draw(round, b->applicant, b->place, y);
     return memcmp(x, y, sizeof x);
@@ -63,7 +67,8 @@ static void sort_wishes(en_verify_round *round, uint32_t first, uint32_t end)
     if (!sorted) qsort_r(round->wishes.at + first, end - first, sizeof *at, in_order, round);
 }
 
-/* At a place that scores nobody, everyone is acceptable and has the same score. Then ties of an applicant's acceptable wishes show. */
+/* At a place that scores nobody, everyone is acceptable and has the same score. Then ties of an applicant's
+ * acceptable wishes show. */
 static void level_unscored(en_verify_round *round)
 {
     const en_verify_wish *before = NULL;

@@ -61,14 +61,16 @@ void en_verify_show(en_text *out, en_text *errors, en_language language, const e
         en_arg args[] = {en_arg_text("check", name_of(v, i)), en_arg_int("checked", (int64_t)f->checked)};
         en_text_add_z(out, en_word_template(language, states[f->state].word));
         en_text_add_z(out, "  ");
-        add_line(out, language, f->state == EN_VERIFY_NOT_CHECKED ? EN_W_VERIFY_CHECK : checks[i].line, 2, args);
+        add_line(out, language, f->state == EN_VERIFY_NOT_CHECKED ? EN_W_VERIFY_CHECK : checks[i].line, 2,
+                 args);
         add_problems(out, language, &f->report, "       ");
         fails.as.integer += f->state == EN_VERIFY_FAILS;
     }
     add_line(out, language, status == EN_OK ? EN_W_VERIFY_ALL_HOLD : EN_W_VERIFY_SOME_FAIL, 1, &fails);
 }
 
-static void json_report(en_json *json, en_language language, const char *check, const char *state, const en_report *report)
+static void json_report(en_json *json, en_language language, const char *check, const char *state,
+                        const en_report *report)
 {
     en_json_open(json, '{');
     en_json_key_text(json, "check", check);
@@ -76,7 +78,8 @@ static void json_report(en_json *json, en_language language, const char *check, 
     en_json_key_int(json, "errors", (int64_t)report->errors);
     en_json_key(json, "problems");
     en_json_open(json, '[');
-    for (size_t i = 0; i < report->kept && i < MOST_SHOWN; i++) en_words_add_problem_json(json, language, &report->problems[i]);
+    for (size_t i = 0; i < report->kept && i < MOST_SHOWN; i++)
+        en_words_add_problem_json(json, language, &report->problems[i]);
     en_json_close(json, ']');
     en_json_close(json, '}');
 }
@@ -90,7 +93,8 @@ void en_verify_show_json(en_text *out, en_language language, const en_verify *v,
     en_json_open(&json, '[');
     json_report(&json, language, "input", v->input.errors > 0 ? "fails" : "holds", &v->input);
     for (int i = 0; i < EN_VERIFY_CHECKS; i++)
-        json_report(&json, language, name_of(v, i), states[v->findings[i].state].name, &v->findings[i].report);
+        json_report(&json, language, name_of(v, i), states[v->findings[i].state].name,
+                    &v->findings[i].report);
     en_json_close(&json, ']');
     en_json_close(&json, '}');
 }

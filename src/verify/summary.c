@@ -18,7 +18,10 @@ static reason reason_of(const en_verify *v, uint32_t applicant)
     return last != EN_VERIFY_NONE && wishes->at[last].score == wishes->at[w].score ? LOTTERY : SCORE;
 }
 
-const char *en_verify_reason(const en_verify *v, uint32_t applicant) { return reasons[reason_of(v, applicant)]; }
+const char *en_verify_reason(const en_verify *v, uint32_t applicant)
+{
+    return reasons[reason_of(v, applicant)];
+}
 
 /* Either takes its new element; NULL once memory is out. */
 static json_t *add_key(json_t *object, const char *key, size_t count)
@@ -30,7 +33,9 @@ static json_t *add_key(json_t *object, const char *key, size_t count)
 
 static json_t *add_rank(json_t *array, uint32_t rank, size_t count)
 {
-    if (json_array_append_new(array, json_pack("{s:I, s:I}", "rank", (json_int_t)rank, "placed", (json_int_t)count)) == 0) return array;
+    if (json_array_append_new(
+            array, json_pack("{s:I, s:I}", "rank", (json_int_t)rank, "placed", (json_int_t)count)) == 0)
+        return array;
     json_decref(array);
     return NULL;
 }
@@ -79,12 +84,13 @@ static json_t *expected_summary(const en_verify *v, uint32_t *ranks)
         seats += round->seats[p];
         full += v->filled[p] > 0 && v->filled[p] == round->seats[p];
     }
-    return json_pack("{s:s%, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:b}", "round", round->id.at, round->id.size,
-                     "applicants", applicants, "places", (json_int_t)round->places.count, "seats", seats,
-                     "wishes", (json_int_t)round->wishes.count, "placed", (json_int_t)placed,
-                     "unplaced", applicants - (json_int_t)placed, "empty_seats", seats - (json_int_t)placed, "full_places", full,
-                     "mean_rank", placed ? json_real(mean) : json_null(), "ranks", counts, "reasons", reasons_json(v),
-                     "lottery", en_verify_lottery_json(v), "reproducible", 1);
+    return json_pack(
+        "{s:s%, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:b}", "round", round->id.at,
+        round->id.size, "applicants", applicants, "places", (json_int_t)round->places.count, "seats", seats,
+        "wishes", (json_int_t)round->wishes.count, "placed", (json_int_t)placed, "unplaced",
+        applicants - (json_int_t)placed, "empty_seats", seats - (json_int_t)placed, "full_places", full,
+        "mean_rank", placed ? json_real(mean) : json_null(), "ranks", counts, "reasons", reasons_json(v),
+        "lottery", en_verify_lottery_json(v), "reproducible", 1);
 }
 
 en_status en_verify_check_summary(en_verify *v)

@@ -1,4 +1,5 @@
-/* The tables of a round, checked row by row. A large one is read by several tasks, each row to its place in a flat array. */
+/* The tables of a round, checked row by row. A large one is read by several tasks, each row to its place in a
+ * flat array. */
 #include "verify.h"
 
 #include <math.h>
@@ -35,7 +36,8 @@ static bool take_row(void *user, en_csv *csv, size_t index, uint32_t *cursor)
     row->place = en_cell_find(csv, f->place, &round->places, EN_W_VERIFY_UNKNOWN_PLACE);
     row->score = NAN;
     if (row->applicant == EN_IDS_NONE || row->place == EN_IDS_NONE || !refuse_filled(f, csv)) return false;
-    if (ranked && !en_cell_whole(csv, f->rank, 1, most_count, EN_W_VERIFY_NOT_A_RANK, &row->rank)) return false;
+    if (ranked && !en_cell_whole(csv, f->rank, 1, most_count, EN_W_VERIFY_NOT_A_RANK, &row->rank))
+        return false;
     if (ranked && en_cell_text(csv, f->score).size == 0) return true;
     if (!en_cell_real(csv, f->score, &row->score)) return false;
     row->score += 0.0; /* −0 is 0 */
@@ -88,7 +90,8 @@ static en_status fill_rows(filling *f, en_table *table)
     en_verify *v = f->v;
     en_scan scan = {.table = table, .row = take_row, .user = f, .again = forget_rows};
     en_scan_start(&scan, v->context);
-    if (scan.most_rows >= most_count) return en_report_error(&v->input, EN_W_VERIFY_TOO_MANY, (en_where){.file = table->name});
+    if (scan.most_rows >= most_count)
+        return en_report_error(&v->input, EN_W_VERIFY_TOO_MANY, (en_where){.file = table->name});
     f->rows->arena = en_arena_make(NULL);
     f->rows->at = en_arena_raw(&f->rows->arena, scan.most_rows, sizeof *f->rows->at);
     if (!f->rows->at) return EN_ERR_MEMORY;
@@ -103,8 +106,9 @@ static en_status read_rows(en_verify *v, const char *name, bool ranked, en_verif
     en_table table;
     filling f = {.v = v, .rows = rows, .rank = EN_NO_COLUMN, .refused_count = 1};
     const en_column columns[] = {
-        {"applicant", true, &f.id}, {"place", true, &f.place},   {"score", !ranked, &f.score},
-        {ranked ? "term" : "group", false, f.refused}, {"rank", ranked, &f.rank},
+        {"applicant", true, &f.id},   {"place", true, &f.place},
+        {"score", !ranked, &f.score}, {ranked ? "term" : "group", false, f.refused},
+        {"rank", ranked, &f.rank},
     };
     en_status status = en_table_open(&v->folder, name, v->context, &v->input, &table);
     if (status != EN_OK) return status;
@@ -135,17 +139,23 @@ static en_status read_ids(en_verify *v, bool places, en_table *table, en_ids *id
 {
     filling f = {.v = v, .ids = ids, .refused_count = places ? MOST_REFUSED : 0};
     const en_column columns[] = {
-        {places ? "place" : "applicant", true, &f.id}, {"seats", true, &f.number},     {"min_seats", false, &f.refused[0]},
-        {"floor", false, &f.refused[1]},               {"target", false, &f.refused[2]}, {"turn", false, &f.refused[3]},
+        {places ? "place" : "applicant", true, &f.id},
+        {"seats", true, &f.number},
+        {"min_seats", false, &f.refused[0]},
+        {"floor", false, &f.refused[1]},
+        {"target", false, &f.refused[2]},
+        {"turn", false, &f.refused[3]},
         {"group", false, &f.refused[4]},
     };
-    en_status status = en_table_open(&v->folder, places ? "places" : "applicants", v->context, &v->input, table);
+    en_status status =
+        en_table_open(&v->folder, places ? "places" : "applicants", v->context, &v->input, table);
     if (status == EN_OK) status = en_table_columns(table, places ? 7 : 1, columns, true, &v->input);
     if (status != EN_OK) return status;
     if (!en_table_is_sheet(table)) en_file_hash(&table->file);
     en_verify_note(v, false, &table->file);
     size_t most = en_scan_most_rows(table);
-    if (most > INT32_MAX) return en_report_error(&v->input, EN_W_VERIFY_TOO_MANY, (en_where){.file = table->name});
+    if (most > INT32_MAX)
+        return en_report_error(&v->input, EN_W_VERIFY_TOO_MANY, (en_where){.file = table->name});
     if (places) f.seats = v->round.seats = en_arena_raw(&v->round.arena, most, sizeof *v->round.seats);
     if (!en_ids_make(&v->round.arena, most, ids) || (places && !f.seats)) return EN_ERR_MEMORY;
     return en_scan_all(table, take_id, &f, &v->input);
@@ -172,11 +182,13 @@ en_status en_verify_read_tables(en_verify *v)
     en_verify_round *r = &v->round;
     en_verify_rows scores = {0};
     en_status status = EN_OK;
-    for (size_t i = 0; i < sizeof refused / sizeof *refused && status == EN_OK; i++) status = refuse_table(v, refused[i]);
+    for (size_t i = 0; i < sizeof refused / sizeof *refused && status == EN_OK; i++)
+        status = refuse_table(v, refused[i]);
     if (status == EN_OK) status = read_ids(v, false, &r->applicant_table, &r->applicants);
     if (status == EN_OK) status = read_ids(v, true, &r->place_table, &r->places);
     if (status == EN_OK) status = read_rows(v, "choices", true, &r->wishes);
-    if (status == EN_OK && en_folder_has(&v->folder, "scores")) status = read_rows(v, "scores", false, &scores);
+    if (status == EN_OK && en_folder_has(&v->folder, "scores"))
+        status = read_rows(v, "scores", false, &scores);
     if (status == EN_OK) status = en_verify_settle(v, &scores);
     if (scores.arena.allocator) en_arena_free(&scores.arena);
     if (status == EN_OK) status = en_verify_find_ties(v);

@@ -99,7 +99,8 @@ static int write_parts(int descriptor, size_t part_count, const en_text *parts)
     return 0;
 }
 
-en_status en_outdir_write(en_outdir *dir, const char *name, size_t part_count, const en_text *parts, en_report *report)
+en_status en_outdir_write(en_outdir *dir, const char *name, size_t part_count, const en_text *parts,
+                          en_report *report)
 {
     char *path = en_path_join(&dir->arena, dir->build, name);
     char *shown = en_path_join(&dir->arena, dir->path, name);
@@ -111,7 +112,8 @@ en_status en_outdir_write(en_outdir *dir, const char *name, size_t part_count, c
     return error ? en_file_fault(report, EN_W_FILE_CANNOT_WRITE, shown, error) : EN_OK;
 }
 
-/* Removes a directory of result files. Anything else in it is moved to `heir`, or keeps the directory alive. */
+/* Removes a directory of result files. Anything else in it is moved to `heir`, or keeps the directory alive.
+ */
 static void remove_own(const char *path, const char *const *names, const char *heir)
 {
     DIR *dir = opendir(path), *into = heir ? opendir(heir) : NULL;
@@ -146,7 +148,8 @@ static int replace_in_steps(en_outdir *dir)
 en_status en_outdir_commit(en_outdir *dir, en_report *report)
 {
     if (!dir->replaces) {
-        if (rename(dir->build, dir->path) != 0) return en_file_fault(report, EN_W_FILE_CANNOT_WRITE, dir->path, errno);
+        if (rename(dir->build, dir->path) != 0)
+            return en_file_fault(report, EN_W_FILE_CANNOT_WRITE, dir->path, errno);
         dir->build = NULL;
         return EN_OK;
     }

@@ -44,18 +44,21 @@ static en_status check(const en_solved *solved, const en_match_problem *problem,
     bool feasible = blocking.wish != EN_MATCH_NONE;
     en_arg args[] = {
         en_arg_str("applicant", en_round_applicant(round, blocking.applicant)),
-        en_arg_str("place", feasible ? en_round_place(round, round->wish_place[blocking.wish]) : en_str_of("?")),
+        en_arg_str("place",
+                   feasible ? en_round_place(round, round->wish_place[blocking.wish]) : en_str_of("?")),
     };
     (void)en_report_add(report, EN_ERROR, EN_W_RESULT_CHECK_FAILED, (en_where){0}, 2, args);
     return status;
 }
 
-en_status en_solve_round(en_round_source source, const en_context *context, en_report *report, en_solved *solved)
+en_status en_solve_round(en_round_source source, const en_context *context, en_report *report,
+                         en_solved *solved)
 {
     en_solved s = {.arena = en_arena_make(context ? context->allocator : NULL)};
     double start = now();
     stage reading = {context, 0, 500}, solving = {context, 500, 650};
-    en_context while_reading = stage_context(context, &reading), while_solving = stage_context(context, &solving);
+    en_context while_reading = stage_context(context, &reading),
+               while_solving = stage_context(context, &solving);
     en_status status = en_round_read(source, &while_reading, report, &s.round);
     if (status != EN_OK) return status;
     double read = now();
@@ -81,8 +84,8 @@ void en_solved_free(en_solved *solved)
 }
 
 /* Timings and machine facts, which differ from run to run and so are in no hash. */
-static en_status write_run(en_outdir *dir, const en_solve_times *times, const char *version, const en_context *context,
-                           en_report *report)
+static en_status write_run(en_outdir *dir, const en_solve_times *times, const char *version,
+                           const en_context *context, en_report *report)
 {
     en_text text = en_text_make(NULL);
     en_json json = en_json_to(&text);
@@ -94,7 +97,8 @@ static en_status write_run(en_outdir *dir, const en_solve_times *times, const ch
     const struct {
         const char *key;
         double value;
-    } parts[] = {{"read", times->read}, {"solve", times->solve}, {"check", times->check}, {"write", times->write}};
+    } parts[] = {
+        {"read", times->read}, {"solve", times->solve}, {"check", times->check}, {"write", times->write}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         en_json_key(&json, parts[i].key);
         en_json_real(&json, (double)(int64_t)(parts[i].value * 1e6) / 1e6);
@@ -106,19 +110,21 @@ static en_status write_run(en_outdir *dir, const en_solve_times *times, const ch
     return status;
 }
 
-static const char *const result_names[] = {"certificate.json", "matches.csv",  "places.csv", "waiting.csv",
-                                           "summary.json",     "run.json",     NULL};
+static const char *const result_names[] = {"certificate.json", "matches.csv", "places.csv", "waiting.csv",
+                                           "summary.json",     "run.json",    NULL};
 
-static en_status write_files(en_outdir *dir, en_solved *solved, const char *version, const en_context *context,
-                             en_report *report)
+static en_status write_files(en_outdir *dir, en_solved *solved, const char *version,
+                             const en_context *context, en_report *report)
 {
     double start = now();
     en_result_files files;
-    en_status status = en_result_write(&solved->round, &solved->result, &solved->summary, version, context, &files);
+    en_status status =
+        en_result_write(&solved->round, &solved->result, &solved->summary, version, context, &files);
     if (status != EN_OK) return status;
     for (int i = 0; i < EN_RESULT_FILES && status == EN_OK; i++) {
         en_progress(context, 900 + (uint64_t)i * 100 / EN_RESULT_FILES, 1000);
-        status = en_outdir_write(dir, files.files[i].name, files.files[i].part_count, files.files[i].parts, report);
+        status = en_outdir_write(dir, files.files[i].name, files.files[i].part_count, files.files[i].parts,
+                                 report);
     }
     en_result_files_free(&files);
     solved->times.write += now() - start;
@@ -152,8 +158,8 @@ static bool names_digest(const json_t *certificate, const char *key, en_str file
     en_sha256_hex(digest, hex);
     const char *name;
     json_t *value, *object = json_object_get(certificate, key);
-    json_object_foreach(object, name, value)
-        if (en_str_is(file, name)) return json_is_string(value) && strcmp(json_string_value(value), hex) == 0;
+    json_object_foreach(object, name, value) if (en_str_is(file, name)) return json_is_string(value) &&
+        strcmp(json_string_value(value), hex) == 0;
     return false;
 }
 
@@ -163,20 +169,23 @@ static bool is_result_of(const json_t *certificate, const en_solved *solved, con
     en_round_input inputs[EN_ROUND_MOST_INPUTS];
     size_t n = en_round_inputs(round, inputs);
     bool same = json_object_size(json_object_get(certificate, "inputs")) == n;
-    for (size_t i = 0; i < n && same; i++) same = names_digest(certificate, "inputs", inputs[i].name, inputs[i].digest);
+    for (size_t i = 0; i < n && same; i++)
+        same = names_digest(certificate, "inputs", inputs[i].name, inputs[i].digest);
     for (int i = 0; i < EN_RESULT_CERTIFICATE && same; i++)
         same = names_digest(certificate, "outputs", en_str_of(files->files[i].name), files->files[i].digest);
     return same;
 }
 
 /* The certificate of a result; NULL after reporting. json_decref it. */
-static en_status read_certificate(const char *out, const en_context *context, en_report *report, json_t **certificate)
+static en_status read_certificate(const char *out, const en_context *context, en_report *report,
+                                  json_t **certificate)
 {
     en_arena scratch = en_arena_make(NULL);
     en_file file = {0};
     char *path = en_path_join(&scratch, out, "certificate.json");
     en_status status = path ? en_file_read(path, context, report, &file) : EN_ERR_MEMORY;
-    *certificate = status == EN_OK ? en_json_read((en_str){file.at, file.size}, en_str_of(path), report) : NULL;
+    *certificate =
+        status == EN_OK ? en_json_read((en_str){file.at, file.size}, en_str_of(path), report) : NULL;
     if (status == EN_OK && !*certificate) status = report->out_of_memory ? EN_ERR_MEMORY : EN_ERR_INPUT;
     en_file_free(&file);
     en_arena_free(&scratch);
@@ -201,8 +210,8 @@ en_status en_solve_reading(const char *out, const en_context *context, en_arena 
     return status;
 }
 
-en_status en_solve_compare(const en_solved *solved, const char *out, const char *version, const en_context *context,
-                           en_report *report)
+en_status en_solve_compare(const en_solved *solved, const char *out, const char *version,
+                           const en_context *context, en_report *report)
 {
     json_t *certificate;
     en_result_files files;

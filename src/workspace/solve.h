@@ -17,7 +17,8 @@ typedef struct en_solved {
     en_solve_times times;
 } en_solved;
 
-/* Reads and solves a round and checks the result by the definition; nothing is written. Free with en_solved_free. */
+/* Reads and solves a round and checks the result by the definition; nothing is written. Free with
+ * en_solved_free. */
 EN_MUST_USE en_status en_solve_round(en_round_source source, const en_context *context, en_report *report,
                                      en_solved *solved);
 void en_solved_free(en_solved *solved);
@@ -26,13 +27,13 @@ void en_solved_free(en_solved *solved);
 EN_MUST_USE en_status en_solve_to(en_round_source source, const char *out, bool force, const char *version,
                                   const en_context *context, en_report *report, en_solved *solved);
 
-/* How the CSV files of the round were read for the result in `out`, for options that are not given. A certificate that says nothing changes
- * nothing. Texts are in the arena. */
-EN_MUST_USE en_status en_solve_reading(const char *out, const en_context *context, en_arena *arena, en_report *report,
-                                       en_table_options *options);
+/* How the CSV files of the round were read for the result in `out`, for options that are not given. A
+ * certificate that says nothing changes nothing. Texts are in the arena. */
+EN_MUST_USE en_status en_solve_reading(const char *out, const en_context *context, en_arena *arena,
+                                       en_report *report, en_table_options *options);
 
-/* Whether `out` holds this very result: its certificate names the inputs and outputs that solving the round gives. EN_ERR_INPUT with a
- * problem if not. */
+/* Whether `out` holds this very result: its certificate names the inputs and outputs that solving the round
+ * gives. EN_ERR_INPUT with a problem if not. */
 EN_MUST_USE en_status en_solve_compare(const en_solved *solved, const char *out, const char *version,
                                        const en_context *context, en_report *report);
 

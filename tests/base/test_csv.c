@@ -1,4 +1,5 @@
-/* The reader of CSV: what it accepts, what it refuses and where it says so, and that cutting a table changes nothing. */
+/* The reader of CSV: what it accepts, what it refuses and where it says so, and that cutting a table changes
+ * nothing. */
 #include "csv.h"
 
 #include "check.h"
@@ -17,8 +18,11 @@ typedef struct reading {
 
 static reading start(size_t columns)
 {
-    return (reading){
-        .text = en_text_make(NULL), .arena = en_arena_make(NULL), .report = en_report_make(NULL), .columns = columns, .delimiter = ','};
+    return (reading){.text = en_text_make(NULL),
+                     .arena = en_arena_make(NULL),
+                     .report = en_report_make(NULL),
+                     .columns = columns,
+                     .delimiter = ','};
 }
 
 static void end(reading *r)
@@ -224,7 +228,8 @@ static void csv__refuses_what_is_not_utf8(void **state)
 
 static void csv__goes_on_behind_the_record_of_a_bad_cell(void **state)
 {
-    (void)state; /* and not inside its next cell, whose line end would shift the numbers of all rows that follow */
+    (void)state; /* and not inside its next cell, whose line end would shift the numbers of all rows that
+                    follow */
     check_reads("\xFF,\"x\ny\"\nd,e\n", 2, "1! csv.not-utf8\n2: d|e\n");
 }
 
@@ -371,7 +376,8 @@ static reading read_split(const char *at, size_t n, size_t columns, size_t most)
 
 static void add_random_cell(en_text *text, uint64_t *random)
 {
-    static const char *const cells[] = {"", "a", "1,5", "x\ny", "q\"q", "\"", "\r\n", "日本", "0123456789abcdef0123", " ", "\n\n"};
+    static const char *const cells[] = {
+        "", "a", "1,5", "x\ny", "q\"q", "\"", "\r\n", "日本", "0123456789abcdef0123", " ", "\n\n"};
     en_csv_add(text, en_str_of(cells[check_below(random, CHECK_COUNT(cells))]));
 }
 
@@ -385,7 +391,8 @@ static en_text random_table(uint64_t *random, size_t columns)
             if (j > 0) en_text_add_char(&text, ',');
             add_random_cell(&text, random);
         }
-        if (i + 1 < rows || check_below(random, 2)) en_text_add_z(&text, check_below(random, 2) ? "\n" : "\r\n");
+        if (i + 1 < rows || check_below(random, 2))
+            en_text_add_z(&text, check_below(random, 2) ? "\n" : "\r\n");
     }
     return text;
 }
@@ -421,7 +428,8 @@ static size_t first_fault(const reading *r)
 {
     const char *fault = r->text.size ? memmem(r->text.at, r->text.size, "! csv.", 6) : NULL;
     if (!fault) return r->text.size;
-    return (size_t)((const char *)memchr(fault, '\n', r->text.size - (size_t)(fault - r->text.at)) - r->text.at);
+    return (size_t)((const char *)memchr(fault, '\n', r->text.size - (size_t)(fault - r->text.at)) -
+                    r->text.at);
 }
 
 static void csv__finds_the_same_first_fault_in_any_number_of_pieces(void **state)
@@ -438,7 +446,8 @@ static void csv__finds_the_same_first_fault_in_any_number_of_pieces(void **state
         read_piece(&whole, (en_csv_piece){copy, copy + text.size, 1, 0});
         assert_int_equal(whole.report.errors > 0, split.report.errors > 0);
         assert_int_equal(first_fault(&whole), first_fault(&split));
-        assert_memory_equal(whole.text.at ? whole.text.at : "", split.text.at ? split.text.at : "", first_fault(&whole));
+        assert_memory_equal(whole.text.at ? whole.text.at : "", split.text.at ? split.text.at : "",
+                            first_fault(&whole));
         faulty += whole.report.errors > 0;
         end(&whole);
         end(&split);

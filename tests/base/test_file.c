@@ -188,7 +188,8 @@ static void path__name_is_its_last_part(void **state)
     en_arena_free(&arena);
 }
 
-static en_status open_table(const char *bytes, size_t n, en_table_options options, en_report *report, en_table *table)
+static en_status open_table(const char *bytes, size_t n, en_table_options options, en_report *report,
+                            en_table *table)
 {
     put("t.csv", bytes, n);
     en_folder_free(&here);
@@ -214,7 +215,9 @@ static void table__has_a_header(void **state)
     (void)state;
     en_table_options plain = {0};
     check_header("a,b\n1,2\n", plain, "a", "b");
-    check_header("\xEF\xBB\xBF" "a, b \r\n1,2\r\n", plain, "a", "b");
+    check_header("\xEF\xBB\xBF"
+                 "a, b \r\n1,2\r\n",
+                 plain, "a", "b");
     check_header("\n\na,\"b\"", plain, "a", "b");
 }
 
@@ -222,7 +225,8 @@ static void table__is_read_in_the_encoding_and_delimiter_that_are_named(void **s
 {
     (void)state;
     check_header("\x96\xBC\x91\x4F,b\n", (en_table_options){.encoding = "cp932"}, "名前", "b");
-    check_header("\xB1\xB2\xB3,b\n", (en_table_options){.encoding = "cp932"}, "ｱｲｳ", "b"); /* one byte becomes three */
+    check_header("\xB1\xB2\xB3,b\n", (en_table_options){.encoding = "cp932"}, "ｱｲｳ",
+                 "b"); /* one byte becomes three */
     check_header("a;b\n", (en_table_options){.delimiter = ';'}, "a", "b");
     check_header("a\tb\n", (en_table_options){.delimiter = '\t'}, "a", "b");
     check_header("a,b\n", (en_table_options){.encoding = "UTF-8"}, "a", "b");
@@ -231,16 +235,19 @@ static void table__is_read_in_the_encoding_and_delimiter_that_are_named(void **s
 static void table__in_utf16_is_read_where_that_is_named(void **state)
 {
     (void)state;
-    static const char bytes[] = "\xFF\xFE" "a\0,\0b\0\n";
+    static const char bytes[] = "\xFF\xFE"
+                                "a\0,\0b\0\n";
     en_report report = en_report_make(NULL);
     en_table table;
-    assert_int_equal(open_table(bytes, sizeof bytes, (en_table_options){.encoding = "utf-16"}, &report, &table), EN_OK);
+    assert_int_equal(
+        open_table(bytes, sizeof bytes, (en_table_options){.encoding = "utf-16"}, &report, &table), EN_OK);
     check_str(table.header[1], "b");
     en_table_free(&table);
     en_report_free(&report);
 }
 
-static void check_refused(const char *bytes, size_t n, en_table_options options, en_status status, en_word rule)
+static void check_refused(const char *bytes, size_t n, en_table_options options, en_status status,
+                          en_word rule)
 {
     en_report report = en_report_make(NULL);
     en_table table;
@@ -260,16 +267,22 @@ static void table__in_another_form_is_refused_with_the_remedy(void **state)
     check_refused("a;b\n1;2\n", 8, plain, EN_ERR_INPUT, EN_W_TABLE_OTHER_DELIMITER);
     check_refused("a\tb\n", 4, plain, EN_ERR_INPUT, EN_W_TABLE_OTHER_DELIMITER);
     check_refused("\x96\xBC\x91\x4F,b\n", 7, plain, EN_ERR_INPUT, EN_W_TABLE_OTHER_ENCODING);
-    check_refused("\xFF\xFE" "a\0", 4, plain, EN_ERR_INPUT, EN_W_TABLE_OTHER_ENCODING);
+    check_refused("\xFF\xFE"
+                  "a\0",
+                  4, plain, EN_ERR_INPUT, EN_W_TABLE_OTHER_ENCODING);
     check_refused("\xFE\xFF\0a", 4, plain, EN_ERR_INPUT, EN_W_TABLE_OTHER_ENCODING);
     check_refused("a,a\n", 4, plain, EN_ERR_INPUT, EN_W_TABLE_COLUMN_TWICE);
     check_refused("a,,b\n", 5, plain, EN_ERR_INPUT, EN_W_TABLE_UNNAMED_COLUMN);
     check_refused("a,b\"\n", 5, plain, EN_ERR_INPUT, EN_W_CSV_STRAY_QUOTE);
-    check_refused("a,b\n", 4, (en_table_options){.encoding = "no-such"}, EN_ERR_USAGE, EN_W_TABLE_UNKNOWN_ENCODING);
-    check_refused("a,b\n\x81", 5, (en_table_options){.encoding = "cp932//IGNORE"}, EN_ERR_USAGE, EN_W_TABLE_UNKNOWN_ENCODING);
+    check_refused("a,b\n", 4, (en_table_options){.encoding = "no-such"}, EN_ERR_USAGE,
+                  EN_W_TABLE_UNKNOWN_ENCODING);
+    check_refused("a,b\n\x81", 5, (en_table_options){.encoding = "cp932//IGNORE"}, EN_ERR_USAGE,
+                  EN_W_TABLE_UNKNOWN_ENCODING);
     check_refused("a,b\n", 4, (en_table_options){.encoding = ""}, EN_ERR_USAGE, EN_W_TABLE_UNKNOWN_ENCODING);
-    check_refused("\x81,b\n", 4, (en_table_options){.encoding = "cp932"}, EN_ERR_INPUT, EN_W_TABLE_NOT_IN_ENCODING);
-    check_refused("a,b\n\xE3", 5, (en_table_options){.encoding = "cp932"}, EN_ERR_INPUT, EN_W_TABLE_NOT_IN_ENCODING);
+    check_refused("\x81,b\n", 4, (en_table_options){.encoding = "cp932"}, EN_ERR_INPUT,
+                  EN_W_TABLE_NOT_IN_ENCODING);
+    check_refused("a,b\n\xE3", 5, (en_table_options){.encoding = "cp932"}, EN_ERR_INPUT,
+                  EN_W_TABLE_NOT_IN_ENCODING);
 }
 
 static void table__finds_columns_by_name(void **state)

@@ -49,13 +49,18 @@ static void folder__gives_files_and_sheets_alike(void **state)
     write_csv("notes.txt", "");
     write_csv("~$round.xlsx", "lock");
     write_csv(".hidden.csv", "x\n");
-    write_sheet("<row r=\"2\">" TEXT("A2", "x") TEXT("B2", "y;z") "</row><row r=\"4\"><c r=\"A4\"><v>1</v></c></row>");
+    write_sheet("<row r=\"2\">" TEXT("A2", "x")
+                    TEXT("B2", "y;z") "</row><row r=\"4\"><c r=\"A4\"><v>1</v></c></row>");
     en_report report = en_report_make(NULL);
     en_folder in;
-    assert_int_equal(en_folder_open(folder, (en_table_options){.encoding = "cp932", .delimiter = ';'}, NULL, &report, &in), EN_OK);
+    assert_int_equal(
+        en_folder_open(folder, (en_table_options){.encoding = "cp932", .delimiter = ';'}, NULL, &report, &in),
+        EN_OK);
     assert_int_equal(in.table_count, 3);
-    assert_true(en_str_is(in.tables[0].name, "a") && en_str_is(in.tables[1].name, "b") && en_str_is(in.tables[2].name, "t"));
-    assert_true(en_folder_has(&in, "t") && en_folder_has(&in, "a") && !en_folder_has(&in, "T") && !en_folder_has(&in, "notes"));
+    assert_true(en_str_is(in.tables[0].name, "a") && en_str_is(in.tables[1].name, "b") &&
+                en_str_is(in.tables[2].name, "t"));
+    assert_true(en_folder_has(&in, "t") && en_folder_has(&in, "a") && !en_folder_has(&in, "T") &&
+                !en_folder_has(&in, "notes"));
     en_table table;
     assert_int_equal(en_table_open(&in, "b", NULL, &report, &table), EN_OK);
     assert_false(en_table_is_sheet(&table));
@@ -127,7 +132,8 @@ static void folder__refuses_a_table_given_twice(void **state)
     write_csv("t.csv", "x\n");
     write_sheet("<row>" TEXT("A1", "x") "</row>");
     char line[256];
-    snprintf(line, sizeof line, "%s: the table \"t\" is given twice: as t.csv and as a sheet of round.xlsx;", strrchr(folder, '/') + 1);
+    snprintf(line, sizeof line, "%s: the table \"t\" is given twice: as t.csv and as a sheet of round.xlsx;",
+             strrchr(folder, '/') + 1);
     expect_no_folder(folder, line);
 }
 
@@ -162,11 +168,16 @@ static void missing_tables__are_told_with_what_there_is(void **state)
     (void)state;
     const char *name = strrchr(folder, '/') + 1;
     char line[256];
-    snprintf(line, sizeof line, "%s: there is no table \"choices\": neither the file choices.csv nor a sheet of that name; there are: none", name);
+    snprintf(line, sizeof line,
+             "%s: there is no table \"choices\": neither the file choices.csv nor a sheet of that name; "
+             "there are: none",
+             name);
     expect_no_table("choices", line);
     write_csv("places.csv", "x\n");
     write_sheet("<row>" TEXT("A1", "x") "</row>");
-    snprintf(line, sizeof line, "%s: there is no table \"choices\": neither the file choices.csv nor a sheet of that name; there are: places, t",
+    snprintf(line, sizeof line,
+             "%s: there is no table \"choices\": neither the file choices.csv nor a sheet of that name; "
+             "there are: places, t",
              name);
     expect_no_table("choices", line);
     snprintf(line, sizeof line, "%s: there is no table \"T\", but \"t\"; rename it to \"T\"", name);
@@ -208,10 +219,16 @@ static void rows__wider_than_the_header_are_reported(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(folder__gives_files_and_sheets_alike), CASE(folder__may_be_a_workbook), CASE(folder__reads_workbooks_with_macros),
-        CASE(folder__refuses_two_workbooks), CASE(folder__refuses_a_table_given_twice), CASE(folder__names_what_is_no_folder),
-        CASE(folder__warns_of_workbooks_that_it_cannot_read), CASE(missing_tables__are_told_with_what_there_is),
-        CASE(sheets__are_checked_like_files), CASE(rows__wider_than_the_header_are_reported),
+        CASE(folder__gives_files_and_sheets_alike),
+        CASE(folder__may_be_a_workbook),
+        CASE(folder__reads_workbooks_with_macros),
+        CASE(folder__refuses_two_workbooks),
+        CASE(folder__refuses_a_table_given_twice),
+        CASE(folder__names_what_is_no_folder),
+        CASE(folder__warns_of_workbooks_that_it_cannot_read),
+        CASE(missing_tables__are_told_with_what_there_is),
+        CASE(sheets__are_checked_like_files),
+        CASE(rows__wider_than_the_header_are_reported),
     };
     return cmocka_run_group_tests_name("folder", tests, NULL, NULL);
 }

@@ -33,8 +33,22 @@ static void json__reads_objects_and_arrays(void **state)
 static void json__refuses_what_is_not_json(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"", "{", "{]", "{'a': 1}", "{\"a\": NaN}", "{\"a\": 01}", "{\"a\": 1,}", "[1] x", "[1e999]",
-                                        "[99999999999999999999]", "{a: 1}", "[\"\\u0000\"]", "[\"\\ud800\"]", "// x\n[]", "[+1]", "[.5]"};
+    static const char *const wrong[] = {"",
+                                        "{",
+                                        "{]",
+                                        "{'a': 1}",
+                                        "{\"a\": NaN}",
+                                        "{\"a\": 01}",
+                                        "{\"a\": 1,}",
+                                        "[1] x",
+                                        "[1e999]",
+                                        "[99999999999999999999]",
+                                        "{a: 1}",
+                                        "[\"\\u0000\"]",
+                                        "[\"\\ud800\"]",
+                                        "// x\n[]",
+                                        "[+1]",
+                                        "[.5]"};
     for (size_t i = 0; i < CHECK_COUNT(wrong); i++) check_refused(wrong[i], 1);
 }
 
@@ -104,7 +118,8 @@ static void json__is_written_with_indents(void **state)
     en_json_key(&json, "r");
     en_json_real(&json, 0.5);
     en_json_close(&json, '}');
-    check_str(en_text_str(&text), "{\n  \"a\": \"x\",\n  \"list\": [\n    1,\n    null,\n    {}\n  ],\n  \"b\": true,\n  \"r\": 0.5\n}\n");
+    check_str(en_text_str(&text), "{\n  \"a\": \"x\",\n  \"list\": [\n    1,\n    null,\n    {}\n  ],\n  "
+                                  "\"b\": true,\n  \"r\": 0.5\n}\n");
     en_text_free(&text);
 }
 
@@ -112,7 +127,8 @@ static void json__reads_back_every_text_it_writes(void **state)
 {
     (void)state;
     uint64_t random = 1;
-    static const char *const parts[] = {"\"", "\\", "\n", "\x01", "\x1F", "\x7F", "縁", "😀", "a", "/", "\t", "\xE2\x80\xA8"};
+    static const char *const parts[] = {"\"", "\\", "\n", "\x01", "\x1F", "\x7F",
+                                        "縁", "😀",  "a",  "/",    "\t",   "\xE2\x80\xA8"};
     for (int round = 0; round < 3000; round++) {
         char cell[64] = "";
         size_t count = check_below(&random, 12);

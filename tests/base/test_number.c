@@ -1,4 +1,5 @@
-/* Numbers: read as the C library reads them, refused where digits would be lost, printed with the fewest digits that read back. */
+/* Numbers: read as the C library reads them, refused where digits would be lost, printed with the fewest
+ * digits that read back. */
 #define _GNU_SOURCE /* strfromd */
 #include "number.h"
 
@@ -43,9 +44,10 @@ static void number__reads_the_forms_of_the_contract(void **state)
 static void number__refuses_other_forms(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"",     " ",     "x",    ".5",   "5.",     "+",       "-",   "--1",  "1-",  "1e",    "1e+",
-                                        "e5",   "1,5",   "1 000", " 1",   "1 ",     "0x10",    "inf", "nan",  "NaN", "1_000", "1.2.3",
-                                        "1e5.5", "1e 5", "１",   "−5",   "1,000.5", "1e5e5",   "1d5", "infinity"};
+    static const char *const wrong[] = {
+        "",      " ",     "x",     ".5",    "5.", "+",  "-",       "--1",   "1-",  "1e",
+        "1e+",   "e5",    "1,5",   "1 000", " 1", "1 ", "0x10",    "inf",   "nan", "NaN",
+        "1_000", "1.2.3", "1e5.5", "1e 5",  "１", "−5", "1,000.5", "1e5e5", "1d5", "infinity"};
     for (size_t i = 0; i < CHECK_COUNT(wrong); i++) check_fault(wrong[i], EN_NUMBER_MALFORMED);
 }
 
@@ -76,7 +78,8 @@ static void number__refuses_digits_that_would_be_lost(void **state)
     check_fault("0.1234567890123456789", EN_NUMBER_TOO_PRECISE);
     check_fault("123456789012345678901", EN_NUMBER_TOO_PRECISE);
     check_value("9007199254740992", 9007199254740992.0);
-    check_fault("0.10000000000000001", EN_NUMBER_TOO_PRECISE); /* 0.1 is the shortest way to write that double */
+    check_fault("0.10000000000000001",
+                EN_NUMBER_TOO_PRECISE); /* 0.1 is the shortest way to write that double */
     check_value("0.30000000000000004", 0.1 + 0.2);
     check_value("100000000000000000000000.0000000000000000000000", 1e23); /* zeros are no digits to lose */
 }
@@ -140,7 +143,8 @@ static double random_double(uint64_t *random)
 static double plain_double(uint64_t *random)
 {
     static const double divisors[] = {1, 2, 3, 4, 7, 10, 100, 1000, 1e6, 1e9, 1e-3};
-    double value = (double)(int64_t)(check_random(random) >> (check_below(random, 60) + 4)) / divisors[check_below(random, CHECK_COUNT(divisors))];
+    double value = (double)(int64_t)(check_random(random) >> (check_below(random, 60) + 4)) /
+                   divisors[check_below(random, CHECK_COUNT(divisors))];
     return check_below(random, 2) ? value : -value;
 }
 
@@ -246,10 +250,13 @@ static void number__reads_whole_numbers(void **state)
     assert_int_equal(value, 7);
     assert_int_equal(en_whole_read(en_str_of("18446744073709551615"), UINT64_MAX, &value), EN_NUMBER_FINE);
     assert_true(value == UINT64_MAX);
-    assert_int_equal(en_whole_read(en_str_of("18446744073709551616"), UINT64_MAX, &value), EN_NUMBER_OUT_OF_RANGE);
-    assert_int_equal(en_whole_read(en_str_of("99999999999999999999999"), UINT64_MAX, &value), EN_NUMBER_OUT_OF_RANGE);
+    assert_int_equal(en_whole_read(en_str_of("18446744073709551616"), UINT64_MAX, &value),
+                     EN_NUMBER_OUT_OF_RANGE);
+    assert_int_equal(en_whole_read(en_str_of("99999999999999999999999"), UINT64_MAX, &value),
+                     EN_NUMBER_OUT_OF_RANGE);
     assert_int_equal(en_whole_read(en_str_of("11"), 10, &value), EN_NUMBER_OUT_OF_RANGE);
-    static const char *const wrong[] = {"", "-1", "+1", "1.0", "1e2", " 1", "1 ", "x", "99999999999999999999x"};
+    static const char *const wrong[] = {
+        "", "-1", "+1", "1.0", "1e2", " 1", "1 ", "x", "99999999999999999999x"};
     for (size_t i = 0; i < CHECK_COUNT(wrong); i++)
         assert_int_equal(en_whole_read(en_str_of(wrong[i]), UINT64_MAX, &value), EN_NUMBER_MALFORMED);
     assert_true(value == UINT64_MAX);
@@ -311,7 +318,8 @@ static void fixed__fits_its_bytes(void **state)
         if (fabs(value) < 1e15) {
             char text[EN_REAL_MOST_BYTES + 1] = "";
             memcpy(text, out, n);
-            assert_true(fabs(strtod(text, NULL) - value) <= 0.5000001 * pow(10, -decimals) + fabs(value) * 1e-15);
+            assert_true(fabs(strtod(text, NULL) - value) <=
+                        0.5000001 * pow(10, -decimals) + fabs(value) * 1e-15);
         }
         free(out);
     }

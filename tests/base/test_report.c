@@ -33,7 +33,8 @@ static void report__tells_errors_from_warnings(void **state)
 {
     (void)state;
     en_report report = en_report_make(NULL);
-    assert_int_equal(en_report_add(&report, EN_WARNING, EN_W_TABLE_UNKNOWN_COLUMN, at_row(1), 0, NULL), EN_OK);
+    assert_int_equal(en_report_add(&report, EN_WARNING, EN_W_TABLE_UNKNOWN_COLUMN, at_row(1), 0, NULL),
+                     EN_OK);
     assert_int_equal(report.errors, 0);
     assert_int_equal(report.warnings, 1);
     assert_int_equal(en_report_error(&report, EN_W_TABLE_EMPTY, at_row(1)), EN_ERR_INPUT);
@@ -66,7 +67,8 @@ static void check_kept_value(const char *value, const char *expected)
     en_where where = {.column = en_str_of(value), .value = en_str_of(value)};
     (void)en_report_error(&report, EN_W_CSV_NUL, where);
     check_str(report.problems[0].where.value, expected);
-    check_str(report.problems[0].where.column, expected); /* a column's name comes from a stranger's file as well */
+    check_str(report.problems[0].where.column,
+              expected); /* a column's name comes from a stranger's file as well */
     en_report_free(&report);
 }
 
@@ -76,7 +78,9 @@ static void report__makes_values_fit_for_a_terminal(void **state)
     check_kept_value("plain 縁", "plain 縁");
     check_kept_value("\033[31mred", "?[31mred");
     check_kept_value("a\nb\tc\x7F", "a?b?c?");
-    check_kept_value("\xC2\x9B" "31m", "??31m"); /* the one-character form of ESC [ */
+    check_kept_value("\xC2\x9B"
+                     "31m",
+                     "??31m"); /* the one-character form of ESC [ */
     check_kept_value("\xC2\xA0", "\xC2\xA0");
     check_kept_value("\xFFx\xE7\xB8", "?x??");
 }
@@ -156,7 +160,8 @@ static void report__counts_on_when_memory_runs_out(void **state)
         en_report report = en_report_make(&allocator);
         en_arg arg = en_arg_text("said", "no");
         en_where where = {en_str_of("a"), 1, en_str_of("b"), en_str_of("c")};
-        assert_int_equal(en_report_add(&report, EN_ERROR, EN_W_FILE_CANNOT_READ, where, 1, &arg), EN_ERR_INPUT);
+        assert_int_equal(en_report_add(&report, EN_ERROR, EN_W_FILE_CANNOT_READ, where, 1, &arg),
+                         EN_ERR_INPUT);
         assert_int_equal(report.errors, 1);
         assert_true(report.out_of_memory || heap.calls < fail);
         en_report_free(&report);
@@ -164,7 +169,8 @@ static void report__counts_on_when_memory_runs_out(void **state)
     }
 }
 
-static void check_words(en_language language, en_word word, size_t count, const en_arg *args, const char *expected)
+static void check_words(en_language language, en_word word, size_t count, const en_arg *args,
+                        const char *expected)
 {
     en_text text = en_text_make(NULL);
     en_words_add(&text, language, word, count, args);
@@ -188,7 +194,8 @@ static void words__take_every_kind_of_argument(void **state)
     args[0] = en_arg_real("said", 1234.5);
     check_words(EN_LANGUAGE_EN, EN_W_FILE_CANNOT_READ, 1, args, "cannot be read: 1,234.5");
     args[0] = en_arg_text("said", "{x} {");
-    check_words(EN_LANGUAGE_EN, EN_W_FILE_CANNOT_READ, 1, args, "cannot be read: {x} {"); /* an argument is no template */
+    check_words(EN_LANGUAGE_EN, EN_W_FILE_CANNOT_READ, 1, args,
+                "cannot be read: {x} {"); /* an argument is no template */
 }
 
 static void words__are_there_in_every_language(void **state)
@@ -238,7 +245,8 @@ static void words__find_the_language_of_a_tag(void **state)
     assert_true(en_language_of(en_str_of("en-GB"), &language) && language == EN_LANGUAGE_EN);
     static const char *const others[] = {"", "v", "fr", "vie", "C", "C.UTF-8", "jab", "english"};
     language = EN_LANGUAGE_JA;
-    for (size_t i = 0; i < CHECK_COUNT(others); i++) assert_false(en_language_of(en_str_of(others[i]), &language));
+    for (size_t i = 0; i < CHECK_COUNT(others); i++)
+        assert_false(en_language_of(en_str_of(others[i]), &language));
     assert_int_equal(language, EN_LANGUAGE_JA);
     assert_string_equal(en_language_tag(EN_LANGUAGE_VI), "vi");
 }
@@ -258,9 +266,11 @@ static void words__say_where_a_problem_is(void **state)
 {
     (void)state;
     en_str file = en_str_of("choices.csv"), column = en_str_of("rank"), value = en_str_of("x");
-    check_problem((en_where){file, 17, column, value}, EN_ERROR, "choices.csv:17: rank \"x\": there is no such file");
+    check_problem((en_where){file, 17, column, value}, EN_ERROR,
+                  "choices.csv:17: rank \"x\": there is no such file");
     check_problem((en_where){.file = file}, EN_ERROR, "choices.csv: there is no such file");
-    check_problem((en_where){.file = file, .row = 2, .column = column}, EN_ERROR, "choices.csv:2: rank: there is no such file");
+    check_problem((en_where){.file = file, .row = 2, .column = column}, EN_ERROR,
+                  "choices.csv:2: rank: there is no such file");
     check_problem((en_where){.value = value}, EN_WARNING, "warning: \"x\": there is no such file");
     check_problem((en_where){0}, EN_ERROR, "there is no such file");
 }

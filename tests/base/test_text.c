@@ -95,7 +95,9 @@ static void text__stays_as_it_was_when_memory_runs_out(void **state)
     en_text_add_z(&text, "x");
     en_text_add_int(&text, 1);
     en_text_add_real(&text, 1);
-    en_text_add_repeated(&text, " ", SIZE_MAX); /* ends at once: a width that was computed from a text that failed may be anything */
+    en_text_add_repeated(
+        &text, " ",
+        SIZE_MAX); /* ends at once: a width that was computed from a text that failed may be anything */
     assert_int_equal(text.size, size);
     en_text_free(&text);
     assert_int_equal(heap.in_use, 0);
@@ -124,8 +126,21 @@ static void check_utf8(const char *bytes, size_t bad)
 static void utf8__accepts_well_formed_text(void **state)
 {
     (void)state;
-    static const char *const good[] = {"", "a", "縁", "duyên", "😀", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF",
-                                       "\xEE\x80\x80", "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "01234567縁01234567"};
+    static const char *const good[] = {"",
+                                       "a",
+                                       "縁",
+                                       "duyên",
+                                       "😀",
+                                       "\x7F",
+                                       "\xC2\x80",
+                                       "\xDF\xBF",
+                                       "\xE0\xA0\x80",
+                                       "\xED\x9F\xBF",
+                                       "\xEE\x80\x80",
+                                       "\xEF\xBF\xBF",
+                                       "\xF0\x90\x80\x80",
+                                       "\xF4\x8F\xBF\xBF",
+                                       "01234567縁01234567"};
     for (size_t i = 0; i < CHECK_COUNT(good); i++) check_utf8(good[i], strlen(good[i]));
 }
 
@@ -134,7 +149,7 @@ static void utf8__finds_the_first_byte_that_is_wrong(void **state)
     (void)state;
     check_utf8("\x80", 0);
     check_utf8("a\xFF", 1);
-    check_utf8("\xC0\x80", 0);         /* overlong */
+    check_utf8("\xC0\x80", 0); /* overlong */
     check_utf8("\xC1\xBF", 0);
     check_utf8("\xE0\x9F\xBF", 0);
     check_utf8("\xF0\x8F\xBF\xBF", 0);
@@ -167,7 +182,8 @@ static void utf8__accepts_every_code_point_but_surrogates(void **state)
         size_t n = encode(point, bytes);
         bool good = point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
         if ((en_utf8_invalid((const char *)bytes, n) == n) != good) fail_msg("U+%04X", (unsigned)point);
-        if (good && n > 1 && en_utf8_invalid((const char *)bytes, n - 1) != 0) fail_msg("U+%04X, cut", (unsigned)point);
+        if (good && n > 1 && en_utf8_invalid((const char *)bytes, n - 1) != 0)
+            fail_msg("U+%04X, cut", (unsigned)point);
     }
 }
 
@@ -251,8 +267,23 @@ static void id__has_at_most_128_bytes_after_composing(void **state)
 static void id__is_the_same_after_a_second_time(void **state)
 {
     (void)state;
-    static const char *const parts[] = {"a", "e", "o", " ", "\xCC\x81", "\xCC\x82", "\xCC\xA3", "\xCC\x9B", "か", "\xE3\x82\x99", "\xE1\x84\x80",
-                                        "\xE1\x85\xA1", "\xE1\x86\xA8", "\xE2\x84\xAB", "\xEF\xA8\x90", "đ", "-"};
+    static const char *const parts[] = {"a",
+                                        "e",
+                                        "o",
+                                        " ",
+                                        "\xCC\x81",
+                                        "\xCC\x82",
+                                        "\xCC\xA3",
+                                        "\xCC\x9B",
+                                        "か",
+                                        "\xE3\x82\x99",
+                                        "\xE1\x84\x80",
+                                        "\xE1\x85\xA1",
+                                        "\xE1\x86\xA8",
+                                        "\xE2\x84\xAB",
+                                        "\xEF\xA8\x90",
+                                        "đ",
+                                        "-"};
     uint64_t random = 1;
     for (int round = 0; round < 5000; round++) {
         char raw[64] = "";

@@ -18,11 +18,12 @@
 #include <unistd.h>
 #include <zip.h>
 
-#define MAIN "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
-#define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+#define MAIN      "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
+#define OFFICE    "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 #define RELATIONS "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
-#define RELATION(id, type, target) "<Relationship Id=\"" id "\" Type=\"" OFFICE "/" type "\" Target=\"" target "\"/>"
-#define PACKAGE RELATIONS RELATION("rId1", "officeDocument", "xl/workbook.xml") "</Relationships>"
+#define RELATION(id, type, target)                                                                           \
+    "<Relationship Id=\"" id "\" Type=\"" OFFICE "/" type "\" Target=\"" target "\"/>"
+#define PACKAGE     RELATIONS RELATION("rId1", "officeDocument", "xl/workbook.xml") "</Relationships>"
 #define SHEET(rows) "<worksheet " MAIN "><sheetData>" rows "</sheetData></worksheet>"
 
 typedef struct test_part {
@@ -53,7 +54,8 @@ static inline int remove_folder(void **state)
 {
     (void)state;
     DIR *directory = opendir(folder);
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) unlinkat(dirfd(directory), entry->d_name, 0);
+    for (struct dirent *entry; (entry = readdir(directory)) != NULL;)
+        unlinkat(dirfd(directory), entry->d_name, 0);
     closedir(directory);
     return rmdir(folder);
 }
@@ -76,7 +78,9 @@ static inline void write_parts(const char *to, size_t count, const test_part *pa
     assert_non_null(zip);
     for (size_t i = 0; i < count; i++) {
         size_t size = parts[i].size ? parts[i].size : strlen(parts[i].text);
-        assert_int_equal(zipOpenNewFileInZip64(zip, parts[i].name, NULL, NULL, 0, NULL, 0, NULL, Z_DEFLATED, 6, 0), ZIP_OK);
+        assert_int_equal(
+            zipOpenNewFileInZip64(zip, parts[i].name, NULL, NULL, 0, NULL, 0, NULL, Z_DEFLATED, 6, 0),
+            ZIP_OK);
         assert_int_equal(zipWriteInFileInZip(zip, parts[i].text, (unsigned)size), ZIP_OK);
         assert_int_equal(zipCloseFileInZip(zip), ZIP_OK);
     }
@@ -85,13 +89,18 @@ static inline void write_parts(const char *to, size_t count, const test_part *pa
 
 static inline void write_book(test_book book)
 {
-    size_t room = 4096 + (book.rows ? strlen(book.rows) : 0) + (book.properties ? strlen(book.properties) : 0);
+    size_t room =
+        4096 + (book.rows ? strlen(book.rows) : 0) + (book.properties ? strlen(book.properties) : 0);
     char *sheet = malloc(room), *workbook = malloc(room);
     snprintf(sheet, room, SHEET("%s"), book.rows ? book.rows : "");
-    snprintf(workbook, room, "<workbook " MAIN " xmlns:r=\"" OFFICE "\">%s<sheets><sheet name=\"t\" sheetId=\"1\" r:id=\"rId1\"/>"
-             "</sheets></workbook>", book.properties ? book.properties : "");
+    snprintf(workbook, room,
+             "<workbook " MAIN " xmlns:r=\"" OFFICE
+             "\">%s<sheets><sheet name=\"t\" sheetId=\"1\" r:id=\"rId1\"/>"
+             "</sheets></workbook>",
+             book.properties ? book.properties : "");
     char relations[1024];
-    snprintf(relations, sizeof relations, RELATIONS RELATION("rId1", "worksheet", "worksheets/sheet1.xml") "%s%s</Relationships>",
+    snprintf(relations, sizeof relations,
+             RELATIONS RELATION("rId1", "worksheet", "worksheets/sheet1.xml") "%s%s</Relationships>",
              book.texts ? RELATION("rId2", "sharedStrings", "sharedStrings.xml") : "",
              book.styles ? RELATION("rId3", "styles", "styles.xml") : "");
     test_part parts[12] = {

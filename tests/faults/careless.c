@@ -1,4 +1,5 @@
-/* careless: a program with one mistake, which its argument names, where an allocation fails. The sweep must find each. */
+/* careless: a program with one mistake, which its argument names, where an allocation fails. The sweep must
+ * find each. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* The engine against brute force: every stable matching of small random markets is enumerated from the definition, and the two
- * proposers must give the best and the worst of them for the applicants. */
+/* The engine against brute force: every stable matching of small random markets is enumerated from the
+ * definition, and the two proposers must give the best and the worst of them for the applicants. */
 #include "check.h"
 
 #include <enishi/match.h>
@@ -27,13 +27,18 @@ static void draw_market(market *m, uint64_t *random)
         uint32_t first = (uint32_t)check_below(random, places), n = (uint32_t)check_below(random, places + 1);
         for (uint32_t k = 0; k < n; k++) {
             m->wish_place[wishes] = (first + k) % places;
-            m->wish_score[wishes++] = check_below(random, 8) == 0 ? EN_MATCH_UNACCEPTABLE : (double)check_below(random, 12);
+            m->wish_score[wishes++] =
+                check_below(random, 8) == 0 ? EN_MATCH_UNACCEPTABLE : (double)check_below(random, 12);
         }
     }
     m->wish_begin[applicants] = wishes;
-    m->problem = (en_match_problem){.applicants = applicants, .places = places, .seats = m->seats,
-                                    .wish_begin = m->wish_begin, .wish_place = m->wish_place,
-                                    .wish_score = m->wish_score, .tie = m->tie};
+    m->problem = (en_match_problem){.applicants = applicants,
+                                    .places = places,
+                                    .seats = m->seats,
+                                    .wish_begin = m->wish_begin,
+                                    .wish_place = m->wish_place,
+                                    .wish_score = m->wish_score,
+                                    .tie = m->tie};
 }
 
 static bool before(const market *m, uint32_t w, uint32_t i, uint32_t v, uint32_t j)
@@ -69,8 +74,8 @@ static bool is_stable(const market *m, const uint32_t *wish)
     return true;
 }
 
-/* Goes through all assignments of wishes; returns how many are stable, and each applicant's best and worst in them. A wish's number, or
- * the number behind the last where there is none, so that smaller is better. */
+/* Goes through all assignments of wishes; returns how many are stable, and each applicant's best and worst in
+ * them. A wish's number, or the number behind the last where there is none, so that smaller is better. */
 static unsigned enumerate(const market *m, uint32_t *best, uint32_t *worst)
 {
     uint32_t n = m->problem.applicants, wish[MOST_APPLICANTS], choice[MOST_APPLICANTS] = {0};
@@ -164,13 +169,18 @@ static void find_tie__sees_one_pair_among_thousands(void **state)
     enum { N = 5000 };
     static uint32_t begin[N + 1], place[N], seats[1] = {10};
     static double score[N];
-    en_match_problem problem = {.applicants = N, .places = 1, .seats = seats, .wish_begin = begin, .wish_place = place,
+    en_match_problem problem = {.applicants = N,
+                                .places = 1,
+                                .seats = seats,
+                                .wish_begin = begin,
+                                .wish_place = place,
                                 .wish_score = score};
     for (uint32_t i = 0; i <= N; i++) begin[i] = i;
     bool found;
     uint32_t where = 7;
     for (int shape = 0; shape < 3; shape++) {
-        for (uint32_t i = 0; i < N; i++) score[i] = shape == 0 ? i : shape == 1 ? N - i : (double)((i * 7919u) % 10007u);
+        for (uint32_t i = 0; i < N; i++)
+            score[i] = shape == 0 ? i : shape == 1 ? N - i : (double)((i * 7919u) % 10007u);
         assert_int_equal(en_match_find_tie(&problem, NULL, &found, &where), EN_OK);
         assert_false(found);
         score[17] = score[4711];
@@ -185,7 +195,11 @@ static void solve__refuses_arrays_that_do_not_fit(void **state)
     (void)state;
     uint32_t seats[] = {1}, begin[] = {0, 1}, beyond[] = {1}, back[] = {1, 0}, place[] = {0};
     double score[] = {1}, not_a_number[] = {NAN}, infinite[] = {INFINITY};
-    en_match_problem good = {.applicants = 1, .places = 1, .seats = seats, .wish_begin = begin, .wish_place = place,
+    en_match_problem good = {.applicants = 1,
+                             .places = 1,
+                             .seats = seats,
+                             .wish_begin = begin,
+                             .wish_place = place,
                              .wish_score = score};
     en_match_result result = {0};
     en_match_problem bad[4] = {good, good, good, good};
@@ -208,8 +222,10 @@ static void solve__stops_when_cancelled(void **state)
     atomic_bool cancel = true;
     en_context context = {.cancel = &cancel};
     en_match_result result;
-    assert_int_equal(en_match_solve(&m.problem, EN_MATCH_APPLICANTS_PROPOSE, &context, &result), EN_ERR_CANCELLED);
-    assert_int_equal(en_match_solve(&m.problem, EN_MATCH_PLACES_PROPOSE, &context, &result), EN_ERR_CANCELLED);
+    assert_int_equal(en_match_solve(&m.problem, EN_MATCH_APPLICANTS_PROPOSE, &context, &result),
+                     EN_ERR_CANCELLED);
+    assert_int_equal(en_match_solve(&m.problem, EN_MATCH_PLACES_PROPOSE, &context, &result),
+                     EN_ERR_CANCELLED);
 }
 
 static void solve__gives_back_all_memory_whichever_allocation_fails(void **state)

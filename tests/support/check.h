@@ -1,4 +1,5 @@
-/* What unit tests share: cmocka with what it needs, comparing slices, and random numbers that are the same in every run. */
+/* What unit tests share: cmocka with what it needs, comparing slices, and random numbers that are the same in
+ * every run. */
 #ifndef EN_TESTS_CHECK_H
 #define EN_TESTS_CHECK_H
 

@@ -1,9 +1,10 @@
 /* failmalloc: loaded with LD_PRELOAD, refuses the n-th allocation of a program and lets all others through.
  *
- * EN_FAIL_AT=n: the n-th call of malloc, calloc, realloc (growing), aligned_alloc, posix_memalign or memalign returns NULL with ENOMEM;
- * strdup and the rest of the C library come through malloc. EN_FAIL_LOG=PATH: then a line `n size` goes to that file, so that whoever
- * started the program knows whether n was reached. Counting starts behind the program's own loading. Under gcc's sanitizers,
- * whose allocator is a shared library, the calls go on to it (ASAN_OPTIONS=verify_asan_link_order=0), so leaks are seen as well.
+ * EN_FAIL_AT=n: the n-th call of malloc, calloc, realloc (growing), aligned_alloc, posix_memalign or memalign
+ * returns NULL with ENOMEM; strdup and the rest of the C library come through malloc. EN_FAIL_LOG=PATH: then
+ * a line `n size` goes to that file, so that whoever started the program knows whether n was reached.
+ * Counting starts behind the program's own loading. Under gcc's sanitizers, whose allocator is a shared
+ * library, the calls go on to it (ASAN_OPTIONS=verify_asan_link_order=0), so leaks are seen as well.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -29,7 +30,8 @@ static atomic_ulong calls;
 static unsigned long fail_at;
 static const char *log_path;
 
-/* dlsym itself may allocate before there is anything to allocate with. These few bytes are never given back. */
+/* dlsym itself may allocate before there is anything to allocate with. These few bytes are never given back.
+ */
 static char early[8192];
 static atomic_size_t early_used;
 
@@ -41,7 +43,10 @@ static void *take_early(size_t size)
     return early + at + 16;
 }
 
-static bool is_early(const void *block) { return (const char *)block >= early && (const char *)block < early + sizeof early; }
+static bool is_early(const void *block)
+{
+    return (const char *)block >= early && (const char *)block < early + sizeof early;
+}
 
 static void find(void *function, const char *name)
 {
@@ -50,7 +55,8 @@ static void find(void *function, const char *name)
     memcpy(function, &found, sizeof found);
 }
 
-/* Where the calls go on to. Looked for at the first call, which comes before any constructor under a sanitizer. */
+/* Where the calls go on to. Looked for at the first call, which comes before any constructor under a
+ * sanitizer. */
 static void look(void)
 {
     static atomic_bool looking;
