@@ -27,7 +27,7 @@ static const char closing[] = "。、」』）】〕〉》：；・ー々？！�
                               "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ";
 static const char opening[] = "「『（【〔〈《“‘([{";
 /* What belongs to the number behind it. */
-static const char before_number[] = "約年月第各計";
+static const char before_number[] = "約年月第各計～";
 
 static en_str next_char(en_str s)
 {

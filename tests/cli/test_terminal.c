@@ -44,6 +44,7 @@ static void wrap__keeps_a_number_and_its_counter_together(void **state)
     expect_lines("今年は38.0人が行く", 0, 0, 10, "今年は\n38.0人\nが行く");
     expect_lines("全部で 33 件のうち", 0, 0, 9, "全部で\n33 件\nのうち");
     expect_lines("派遣は約1,000人である", 0, 0, 12, "派遣は\n約1,000人\nである");
+    expect_lines("期間は2025～2027年", 0, 0, 14, "期間は\n2025～2027年");
     expect_lines("割合は14.3％に達する", 0, 0, 10, "割合は\n14.3％に\n達する");
 }
 
