@@ -17,7 +17,7 @@ typedef struct reading {
     int applicant, place;
 } reading;
 
-enum { NOT_READ = EN_VERIFY_NONE - 1 }; /* a result before its row is read */
+static const uint32_t not_read = EN_VERIFY_NONE - 1; /* a result before its row is read */
 
 /* Ends the first pass of a scan, which tells nobody; the exact one goes on. */
 static bool fault(const reading *r, const en_csv *csv, int column, en_word rule, en_arg arg)
@@ -63,7 +63,7 @@ static bool take_match(void *user, en_csv *csv, size_t index, uint32_t *cursor)
 static void forget_matches(void *user)
 {
     const en_verify *v = ((const reading *)user)->v;
-    for (size_t a = 0; a < v->round.applicants.count; a++) v->result[a] = NOT_READ;
+    for (size_t a = 0; a < v->round.applicants.count; a++) v->result[a] = not_read;
 }
 
 static void report_missing(const en_verify *v, uint32_t applicant, en_report *findings)
@@ -79,8 +79,8 @@ static void fill_places(en_verify *v, en_report *findings)
     const en_verify_round *round = &v->round;
     for (uint32_t a = 0; a < round->applicants.count; a++) {
         uint32_t wish = v->result[a];
-        if (wish == NOT_READ) report_missing(v, a, findings);
-        if (wish == NOT_READ || wish == EN_VERIFY_NONE) continue;
+        if (wish == not_read) report_missing(v, a, findings);
+        if (wish == not_read || wish == EN_VERIFY_NONE) continue;
         uint32_t place = round->wishes.at[wish].place, last = v->last[place];
         v->filled[place]++;
         if (last == EN_VERIFY_NONE || en_verify_compare(round, last, wish) < 0) v->last[place] = wish;
