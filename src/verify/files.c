@@ -11,7 +11,7 @@ static const char *const results[] = {"matches.csv", "places.csv", "waiting.csv"
 typedef struct listing {
     en_verify *v;
     bool result;
-    json_t *left; /* a copy, of which each file that belongs to it is taken */
+    json_t *left; /* the certificate's own; each file that belongs to it is taken out */
 } listing;
 
 static const char *folder_of(const en_verify *v, bool result)
@@ -116,13 +116,19 @@ en_status en_verify_check_files(en_verify *v)
 {
     en_status status = EN_OK;
     for (int result = 0; result < 2 && status == EN_OK; result++) {
-        listing l = {v, result, json_copy(json_object_get(v->certificate, result ? "outputs" : "inputs"))};
+        listing l = {v, result, json_object_get(v->certificate, result ? "outputs" : "inputs")};
         const char *name;
         json_t *value;
+<<<<<<< HEAD
         status = !l.left ? EN_ERR_MEMORY : result ? check_outputs(&l) : check_inputs(&l);
         json_object_foreach(l.left, name, value) if (status == EN_OK)
             fail(&l, EN_W_VERIFY_FILE_UNKNOWN, name);
         json_decref(l.left);
+=======
+        status = result ? check_outputs(&l) : check_inputs(&l);
+        json_object_foreach(l.left, name, value) if (status == EN_OK)
+            fail(&l, EN_W_VERIFY_FILE_UNKNOWN, name);
+>>>>>>> verify2
     }
     v->findings[EN_VERIFY_FILES].state = status == EN_OK ? EN_VERIFY_HOLDS : EN_VERIFY_NOT_CHECKED;
     return status;

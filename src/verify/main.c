@@ -13,15 +13,21 @@ typedef struct command {
     unsigned threads;
 } command;
 
-static bool print(FILE *to, en_text *text)
+static en_status print(FILE *to, en_text *text)
 {
+<<<<<<< HEAD
     bool fine =
         !text->failed && (text->size == 0 || fwrite(text->at, text->size, 1, to) == 1) && fflush(to) == 0;
+=======
+    en_status status = text->failed ? EN_ERR_MEMORY : EN_OK;
+    if (status == EN_OK && text->size > 0 && (fwrite(text->at, text->size, 1, to) != 1 || fflush(to) != 0))
+        status = EN_ERR_IO;
+>>>>>>> verify2
     en_text_free(text);
-    return fine;
+    return status;
 }
 
-static bool say(FILE *to, en_language language, en_word word, const char *option)
+static en_status say(FILE *to, en_language language, en_word word, const char *option)
 {
     en_text text = en_text_make(NULL);
     en_arg arg = en_arg_text("option", option);
@@ -47,8 +53,6 @@ static bool take_value(command *c, int option, const char *value)
     return true;
 }
 
-static en_status show_version(void) { return puts("enishi-verify " EN_VERSION) < 0 ? EN_ERR_IO : EN_OK; }
-
 /* *done: the options asked for a text only, and it was printed; or they are wrong. */
 static en_status read_options(command *c, int argc, char **argv, bool *done)
 {
@@ -57,8 +61,8 @@ static en_status read_options(command *c, int argc, char **argv, bool *done)
     opterr = 0;
     while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
         if (option == JSON) c->json = true;
-        else if (option == VERSION) return show_version();
-        else if (option == HELP) return say(stdout, c->language, EN_W_VERIFY_HELP, NULL) ? EN_OK : EN_ERR_IO;
+        else if (option == VERSION) return puts("enishi-verify " EN_VERSION) < 0 ? EN_ERR_IO : EN_OK;
+        else if (option == HELP) return say(stdout, c->language, EN_W_VERIFY_HELP, NULL);
         else if (option == '?' || option == ':' || !take_value(c, option, optarg)) {
             (void)say(stderr, c->language, EN_W_VERIFY_OPTION_WRONG, argv[optind - 1]);
             return EN_ERR_USAGE;
@@ -70,13 +74,14 @@ static en_status read_options(command *c, int argc, char **argv, bool *done)
 }
 
 /* Findings go to stdout, what is wrong with the input to stderr. */
-static bool show(const command *c, const en_verify *v, en_status status)
+static en_status show(const command *c, const en_verify *v, en_status status)
 {
     en_text out = en_text_make(NULL), errors = en_text_make(NULL);
     if (c->json) en_verify_show_json(&out, c->language, v, status);
     else en_verify_show(&out, &errors, c->language, v, status);
-    bool fine = print(stderr, &errors);
-    return print(stdout, &out) && fine;
+    en_status first = print(stderr, &errors), second = print(stdout, &out);
+    if (first != EN_OK || second != EN_OK) return first != EN_OK ? first : second;
+    return status;
 }
 
 int main(int argc, char **argv)
@@ -89,8 +94,9 @@ int main(int argc, char **argv)
     en_context context = {.executor = &executor};
     en_verify v;
     status = en_verify_run(argv[optind], argv[optind + 1], &context, &v);
-    if (!show(&c, &v, status)) status = EN_ERR_IO;
-    if (status == EN_ERR_MEMORY) (void)say(stderr, c.language, EN_W_VERIFY_OUT_OF_MEMORY, NULL);
+    en_status shown = show(&c, &v, status);
+    en_word why = shown == EN_ERR_MEMORY ? EN_W_CLI_OUT_OF_MEMORY : EN_W_CLI_CANNOT_PRINT;
+    if (shown != status || shown == EN_ERR_MEMORY) fprintf(stderr, "%s\n", en_word_template(c.language, why));
     en_verify_free(&v);
-    return en_exit_status(status);
+    return en_exit_status(shown);
 }

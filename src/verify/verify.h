@@ -13,6 +13,7 @@
 #include "words.h"
 
 #define EN_VERIFY_NONE EN_IDS_NONE /* no applicant, place or wish */
+enum { EN_VERIFY_MOST_FILES = 10 };
 
 typedef enum en_verify_ties {
     EN_VERIFY_SINGLE,
@@ -79,8 +80,6 @@ typedef struct en_verify_hashed {
     unsigned char digest[EN_SHA256_BYTES];
 } en_verify_hashed;
 
-enum { EN_VERIFY_MOST_FILES = 10 };
-
 /* A wish that is preferred to the result. */
 typedef struct en_verify_waiter {
     double score;
@@ -94,7 +93,7 @@ typedef struct en_verify {
     en_report input; /* what is unreadable, malformed or refused */
     en_verify_finding findings[EN_VERIFY_CHECKS];
     en_arena arena;
-    json_t *certificate;
+    json_t *certificate; /* without its files once they are checked */
     en_folder folder;
     en_verify_hashed hashed[EN_VERIFY_MOST_FILES];
     size_t hashed_count;
