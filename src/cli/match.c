@@ -477,8 +477,10 @@ en_status cli_run_match_explain(cli *c)
     if (status == EN_OK)
         status = en_solve_reading(c->arguments[1], &c->context, &scratch, c->report, &source.options);
     if (status == EN_OK) status = en_solve_round(source, &c->context, c->report, &solved);
-    en_arena_free(&scratch); /* the round has copies */
-    if (status != EN_OK) return status;
+    if (status != EN_OK) {
+        en_arena_free(&scratch);
+        return status;
+    }
     status = en_solve_compare(&solved, c->arguments[1], EN_VERSION, &c->context, c->report);
     uint32_t applicant = status == EN_OK ? find_applicant(c, &solved, c->arguments[2]) : EN_IDS_NONE;
     if (status == EN_OK && applicant == EN_IDS_NONE) status = EN_ERR_INPUT;
@@ -486,5 +488,6 @@ en_status cli_run_match_explain(cli *c)
         status = c->json ? print_explanation_json(c, &solved, applicant)
                          : print_explanation(c, &solved, applicant);
     en_solved_free(&solved);
+    en_arena_free(&scratch);
     return status;
 }

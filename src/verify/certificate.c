@@ -40,16 +40,9 @@ en_status en_verify_read_certificate(en_verify *v, const char *round)
 /* The rule is always there; the other keys are those of the round. */
 static json_t *expected_ties(const en_verify *v)
 {
-<<<<<<< HEAD
-    json_t *given = json_object_get(v->round.json, "ties"),
-           *ties = given ? json_deep_copy(given) : json_object();
-    if (ties && json_object_set_new(ties, "rule", json_string(en_verify_tie_rules[v->round.ties])) == 0)
-        return ties;
-=======
     json_t *given = json_object_get(v->round.json, "ties");
     json_t *ties = json_pack("{s:s}", "rule", en_verify_tie_rules[v->round.ties]);
     if (ties && (!given || json_object_update(ties, given) == 0)) return ties;
->>>>>>> verify2
     json_decref(ties);
     return NULL;
 }
@@ -65,14 +58,6 @@ static json_t *expected_certificate(const en_verify *v)
     const en_verify_round *round = &v->round;
     const json_t *own = v->certificate;
     const char *proposer = round->places_propose ? "places" : "applicants";
-<<<<<<< HEAD
-    return json_pack("{s:s, s:s%, s:{s:s, s:s, s:o, s:O*}, s:o, s:b, s:[{s:s}, {s:s}, {s:s}]}", "format",
-                     "enishi-certificate-1", "round", round->id.at, round->id.size, "rules", "mechanism",
-                     "deferred-acceptance", "proposer", proposer, "ties", expected_ties(v), "previous",
-                     json_object_get(round->json, "previous"), "lottery", en_verify_lottery_json(v),
-                     "reproducible", 1, "claims", "claim", "feasible", "claim", "stable", "claim",
-                     en_verify_optimal(v));
-=======
     return json_pack(
         "{s:s, s:s%, s:{s:s, s:s, s:o, s:O*}, s:o, s:b, s:[{s:s}, {s:s}, {s:s}], s:O, s:O, s:O, s:O}",
         "format", "enishi-certificate-1", "round", round->id.at, round->id.size, "rules", "mechanism",
@@ -81,7 +66,6 @@ static json_t *expected_certificate(const en_verify *v)
         "claims", "claim", "feasible", "claim", "stable", "claim", en_verify_optimal(v), "made_by",
         json_object_get(own, "made_by"), "reading", json_object_get(own, "reading"), "inputs",
         json_object_get(own, "inputs"), "outputs", json_object_get(own, "outputs"));
->>>>>>> verify2
 }
 
 en_status en_verify_check_certificate(en_verify *v)

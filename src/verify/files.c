@@ -119,16 +119,9 @@ en_status en_verify_check_files(en_verify *v)
         listing l = {v, result, json_object_get(v->certificate, result ? "outputs" : "inputs")};
         const char *name;
         json_t *value;
-<<<<<<< HEAD
-        status = !l.left ? EN_ERR_MEMORY : result ? check_outputs(&l) : check_inputs(&l);
-        json_object_foreach(l.left, name, value) if (status == EN_OK)
-            fail(&l, EN_W_VERIFY_FILE_UNKNOWN, name);
-        json_decref(l.left);
-=======
         status = result ? check_outputs(&l) : check_inputs(&l);
         json_object_foreach(l.left, name, value) if (status == EN_OK)
             fail(&l, EN_W_VERIFY_FILE_UNKNOWN, name);
->>>>>>> verify2
     }
     v->findings[EN_VERIFY_FILES].state = status == EN_OK ? EN_VERIFY_HOLDS : EN_VERIFY_NOT_CHECKED;
     return status;

@@ -15,14 +15,9 @@ typedef struct command {
 
 static en_status print(FILE *to, en_text *text)
 {
-<<<<<<< HEAD
-    bool fine =
-        !text->failed && (text->size == 0 || fwrite(text->at, text->size, 1, to) == 1) && fflush(to) == 0;
-=======
     en_status status = text->failed ? EN_ERR_MEMORY : EN_OK;
     if (status == EN_OK && text->size > 0 && (fwrite(text->at, text->size, 1, to) != 1 || fflush(to) != 0))
         status = EN_ERR_IO;
->>>>>>> verify2
     en_text_free(text);
     return status;
 }

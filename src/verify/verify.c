@@ -45,15 +45,9 @@ en_status en_verify_run(const char *round, const char *out, const en_context *co
     v->round.arena = en_arena_make(NULL);
     for (int i = 0; i < EN_VERIFY_CHECKS; i++) v->findings[i].report = en_report_make(NULL);
     en_status status = en_verify_read_certificate(v, round);
-<<<<<<< HEAD
-    if (status != EN_OK) return status;
-    status = check_round(v);
-    if (status == EN_ERR_USAGE) status = EN_ERR_INPUT;  /* the certificate names no encoding */
-=======
     bool read = status == EN_OK;
     if (read) status = check_round(v);
-    if (status == EN_ERR_USAGE) status = EN_ERR_INPUT; /* the certificate names no encoding */
->>>>>>> verify2
+    if (status == EN_ERR_USAGE) status = EN_ERR_INPUT;  /* the certificate names no encoding */
     if (v->input.out_of_memory) status = EN_ERR_MEMORY; /* what is said of the input is not to be trusted */
     if (!read || (status != EN_OK && status != EN_ERR_INPUT)) return status;
     en_status files = en_verify_check_files(v);
