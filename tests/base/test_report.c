@@ -189,8 +189,8 @@ static void words__choose_by_number(void **state)
 static void words__take_every_kind_of_argument(void **state)
 {
     (void)state;
-    en_arg args[] = {en_arg_word("said", EN_W_LABEL_ERROR)};
-    check_words(EN_LANGUAGE_EN, EN_W_FILE_CANNOT_READ, 1, args, "cannot be read: error");
+    en_arg args[] = {en_arg_word("said", EN_W_LABEL_WARNING)};
+    check_words(EN_LANGUAGE_EN, EN_W_FILE_CANNOT_READ, 1, args, "cannot be read: warning");
     args[0] = en_arg_real("said", 1234.5);
     check_words(EN_LANGUAGE_EN, EN_W_FILE_CANNOT_READ, 1, args, "cannot be read: 1,234.5");
     args[0] = en_arg_text("said", "{x} {");
