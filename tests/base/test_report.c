@@ -267,12 +267,12 @@ static void words__say_where_a_problem_is(void **state)
     (void)state;
     en_str file = en_str_of("choices.csv"), column = en_str_of("rank"), value = en_str_of("x");
     check_problem((en_where){file, 17, column, value}, EN_ERROR,
-                  "choices.csv:17: rank \"x\": there is no such file");
-    check_problem((en_where){.file = file}, EN_ERROR, "choices.csv: there is no such file");
+                  "choices.csv:17: rank \"x\": there is no such file or folder");
+    check_problem((en_where){.file = file}, EN_ERROR, "choices.csv: there is no such file or folder");
     check_problem((en_where){.file = file, .row = 2, .column = column}, EN_ERROR,
-                  "choices.csv:2: rank: there is no such file");
-    check_problem((en_where){.value = value}, EN_WARNING, "warning: \"x\": there is no such file");
-    check_problem((en_where){0}, EN_ERROR, "there is no such file");
+                  "choices.csv:2: rank: there is no such file or folder");
+    check_problem((en_where){.value = value}, EN_WARNING, "warning: \"x\": there is no such file or folder");
+    check_problem((en_where){0}, EN_ERROR, "there is no such file or folder");
 }
 
 int main(void)
