@@ -4,6 +4,7 @@
 #include "ledger.h"
 
 #include "json.h"
+#include "number.h"
 #include "terminal.h"
 #include "version.h"
 
@@ -61,18 +62,27 @@ en_date cli_today(void)
     return date_of(&local);
 }
 
+/* Two digits as a number, or -1. */
+static int two_digits(const char *at)
+{
+    uint64_t value;
+    return en_whole_read((en_str){at, 2}, 99, &value) == EN_NUMBER_FINE ? (int)value : -1;
+}
+
 en_date cli_local_day(en_str at)
 {
     enum { DATE_BYTES = 10, TIME_BYTES = 20 };
     en_date day = {0};
     struct tm utc = {0}, local;
     if (at.size < DATE_BYTES || !en_date_read((en_str){at.at, DATE_BYTES}, &day)) return day;
-    if (at.size != TIME_BYTES ||
-        sscanf(at.at + DATE_BYTES, "T%2d:%2d:%2dZ", &utc.tm_hour, &utc.tm_min, &utc.tm_sec) != 3)
-        return day;
+    if (at.size != TIME_BYTES) return day;
+    utc.tm_hour = two_digits(at.at + DATE_BYTES + 1);
+    utc.tm_min = two_digits(at.at + DATE_BYTES + 4);
+    utc.tm_sec = two_digits(at.at + DATE_BYTES + 7);
+    if (utc.tm_hour < 0 || utc.tm_min < 0 || utc.tm_sec < 0) return day;
     utc.tm_year = day.year - 1900;
-    utc.tm_mon = day.month - 1;
-    utc.tm_mday = day.day;
+    utc.tm_mon = (unsigned char)day.month - 1;
+    utc.tm_mday = (unsigned char)day.day;
     time_t then = timegm(&utc);
     localtime_r(&then, &local);
     return date_of(&local);
