@@ -81,17 +81,21 @@ static void write_waiting(const en_verify *v, uint32_t place, en_text *text)
 {
     const en_ids *applicants = &v->round.applicants;
     const en_verify_waiter *waiters = en_verify_waiting(v, place);
+    en_text start = en_text_make(NULL); /* of every row */
+    add_id(&start, &v->round.places, place);
     for (uint32_t i = 0; i < v->refused[place]; i++) {
         if (i + 16 < v->refused[place]) { /* ids lie anywhere in memory */
             __builtin_prefetch(&applicants->ids[waiters[i + 16].applicant]);
             __builtin_prefetch(applicants->ids[waiters[i + 8].applicant].at);
         }
-        add_id(text, &v->round.places, place);
+        en_text_add(text, en_text_str(&start));
         add_count(text, i + 1, ',');
         add_id(text, applicants, waiters[i].applicant);
         if (v->round.scored[place]) en_text_add_real(text, waiters[i].score);
         en_text_add_char(text, '\n');
     }
+    text->failed = text->failed || start.failed;
+    en_text_free(&start);
 }
 
 static const result_table tables[] = {
