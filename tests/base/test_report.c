@@ -189,8 +189,8 @@ static void words__choose_by_number(void **state)
 static void words__take_every_kind_of_argument(void **state)
 {
     (void)state;
-    en_arg args[] = {en_arg_word("said", EN_W_LABEL_ERROR)};
-    check_words(EN_LANGUAGE_EN, EN_W_FILE_CANNOT_READ, 1, args, "cannot be read: error");
+    en_arg args[] = {en_arg_word("said", EN_W_LABEL_WARNING)};
+    check_words(EN_LANGUAGE_EN, EN_W_FILE_CANNOT_READ, 1, args, "cannot be read: warning");
     args[0] = en_arg_real("said", 1234.5);
     check_words(EN_LANGUAGE_EN, EN_W_FILE_CANNOT_READ, 1, args, "cannot be read: 1,234.5");
     args[0] = en_arg_text("said", "{x} {");
@@ -267,12 +267,12 @@ static void words__say_where_a_problem_is(void **state)
     (void)state;
     en_str file = en_str_of("choices.csv"), column = en_str_of("rank"), value = en_str_of("x");
     check_problem((en_where){file, 17, column, value}, EN_ERROR,
-                  "choices.csv:17: rank \"x\": there is no such file");
-    check_problem((en_where){.file = file}, EN_ERROR, "choices.csv: there is no such file");
+                  "choices.csv:17: rank \"x\": there is no such file or folder");
+    check_problem((en_where){.file = file}, EN_ERROR, "choices.csv: there is no such file or folder");
     check_problem((en_where){.file = file, .row = 2, .column = column}, EN_ERROR,
-                  "choices.csv:2: rank: there is no such file");
-    check_problem((en_where){.value = value}, EN_WARNING, "warning: \"x\": there is no such file");
-    check_problem((en_where){0}, EN_ERROR, "there is no such file");
+                  "choices.csv:2: rank: there is no such file or folder");
+    check_problem((en_where){.value = value}, EN_WARNING, "warning: \"x\": there is no such file or folder");
+    check_problem((en_where){0}, EN_ERROR, "there is no such file or folder");
 }
 
 int main(void)
