@@ -185,3 +185,19 @@ void en_words_add_problem_json(en_json *json, en_language language, const en_pro
     en_json_close(json, '}');
     en_text_free(&message);
 }
+
+void en_words_add_report(en_text *text, en_language language, const en_report *report, size_t most,
+                         const char *indent)
+{
+    size_t shown = report->kept < most ? report->kept : most;
+    for (size_t i = 0; i < shown; i++) {
+        en_text_add_z(text, indent);
+        en_words_add_problem(text, language, &report->problems[i]);
+        en_text_add_char(text, '\n');
+    }
+    en_arg more = en_arg_int("count", (int64_t)(report->errors + report->warnings - shown));
+    if (more.as.integer == 0) return;
+    en_text_add_z(text, indent);
+    en_words_add(text, language, EN_W_CLI_MORE_PROBLEMS, 1, &more);
+    en_text_add_char(text, '\n');
+}

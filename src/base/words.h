@@ -38,7 +38,12 @@ void en_words_add_int(en_text *text, en_language language, int64_t value);
 /* Adds a problem as one line without line end: `choices.csv:17: rank "x": not a whole number`. */
 void en_words_add_problem(en_text *text, en_language language, const en_problem *problem);
 
-/* The same as a JSON object: rule, file, row, column, value, the arguments that are text, and the message. */
+/* Adds the first `most` problems, each a line behind the indent, and how many more there are. */
+void en_words_add_report(en_text *text, en_language language, const en_report *report, size_t most,
+                         const char *indent);
+
+/* A problem as a JSON object: rule, file, row, column, value, the arguments that are text, and the message.
+ */
 void en_words_add_problem_json(en_json *json, en_language language, const en_problem *problem);
 
 #endif

@@ -251,17 +251,7 @@ static en_status run_command(cli *c, const char *globals[GLOBAL_COUNT], drawing 
 static void print_problems(const cli *c)
 {
     en_text text = en_text_make(NULL);
-    const en_report *report = c->report;
-    for (size_t i = 0; i < report->kept; i++) {
-        en_words_add_problem(&text, c->language, &report->problems[i]);
-        en_text_add_char(&text, '\n');
-    }
-    uint64_t rest = report->errors + report->warnings - report->kept;
-    if (rest > 0) {
-        en_arg arg = en_arg_int("count", (int64_t)rest);
-        en_words_add(&text, c->language, EN_W_CLI_MORE_PROBLEMS, 1, &arg);
-        en_text_add_char(&text, '\n');
-    }
+    en_words_add_report(&text, c->language, c->report, EN_REPORT_MOST, "");
     if (text.size) fwrite(text.at, 1, text.size, stderr);
     en_text_free(&text);
 }

@@ -38,23 +38,10 @@ static void add_line(en_text *out, en_language language, en_word word, size_t ar
     en_text_add_char(out, '\n');
 }
 
-static void add_problems(en_text *out, en_language language, const en_report *report, const char *indent)
-{
-    for (size_t i = 0; i < report->kept && i < MOST_SHOWN; i++) {
-        en_text_add_z(out, indent);
-        en_words_add_problem(out, language, &report->problems[i]);
-        en_text_add_char(out, '\n');
-    }
-    en_arg more = en_arg_int("count", (int64_t)(report->errors + report->warnings) - MOST_SHOWN);
-    if (more.as.integer <= 0) return;
-    en_text_add_z(out, indent);
-    add_line(out, language, EN_W_VERIFY_MORE, 1, &more);
-}
-
 void en_verify_show(en_text *out, en_text *errors, en_language language, const en_verify *v, en_status status)
 {
     en_arg fails = en_arg_int("count", 0);
-    add_problems(errors, language, &v->input, "");
+    en_words_add_report(errors, language, &v->input, MOST_SHOWN, "");
     if (status != EN_OK && status != EN_ERR_CLAIM) return;
     for (int i = 0; i < EN_VERIFY_CHECKS; i++) {
         const en_verify_finding *f = &v->findings[i];
@@ -63,7 +50,7 @@ void en_verify_show(en_text *out, en_text *errors, en_language language, const e
         en_text_add_z(out, "  ");
         add_line(out, language, f->state == EN_VERIFY_NOT_CHECKED ? EN_W_VERIFY_CHECK : checks[i].line, 2,
                  args);
-        add_problems(out, language, &f->report, "       ");
+        en_words_add_report(out, language, &f->report, MOST_SHOWN, "       ");
         fails.as.integer += f->state == EN_VERIFY_FAILS;
     }
     add_line(out, language, status == EN_OK ? EN_W_VERIFY_ALL_HOLD : EN_W_VERIFY_SOME_FAIL, 1, &fails);

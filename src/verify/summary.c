@@ -55,21 +55,31 @@ static int ascending(const void *first, const void *second)
     return (a > b) - (a < b);
 }
 
-/* The ranks of the placed: how many placed have each, and their sum. */
+/* The ranks of the placed: how many placed have each, and their mean. Large ranks are rare: they are sorted.
+ */
 static json_t *ranks_json(const en_verify *v, uint32_t *ranks, size_t *placed, double *mean)
 {
-    size_t count = v->round.applicants.count, n = 0;
+    enum { SMALL = 256 };
+    size_t small[SMALL] = {0}, n = 0;
     uint64_t sum = 0;
+    *placed = 0;
     json_t *array = json_array();
-    for (size_t a = 0; a < count; a++)
-        if (v->result[a] != EN_VERIFY_NONE) sum += ranks[n++] = v->round.wishes.at[v->result[a]].rank;
+    for (size_t a = 0; a < v->round.applicants.count; a++) {
+        if (v->result[a] == EN_VERIFY_NONE) continue;
+        uint32_t rank = v->round.wishes.at[v->result[a]].rank;
+        sum += rank;
+        ++*placed;
+        if (rank < SMALL) small[rank]++;
+        else ranks[n++] = rank;
+    }
+    for (uint32_t rank = 0; rank < SMALL; rank++)
+        if (small[rank]) array = add_rank(array, rank, small[rank]);
     if (n > 1) qsort(ranks, n, sizeof *ranks, ascending);
     for (size_t i = 0, same; i < n; i += same) {
         for (same = 1; i + same < n && ranks[i + same] == ranks[i];) same++;
         array = add_rank(array, ranks[i], same);
     }
-    *placed = n;
-    *mean = n ? (double)sum / (double)n : 0;
+    *mean = *placed ? (double)sum / (double)*placed : 0;
     return array;
 }
 
