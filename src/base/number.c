@@ -142,6 +142,7 @@ static bool read_plain(en_str s, double *value)
 
 en_number_fault en_real_read(en_str s, double *value)
 {
+    if (s.size == 0) return EN_NUMBER_MALFORMED;
     if (read_plain(s, value)) return EN_NUMBER_FINE;
     parts p;
     if (!take_apart(s, &p)) return EN_NUMBER_MALFORMED;
