@@ -167,7 +167,7 @@ en_number_fault en_real_read(en_str s, double *value)
 en_number_fault en_real_round(en_str s, double *value)
 {
     parts p;
-    if (!take_apart(s, &p)) return EN_NUMBER_MALFORMED;
+    if (s.size == 0 || !take_apart(s, &p)) return EN_NUMBER_MALFORMED;
     if (p.digits <= EXACT_DIGITS) return en_real_read(s, value);
     if (s.size > MOST_NUMBER_BYTES) return EN_NUMBER_TOO_PRECISE;
     double result = read_slowly(s);
