@@ -5,6 +5,7 @@
 
 #include "json.h"
 #include "number.h"
+#include "reading.h"
 #include "terminal.h"
 #include "version.h"
 
@@ -18,16 +19,6 @@ const char *cli_workspace(const cli *c)
     const char *given = cli_value(c, "workspace");
     if (!given) given = getenv("ENISHI_WORKSPACE");
     return given && *given ? given : ".";
-}
-
-en_status cli_reading(cli *c, en_table_options *options)
-{
-    const char *delimiter = cli_value(c, "delimiter");
-    if (delimiter && strcmp(delimiter, "tab") == 0) delimiter = "\t";
-    if (delimiter && (strlen(delimiter) != 1 || strchr("\"\r\n", *delimiter)))
-        return cli_misuse(c, EN_W_CLI_WRONG_DELIMITER, delimiter);
-    *options = (en_table_options){cli_value(c, "encoding"), delimiter ? *delimiter : '\0'};
-    return EN_OK;
 }
 
 static const char *user_name(void)

@@ -9,9 +9,6 @@
 /* --workspace, else ENISHI_WORKSPACE, else the current folder. */
 const char *cli_workspace(const cli *c);
 
-/* --encoding and --delimiter. */
-en_status cli_reading(cli *c, en_table_options *options);
-
 /* Who and when, for the record of an import. The texts live as long as *by. */
 typedef struct cli_by {
     char at[32];

@@ -3,22 +3,12 @@
 
 #include "explain.h"
 #include "json.h"
+#include "reading.h"
 #include "solve.h"
 #include "terminal.h"
 #include "version.h"
 
 #include <stdlib.h>
-
-static en_status source_of(cli *c, const char *path, en_round_source *source)
-{
-    const char *delimiter = cli_value(c, "delimiter");
-    if (delimiter && strcmp(delimiter, "tab") == 0) delimiter = "\t";
-    if (delimiter &&
-        (strlen(delimiter) != 1 || *delimiter == '"' || *delimiter == '\n' || *delimiter == '\r'))
-        return cli_misuse(c, EN_W_CLI_WRONG_DELIMITER, delimiter);
-    *source = (en_round_source){path, {cli_value(c, "encoding"), delimiter ? *delimiter : '\0'}};
-    return EN_OK;
-}
 
 /* A sentence of the catalogue, wrapped, with two blanks in front. */
 static void add_line(en_text *text, const cli *c, en_word word, size_t arg_count, const en_arg *args)
@@ -322,9 +312,9 @@ en_status cli_run_match_solve(cli *c)
 {
     const char *out = cli_value(c, "output");
     if (!out) return cli_misuse(c, EN_W_CLI_TOO_FEW_ARGUMENTS, c->command->usage);
-    en_round_source source = {0};
+    en_round_source source = {.path = c->arguments[0]};
     en_solved solved;
-    en_status status = source_of(c, c->arguments[0], &source);
+    en_status status = cli_reading(c, &source.options);
     if (status == EN_OK)
         status = en_solve_to(source, out, cli_flag(c, "force"), EN_VERSION, &c->context, c->report, &solved);
     if (status != EN_OK) return status;
@@ -470,10 +460,10 @@ static en_status print_explanation_json(cli *c, const en_solved *s, uint32_t app
 
 en_status cli_run_match_explain(cli *c)
 {
-    en_round_source source = {0};
+    en_round_source source = {.path = c->arguments[0]};
     en_solved solved;
     en_arena scratch = en_arena_make(NULL);
-    en_status status = source_of(c, c->arguments[0], &source);
+    en_status status = cli_reading(c, &source.options);
     if (status == EN_OK)
         status = en_solve_reading(c->arguments[1], &c->context, &scratch, c->report, &source.options);
     if (status == EN_OK) status = en_solve_round(source, &c->context, c->report, &solved);
