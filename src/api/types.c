@@ -1,0 +1,267 @@
+/* The types of requests and responses. Those of the ledger are its tables: see fields.h. */
+#include "types.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define TYPE(variable, text, ...)                                                                            \
+    static const en_property variable##_properties[] = {__VA_ARGS__};                                        \
+    const en_type variable = {text, COUNT(variable##_properties), variable##_properties, EN_LEDGER_NONE}
+#define LEDGER_TYPE(variable, text, table) const en_type variable = {text, 0, NULL, table}
+
+LEDGER_TYPE(en_type_organisation, "Organisation", EN_ORGANISATIONS);
+LEDGER_TYPE(en_type_person, "Person", EN_PEOPLE);
+LEDGER_TYPE(en_type_programme, "Programme", EN_PROGRAMMES);
+LEDGER_TYPE(en_type_source, "Source", EN_SOURCES);
+LEDGER_TYPE(en_type_indicator, "Indicator", EN_INDICATORS);
+LEDGER_TYPE(en_type_figure, "Figure", EN_FIGURES);
+LEDGER_TYPE(en_type_commitment, "Commitment", EN_COMMITMENTS);
+LEDGER_TYPE(en_type_agreement, "Agreement", EN_AGREEMENTS);
+LEDGER_TYPE(en_type_project, "Project", EN_PROJECTS);
+LEDGER_TYPE(en_type_need, "Need", EN_NEEDS);
+LEDGER_TYPE(en_type_event, "Event", EN_EVENTS);
+LEDGER_TYPE(en_type_area, "Area", EN_AREAS);
+LEDGER_TYPE(en_type_status, "StatusReport", EN_STATUSES);
+
+/* One text in up to three languages. */
+TYPE(en_type_texts, "Texts", {"en", EN_KIND_TEXT}, {"vi", EN_KIND_TEXT}, {"ja", EN_KIND_TEXT});
+
+/* RFC 9457, with what is wrong in the input as a list. */
+TYPE(en_type_finding, "Finding", {"rule", EN_KIND_TEXT, true},
+     {"severity", EN_KIND_CHOICE, true, .choices = "warning|error"}, {"message", EN_KIND_TEXT, true},
+     {"file", EN_KIND_TEXT}, {"row", EN_KIND_INTEGER}, {"column", EN_KIND_TEXT}, {"value", EN_KIND_TEXT});
+TYPE(en_type_problem, "Problem", {"type", EN_KIND_TEXT, true}, {"title", EN_KIND_TEXT, true},
+     {"status", EN_KIND_INTEGER, true}, {"detail", EN_KIND_TEXT}, {"rule", EN_KIND_TEXT, true},
+     {"request", EN_KIND_TEXT, true}, {"errors", EN_KIND_INTEGER},
+     {"findings", EN_KIND_OBJECT, .list = true, .type = &en_type_finding});
+
+/* What a row of the ledger said before it was corrected. */
+TYPE(en_type_past, "Past", {"at", EN_KIND_INSTANT, true}, {"by", EN_KIND_TEXT},
+     {"content", EN_KIND_JSON, true});
+
+/* What an id stands for, in words. */
+TYPE(en_type_name, "Name", {"id", EN_KIND_ID, true}, {"table", EN_KIND_TEXT, true},
+     {"name", EN_KIND_OBJECT, true, .type = &en_type_texts}, {"detail", EN_KIND_TEXT});
+TYPE(en_type_names, "Names", {"names", EN_KIND_OBJECT, true, .list = true, .type = &en_type_name});
+
+TYPE(en_type_found, "Found", {"table", EN_KIND_TEXT, true}, {"id", EN_KIND_ID, true},
+     {"name", EN_KIND_OBJECT, true, .type = &en_type_texts});
+
+/* A figure or a derivation after computing: docs/ledger.md. */
+TYPE(en_type_number, "Number", {"id", EN_KIND_ID, true}, {"indicator", EN_KIND_ID, true},
+     {"subject", EN_KIND_ID}, {"area", EN_KIND_ID}, {"period_start", EN_KIND_DATE},
+     {"period_end", EN_KIND_DATE}, {"kind", EN_KIND_CHOICE, .choices = "actual|target|forecast|need"},
+     {"as_of", EN_KIND_DATE}, {"known", EN_KIND_BOOLEAN, true}, {"value", EN_KIND_REAL},
+     {"low", EN_KIND_REAL}, {"high", EN_KIND_REAL}, {"qualifier", EN_KIND_TEXT}, {"printed", EN_KIND_TEXT},
+     {"source", EN_KIND_ID}, {"locator", EN_KIND_TEXT}, {"note", EN_KIND_OBJECT, .type = &en_type_texts},
+     {"operation", EN_KIND_TEXT}, {"operands", EN_KIND_JSON}, {"replaces", EN_KIND_ID},
+     {"replaced_by", EN_KIND_ID});
+TYPE(en_type_reported, "Reported", {"status", EN_KIND_TEXT, true}, {"by", EN_KIND_ID, true},
+     {"on", EN_KIND_DATE, true}, {"source", EN_KIND_ID, true});
+TYPE(en_type_pace, "Pace", {"measurable", EN_KIND_BOOLEAN, true},
+     {"lacks", EN_KIND_CHOICE, .list = true, .choices = "number|indicator|start|end|per|actual"},
+     {"at", EN_KIND_DATE}, {"expected", EN_KIND_REAL}, {"actual", EN_KIND_REAL}, {"difference", EN_KIND_REAL},
+     {"number", EN_KIND_ID});
+TYPE(en_type_promise, "Promise", {"id", EN_KIND_ID, true}, {"by", EN_KIND_ID, true, .list = true},
+     {"to", EN_KIND_ID, true, .list = true}, {"what", EN_KIND_OBJECT, true, .type = &en_type_texts},
+     {"sector", EN_KIND_TEXT}, {"made_on", EN_KIND_DATE}, {"starts", EN_KIND_DATE}, {"due", EN_KIND_DATE},
+     {"indicator", EN_KIND_ID}, {"value", EN_KIND_REAL}, {"qualifier", EN_KIND_TEXT}, {"per", EN_KIND_TEXT},
+     {"programme", EN_KIND_ID}, {"agreement", EN_KIND_ID}, {"same_as", EN_KIND_ID},
+     {"source", EN_KIND_ID, true}, {"locator", EN_KIND_TEXT},
+     {"reported", EN_KIND_OBJECT, true, .nullable = true, .type = &en_type_reported},
+     {"pace", EN_KIND_OBJECT, true, .type = &en_type_pace}, {"newest", EN_KIND_ID});
+TYPE(en_type_contradiction, "Contradiction", {"kind", EN_KIND_TEXT, true}, {"first", EN_KIND_ID, true},
+     {"second", EN_KIND_ID}, {"commitment", EN_KIND_ID}, {"partition", EN_KIND_TEXT},
+     {"parts", EN_KIND_ID, .list = true}, {"sum", EN_KIND_REAL}, {"gap", EN_KIND_REAL},
+     {"is_past", EN_KIND_BOOLEAN, true});
+TYPE(en_type_target_item, "TargetItem", {"item", EN_KIND_ID, true}, {"relation", EN_KIND_TEXT, true},
+     {"partition", EN_KIND_TEXT}, {"reason", EN_KIND_OBJECT, .type = &en_type_texts}, {"number", EN_KIND_ID});
+TYPE(en_type_target, "Target", {"number", EN_KIND_ID, true}, {"others", EN_KIND_ID, true, .list = true},
+     {"items", EN_KIND_OBJECT, true, .list = true, .type = &en_type_target_item});
+TYPE(en_type_change, "Change", {"newest_first", EN_KIND_ID, true, .list = true},
+     {"between", EN_KIND_ID, true, .list = true});
+TYPE(en_type_caution, "Caution", {"caution", EN_KIND_ID, true}, {"about", EN_KIND_ID, true, .list = true},
+     {"kind", EN_KIND_TEXT, true}, {"text", EN_KIND_OBJECT, true, .type = &en_type_texts},
+     {"source", EN_KIND_ID});
+TYPE(en_type_standing, "Standing", {"as_of", EN_KIND_DATE, true}, {"sample", EN_KIND_BOOLEAN, true},
+     {"targets", EN_KIND_OBJECT, true, .list = true, .type = &en_type_target},
+     {"changes", EN_KIND_OBJECT, true, .list = true, .type = &en_type_change},
+     {"contradictions", EN_KIND_OBJECT, true, .list = true, .type = &en_type_contradiction},
+     {"cautions", EN_KIND_OBJECT, true, .list = true, .type = &en_type_caution},
+     {"numbers", EN_KIND_OBJECT, true, .list = true, .type = &en_type_number});
+
+/* The corners of the loop, counted. */
+TYPE(en_type_counts, "Counts", {"sources", EN_KIND_INTEGER, true}, {"figures", EN_KIND_INTEGER, true},
+     {"organisations", EN_KIND_INTEGER, true}, {"commitments", EN_KIND_INTEGER, true},
+     {"measurable", EN_KIND_INTEGER, true}, {"reported", EN_KIND_INTEGER, true},
+     {"contradictions", EN_KIND_INTEGER, true}, {"targets", EN_KIND_INTEGER, true},
+     {"rounds", EN_KIND_INTEGER, true}, {"results", EN_KIND_INTEGER, true}, {"seats", EN_KIND_INTEGER, true},
+     {"placed", EN_KIND_INTEGER, true}, {"outcomes", EN_KIND_INTEGER, true});
+TYPE(en_type_overview, "Overview", {"as_of", EN_KIND_DATE, true}, {"sample", EN_KIND_BOOLEAN, true},
+     {"counts", EN_KIND_OBJECT, true, .type = &en_type_counts},
+     {"targets", EN_KIND_OBJECT, true, .list = true, .type = &en_type_target},
+     {"numbers", EN_KIND_OBJECT, true, .list = true, .type = &en_type_number});
+TYPE(en_type_promise_whole, "PromiseWhole", {"promise", EN_KIND_OBJECT, true, .type = &en_type_promise},
+     {"statuses", EN_KIND_OBJECT, true, .list = true, .type = &en_type_status},
+     {"numbers", EN_KIND_OBJECT, true, .list = true, .type = &en_type_number},
+     {"changes", EN_KIND_OBJECT, true, .list = true, .type = &en_type_change},
+     {"contradictions", EN_KIND_OBJECT, true, .list = true, .type = &en_type_contradiction},
+     {"cautions", EN_KIND_OBJECT, true, .list = true, .type = &en_type_caution});
+
+/* Rounds. */
+TYPE(en_type_round_table, "RoundTable", {"name", EN_KIND_TEXT, true}, {"size", EN_KIND_INTEGER, true},
+     {"sha256", EN_KIND_TEXT, true}, {"at", EN_KIND_INSTANT, true});
+TYPE(en_type_round, "Round", {"round", EN_KIND_ID, true},
+     {"title", EN_KIND_OBJECT, true, .type = &en_type_texts}, {"synthetic", EN_KIND_BOOLEAN, true},
+     {"made_at", EN_KIND_INSTANT, true}, {"revision", EN_KIND_INTEGER, true},
+     {"tables", EN_KIND_OBJECT, true, .list = true, .type = &en_type_round_table},
+     {"checked", EN_KIND_OBJECT, .nullable = true, .type = &en_type_job},
+     {"newest_result", EN_KIND_INTEGER, .nullable = true});
+TYPE(en_type_new_round, "NewRound", {"round", EN_KIND_ID, true, .least = 1, .most = 64},
+     {"title", EN_KIND_OBJECT, .type = &en_type_texts}, {"from_sample", EN_KIND_BOOLEAN});
+TYPE(en_type_rules, "Rules", {"id", EN_KIND_ID, true}, {"title", EN_KIND_JSON},
+     {"mechanism", EN_KIND_CHOICE, .choices = "deferred-acceptance"},
+     {"proposer", EN_KIND_CHOICE, .choices = "applicants|places"}, {"ties", EN_KIND_JSON},
+     {"previous", EN_KIND_TEXT});
+TYPE(en_type_table_row, "TableRow", {"row", EN_KIND_INTEGER, true},
+     {"cells", EN_KIND_TEXT, true, .list = true, .most = 256});
+TYPE(en_type_table_rows, "TableRows", {"columns", EN_KIND_TEXT, true, .list = true, .most = 256},
+     {"rows", EN_KIND_OBJECT, true, .list = true, .type = &en_type_table_row},
+     {"next", EN_KIND_INTEGER, .nullable = true});
+
+/* Jobs. */
+TYPE(en_type_job, "Job", {"job", EN_KIND_INTEGER, true},
+     {"kind", EN_KIND_CHOICE, true, .choices = "check|solve"}, {"round", EN_KIND_ID, true},
+     {"state", EN_KIND_CHOICE, true, .choices = "queued|running|done|failed|cancelled"},
+     {"progress", EN_KIND_REAL, true}, {"made_at", EN_KIND_INSTANT, true}, {"begun_at", EN_KIND_INSTANT},
+     {"ended_at", EN_KIND_INSTANT}, {"attempts", EN_KIND_INTEGER, true}, {"reason", EN_KIND_TEXT},
+     {"message", EN_KIND_TEXT}, {"errors", EN_KIND_INTEGER}, {"warnings", EN_KIND_INTEGER},
+     {"findings", EN_KIND_OBJECT, .list = true, .type = &en_type_finding}, {"result", EN_KIND_INTEGER});
+
+/* Results: summary.json as it is, and the files. */
+TYPE(en_type_result_file, "ResultFile", {"name", EN_KIND_TEXT, true}, {"size", EN_KIND_INTEGER, true},
+     {"sha256", EN_KIND_TEXT, true});
+TYPE(en_type_result, "Result", {"result", EN_KIND_INTEGER, true}, {"round", EN_KIND_ID, true},
+     {"at", EN_KIND_INSTANT, true}, {"by", EN_KIND_TEXT, true}, {"version", EN_KIND_TEXT, true},
+     {"current", EN_KIND_BOOLEAN, true}, {"summary", EN_KIND_JSON, true},
+     {"files", EN_KIND_OBJECT, true, .list = true, .type = &en_type_result_file});
+TYPE(en_type_result_place, "ResultPlace", {"place", EN_KIND_ID, true}, {"name", EN_KIND_TEXT},
+     {"order", EN_KIND_INTEGER, true}, {"category", EN_KIND_TEXT}, {"term", EN_KIND_TEXT},
+     {"seats", EN_KIND_INTEGER, true}, {"filled", EN_KIND_INTEGER, true}, {"cutoff", EN_KIND_DECIMAL},
+     {"applied", EN_KIND_INTEGER, true}, {"refused", EN_KIND_INTEGER, true});
+TYPE(en_type_result_match, "ResultMatch", {"applicant", EN_KIND_ID, true}, {"place", EN_KIND_ID},
+     {"term", EN_KIND_TEXT}, {"rank", EN_KIND_INTEGER}, {"reason", EN_KIND_TEXT, true});
+TYPE(en_type_result_waiting, "ResultWaiting", {"place", EN_KIND_ID, true},
+     {"position", EN_KIND_INTEGER, true}, {"applicant", EN_KIND_ID, true}, {"score", EN_KIND_DECIMAL});
+TYPE(en_type_wish_story, "WishStory", {"place", EN_KIND_ID, true}, {"name", EN_KIND_TEXT},
+     {"rank", EN_KIND_INTEGER, true}, {"fate", EN_KIND_TEXT, true}, {"text", EN_KIND_TEXT, true},
+     {"seats", EN_KIND_INTEGER}, {"filled", EN_KIND_INTEGER}, {"score", EN_KIND_REAL},
+     {"cutoff", EN_KIND_REAL}, {"waiting", EN_KIND_INTEGER}, {"number", EN_KIND_TEXT},
+     {"last_number", EN_KIND_TEXT});
+TYPE(en_type_explanation, "Explanation", {"applicant", EN_KIND_ID, true}, {"place", EN_KIND_ID},
+     {"reason", EN_KIND_TEXT, true}, {"text", EN_KIND_TEXT, true},
+     {"wishes", EN_KIND_OBJECT, true, .list = true, .type = &en_type_wish_story});
+
+/* People and access. */
+TYPE(en_type_sign_in, "SignIn", {"user", EN_KIND_TEXT, true, .least = 1, .most = 128},
+     {"password", EN_KIND_TEXT, true, .least = 1, .most = 1024});
+TYPE(en_type_sign_in_by_link, "SignInByLink", {"token", EN_KIND_TEXT, true, .least = 1, .most = 128});
+TYPE(en_type_me, "Me", {"user", EN_KIND_ID, true}, {"name", EN_KIND_TEXT, true},
+     {"roles", EN_KIND_CHOICE, true, .list = true, .choices = EN_ROLE_CHOICES},
+     {"language", EN_KIND_CHOICE, .choices = "en|vi|ja"}, {"applicant", EN_KIND_ID},
+     {"has_password", EN_KIND_BOOLEAN, true}, {"csrf", EN_KIND_TEXT, true}, {"secure", EN_KIND_BOOLEAN, true},
+     {"sample", EN_KIND_BOOLEAN, true}, {"version", EN_KIND_TEXT, true});
+TYPE(en_type_my_changes, "MyChanges", {"name", EN_KIND_TEXT, true, .least = 1, .most = 200},
+     {"language", EN_KIND_CHOICE, .choices = "en|vi|ja"});
+TYPE(en_type_new_password, "NewPassword", {"old", EN_KIND_TEXT, .most = 1024},
+     {"password", EN_KIND_TEXT, true, .least = 1, .most = 1024});
+TYPE(en_type_key, "Key", {"key", EN_KIND_INTEGER, true}, {"name", EN_KIND_TEXT, true},
+     {"scopes", EN_KIND_CHOICE, true, .list = true, .choices = EN_SCOPE_CHOICES},
+     {"made_at", EN_KIND_INSTANT, true}, {"expires_at", EN_KIND_INSTANT}, {"used_at", EN_KIND_INSTANT});
+TYPE(en_type_new_key, "NewKey", {"name", EN_KIND_TEXT, true, .least = 1, .most = 200},
+     {"scopes", EN_KIND_CHOICE, true, .list = true, .most = 8, .choices = EN_SCOPE_CHOICES},
+     {"days", EN_KIND_INTEGER, .least = 1, .most = 3650});
+TYPE(en_type_made_key, "MadeKey", {"key", EN_KIND_INTEGER, true}, {"secret", EN_KIND_TEXT, true});
+TYPE(en_type_user, "User", {"user", EN_KIND_ID, true}, {"name", EN_KIND_TEXT, true},
+     {"roles", EN_KIND_CHOICE, true, .list = true, .choices = EN_ROLE_CHOICES},
+     {"disabled", EN_KIND_BOOLEAN, true}, {"language", EN_KIND_CHOICE, .choices = "en|vi|ja"},
+     {"applicant", EN_KIND_ID}, {"has_password", EN_KIND_BOOLEAN, true}, {"made_at", EN_KIND_INSTANT, true},
+     {"signed_in_at", EN_KIND_INSTANT});
+TYPE(en_type_new_user, "NewUser", {"user", EN_KIND_ID, true, .least = 1, .most = 64},
+     {"name", EN_KIND_TEXT, true, .least = 1, .most = 200},
+     {"roles", EN_KIND_CHOICE, true, .list = true, .most = 7, .choices = EN_ROLE_CHOICES},
+     {"language", EN_KIND_CHOICE, .choices = "en|vi|ja"}, {"applicant", EN_KIND_ID});
+TYPE(en_type_user_changes, "UserChanges", {"name", EN_KIND_TEXT, true, .least = 1, .most = 200},
+     {"roles", EN_KIND_CHOICE, true, .list = true, .most = 7, .choices = EN_ROLE_CHOICES},
+     {"disabled", EN_KIND_BOOLEAN, true}, {"language", EN_KIND_CHOICE, .choices = "en|vi|ja"},
+     {"applicant", EN_KIND_ID});
+TYPE(en_type_link, "Link", {"address", EN_KIND_TEXT, true}, {"expires_at", EN_KIND_INSTANT, true});
+TYPE(en_type_audit_event, "AuditEvent", {"event", EN_KIND_INTEGER, true}, {"at", EN_KIND_INSTANT, true},
+     {"actor", EN_KIND_TEXT, true}, {"action", EN_KIND_TEXT, true}, {"table", EN_KIND_TEXT, true},
+     {"id", EN_KIND_TEXT, true}, {"fields", EN_KIND_TEXT, true, .list = true}, {"digest", EN_KIND_TEXT, true},
+     {"hash", EN_KIND_TEXT, true});
+TYPE(en_type_audit_head, "AuditHead", {"events", EN_KIND_INTEGER, true}, {"hash", EN_KIND_TEXT, true},
+     {"intact", EN_KIND_BOOLEAN, true}, {"first_broken", EN_KIND_INTEGER});
+TYPE(en_type_health, "Health", {"status", EN_KIND_CHOICE, true, .choices = "ok|starting|stopping|failing"});
+
+const en_type *const en_types[] = {&en_type_organisation,
+                                   &en_type_person,
+                                   &en_type_programme,
+                                   &en_type_source,
+                                   &en_type_indicator,
+                                   &en_type_figure,
+                                   &en_type_commitment,
+                                   &en_type_agreement,
+                                   &en_type_project,
+                                   &en_type_need,
+                                   &en_type_event,
+                                   &en_type_area,
+                                   &en_type_status,
+                                   &en_type_texts,
+                                   &en_type_finding,
+                                   &en_type_problem,
+                                   &en_type_past,
+                                   &en_type_name,
+                                   &en_type_names,
+                                   &en_type_found,
+                                   &en_type_number,
+                                   &en_type_reported,
+                                   &en_type_pace,
+                                   &en_type_promise,
+                                   &en_type_contradiction,
+                                   &en_type_target_item,
+                                   &en_type_target,
+                                   &en_type_change,
+                                   &en_type_caution,
+                                   &en_type_standing,
+                                   &en_type_counts,
+                                   &en_type_overview,
+                                   &en_type_promise_whole,
+                                   &en_type_round_table,
+                                   &en_type_round,
+                                   &en_type_new_round,
+                                   &en_type_rules,
+                                   &en_type_table_row,
+                                   &en_type_table_rows,
+                                   &en_type_job,
+                                   &en_type_result_file,
+                                   &en_type_result,
+                                   &en_type_result_place,
+                                   &en_type_result_match,
+                                   &en_type_result_waiting,
+                                   &en_type_wish_story,
+                                   &en_type_explanation,
+                                   &en_type_sign_in,
+                                   &en_type_sign_in_by_link,
+                                   &en_type_me,
+                                   &en_type_my_changes,
+                                   &en_type_new_password,
+                                   &en_type_key,
+                                   &en_type_new_key,
+                                   &en_type_made_key,
+                                   &en_type_user,
+                                   &en_type_new_user,
+                                   &en_type_user_changes,
+                                   &en_type_link,
+                                   &en_type_audit_event,
+                                   &en_type_audit_head,
+                                   &en_type_health,
+                                   NULL};
