@@ -35,21 +35,20 @@ static bool term_is_refused(reading *r, const en_csv *csv)
     return r->term_refused;
 }
 
-static bool take_row(void *user, en_csv *csv, size_t index, uint32_t *cursor)
+static bool take_row(void *user, en_csv *csv, size_t index, en_finder *finder)
 {
     reading *r = user;
     const choice_columns *c = &r->columns;
     double *score = &r->rows.score[index];
-    uint32_t applicant =
-        en_cell_find_near(csv, c->applicant, &r->round->applicants, EN_W_ROUND_UNKNOWN_APPLICANT, cursor);
-    uint32_t place = en_cell_find(csv, c->place, &r->round->places, EN_W_ROUND_UNKNOWN_PLACE);
-    bool fine = en_cell_whole(csv, c->rank, 1, MOST_RANK, EN_W_ROUND_NOT_RANK, &r->rows.rank[index]);
+    bool fine = en_cell_find_near(finder, csv, c->applicant, &r->round->applicants,
+                                  EN_W_ROUND_UNKNOWN_APPLICANT, &r->rows.applicant[index]);
+    fine = en_cell_find_later(finder, csv, c->place, &r->round->places, EN_W_ROUND_UNKNOWN_PLACE,
+                              &r->rows.place[index]) &&
+           fine;
+    fine = en_cell_whole(csv, c->rank, 1, MOST_RANK, EN_W_ROUND_NOT_RANK, &r->rows.rank[index]) && fine;
     *score = EN_MATCH_UNACCEPTABLE;
     if (en_cell_text(csv, c->score).size > 0) fine = en_cell_real(csv, c->score, score) && fine;
-    fine = !term_is_refused(r, csv) && fine;
-    r->rows.applicant[index] = applicant;
-    r->rows.place[index] = place;
-    return fine && applicant != EN_IDS_NONE && place != EN_IDS_NONE;
+    return !term_is_refused(r, csv) && fine;
 }
 
 static bool allocate_rows(en_arena *arena, size_t most, choice_rows *rows)

@@ -26,16 +26,19 @@ static bool refuse_filled(const filling *f, const en_csv *csv)
     return true;
 }
 
-static bool take_row(void *user, en_csv *csv, size_t index, uint32_t *cursor)
+static bool take_row(void *user, en_csv *csv, size_t index, en_finder *finder)
 {
     const filling *f = user;
     const en_verify_round *round = &f->v->round;
     en_verify_wish *row = &f->rows->at[index];
     bool ranked = f->rank != EN_NO_COLUMN;
-    row->applicant = en_cell_find_near(csv, f->id, &round->applicants, EN_W_VERIFY_UNKNOWN_APPLICANT, cursor);
-    row->place = en_cell_find(csv, f->place, &round->places, EN_W_VERIFY_UNKNOWN_PLACE);
+    bool found = en_cell_find_near(finder, csv, f->id, &round->applicants, EN_W_VERIFY_UNKNOWN_APPLICANT,
+                                   &row->applicant);
+    found =
+        en_cell_find_later(finder, csv, f->place, &round->places, EN_W_VERIFY_UNKNOWN_PLACE, &row->place) &&
+        found;
     row->score = NAN;
-    if (row->applicant == EN_IDS_NONE || row->place == EN_IDS_NONE || !refuse_filled(f, csv)) return false;
+    if (!found || !refuse_filled(f, csv)) return false;
     if (ranked && !en_cell_whole(csv, f->rank, 1, most_count, EN_W_VERIFY_NOT_A_RANK, &row->rank))
         return false;
     if (ranked && en_cell_text(csv, f->score).size == 0) return true;
@@ -122,12 +125,12 @@ static en_status read_rows(en_verify *v, const char *name, bool ranked, en_verif
 }
 
 /* A row of applicants.csv or places.csv. */
-static bool take_id(void *user, en_csv *csv, size_t index, uint32_t *cursor)
+static bool take_id(void *user, en_csv *csv, size_t index, en_finder *finder)
 {
     const filling *f = user;
     en_str id;
     bool known;
-    (void)index, (void)cursor;
+    (void)index, (void)finder;
     if (!en_cell_id(csv, f->id, csv->arena, &id) || !refuse_filled(f, csv)) return false;
     uint32_t *seats = f->seats ? &f->seats[f->ids->count] : NULL;
     if (seats && !en_cell_whole(csv, f->number, 0, most_count, EN_W_VERIFY_NOT_A_COUNT, seats)) return false;
