@@ -54,20 +54,51 @@ static void forget_rows(void *user)
     for (size_t i = 0; i < rows->count; i++) rows->at[i].applicant = EN_IDS_NONE;
 }
 
-/* A stable counting sort by applicant. */
-static bool sort_rows(en_verify_rows *rows, size_t applicants)
+enum { MOST_BUCKETS = 128 };
+
+/* Rows on their way to their applicants. A bucket holds those of 2^shift applicants. */
+typedef struct sorting {
+    en_verify_rows *rows;
+    en_verify_wish *bucketed;
+    uint32_t *next; /* by applicant: where the next row goes */
+    size_t applicants;
+    unsigned shift;
+} sorting;
+
+/* Into buckets, in the order of the file. */
+static void fill_buckets(const sorting *s)
+{
+    uint32_t next[MOST_BUCKETS];
+    for (size_t a = 0; a < s->applicants; a += (size_t)1 << s->shift) next[a >> s->shift] = s->rows->first[a];
+    for (size_t i = 0; i < s->rows->count; i++)
+        s->bucketed[next[s->rows->at[i].applicant >> s->shift]++] = s->rows->at[i];
+}
+
+static void empty_bucket(void *shared, size_t bucket)
+{
+    const sorting *s = shared;
+    size_t end = (bucket + 1) << s->shift;
+    uint32_t last = s->rows->first[end < s->applicants ? end : s->applicants];
+    for (uint32_t i = s->rows->first[bucket << s->shift]; i < last; i++)
+        s->rows->at[s->next[s->bucketed[i].applicant]++] = s->bucketed[i];
+}
+
+/* By applicant, in two stable steps: memory is then written in few places at a time. */
+static bool sort_rows(en_verify *v, en_verify_rows *rows)
 {
     en_arena arena = en_arena_make(NULL);
-    en_verify_wish *sorted = en_arena_raw(&arena, rows->count, sizeof *sorted);
-    uint32_t *next = en_arena_raw(&arena, applicants + 1, sizeof *next);
-    if (sorted && next) {
-        memcpy(next, rows->first, (applicants + 1) * sizeof *next);
-        for (size_t i = 0; i < rows->count; i++) sorted[next[rows->at[i].applicant]++] = rows->at[i];
+    sorting s = {.rows = rows, .applicants = v->round.applicants.count};
+    s.bucketed = en_arena_raw(&arena, rows->count, sizeof *s.bucketed);
+    s.next = en_arena_raw(&arena, s.applicants, sizeof *s.next);
+    bool made = s.bucketed && s.next;
+    if (made) {
+        while ((s.applicants - 1) >> s.shift >= MOST_BUCKETS) s.shift++;
+        memcpy(s.next, rows->first, s.applicants * sizeof *s.next);
+        fill_buckets(&s);
+        en_run(v->context, empty_bucket, &s, ((s.applicants - 1) >> s.shift) + 1);
     }
-    en_arena_free(&rows->arena);
-    rows->arena = arena;
-    rows->at = sorted;
-    return sorted && next;
+    en_arena_free(&arena);
+    return made;
 }
 
 /* Drops blank rows, and brings those of an applicant together. */
@@ -85,7 +116,7 @@ static bool group_rows(en_verify *v, en_verify_rows *rows)
     }
     rows->count = n;
     for (size_t a = 0; a < applicants; a++) rows->first[a + 1] += rows->first[a];
-    return grouped || sort_rows(rows, applicants);
+    return grouped || sort_rows(v, rows);
 }
 
 static en_status fill_rows(filling *f, en_table *table)
