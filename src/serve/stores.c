@@ -1,0 +1,59 @@
+/* Connections to the database: as many for reading as threads read at once, and one for writing. */
+#include "server.h"
+
+#include "workspace.h"
+
+static en_status open_one(en_server *server, en_report *report, en_store **store)
+{
+    return en_store_open_sqlite(server->database, NULL, report, store);
+}
+
+en_status server_open_stores(en_server *server, en_report *report)
+{
+    server->reader_capacity = (size_t)(server->config.threads + server->config.slow_threads) + 1;
+    server->readers = en_arena_array(&server->arena, server->reader_capacity, sizeof *server->readers);
+    server->database = en_path_join(&server->arena, server->options->folder, EN_WORKSPACE_DATABASE);
+    if (!server->readers || !server->database) return EN_ERR_MEMORY;
+    return open_one(server, report, &server->writer);
+}
+
+void server_close_stores(en_server *server)
+{
+    for (size_t i = 0; i < server->reader_count; i++) en_store_close(server->readers[i]);
+    server->reader_count = 0;
+    en_store_close(server->writer);
+    server->writer = NULL;
+}
+
+en_status server_take_reader(en_server *server, en_report *report, en_store **store)
+{
+    pthread_mutex_lock(&server->readers_lock);
+    *store = server->reader_count ? server->readers[--server->reader_count] : NULL;
+    pthread_mutex_unlock(&server->readers_lock);
+    return *store ? EN_OK : open_one(server, report, store);
+}
+
+void server_give_reader(en_server *server, en_store *store)
+{
+    pthread_mutex_lock(&server->readers_lock);
+    bool is_kept = server->reader_count < server->reader_capacity;
+    if (is_kept) server->readers[server->reader_count++] = store;
+    pthread_mutex_unlock(&server->readers_lock);
+    if (!is_kept) en_store_close(store);
+}
+
+en_status en_server_write(en_request *request, en_change_function *change, void *user)
+{
+    en_server *server = request->server;
+    en_event event = {0};
+    pthread_mutex_lock(&server->write_lock);
+    en_store *store = server->writer;
+    en_status status = store->ops->begin(store, &request->report);
+    if (status == EN_OK) {
+        status = change(request, store, user, &event);
+        if (status == EN_OK) status = store->ops->commit(store, &request->report);
+        else store->ops->rollback(store);
+    }
+    pthread_mutex_unlock(&server->write_lock);
+    return status;
+}
