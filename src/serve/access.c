@@ -2,17 +2,26 @@
  * refused. */
 #include "access.h"
 
-en_status en_access_identify(en_request *request, en_str cookie, en_str authorization)
+struct en_access {
+    const en_allocator *allocator;
+};
+
+en_access *en_access_make(const en_allocator *allocator)
 {
-    (void)cookie;
-    (void)authorization;
-    request->actor = (en_actor){0};
-    return EN_OK;
+    if (!allocator) allocator = &en_libc_allocator;
+    en_access *access = allocator->resize(allocator->user, NULL, sizeof *access);
+    if (access) access->allocator = allocator;
+    return access;
 }
 
-en_status en_access_check_origin(en_request *request, en_str origin, en_str csrf_token)
+void en_access_free(en_access *access)
 {
-    (void)csrf_token;
-    if (!origin.size) return EN_OK;
-    return en_refuse(request, 403, EN_W_SERVE_FOREIGN_ORIGIN, 0, NULL);
+    if (access) access->allocator->resize(access->allocator->user, access, 0);
+}
+
+en_status en_access_check(en_request *request, const en_credentials *given)
+{
+    (void)given;
+    if (en_route_is_public(request->route)) return EN_OK;
+    return en_refuse(request, 401, EN_W_SERVE_WHO, 0, NULL);
 }

@@ -100,7 +100,8 @@ static bool names_tag(en_str list, en_str tag, bool weak)
     en_str piece;
     while (en_str_next(&list, ',', &piece)) {
         if (piece.size == 1 && *piece.at == '*') return true;
-        if (weak && piece.size > 2 && memcmp(piece.at, "W/", 2) == 0) piece = (en_str){piece.at + 2, piece.size - 2};
+        if (weak && piece.size > 2 && memcmp(piece.at, "W/", 2) == 0)
+            piece = (en_str){piece.at + 2, piece.size - 2};
         if (piece.size < 2 || *piece.at != '"' || piece.at[piece.size - 1] != '"') continue;
         if (en_str_equal((en_str){piece.at + 1, piece.size - 2}, tag)) return true;
     }
@@ -154,7 +155,8 @@ static void add_allow(exchange *x, struct MHD_Response *response)
     for (int i = 0; i < EN_ROUTER_METHODS; i++) {
         if (!(x->methods & 1u << i)) continue;
         size_t n = strlen(list);
-        snprintf(list + n, sizeof list - n, "%s%s%s", n ? ", " : "", en_router_methods[i], i == 0 ? ", HEAD" : "");
+        snprintf(list + n, sizeof list - n, "%s%s%s", n ? ", " : "", en_router_methods[i],
+                 i == 0 ? ", HEAD" : "");
     }
     add_header(x, response, "Allow", list);
 }

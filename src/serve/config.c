@@ -9,11 +9,11 @@
 
 #define TEXT(member, usual, these, word)                                                                     \
     {                                                                                                        \
-        #member, true, offsetof(en_config, member), usual, 0, 0, EN_CONFIG_TEXT_BYTES - 1, these, word       \
+#member, true, offsetof(en_config, member), usual, 0, 0, EN_CONFIG_TEXT_BYTES - 1, these, word       \
     }
 #define NUMBER(member, usual, from, to, word)                                                                \
     {                                                                                                        \
-        #member, false, offsetof(en_config, member), NULL, usual, from, to, NULL, word                       \
+#member, false, offsetof(en_config, member), NULL, usual, from, to, NULL, word                       \
     }
 
 const en_config_key en_config_keys[] = {

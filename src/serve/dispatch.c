@@ -3,6 +3,7 @@
 
 #include "access.h"
 #include "check.h"
+#include "query.h"
 
 #include <strings.h>
 
@@ -24,11 +25,10 @@ void exchange_find(exchange *x, const char *method)
     if (x->is_head || strcmp(method, "GET") == 0) x->asset = asset;
 }
 
-static bool is_change(const exchange *x) { return strcmp(x->request.route->method, "GET") != 0; }
-
 bool exchange_is_slow(const exchange *x)
 {
-    return x->request.route && (is_change(x) || x->request.route->flags & EN_SLOW);
+    const en_route *route = x->request.route;
+    return route && (!en_route_is_safe(route) || route->flags & EN_SLOW);
 }
 
 size_t exchange_body_limit(const exchange *x)
@@ -79,16 +79,9 @@ static en_status check_load(exchange *x)
 
 static en_status check_asker(exchange *x)
 {
-    en_request *request = &x->request;
     const en_headers *h = &x->headers;
-    unsigned roles = request->route->roles;
-    en_status status = en_access_identify(request, h->cookie, h->authorization);
-    if (status != EN_OK) return status;
-    if (!(roles & EN_ANYONE)) {
-        if (request->actor.account == 0) return en_refuse(request, 401, EN_W_SERVE_WHO, 0, NULL);
-        if (!(roles & request->actor.roles)) return en_refuse(request, 403, EN_W_SERVE_FORBIDDEN, 0, NULL);
-    }
-    return is_change(x) ? en_access_check_origin(request, h->origin, h->csrf_token) : EN_OK;
+    en_credentials given = {h->cookie, h->authorization, h->origin, h->fetch_site, h->csrf_token};
+    return en_access_check(&x->request, &given);
 }
 
 static const char *const media_types[] = {
@@ -115,7 +108,7 @@ static en_status check_body(exchange *x)
     uint64_t size = framing_body(&x->headers, &is_chunked);
     if (route->takes == EN_MEDIA_NONE) {
         if (size == 0 && !is_chunked) return EN_OK;
-        return en_refuse(request, 413, EN_W_SERVE_NO_BODY, 0, NULL);
+        return en_refuse(request, 400, EN_W_SERVE_NO_BODY, 0, NULL);
     }
     en_arg most = en_arg_int("most", (int64_t)exchange_body_limit(x));
     if (size > exchange_body_limit(x)) return en_refuse(request, 413, EN_W_SERVE_TOO_LARGE, 1, &most);
@@ -131,7 +124,8 @@ static en_status check_parameters(exchange *x)
     en_asked asked = {0};
     en_status status = en_check_parameters(request->route, x->query, x->taken, x->taken_count,
                                            &request->arena, &request->report, &asked);
-    if (status == EN_ERR_INPUT && asked.is_nowhere) return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
+    if (status == EN_ERR_INPUT && asked.is_nowhere)
+        return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
     if (status == EN_ERR_INPUT) return en_refuse(request, 400, EN_W_SERVE_PARAMETERS, 0, NULL);
     if (status != EN_OK) return status;
     memcpy(request->values, asked.values, sizeof request->values);
@@ -198,7 +192,8 @@ static en_status read_json(en_request *request)
     if (!request->json)
         return request->report.out_of_memory ? EN_ERR_MEMORY
                                              : en_refuse(request, 400, EN_W_SERVE_JSON, 0, NULL);
-    en_status status = en_check_json(request->route->request, request->json, &request->arena, &request->report);
+    en_status status =
+        en_check_json(request->route->request, request->json, &request->arena, &request->report);
     if (status == EN_ERR_INPUT) return en_refuse(request, 422, EN_W_SERVE_INPUT, 0, NULL);
     return status;
 }
@@ -218,6 +213,7 @@ void exchange_run(exchange *x)
 {
     if (x->asset) return;
     en_arg most = en_arg_int("most", (int64_t)exchange_body_limit(x));
-    if (x->is_too_large) (void)en_refuse(&x->request, 413, EN_W_SERVE_TOO_LARGE, 1, &most);
-    else (void)with_reader(x, run);
+    en_status status =
+        x->is_too_large ? en_refuse(&x->request, 413, EN_W_SERVE_TOO_LARGE, 1, &most) : with_reader(x, run);
+    (void)status; /* the answer says it */
 }

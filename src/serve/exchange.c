@@ -98,7 +98,8 @@ static int check_framing(exchange *x, const char *method, const char *version)
     en_server *server = x->request.server;
     framing_walk walk = framing_begin(&x->headers, method, x->target, version);
     if (walk.fault == FRAMING_FINE) (void)server->http.headers(x->with, MHD_HEADER_KIND, take_header, &walk);
-    const union MHD_ConnectionInfo *info = server->http.info(x->with, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    const union MHD_ConnectionInfo *info =
+        server->http.info(x->with, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     switch (framing_end(&walk, method, info ? info->header_size : 0, version)) {
     case FRAMING_FINE: return 0;
     case FRAMING_BROKEN: return 400;
@@ -113,8 +114,7 @@ static enum MHD_Result refuse_framing(exchange *x, int status)
     en_word word = status == 505   ? EN_W_SERVE_VERSION
                    : status == 431 ? EN_W_SERVE_MANY_HEADERS
                                    : EN_W_SERVE_FRAMING;
-    (void)en_refuse(&x->request, status, word, 0, NULL);
-    return exchange_answer(x);
+    return en_refuse(&x->request, status, word, 0, NULL) == EN_OK ? MHD_NO : exchange_answer(x);
 }
 
 static bool has_body(const exchange *x)

@@ -66,6 +66,7 @@ static en_str *slot_of(en_headers *headers, en_str key)
         {"Cookie", &headers->cookie},
         {"Authorization", &headers->authorization},
         {"Origin", &headers->origin},
+        {"Sec-Fetch-Site", &headers->fetch_site},
         {"X-CSRF-Token", &headers->csrf_token},
         {"Accept-Language", &headers->accept_language},
         {"Accept-Encoding", &headers->accept_encoding},
@@ -134,7 +135,8 @@ uint64_t framing_body(const en_headers *headers, bool *is_chunked)
 {
     uint64_t size = 0;
     *is_chunked = headers->transfer_encoding.at != NULL;
-    if (headers->content_length.size && en_whole_read(headers->content_length, INT64_MAX, &size) != EN_NUMBER_FINE)
+    if (headers->content_length.size &&
+        en_whole_read(headers->content_length, INT64_MAX, &size) != EN_NUMBER_FINE)
         size = 0;
     return size;
 }

@@ -42,6 +42,7 @@ en_status http_library_load(http_library *library, en_report *report)
         return EN_OK;
     }
     en_arg said = en_arg_text("said", dlerror());
-    (void)en_report_add(report, EN_ERROR, EN_W_SERVE_NO_LIBRARY, (en_where){.file = en_str_of(LIBRARY)}, 1, &said);
+    (void)en_report_add(report, EN_ERROR, EN_W_SERVE_NO_LIBRARY, (en_where){.file = en_str_of(LIBRARY)}, 1,
+                        &said);
     return EN_ERR_IO;
 }

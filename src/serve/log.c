@@ -38,8 +38,8 @@ void log_event(const en_server *server, const char *level, const char *event, co
     if (server->options->log < 0 || strcmp(server->config.log, "none") == 0) return;
     log_time(at);
     put(server, line,
-        snprintf(line, sizeof line, "{\"time\":\"%s\",\"level\":\"%s\",\"event\":\"%s\",\"detail\":\"%s\"}\n", at,
-                 level, event, detail));
+        snprintf(line, sizeof line, "{\"time\":\"%s\",\"level\":\"%s\",\"event\":\"%s\",\"detail\":\"%s\"}\n",
+                 at, level, event, detail));
 }
 
 static void log_request(const exchange *x, const char *route, int status, int64_t microseconds)
@@ -50,11 +50,12 @@ static void log_request(const exchange *x, const char *route, int status, int64_
     if (status < 500 && status > 0 && strcmp(server->config.log, "problems") == 0) return;
     log_time(at);
     put(server, line,
-        snprintf(line, sizeof line,
-                 "{\"time\":\"%s\",\"level\":\"%s\",\"event\":\"request\",\"request\":\"%s\",\"route\":\"%s\","
-                 "\"status\":%d,\"ms\":%lld.%03d}\n",
-                 at, status >= 500 ? "error" : "info", x->request.number, route, status,
-                 (long long)(microseconds / 1000), (int)(microseconds % 1000)));
+        snprintf(
+            line, sizeof line,
+            "{\"time\":\"%s\",\"level\":\"%s\",\"event\":\"request\",\"request\":\"%s\",\"route\":\"%s\","
+            "\"status\":%d,\"ms\":%lld.%03d}\n",
+            at, status >= 500 ? "error" : "info", x->request.number, route, status,
+            (long long)(microseconds / 1000), (int)(microseconds % 1000)));
 }
 
 /* What went wrong inside, as rules and what the system said: it names no row. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 /* Upper bounds of the buckets; one more is without bound. */
-static const int64_t bounds[METRICS_BUCKETS] = {250,   500,    1000,   2500,    5000,   10000,
+static const int64_t bounds[METRICS_BUCKETS] = {250,   500,    1000,   2500,    5000,    10000,
                                                 25000, 100000, 500000, 2500000, 10000000};
 
 static void raise_by(atomic_uint_fast64_t *counter, uint64_t by)
@@ -57,8 +57,8 @@ static void add_times(en_text *text, metrics *m, size_t route)
         below += read(&m->times[route][i]);
         if (i < METRICS_BUCKETS) snprintf(bound, sizeof bound, "%g", (double)bounds[i] / 1e6);
         else memcpy(bound, "+Inf", 5);
-        snprintf(line, sizeof line, "enishi_http_seconds_bucket{route=\"%s\",le=\"%s\"} %llu\n", name_of(route),
-                 bound, (unsigned long long)below);
+        snprintf(line, sizeof line, "enishi_http_seconds_bucket{route=\"%s\",le=\"%s\"} %llu\n",
+                 name_of(route), bound, (unsigned long long)below);
         en_text_add_z(text, line);
     }
     snprintf(line, sizeof line, "enishi_http_seconds_sum{route=\"%s\"} %.6f\n", name_of(route),
@@ -72,7 +72,8 @@ static void add_times(en_text *text, metrics *m, size_t route)
 void metrics_add_value(en_text *text, const char *name, const char *kind, const char *help, double value)
 {
     char line[256];
-    snprintf(line, sizeof line, "# HELP %s %s\n# TYPE %s %s\n%s %.17g\n", name, help, name, kind, name, value);
+    snprintf(line, sizeof line, "# HELP %s %s\n# TYPE %s %s\n%s %.17g\n", name, help, name, kind, name,
+             value);
     en_text_add_z(text, line);
 }
 
@@ -81,13 +82,14 @@ void metrics_add(en_text *text, metrics *m)
     en_text_add_z(text, "# HELP enishi_http_answers_total Answers by route and class of status.\n"
                         "# TYPE enishi_http_answers_total counter\n");
     for (size_t i = 0; i < METRICS_ROUTES; i++) add_answers(text, m, i);
-    en_text_add_z(text, "# HELP enishi_http_seconds Time from the header of a request to the end of its answer.\n"
-                        "# TYPE enishi_http_seconds histogram\n");
+    en_text_add_z(text,
+                  "# HELP enishi_http_seconds Time from the header of a request to the end of its answer.\n"
+                  "# TYPE enishi_http_seconds histogram\n");
     for (size_t i = 0; i < METRICS_ROUTES; i++) add_times(text, m, i);
     metrics_add_value(text, "enishi_connections_total", "counter", "Connections that were accepted.",
                       (double)read(&m->connections_made));
-    metrics_add_value(text, "enishi_connections_cut_total", "counter", "Connections closed for being too slow.",
-                      (double)read(&m->connections_cut));
+    metrics_add_value(text, "enishi_connections_cut_total", "counter",
+                      "Connections closed for being too slow.", (double)read(&m->connections_cut));
     metrics_add_value(text, "enishi_connections", "gauge", "Connections that are open.",
                       atomic_load(&m->connections));
     metrics_add_value(text, "enishi_requests", "gauge", "Requests that are being answered.",

@@ -19,8 +19,8 @@ typedef struct en_serve_place {
 typedef struct en_serve_options {
     const char *folder; /* of the workspace */
     const char *version;
-    bool link;       /* print a sign-in link at each start, not only at the first */
-    int log;         /* a file descriptor; -1: none */
+    bool link;            /* print a sign-in link at each start, not only at the first */
+    int log;              /* a file descriptor; -1: none */
     en_language language; /* of what is logged in words */
     const atomic_bool *stop;
     void (*listening)(void *user, const en_serve_place *place);

@@ -2,6 +2,7 @@
 #ifndef EN_SERVE_SERVER_H
 #define EN_SERVE_SERVER_H
 
+#include "access.h"
 #include "exchange.h"
 #include "library.h"
 #include "metrics.h"
@@ -24,6 +25,7 @@ typedef enum connection_phase {
 typedef struct connection {
     struct connection *previous, *next;
     int socket;
+    char address[48]; /* of the client, without port */
     atomic_int phase;
     _Atomic int64_t since; /* milliseconds */
     exchange *current;     /* of this connection's thread */
@@ -45,7 +47,7 @@ struct en_server {
     struct MHD_Daemon *daemon;
     en_arena arena;
     en_router router;
-    char *database; /* path */
+    char *database;                          /* path */
     char address[EN_CONFIG_TEXT_BYTES + 32]; /* origin that browsers see */
     char seed[17];                           /* begins the number of every request */
     atomic_uint_fast64_t requests_begun;
@@ -60,6 +62,7 @@ struct en_server {
     connection *connections;
     exchange *streams; /* suspended, waiting for an event */
 
+    en_access *access;
     slow_queue slow;
     metrics metrics;
     atomic_bool stopping;

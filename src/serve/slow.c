@@ -3,6 +3,8 @@
  */
 #include "server.h"
 
+#include "file.h"
+
 void slow_add(exchange *x)
 {
     slow_queue *queue = &x->request.server->slow;

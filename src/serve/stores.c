@@ -1,6 +1,8 @@
 /* Connections to the database: as many for reading as threads read at once, and one for writing. */
 #include "server.h"
 
+#include "file.h"
+
 #include "workspace.h"
 
 static en_status open_one(en_server *server, en_report *report, en_store **store)
@@ -45,12 +47,12 @@ void server_give_reader(en_server *server, en_store *store)
 en_status en_server_write(en_request *request, en_change_function *change, void *user)
 {
     en_server *server = request->server;
-    en_event event = {0};
+    en_logged logged = {0};
     pthread_mutex_lock(&server->write_lock);
     en_store *store = server->writer;
     en_status status = store->ops->begin(store, &request->report);
     if (status == EN_OK) {
-        status = change(request, store, user, &event);
+        status = change(request, store, user, &logged);
         if (status == EN_OK) status = store->ops->commit(store, &request->report);
         else store->ops->rollback(store);
     }
