@@ -16,17 +16,23 @@ enum { HEADER_BYTES = 512 };
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " \
     "require-trusted-types-for 'script'"
 
-static const char *const media_types[] = {
-    [EN_MEDIA_NONE] = NULL,
-    [EN_MEDIA_JSON] = "application/json",
-    [EN_MEDIA_CSV] = "text/csv; charset=utf-8",
-    [EN_MEDIA_WORKBOOK] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    [EN_MEDIA_SVG] = "image/svg+xml; charset=utf-8",
-    [EN_MEDIA_HTML] = "text/html; charset=utf-8",
-    [EN_MEDIA_TEXT] = "text/plain; charset=utf-8",
-    [EN_MEDIA_EVENTS] = "text/event-stream",
-    [EN_MEDIA_FILE] = "application/octet-stream",
-};
+/* As it is sent: texts say that they are UTF-8. */
+static const char *media_of_route(en_media media)
+{
+    switch (media) {
+    case EN_MEDIA_CSV: return "text/csv; charset=utf-8";
+    case EN_MEDIA_SVG: return "image/svg+xml; charset=utf-8";
+    case EN_MEDIA_HTML: return "text/html; charset=utf-8";
+    case EN_MEDIA_STYLE: return "text/css; charset=utf-8";
+    case EN_MEDIA_TEXT: return "text/plain; charset=utf-8";
+    case EN_MEDIA_FILE: return "application/octet-stream";
+    case EN_MEDIA_NONE: return NULL;
+    case EN_MEDIA_JSON:
+    case EN_MEDIA_WORKBOOK:
+    case EN_MEDIA_EVENTS: break;
+    }
+    return en_media_name(media);
+}
 
 en_str en_parameter_value(const en_request *request, const char *name)
 {
@@ -165,7 +171,7 @@ static const char *media_of(const exchange *x)
 {
     if (x->is_problem) return "application/problem+json";
     if (x->asset) return x->asset->media;
-    return x->request.route ? media_types[x->request.route->gives] : NULL;
+    return x->request.route ? media_of_route(x->request.route->gives) : NULL;
 }
 
 static void add_what_route_said(exchange *x, struct MHD_Response *response)

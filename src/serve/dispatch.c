@@ -84,20 +84,14 @@ static en_status check_asker(exchange *x)
     return en_access_check(&x->request, &given);
 }
 
-static const char *const media_types[] = {
-    [EN_MEDIA_JSON] = "application/json",
-    [EN_MEDIA_CSV] = "text/csv",
-    [EN_MEDIA_WORKBOOK] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-};
-
 /* Whether the Content-Type is the one of the route, with any parameters but a charset other than UTF-8 for
  * JSON. */
 static bool is_media(en_str given, en_media media)
 {
     const char *semicolon = given.size ? memchr(given.at, ';', given.size) : NULL;
     en_str type = en_str_trim((en_str){given.at, semicolon ? (size_t)(semicolon - given.at) : given.size});
-    const char *wanted = media <= EN_MEDIA_WORKBOOK ? media_types[media] : NULL;
-    return wanted && type.size == strlen(wanted) && strncasecmp(type.at, wanted, type.size) == 0;
+    const char *wanted = en_media_name(media);
+    return type.size == strlen(wanted) && strncasecmp(type.at, wanted, type.size) == 0;
 }
 
 static en_status check_body(exchange *x)
@@ -112,7 +106,7 @@ static en_status check_body(exchange *x)
     }
     en_arg most = en_arg_int("most", (int64_t)exchange_body_limit(x));
     if (size > exchange_body_limit(x)) return en_refuse(request, 413, EN_W_SERVE_TOO_LARGE, 1, &most);
-    en_arg wanted = en_arg_text("media", media_types[route->takes]);
+    en_arg wanted = en_arg_text("media", en_media_name(route->takes));
     if (x->headers.content_encoding.size || !is_media(x->headers.content_type, route->takes))
         return en_refuse(request, 415, EN_W_SERVE_MEDIA, 1, &wanted);
     return EN_OK;
@@ -202,11 +196,11 @@ static en_status run(exchange *x)
 {
     en_request *request = &x->request;
     en_handler *handler = en_handlers[request->id];
-    if (!handler) return en_refuse(request, 501, EN_W_SERVE_NOT_YET, 0, NULL);
     if (x->body.failed) return EN_ERR_MEMORY;
     request->body = en_text_str(&x->body);
     en_status status = request->route->takes == EN_MEDIA_JSON ? read_json(request) : EN_OK;
-    return status == EN_OK ? handler(request) : status;
+    if (status != EN_OK) return status;
+    return handler ? handler(request) : en_refuse(request, 501, EN_W_SERVE_NOT_YET, 0, NULL);
 }
 
 void exchange_run(exchange *x)

@@ -23,10 +23,9 @@ en_status en_handle_health(en_request *request)
 /* Ready: the database can be read, and the server is not on its way out. */
 en_status en_handle_ready(en_request *request)
 {
-    en_str sample;
+    int64_t revision;
     bool is_stopping = atomic_load(&request->server->stopping);
-    en_status status =
-        request->store->ops->note(request->store, "sample", &request->arena, &request->report, &sample);
+    en_status status = en_store_revision(request->store, &request->report, &revision);
     if (is_stopping || status != EN_OK) request->status = 503;
     return say(request, is_stopping ? "stopping" : status != EN_OK ? "failing" : "ok");
 }

@@ -5,18 +5,13 @@
 
 #include "workspace.h"
 
-static en_status open_one(en_server *server, en_report *report, en_store **store)
-{
-    return en_store_open_sqlite(server->database, NULL, report, store);
-}
-
 en_status server_open_stores(en_server *server, en_report *report)
 {
     server->reader_capacity = (size_t)(server->config.threads + server->config.slow_threads) + 1;
     server->readers = en_arena_array(&server->arena, server->reader_capacity, sizeof *server->readers);
     server->database = en_path_join(&server->arena, server->options->folder, EN_WORKSPACE_DATABASE);
     if (!server->readers || !server->database) return EN_ERR_MEMORY;
-    return open_one(server, report, &server->writer);
+    return en_store_open_server(server->database, NULL, report, &server->writer);
 }
 
 void server_close_stores(en_server *server)
@@ -32,7 +27,7 @@ en_status server_take_reader(en_server *server, en_report *report, en_store **st
     pthread_mutex_lock(&server->readers_lock);
     *store = server->reader_count ? server->readers[--server->reader_count] : NULL;
     pthread_mutex_unlock(&server->readers_lock);
-    return *store ? EN_OK : open_one(server, report, store);
+    return *store ? EN_OK : en_store_open_reader(server->database, NULL, report, store);
 }
 
 void server_give_reader(en_server *server, en_store *store)
@@ -50,11 +45,11 @@ en_status en_server_write(en_request *request, en_change_function *change, void 
     en_logged logged = {0};
     pthread_mutex_lock(&server->write_lock);
     en_store *store = server->writer;
-    en_status status = store->ops->begin(store, &request->report);
+    en_status status = en_store_begin(store, &request->report);
     if (status == EN_OK) {
         status = change(request, store, user, &logged);
-        if (status == EN_OK) status = store->ops->commit(store, &request->report);
-        else store->ops->rollback(store);
+        if (status == EN_OK) status = en_store_commit(store, &request->report);
+        else en_store_rollback(store);
     }
     pthread_mutex_unlock(&server->write_lock);
     return status;
