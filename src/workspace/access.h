@@ -5,6 +5,7 @@
 #define EN_WORKSPACE_ACCESS_H
 
 #include "accounts.h"
+#include "api.h"
 #include "audit.h"
 #include "secret.h"
 #include "workspace.h"
@@ -26,13 +27,14 @@ EN_MUST_USE en_status en_workspace_link_user(const char *folder, en_str user, co
 
 /* Deletes the account with all that it says of a person, also from beside the log: events keep its number. EN_ERR_INPUT
  * for the last administrator. */
-EN_MUST_USE en_status en_workspace_erase_user(const char *folder, en_str user, unsigned administrator,
-                                              const en_doer *doer, en_report *report);
+EN_MUST_USE en_status en_workspace_erase_user(const char *folder, en_str user, const en_doer *doer,
+                                              en_report *report);
 
-/* The account that somebody signs in to by the link of the server's start: where there is no account yet, an
- * account `user` with these roles is made; else that account, if `always`. *made says whether there is a link. */
-EN_MUST_USE en_status en_first_link(en_store *store, const en_account *administrator, bool always,
-                                    const en_doer *doer, en_report *report, en_secret *link, bool *made);
+/* The link that a server prints when it starts: where there is no account yet, the administrator `admin` is made, with
+ * every role but that of an applicant; else a link for the first administrator, if `always`. *made says whether there
+ * is a link. */
+EN_MUST_USE en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_report *report,
+                                    en_secret *link, bool *made);
 
 /* Verifies the log, or says its end. EN_ERR_CLAIM after reporting where the chain is broken, or the anchor is not
  * in it. */
