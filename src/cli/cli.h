@@ -81,6 +81,11 @@ en_status cli_run_init(cli *c);
 en_status cli_run_import(cli *c);
 en_status cli_run_track_status(cli *c);
 en_status cli_run_serve(cli *c);
+en_status cli_run_audit_verify(cli *c);
+en_status cli_run_audit_head(cli *c);
+en_status cli_run_user_add(cli *c);
+en_status cli_run_user_link(cli *c);
+en_status cli_run_user_erase(cli *c);
 
 /* Help for one command, or for all of them. */
 en_status cli_print_help(const cli *c, const cli_command *command, FILE *to);
