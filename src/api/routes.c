@@ -17,7 +17,7 @@ enum {
     }
 #define PATH_NUMBER(text)                                                                                    \
     {                                                                                                        \
-        text, EN_IN_PATH, EN_KIND_INTEGER, true, 1, INT64_MAX                                                \
+        text, EN_IN_PATH, EN_KIND_INTEGER, true, 1, EN_INTEGER_MOST                                          \
     }
 #define FILTER_TEXT(text)                                                                                    \
     {                                                                                                        \
@@ -54,16 +54,16 @@ enum {
                               EN_MEDIA_JSON,                                                                 \
                               &the_type,                                                                     \
                               .table = EN_##NAME},                                                           \
-    [EN_ROUTE_GET_##NAME] = {"get-" text,   "GET",          "/api/" text "/{" one "}",                       \
+    [EN_ROUTE_GET_##NAME] = {"get-" one,    "GET",          "/api/" text "/{" one "}",                       \
                              text,          EN_W_API_GET,   READS_LEDGER,                                    \
                              EN_TAGGED,     {PATH_ID(one)}, NULL,                                            \
                              EN_MEDIA_NONE, NULL,           200,                                             \
                              EN_MEDIA_JSON, &the_type,      .table = EN_##NAME},                             \
-    [EN_ROUTE_ADD_##NAME] = {"add-" text,   "POST",        "/api/" text,  text,                              \
+    [EN_ROUTE_ADD_##NAME] = {"add-" one,    "POST",        "/api/" text,  text,                              \
                              EN_W_API_ADD,  WRITES_LEDGER, EN_IDEMPOTENT, {{0}},                             \
                              NULL,          EN_MEDIA_JSON, &the_type,     201,                               \
                              EN_MEDIA_JSON, &the_type,     {409, 422},    .table = EN_##NAME},               \
-    [EN_ROUTE_PUT_##NAME] = {"put-" text,                                                                    \
+    [EN_ROUTE_PUT_##NAME] = {"put-" one,                                                                     \
                              "PUT",                                                                          \
                              "/api/" text "/{" one "}",                                                      \
                              text,                                                                           \
@@ -79,7 +79,7 @@ enum {
                              &the_type,                                                                      \
                              {409, 422},                                                                     \
                              .table = EN_##NAME},                                                            \
-    [EN_ROUTE_PAST_##NAME] = {"past-" text,                                                                  \
+    [EN_ROUTE_PAST_##NAME] = {"past-" one,                                                                   \
                               "GET",                                                                         \
                               "/api/" text "/{" one "}/past",                                                \
                               text,                                                                          \
