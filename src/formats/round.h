@@ -95,6 +95,10 @@ static inline en_str en_round_place(const en_round *round, uint32_t p) { return 
 /* The lottery number, in hex, by which the wish's place orders its applicant among equals. */
 void en_round_lottery_number(const en_round *round, uint32_t wish, char hex[EN_SHA256_HEX + 1]);
 
+/* What is allowed, and is often a slip: how many applicants rank wishes alike, and how many wishes cannot be
+ * met for want of a score. */
+void en_round_count_slips(const en_round *round, uint32_t *tied, uint32_t *unscored);
+
 /* What people call the place: its name in the language, any name, or its id. */
 en_str en_round_place_name(const en_round *round, en_language language, uint32_t place);
 

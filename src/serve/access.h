@@ -31,8 +31,8 @@ void en_access_free(en_access *access);
 
 /* What the core of the server answers about itself. */
 en_access *en_server_access(en_server *server);
-en_str en_server_origin(const en_server *server);  /* "https://enishi.example": scheme, host and port */
-bool en_server_is_secure(const en_server *server); /* whether that is https */
+en_str en_server_origin(const en_server *server);     /* "https://enishi.example": scheme, host and port */
+bool en_server_is_secure(const en_server *server);    /* whether that is https */
 en_str en_request_address(const en_request *request); /* of the one who asks, without port */
 
 #endif

@@ -231,12 +231,12 @@ en_status en_blob_to_file(en_db *db, int64_t blob, const char *path, en_report *
 
 en_status en_blobs_sweep(en_db *db, en_report *report)
 {
-    en_statement *s = en_db_prepare(
-        db,
-        "DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM rounds WHERE rules = blobs.blob)"
-        " AND NOT EXISTS (SELECT 1 FROM round_tables WHERE round_tables.blob = blobs.blob)"
-        " AND NOT EXISTS (SELECT 1 FROM job_inputs WHERE job_inputs.blob = blobs.blob)"
-        " AND NOT EXISTS (SELECT 1 FROM result_files WHERE result_files.blob = blobs.blob)",
-        report);
+    en_statement *s =
+        en_db_prepare(db,
+                      "DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM rounds WHERE rules = blobs.blob)"
+                      " AND NOT EXISTS (SELECT 1 FROM round_tables WHERE round_tables.blob = blobs.blob)"
+                      " AND NOT EXISTS (SELECT 1 FROM job_inputs WHERE job_inputs.blob = blobs.blob)"
+                      " AND NOT EXISTS (SELECT 1 FROM result_files WHERE result_files.blob = blobs.blob)",
+                      report);
     return s ? en_db_run(s, report, NULL) : en_db_failed(report);
 }

@@ -102,11 +102,10 @@ en_status en_jobs_inputs(en_db *db, int64_t job, en_arena *arena, en_report *rep
     *count = 0;
     *files = en_arena_array(arena, MOST_INPUTS, sizeof **files);
     if (!*files) return EN_ERR_MEMORY;
-    en_statement *s =
-        en_db_prepare(db,
-                      "SELECT i.file, i.blob, b.sha256, b.size FROM job_inputs i"
-                      " JOIN blobs b ON b.blob = i.blob WHERE i.job = $1 ORDER BY i.file",
-                      report);
+    en_statement *s = en_db_prepare(db,
+                                    "SELECT i.file, i.blob, b.sha256, b.size FROM job_inputs i"
+                                    " JOIN blobs b ON b.blob = i.blob WHERE i.job = $1 ORDER BY i.file",
+                                    report);
     if (!s) return en_db_failed(report);
     en_bind_int(s, 1, job);
     en_columns columns = {s, arena, false};
@@ -120,13 +119,12 @@ en_status en_jobs_inputs(en_db *db, int64_t job, en_arena *arena, en_report *rep
 
 en_status en_jobs_current(en_db *db, const en_job *job, en_report *report, bool *current)
 {
-    en_statement *s = en_db_prepare(
-        db,
-        "SELECT NOT EXISTS (SELECT file, blob FROM job_inputs WHERE job = $1"
-        " EXCEPT SELECT file, blob FROM round_inputs WHERE round = $2)"
-        " AND NOT EXISTS (SELECT file, blob FROM round_inputs WHERE round = $2"
-        " EXCEPT SELECT file, blob FROM job_inputs WHERE job = $1)",
-        report);
+    en_statement *s = en_db_prepare(db,
+                                    "SELECT NOT EXISTS (SELECT file, blob FROM job_inputs WHERE job = $1"
+                                    " EXCEPT SELECT file, blob FROM round_inputs WHERE round = $2)"
+                                    " AND NOT EXISTS (SELECT file, blob FROM round_inputs WHERE round = $2"
+                                    " EXCEPT SELECT file, blob FROM job_inputs WHERE job = $1)",
+                                    report);
     if (!s) return en_db_failed(report);
     en_bind_int(s, 1, job->job);
     en_bind_int(s, 2, job->round_number);
@@ -148,8 +146,8 @@ en_status en_jobs_list(en_db *db, const en_jobs_page *page, en_arena *arena, en_
     if (!s) return en_db_failed(report);
     en_bind_int(s, 1, page->before);
     en_bind_text_or_empty(s, 2, page->round);
-    en_bind_text_or_empty(
-        s, 3, en_str_of(page->state == EN_JOB_STATES ? "" : en_job_state_names[page->state]));
+    en_bind_text_or_empty(s, 3,
+                          en_str_of(page->state == EN_JOB_STATES ? "" : en_job_state_names[page->state]));
     en_bind_int(s, 4, (int64_t)page->limit);
     en_columns columns = {s, arena, false};
     en_step step = EN_STEP_DONE;
@@ -203,10 +201,11 @@ en_status en_jobs_count(en_db *db, en_job_state state, en_report *report, int64_
 
 en_status en_jobs_begin(en_db *db, int64_t job, en_str at, en_report *report, bool *begun)
 {
-    en_statement *s = en_db_prepare(db,
-                                    "UPDATE jobs SET state = 'running', attempts = attempts + 1, begun_at = $2"
-                                    " WHERE job = $1 AND state = 'queued'",
-                                    report);
+    en_statement *s =
+        en_db_prepare(db,
+                      "UPDATE jobs SET state = 'running', attempts = attempts + 1, begun_at = $2"
+                      " WHERE job = $1 AND state = 'queued'",
+                      report);
     if (!s) return en_db_failed(report);
     en_bind_int(s, 1, job);
     en_bind_text(s, 2, at);

@@ -131,8 +131,8 @@ en_status en_results_list(en_db *db, int64_t round_number, int64_t before, size_
 
 en_status en_results_newest(en_db *db, int64_t round_number, en_report *report, int64_t *result)
 {
-    en_statement *s = en_db_prepare(
-        db, "SELECT result FROM results WHERE round = $1 ORDER BY result DESC LIMIT 1", report);
+    en_statement *s =
+        en_db_prepare(db, "SELECT result FROM results WHERE round = $1 ORDER BY result DESC LIMIT 1", report);
     if (!s) return en_db_failed(report);
     en_bind_int(s, 1, round_number);
     return en_db_read_int(s, report, result);

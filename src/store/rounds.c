@@ -3,7 +3,8 @@
 
 #include "reading.h"
 
-#define ROUND_COLUMNS "number, round, title_en, title_vi, title_ja, synthetic, rules, made_at, made_by, revision"
+#define ROUND_COLUMNS                                                                                        \
+    "number, round, title_en, title_vi, title_ja, synthetic, rules, made_at, made_by, revision"
 
 static void bind_titles(en_statement *s, int at, const en_stored_round *round)
 {
@@ -12,11 +13,11 @@ static void bind_titles(en_statement *s, int at, const en_stored_round *round)
 
 en_status en_rounds_add(en_db *db, en_stored_round *round, en_report *report)
 {
-    en_statement *s = en_db_prepare(
-        db,
-        "INSERT INTO rounds (round, title_en, title_vi, title_ja, synthetic, rules, made_at, made_by, revision)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
-        report);
+    en_statement *s = en_db_prepare(db,
+                                    "INSERT INTO rounds (round, title_en, title_vi, title_ja, synthetic, "
+                                    "rules, made_at, made_by, revision)"
+                                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+                                    report);
     if (!s) return en_db_failed(report);
     en_bind_text(s, 1, round->round);
     bind_titles(s, 2, round);
@@ -60,10 +61,11 @@ en_status en_rounds_get(en_db *db, en_str id, en_arena *arena, en_report *report
 
 en_status en_rounds_put_rules(en_db *db, const en_stored_round *round, en_report *report)
 {
-    en_statement *s = en_db_prepare(db,
-                                    "UPDATE rounds SET title_en = $2, title_vi = $3, title_ja = $4, rules = $5,"
-                                    " revision = revision + 1 WHERE number = $1",
-                                    report);
+    en_statement *s =
+        en_db_prepare(db,
+                      "UPDATE rounds SET title_en = $2, title_vi = $3, title_ja = $4, rules = $5,"
+                      " revision = revision + 1 WHERE number = $1",
+                      report);
     if (!s) return en_db_failed(report);
     en_bind_int(s, 1, round->number);
     bind_titles(s, 2, round);
@@ -80,7 +82,8 @@ en_status en_rounds_remove(en_db *db, int64_t number, en_report *report)
 }
 
 /* By order: a statement for each, whose text is a literal. The parameters are the same in all: value and
- * number of the last round before the page, whether there is one, whether results are needed, and how many. */
+ * number of the last round before the page, whether there is one, whether results are needed, and how many.
+ */
 #define LIST(before, order)                                                                                  \
     "SELECT " ROUND_COLUMNS " FROM rounds WHERE ($3 = 0 OR " before ") AND ($4 = 0 OR EXISTS"                \
     " (SELECT 1 FROM results WHERE results.round = rounds.number)) ORDER BY " order " LIMIT $5"
@@ -129,8 +132,8 @@ en_status en_rounds_tables(en_db *db, int64_t number, en_arena *arena, en_report
     en_step step = EN_STEP_DONE;
     while (*count < MOST_TABLES && (step = en_db_step(s, report)) == EN_STEP_ROW)
         (*tables)[(*count)++] = (en_stored_table){
-            en_columns_text(&columns, 0),  en_columns_text(&columns, 1),  en_column_int(s, 2),
-            en_columns_text(&columns, 3),  (uint64_t)en_column_int(s, 4), (uint64_t)en_column_int(s, 5),
+            en_columns_text(&columns, 0), en_columns_text(&columns, 1),  en_column_int(s, 2),
+            en_columns_text(&columns, 3), (uint64_t)en_column_int(s, 4), (uint64_t)en_column_int(s, 5),
             en_columns_text(&columns, 6),
         };
     en_status status = en_db_finish(s, step, report);
