@@ -108,7 +108,8 @@ TYPE(en_type_promise_whole, "PromiseWhole", {"promise", EN_KIND_OBJECT, true, .t
 
 /* Rounds. */
 TYPE(en_type_round_table, "RoundTable", {"name", EN_KIND_TEXT, true}, {"file", EN_KIND_TEXT, true},
-     {"rows", EN_KIND_INTEGER, true}, {"size", EN_KIND_INTEGER, true}, {"sha256", EN_KIND_TEXT, true}, {"at", EN_KIND_INSTANT, true});
+     {"rows", EN_KIND_INTEGER, true}, {"size", EN_KIND_INTEGER, true}, {"sha256", EN_KIND_TEXT, true},
+     {"at", EN_KIND_INSTANT, true});
 TYPE(en_type_round, "Round", {"round", EN_KIND_ID, true},
      {"title", EN_KIND_OBJECT, true, .type = &en_type_texts}, {"synthetic", EN_KIND_BOOLEAN, true},
      {"made_at", EN_KIND_INSTANT, true}, {"revision", EN_KIND_INTEGER, true},

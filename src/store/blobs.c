@@ -10,7 +10,6 @@
 static en_status find(en_db *db, const char *sha256, en_report *report, int64_t *blob)
 {
     en_statement *s = en_db_prepare(db, "SELECT blob FROM blobs WHERE sha256 = $1", report);
-    if (!s) return en_db_failed(report);
     en_bind_text(s, 1, en_str_of(sha256));
     return en_db_read_int(s, report, blob);
 }
@@ -18,7 +17,6 @@ static en_status find(en_db *db, const char *sha256, en_report *report, int64_t 
 static en_status add_row(en_db *db, const char *sha256, uint64_t size, en_report *report, int64_t *blob)
 {
     en_statement *s = en_db_prepare(db, "INSERT INTO blobs (sha256, size) VALUES ($1, $2)", report);
-    if (!s) return en_db_failed(report);
     en_bind_text(s, 1, en_str_of(sha256));
     en_bind_int(s, 2, (int64_t)size);
     en_status status = en_db_run(s, report, NULL);
@@ -30,7 +28,6 @@ static en_status add_piece(en_db *db, int64_t blob, uint64_t index, en_str bytes
 {
     en_statement *s =
         en_db_prepare(db, "INSERT INTO blob_pieces (blob, piece, bytes) VALUES ($1, $2, $3)", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, blob);
     en_bind_int(s, 2, (int64_t)index);
     en_bind_bytes(s, 3, bytes);
@@ -108,7 +105,6 @@ static en_status add_pieces(en_db *db, int fd, const char *path, int64_t blob, e
 static en_status set_size(en_db *db, int64_t blob, uint64_t size, en_report *report)
 {
     en_statement *s = en_db_prepare(db, "UPDATE blobs SET size = $2 WHERE blob = $1", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, blob);
     en_bind_int(s, 2, (int64_t)size);
     return en_db_run(s, report, NULL);
@@ -139,7 +135,6 @@ en_status en_blob_get(en_db *db, int64_t number, en_report *report, en_blob *blo
 {
     *blob = (en_blob){0};
     en_statement *s = en_db_prepare(db, "SELECT sha256, size FROM blobs WHERE blob = $1", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, number);
     en_step step = en_db_step(s, report);
     if (step == EN_STEP_ROW) {
@@ -156,7 +151,6 @@ en_status en_blob_piece(en_db *db, int64_t blob, uint64_t index, en_report *repo
     piece->size = 0;
     en_statement *s =
         en_db_prepare(db, "SELECT bytes FROM blob_pieces WHERE blob = $1 AND piece = $2", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, blob);
     en_bind_int(s, 2, (int64_t)index);
     en_step step = en_db_step(s, report);
@@ -169,7 +163,6 @@ en_status en_blob_read(en_db *db, int64_t blob, en_report *report, en_text *text
 {
     en_statement *s =
         en_db_prepare(db, "SELECT bytes FROM blob_pieces WHERE blob = $1 ORDER BY piece", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, blob);
     en_step step;
     while ((step = en_db_step(s, report)) == EN_STEP_ROW && !text->failed)
@@ -238,5 +231,5 @@ en_status en_blobs_sweep(en_db *db, en_report *report)
                       " AND NOT EXISTS (SELECT 1 FROM job_inputs WHERE job_inputs.blob = blobs.blob)"
                       " AND NOT EXISTS (SELECT 1 FROM result_files WHERE result_files.blob = blobs.blob)",
                       report);
-    return s ? en_db_run(s, report, NULL) : en_db_failed(report);
+    return en_db_run(s, report, NULL);
 }

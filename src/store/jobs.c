@@ -53,7 +53,6 @@ static en_status add_inputs(en_db *db, int64_t job, int64_t round_number, en_rep
                                     "INSERT INTO job_inputs (job, file, blob)"
                                     " SELECT $1, file, blob FROM round_inputs WHERE round = $2",
                                     report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, job);
     en_bind_int(s, 2, round_number);
     return en_db_run(s, report, NULL);
@@ -66,7 +65,6 @@ en_status en_jobs_add(en_db *db, en_job_kind kind, int64_t round_number, en_str 
                                     "INSERT INTO jobs (kind, round, state, attempts, made_at, made_by)"
                                     " VALUES ($1, $2, 'queued', 0, $3, $4)",
                                     report);
-    if (!s) return en_db_failed(report);
     en_bind_text(s, 1, en_str_of(en_job_kind_names[kind]));
     en_bind_int(s, 2, round_number);
     en_bind_text(s, 3, at);
@@ -82,7 +80,6 @@ en_status en_jobs_get(en_db *db, int64_t number, en_arena *arena, en_report *rep
     *job = (en_job){0};
     en_statement *s =
         en_db_prepare(db, "SELECT " JOB_COLUMNS ", j.findings" JOB_TABLES " WHERE j.job = $1", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, number);
     en_columns columns = {s, arena, false};
     en_step step = en_db_step(s, report);
@@ -106,7 +103,6 @@ en_status en_jobs_inputs(en_db *db, int64_t job, en_arena *arena, en_report *rep
                                     "SELECT i.file, i.blob, b.sha256, b.size FROM job_inputs i"
                                     " JOIN blobs b ON b.blob = i.blob WHERE i.job = $1 ORDER BY i.file",
                                     report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, job);
     en_columns columns = {s, arena, false};
     en_step step = EN_STEP_DONE;
@@ -125,7 +121,6 @@ en_status en_jobs_current(en_db *db, const en_job *job, en_report *report, bool 
                                     " AND NOT EXISTS (SELECT file, blob FROM round_inputs WHERE round = $2"
                                     " EXCEPT SELECT file, blob FROM job_inputs WHERE job = $1)",
                                     report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, job->job);
     en_bind_int(s, 2, job->round_number);
     int64_t same;
@@ -143,7 +138,6 @@ en_status en_jobs_list(en_db *db, const en_jobs_page *page, en_arena *arena, en_
                                     " WHERE ($1 = 0 OR j.job < $1) AND ($2 = '' OR r.round = $2)"
                                     " AND ($3 = '' OR j.state = $3) ORDER BY j.job DESC LIMIT $4",
                                     report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, page->before);
     en_bind_text_or_empty(s, 2, page->round);
     en_bind_text_or_empty(s, 3,
@@ -162,7 +156,6 @@ static en_status number_of(en_db *db, const char *sql, int64_t round_number, en_
                            en_report *report, int64_t *job)
 {
     en_statement *s = en_db_prepare(db, sql, report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, round_number);
     en_bind_text(s, 2, en_str_of(en_job_kind_names[kind]));
     return en_db_read_int(s, report, job);
@@ -186,7 +179,6 @@ en_status en_jobs_next(en_db *db, int64_t after, en_report *report, int64_t *job
 {
     en_statement *s = en_db_prepare(
         db, "SELECT job FROM jobs WHERE state = 'queued' AND job > $1 ORDER BY job LIMIT 1", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, after);
     return en_db_read_int(s, report, job);
 }
@@ -194,7 +186,6 @@ en_status en_jobs_next(en_db *db, int64_t after, en_report *report, int64_t *job
 en_status en_jobs_count(en_db *db, en_job_state state, en_report *report, int64_t *count)
 {
     en_statement *s = en_db_prepare(db, "SELECT count(*) FROM jobs WHERE state = $1", report);
-    if (!s) return en_db_failed(report);
     en_bind_text(s, 1, en_str_of(en_job_state_names[state]));
     return en_db_read_int(s, report, count);
 }
@@ -206,7 +197,6 @@ en_status en_jobs_begin(en_db *db, int64_t job, en_str at, en_report *report, bo
                       "UPDATE jobs SET state = 'running', attempts = attempts + 1, begun_at = $2"
                       " WHERE job = $1 AND state = 'queued'",
                       report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, job);
     en_bind_text(s, 2, at);
     int64_t changed = 0;
@@ -221,7 +211,6 @@ en_status en_jobs_requeue(en_db *db, int64_t job, en_report *report)
                                     "UPDATE jobs SET state = 'queued', attempts = attempts - 1,"
                                     " begun_at = NULL WHERE job = $1 AND state = 'running'",
                                     report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, job);
     return en_db_run(s, report, NULL);
 }
@@ -240,7 +229,6 @@ en_status en_jobs_end(en_db *db, int64_t job, en_job_state from, const en_job_en
                       "UPDATE jobs SET state = $3, ended_at = $4, reason = $5, arguments = $6, findings = $7,"
                       " errors = $8, warnings = $9 WHERE job = $1 AND state = $2",
                       report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, job);
     en_bind_text(s, 2, en_str_of(en_job_state_names[from]));
     en_bind_text(s, 3, en_str_of(en_job_state_names[end->state]));
@@ -262,7 +250,6 @@ en_status en_jobs_recover(en_db *db, en_str at, en_str reason, en_report *report
                                     "UPDATE jobs SET state = 'failed', ended_at = $1, reason = $2"
                                     " WHERE state = 'running' AND attempts >= $3",
                                     report);
-    if (!s) return en_db_failed(report);
     en_bind_text(s, 1, at);
     en_bind_text(s, 2, reason);
     en_bind_int(s, 3, EN_JOB_MOST_ATTEMPTS);
@@ -270,5 +257,5 @@ en_status en_jobs_recover(en_db *db, en_str at, en_str reason, en_report *report
     if (status != EN_OK) return status;
     s = en_db_prepare(db, "UPDATE jobs SET state = 'queued', begun_at = NULL WHERE state = 'running'",
                       report);
-    return s ? en_db_run(s, report, NULL) : en_db_failed(report);
+    return en_db_run(s, report, NULL);
 }

@@ -1,14 +1,8 @@
-/* Reading rows with statements of db.h: what went wrong, and copies of columns. */
+/* Reading rows with statements of db.h: copies of columns, and the end of a query. */
 #ifndef EN_STORE_READING_H
 #define EN_STORE_READING_H
 
 #include "db.h"
-
-/* The class of what the database just reported. */
-static inline en_status en_db_failed(const en_report *report)
-{
-    return report->out_of_memory ? EN_ERR_MEMORY : EN_ERR_IO;
-}
 
 /* A reader of the columns of rows: an arena for the copies, and whether it was enough. */
 typedef struct en_columns {
@@ -19,17 +13,16 @@ typedef struct en_columns {
 
 static inline en_str en_columns_text(en_columns *columns, int at)
 {
-    en_str text = en_column_text(columns->statement, at);
-    const char *copy = en_arena_copy(columns->arena, text.at ? text.at : "", text.size);
-    columns->out_of_memory = columns->out_of_memory || !copy;
-    return (en_str){copy, copy ? text.size : 0};
+    en_str text = {0};
+    if (!en_column_keep(columns->statement, at, columns->arena, &text)) columns->out_of_memory = true;
+    return text;
 }
 
 /* Ends a query after its first row or without one: EN_OK, or the class of what failed. */
 static inline en_status en_db_finish(en_statement *statement, en_step step, const en_report *report)
 {
     en_db_end(statement);
-    return step == EN_STEP_FAILED ? en_db_failed(report) : EN_OK;
+    return step == EN_STEP_FAILED ? en_db_fault(report) : EN_OK;
 }
 
 /* The first column of the first row of a bound query, 0 without one. */

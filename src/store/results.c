@@ -10,7 +10,6 @@ en_status en_results_add(en_db *db, en_stored_result *result, en_report *report)
 {
     en_statement *s = en_db_prepare(
         db, "INSERT INTO results (round, job, at, by, version) VALUES ($1, $2, $3, $4, $5)", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, result->round_number);
     en_bind_int(s, 2, result->job);
     en_bind_text(s, 3, result->at);
@@ -25,7 +24,6 @@ en_status en_results_add_file(en_db *db, int64_t result, const char *file, int64
 {
     en_statement *s =
         en_db_prepare(db, "INSERT INTO result_files (result, file, blob) VALUES ($1, $2, $3)", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, result);
     en_bind_text(s, 2, en_str_of(file));
     en_bind_int(s, 3, blob);
@@ -52,7 +50,6 @@ en_status en_results_get(en_db *db, int64_t number, en_arena *arena, en_report *
     *result = (en_stored_result){0};
     en_statement *s =
         en_db_prepare(db, "SELECT " RESULT_COLUMNS RESULT_TABLES " WHERE s.result = $1", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, number);
     en_columns columns = {s, arena, false};
     en_step step = en_db_step(s, report);
@@ -80,7 +77,6 @@ en_status en_results_files(en_db *db, int64_t result, en_arena *arena, en_report
                                     "SELECT f.file, f.blob, b.sha256, b.size FROM result_files f"
                                     " JOIN blobs b ON b.blob = f.blob WHERE f.result = $1 ORDER BY f.file",
                                     report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, result);
     en_columns columns = {s, arena, false};
     en_step step = EN_STEP_DONE;
@@ -98,7 +94,6 @@ en_status en_results_file(en_db *db, int64_t result, en_str name, en_arena *aren
                                     "SELECT f.file, f.blob, b.sha256, b.size FROM result_files f"
                                     " JOIN blobs b ON b.blob = f.blob WHERE f.result = $1 AND f.file = $2",
                                     report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, result);
     en_bind_text(s, 2, name);
     en_columns columns = {s, arena, false};
@@ -117,7 +112,6 @@ en_status en_results_list(en_db *db, int64_t round_number, int64_t before, size_
                                     " WHERE s.round = $1 AND ($2 = 0 OR s.result < $2)"
                                     " ORDER BY s.result DESC LIMIT $3",
                                     report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, round_number);
     en_bind_int(s, 2, before);
     en_bind_int(s, 3, (int64_t)limit);
@@ -133,7 +127,6 @@ en_status en_results_newest(en_db *db, int64_t round_number, en_report *report, 
 {
     en_statement *s =
         en_db_prepare(db, "SELECT result FROM results WHERE round = $1 ORDER BY result DESC LIMIT 1", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, round_number);
     return en_db_read_int(s, report, result);
 }

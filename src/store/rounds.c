@@ -18,7 +18,6 @@ en_status en_rounds_add(en_db *db, en_stored_round *round, en_report *report)
                                     "rules, made_at, made_by, revision)"
                                     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
                                     report);
-    if (!s) return en_db_failed(report);
     en_bind_text(s, 1, round->round);
     bind_titles(s, 2, round);
     en_bind_int(s, 5, round->synthetic);
@@ -50,7 +49,6 @@ en_status en_rounds_get(en_db *db, en_str id, en_arena *arena, en_report *report
 {
     *round = (en_stored_round){0};
     en_statement *s = en_db_prepare(db, "SELECT " ROUND_COLUMNS " FROM rounds WHERE round = $1", report);
-    if (!s) return en_db_failed(report);
     en_bind_text(s, 1, id);
     en_columns columns = {s, arena, false};
     en_step step = en_db_step(s, report);
@@ -66,7 +64,6 @@ en_status en_rounds_put_rules(en_db *db, const en_stored_round *round, en_report
                       "UPDATE rounds SET title_en = $2, title_vi = $3, title_ja = $4, rules = $5,"
                       " revision = revision + 1 WHERE number = $1",
                       report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, round->number);
     bind_titles(s, 2, round);
     en_bind_int(s, 5, round->rules);
@@ -76,7 +73,6 @@ en_status en_rounds_put_rules(en_db *db, const en_stored_round *round, en_report
 en_status en_rounds_remove(en_db *db, int64_t number, en_report *report)
 {
     en_statement *s = en_db_prepare(db, "DELETE FROM rounds WHERE number = $1", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, number);
     return en_db_run(s, report, NULL);
 }
@@ -99,7 +95,6 @@ en_status en_rounds_list(en_db *db, const en_rounds_page *page, en_arena *arena,
 {
     *count = 0;
     en_statement *s = en_db_prepare(db, lists[(page->by_id ? 2 : 0) + (page->turned ? 1 : 0)], report);
-    if (!s) return en_db_failed(report);
     en_bind_text_or_empty(s, 1, page->after);
     en_bind_int(s, 2, page->after_number);
     en_bind_int(s, 3, page->after.size > 0);
@@ -126,7 +121,6 @@ en_status en_rounds_tables(en_db *db, int64_t number, en_arena *arena, en_report
                                     " FROM round_tables t JOIN blobs b ON b.blob = t.blob"
                                     " WHERE t.round = $1 ORDER BY t.name",
                                     report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, number);
     en_columns columns = {s, arena, false};
     en_step step = EN_STEP_DONE;
@@ -144,7 +138,6 @@ static en_status raise_revision(en_db *db, int64_t number, en_report *report)
 {
     en_statement *s =
         en_db_prepare(db, "UPDATE rounds SET revision = revision + 1 WHERE number = $1", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, number);
     return en_db_run(s, report, NULL);
 }
@@ -157,7 +150,6 @@ en_status en_rounds_put_table(en_db *db, int64_t number, const en_stored_table *
         " ON CONFLICT (round, name) DO UPDATE SET file = excluded.file, blob = excluded.blob,"
         " \"rows\" = excluded.\"rows\", at = excluded.at",
         report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, number);
     en_bind_text(s, 2, table->name);
     en_bind_text(s, 3, table->file);
@@ -172,7 +164,6 @@ en_status en_rounds_remove_tables(en_db *db, int64_t number, en_str file, en_rep
 {
     en_statement *s =
         en_db_prepare(db, "DELETE FROM round_tables WHERE round = $1 AND ($2 = '' OR file = $2)", report);
-    if (!s) return en_db_failed(report);
     en_bind_int(s, 1, number);
     en_bind_text_or_empty(s, 2, file);
     en_status status = en_db_run(s, report, NULL);
