@@ -1,9 +1,11 @@
 /* Contents in pieces. See blobs.h. */
+#define _GNU_SOURCE
 #include "blobs.h"
 
 #include "reading.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* The number of the content with this SHA-256, or 0. */
