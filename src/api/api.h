@@ -92,10 +92,14 @@ typedef enum en_media {
     EN_MEDIA_WORKBOOK, /* an XLSX file */
     EN_MEDIA_SVG,
     EN_MEDIA_HTML,
+    EN_MEDIA_STYLE,
     EN_MEDIA_TEXT,
     EN_MEDIA_EVENTS, /* text/event-stream */
     EN_MEDIA_FILE    /* whatever the file is */
 } en_media;
+
+/* "text/csv"; any type for EN_MEDIA_FILE. */
+const char *en_media_name(en_media media);
 
 /* What a route does besides its own work. */
 enum {
@@ -200,6 +204,7 @@ typedef enum en_route_id {
     EN_ROUTE_AUDIT_HEAD,
     EN_ROUTE_OPENAPI,
     EN_ROUTE_REFERENCE,
+    EN_ROUTE_REFERENCE_STYLE,
     EN_ROUTE_METRICS,
     EN_ROUTE_HEALTH,
     EN_ROUTE_READY,

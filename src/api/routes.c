@@ -291,6 +291,8 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           EN_TAGGED, {{0}}, NULL, NO_BODY, 200, EN_MEDIA_JSON, NULL),
     ROUTE(EN_ROUTE_REFERENCE, "reference", "GET", "/api/reference", "operation", EN_W_API_REFERENCE,
           EN_ANYONE, EN_TAGGED, {IN_LANGUAGE}, NULL, NO_BODY, 200, EN_MEDIA_HTML, NULL),
+    ROUTE(EN_ROUTE_REFERENCE_STYLE, "reference-style", "GET", "/api/reference.css", "operation",
+          EN_W_API_REFERENCE_STYLE, EN_ANYONE, EN_TAGGED, {{0}}, NULL, NO_BODY, 200, EN_MEDIA_STYLE, NULL),
     ROUTE(EN_ROUTE_METRICS, "metrics", "GET", "/metrics", "operation", EN_W_API_METRICS,
           EN_ADMINISTRATOR | EN_AUDITOR, 0, {{0}}, NULL, NO_BODY, 200, EN_MEDIA_TEXT, NULL),
     ROUTE(EN_ROUTE_HEALTH, "health", "GET", "/healthz", "operation", EN_W_API_HEALTH, EN_ANYONE, 0, {{0}},
