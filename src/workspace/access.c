@@ -72,8 +72,7 @@ static en_status refuse_user(const change *c, en_word rule, en_str user)
 static en_status make_link(const change *c, int64_t account)
 {
     en_status status = en_secret_make(c->link, c->report);
-    if (status == EN_OK)
-        status = en_link_add(c->store, account, c->link->hash, c->doer->now, c->report);
+    if (status == EN_OK) status = en_link_add(c->store, account, c->link->hash, c->doer->now, c->report);
     if (status == EN_OK) status = log_event(c, "link", account, NULL, 0, (en_str){0});
     return status;
 }
@@ -183,12 +182,8 @@ en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_re
     en_status status = en_accounts_count(store, 0, report, &count);
     *made = false;
     if (status != EN_OK || (count > 0 && !always)) return status;
-    change c = {.store = store,
-                .report = report,
-                .doer = doer,
-                .account = &first,
-                .user = first.user,
-                .link = link};
+    change c = {
+        .store = store, .report = report, .doer = doer, .account = &first, .user = first.user, .link = link};
     status = run_change(&c, count ? link_first : add_user);
     *made = status == EN_OK;
     return status;
