@@ -80,6 +80,7 @@ en_status cli_run_match_explain(cli *c);
 en_status cli_run_init(cli *c);
 en_status cli_run_import(cli *c);
 en_status cli_run_track_status(cli *c);
+en_status cli_run_serve(cli *c);
 
 /* Help for one command, or for all of them. */
 en_status cli_print_help(const cli *c, const cli_command *command, FILE *to);
