@@ -5,12 +5,19 @@
 
 #include "workspace.h"
 
+en_status server_check_workspace(en_server *server, en_report *report)
+{
+    server->database = en_path_join(&server->arena, server->options->folder, EN_WORKSPACE_DATABASE);
+    if (!server->database) return EN_ERR_MEMORY;
+    if (en_file_exists(server->database)) return EN_OK;
+    return en_report_error(report, EN_W_STORE_MISSING, (en_where){.file = en_str_of(server->database)});
+}
+
 en_status server_open_stores(en_server *server, en_report *report)
 {
     server->reader_capacity = (size_t)(server->config.threads + server->config.slow_threads) + 1;
     server->readers = en_arena_array(&server->arena, server->reader_capacity, sizeof *server->readers);
-    server->database = en_path_join(&server->arena, server->options->folder, EN_WORKSPACE_DATABASE);
-    if (!server->readers || !server->database) return EN_ERR_MEMORY;
+    if (!server->readers) return EN_ERR_MEMORY;
     return en_store_open_server(server->database, NULL, report, &server->writer);
 }
 
