@@ -1,31 +1,39 @@
-/* Inside of the SQLite back end: the connection, and the rows of sqlite_rows.c. */
+/* Inside of the SQLite back end: the connection, and the store on it. */
 #ifndef EN_SQLITE_H
 #define EN_SQLITE_H
 
+#include "db.h"
 #include "store.h"
 
 #include <sqlite3.h>
 
-typedef struct sqlite_store {
-    en_store store;
+enum { EN_DB_SETS = 64, EN_DB_WAYS = 4 };
+
+struct en_db {
+    sqlite3 *handle;
     const en_allocator *allocator;
-    sqlite3 *db;
-    sqlite3_stmt *insert[EN_LEDGER_TABLES], *update[EN_LEDGER_TABLES]; /* made when first needed */
+    en_statement *kept[EN_DB_SETS][EN_DB_WAYS];
+    en_statement *ended; /* not kept, and to be dropped */
+    uint64_t uses;       /* counts, so that the one that was not used for longest gives way */
+    bool was_duplicate;
+    const char *path;
+};
+
+struct en_store {
+    en_db db;
+    en_arena arena; /* the texts of statements that are made from shapes */
+    const char *insert[EN_LEDGER_TABLES], *update[EN_LEDGER_TABLES], *select[EN_LEDGER_TABLES];
+    bool is_server; /* went over to a write-ahead log, and goes back when it closes */
     char path[];
-} sqlite_store;
+};
 
 /* Reports what the database said last, and returns its class. */
-en_status sqlite_fault(sqlite_store *s, en_report *report);
+en_status sqlite_fault(en_db *db, en_report *report);
 
-en_status sqlite_run(sqlite_store *s, const char *sql, en_report *report);
+/* Runs statements without parameters. */
+en_status sqlite_run(en_db *db, const char *sql, en_report *report);
 
-/* The operations on rows. See en_store_ops. */
-en_status sqlite_load(en_store *store, en_report *report, en_rows *rows);
-en_status sqlite_record(en_store *store, const en_import_record *import, en_report *report, int64_t *number);
-en_status sqlite_put(en_store *store, int64_t import, en_ledger_table table, const en_row *row,
-                     const en_row *old, en_report *report);
-en_status sqlite_history(en_store *store, en_arena *arena, en_report *report, en_old_rows *rows);
-en_status sqlite_set_note(en_store *store, const char *key, const char *value, en_report *report);
-en_status sqlite_note(en_store *store, const char *key, en_arena *arena, en_report *report, en_str *value);
+/* Closes the connection with all its statements. */
+void sqlite_close(en_db *db);
 
 #endif

@@ -1,13 +1,14 @@
-/* Where a workspace keeps the ledger: an interface with one back end, SQLite; PostgreSQL will be the second.
+/* Where a workspace keeps the ledger, and whatever else is to last: one database, with one back end, SQLite.
  *
  * Facts are never erased silently: a row that is put in the place of another leaves the old one in the
  * history, with the import that did it. One import is one transaction; whatever happens to the process, the
- * store afterwards holds all of an import or nothing of it.
+ * store afterwards holds all of an import or nothing of it. Everything that fails is reported, and is
+ * EN_ERR_IO for the database or EN_ERR_MEMORY.
  */
 #ifndef EN_STORE_H
 #define EN_STORE_H
 
-#include "report.h"
+#include "db.h"
 #include "rows.h"
 
 typedef struct en_store en_store;
@@ -41,30 +42,6 @@ typedef struct en_old_rows {
     size_t count;
 } en_old_rows;
 
-/* What a back end does. All report what failed, and return EN_ERR_IO for the database and EN_ERR_MEMORY. */
-typedef struct en_store_ops {
-    void (*close)(en_store *store);
-    en_status (*begin)(en_store *store,
-                       en_report *report); /* a writing transaction; waits a while for another's end */
-    en_status (*commit)(en_store *store, en_report *report);
-    void (*rollback)(en_store *store);
-    en_status (*load)(en_store *store, en_report *report,
-                      en_rows *rows); /* adds all rows, in the order of first import */
-    en_status (*record)(en_store *store, const en_import_record *import, en_report *report, int64_t *number);
-    /* Puts a row: a new one, or in the place of `old`, which goes into the history. */
-    en_status (*put)(en_store *store, int64_t import, en_ledger_table table, const en_row *row,
-                     const en_row *old, en_report *report);
-    en_status (*history)(en_store *store, en_arena *arena, en_report *report,
-                         en_old_rows *rows); /* of all tables, the oldest correction first */
-    en_status (*set_note)(en_store *store, const char *key, const char *value, en_report *report);
-    en_status (*note)(en_store *store, const char *key, en_arena *arena, en_report *report,
-                      en_str *value); /* empty: none */
-} en_store_ops;
-
-struct en_store {
-    const en_store_ops *ops;
-};
-
 /* Opens the SQLite file at path and brings its schema up to date. EN_ERR_INPUT if there is none, if it is not
  * one of ours, or a newer enishi wrote it. */
 EN_MUST_USE en_status en_store_open_sqlite(const char *path, const en_allocator *allocator, en_report *report,
@@ -74,9 +51,48 @@ EN_MUST_USE en_status en_store_open_sqlite(const char *path, const en_allocator 
 EN_MUST_USE en_status en_store_create_sqlite(const char *path, const en_allocator *allocator,
                                              en_report *report, en_store **store);
 
-static inline void en_store_close(en_store *store)
-{
-    if (store) store->ops->close(store);
-}
+/* The same for a server: opened as above, it goes over to a write-ahead log, so that readers do not wait for
+ * the writer; when it closes, as the last connection, the database is one plain file again. */
+EN_MUST_USE en_status en_store_open_server(const char *path, const en_allocator *allocator, en_report *report,
+                                           en_store **store);
+
+/* One more connection for reading beside that of en_store_open_server, to be closed before it. */
+EN_MUST_USE en_status en_store_open_reader(const char *path, const en_allocator *allocator, en_report *report,
+                                           en_store **store);
+
+/* NULL is fine. */
+void en_store_close(en_store *store);
+
+/* For statements of one's own: see db.h. */
+en_db *en_store_db(en_store *store);
+
+/* A writing transaction; waits a while for another's end. A failed commit has rolled back. */
+EN_MUST_USE en_status en_store_begin(en_store *store, en_report *report);
+EN_MUST_USE en_status en_store_commit(en_store *store, en_report *report);
+void en_store_rollback(en_store *store);
+
+/* The number of the last import, 0 before the first. Nothing in the ledger changes without it. */
+EN_MUST_USE en_status en_store_revision(en_store *store, en_report *report, int64_t *revision);
+
+/* Records an import: *number is what its rows are put with. */
+EN_MUST_USE en_status en_store_record(en_store *store, const en_import_record *import, en_report *report,
+                                      int64_t *number);
+
+/* Puts a row: a new one, or in the place of `old`, which goes into the history. */
+EN_MUST_USE en_status en_store_put(en_store *store, int64_t import, en_ledger_table table, const en_row *row,
+                                   const en_row *old, en_report *report);
+
+/* Adds all rows, in the order of first import. */
+EN_MUST_USE en_status en_store_load(en_store *store, en_report *report, en_rows *rows);
+
+/* What was corrected in all tables, the oldest correction first. */
+EN_MUST_USE en_status en_store_history(en_store *store, en_arena *arena, en_report *report,
+                                       en_old_rows *rows);
+
+/* A value under a key; empty: none. */
+EN_MUST_USE en_status en_store_set_note(en_store *store, const char *key, const char *value,
+                                        en_report *report);
+EN_MUST_USE en_status en_store_note(en_store *store, const char *key, en_arena *arena, en_report *report,
+                                    en_str *value);
 
 #endif

@@ -191,6 +191,7 @@ static const en_field commitments[] = {
     {"what_en", EN_FIELD_TEXT, true, false, 0, NULL, offsetof(en_commitment, what.in[0])},
     {"what_vi", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_commitment, what.in[1])},
     {"what_ja", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_commitment, what.in[2])},
+    {"sector", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_commitment, sector)},
     {"made_on", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_commitment, made_on)},
     {"event", EN_FIELD_REF, false, false, BIT(EN_EVENTS), NULL, offsetof(en_commitment, event)},
     {"starts", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_commitment, starts)},
@@ -281,17 +282,18 @@ static const en_field events[] = {
 };
 
 static const en_field statements[] = {
-    {"statement", EN_FIELD_ID, true, true, 0, NULL, offsetof(en_statement, id)},
-    {"about", EN_FIELD_REF, false, false, ENTITIES | BIT(EN_INDICATORS), NULL, offsetof(en_statement, about)},
+    {"statement", EN_FIELD_ID, true, true, 0, NULL, offsetof(en_public_statement, id)},
+    {"about", EN_FIELD_REF, false, false, ENTITIES | BIT(EN_INDICATORS), NULL,
+     offsetof(en_public_statement, about)},
     {"by", EN_FIELD_REF, false, false, BIT(EN_ORGANISATIONS) | BIT(EN_PEOPLE), NULL,
-     offsetof(en_statement, by)},
-    {"text_en", EN_FIELD_TEXT, true, false, 0, NULL, offsetof(en_statement, text.in[0])},
-    {"text_vi", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_statement, text.in[1])},
-    {"text_ja", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_statement, text.in[2])},
-    {"as_of", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_statement, as_of)},
-    {"source", EN_FIELD_REF, true, false, BIT(EN_SOURCES), NULL, offsetof(en_statement, source)},
-    {"locator", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_statement, locator)},
-    {"refs", EN_FIELD_LIST, false, false, 0, NULL, offsetof(en_statement, refs)},
+     offsetof(en_public_statement, by)},
+    {"text_en", EN_FIELD_TEXT, true, false, 0, NULL, offsetof(en_public_statement, text.in[0])},
+    {"text_vi", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_public_statement, text.in[1])},
+    {"text_ja", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_public_statement, text.in[2])},
+    {"as_of", EN_FIELD_DATE, false, false, 0, NULL, offsetof(en_public_statement, as_of)},
+    {"source", EN_FIELD_REF, true, false, BIT(EN_SOURCES), NULL, offsetof(en_public_statement, source)},
+    {"locator", EN_FIELD_TEXT, false, false, 0, NULL, offsetof(en_public_statement, locator)},
+    {"refs", EN_FIELD_LIST, false, false, 0, NULL, offsetof(en_public_statement, refs)},
 };
 
 static const en_field cautions[] = {
@@ -331,7 +333,8 @@ const en_shape en_shapes[EN_LEDGER_TABLES] = {
     [EN_PROJECTS] = {"projects", sizeof(en_project), EN_SPACE_ENTITIES, COUNT(projects), projects},
     [EN_NEEDS] = {"needs", sizeof(en_need), EN_SPACE_OWN, COUNT(needs), needs},
     [EN_EVENTS] = {"events", sizeof(en_event), EN_SPACE_ENTITIES, COUNT(events), events},
-    [EN_STATEMENTS] = {"statements", sizeof(en_statement), EN_SPACE_OWN, COUNT(statements), statements},
+    [EN_STATEMENTS] = {"statements", sizeof(en_public_statement), EN_SPACE_OWN, COUNT(statements),
+                       statements},
     [EN_CAUTIONS] = {"cautions", sizeof(en_caution), EN_SPACE_OWN, COUNT(cautions), cautions},
 };
 

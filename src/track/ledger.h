@@ -185,7 +185,7 @@ typedef struct en_derivation {
 } en_derivation;
 
 typedef struct en_commitment {
-    en_str id, locator;
+    en_str id, sector, locator;
     en_refs by, to;
     en_texts what;
     en_date made_on, starts, due;
@@ -239,13 +239,13 @@ typedef struct en_event {
     en_strs refs;
 } en_event;
 
-typedef struct en_statement {
+typedef struct en_public_statement {
     en_str id, locator;
     en_ref about, by, source;
     en_texts text;
     en_date as_of;
     en_strs refs;
-} en_statement;
+} en_public_statement;
 
 typedef struct en_caution {
     en_str id;

@@ -117,10 +117,10 @@ static en_status write_changes(en_store *store, const merging *m, const en_impor
                                files,
                                read->count};
     int64_t import;
-    en_status status = store->ops->record(store, &record, report, &import);
+    en_status status = en_store_record(store, &record, report, &import);
     for (size_t i = 0; i < m->change_count && status == EN_OK; i++) {
         const change *c = &m->changes[i];
-        status = store->ops->put(store, import, c->table, c->row, c->old, report);
+        status = en_store_put(store, import, c->table, c->row, c->old, report);
     }
     return status;
 }
@@ -150,7 +150,7 @@ static en_status merge_and_write(en_store *store, bool dry_run, const en_import_
     en_ledger ledger = en_ledger_make(allocator);
     merging m = {
         .stored = &summary->stored, .incoming = &summary->rows, .merged = &merged, .summary = summary};
-    en_status status = store->ops->load(store, report, &summary->stored);
+    en_status status = en_store_load(store, report, &summary->stored);
     if (status == EN_OK) status = merge(&m);
     if (status == EN_OK) status = en_ledger_build(&merged, context, report, &ledger);
     if (status == EN_OK) en_ledger_warn(&ledger, &summary->rows, report);
@@ -182,11 +182,11 @@ en_status en_import_into(en_store *store, const en_import_from *from, bool dry_r
     *summary = (en_import_summary){.rows = en_rows_make(allocator), .stored = en_rows_make(allocator)};
     en_status read = read_tables(from, context, report, summary);
     bool goes_on = read == EN_OK || (read == EN_ERR_INPUT && summary->rows.incomplete);
-    en_status status = goes_on && !dry_run ? store->ops->begin(store, report) : read;
+    en_status status = goes_on && !dry_run ? en_store_begin(store, report) : read;
     if (goes_on && (dry_run || status == EN_OK)) {
         status = merge_and_write(store, dry_run, by, context, report, summary, read);
-        if (!dry_run && status == EN_OK) status = store->ops->commit(store, report);
-        else if (!dry_run) store->ops->rollback(store);
+        if (!dry_run && status == EN_OK) status = en_store_commit(store, report);
+        else if (!dry_run) en_store_rollback(store);
     }
     if (status != EN_OK) en_import_summary_free(summary);
     return status;

@@ -37,7 +37,7 @@ static en_status load_corrections(en_store *store, en_standing *standing, en_rep
 {
     en_arena *arena = &standing->rows.arena;
     en_old_rows old;
-    en_status status = store->ops->history(store, arena, report, &old);
+    en_status status = en_store_history(store, arena, report, &old);
     if (status != EN_OK || old.count == 0) return status;
     numbered *found = en_arena_array(arena, old.count, sizeof *found);
     standing->corrections = en_arena_array(arena, old.count, sizeof *standing->corrections);
@@ -67,8 +67,8 @@ static en_status load(const char *path, const en_context *context, en_report *re
     en_status status = en_store_open_sqlite(path, context ? context->allocator : NULL, report, &store);
     if (status != EN_OK) return status;
     en_str sample = {0};
-    status = store->ops->load(store, report, &standing->rows);
-    if (status == EN_OK) status = store->ops->note(store, "sample", &standing->rows.arena, report, &sample);
+    status = en_store_load(store, report, &standing->rows);
+    if (status == EN_OK) status = en_store_note(store, "sample", &standing->rows.arena, report, &sample);
     if (status == EN_OK) status = load_corrections(store, standing, report);
     standing->is_sample = sample.size > 0;
     en_store_close(store);

@@ -66,11 +66,11 @@ static en_status put(en_store *store, en_ledger_table table, const en_row *row, 
                      en_report *report)
 {
     int64_t import;
-    en_status status = store->ops->begin(store, report);
-    if (status == EN_OK) status = store->ops->record(store, &an_import, report, &import);
-    if (status == EN_OK) status = store->ops->put(store, import, table, row, old, report);
-    if (status == EN_OK) return store->ops->commit(store, report);
-    store->ops->rollback(store);
+    en_status status = en_store_begin(store, report);
+    if (status == EN_OK) status = en_store_record(store, &an_import, report, &import);
+    if (status == EN_OK) status = en_store_put(store, import, table, row, old, report);
+    if (status == EN_OK) return en_store_commit(store, report);
+    en_store_rollback(store);
     return status;
 }
 
@@ -130,19 +130,18 @@ static void schema__has_exactly_the_columns_of_the_description(void **state)
         const en_shape *shape = &en_shapes[table];
         sqlite3_stmt *info = NULL;
         assert_int_equal(
-            sqlite3_prepare_v2(
-                db, "SELECT name, \"notnull\", type FROM pragma_table_info(?) WHERE cid > 1 ORDER BY cid", -1,
-                &info, NULL),
+            sqlite3_prepare_v2(db, "SELECT name, \"notnull\", type FROM pragma_table_info(?) WHERE cid > 1",
+                               -1, &info, NULL),
             SQLITE_OK);
         sqlite3_bind_text(info, 1, shape->name, -1, SQLITE_STATIC);
-        size_t i = 0;
-        for (; sqlite3_step(info) == SQLITE_ROW; i++) {
-            assert_true(i < shape->field_count);
-            assert_string_equal((const char *)sqlite3_column_text(info, 0), shape->fields[i].column);
+        size_t columns = 0;
+        for (; sqlite3_step(info) == SQLITE_ROW; columns++) {
+            int i = en_shape_column(shape, (const char *)sqlite3_column_text(info, 0));
+            assert_true(i >= 0);
             assert_int_equal(sqlite3_column_int(info, 1), shape->fields[i].required);
             assert_string_equal((const char *)sqlite3_column_text(info, 2), "TEXT");
         }
-        assert_int_equal(i, shape->field_count);
+        assert_int_equal(columns, shape->field_count);
         sqlite3_finalize(info);
     }
     sqlite3_close(db);
@@ -161,7 +160,7 @@ static void rows__come_back_as_they_were_put(void **state)
     for (int t = 1; t < EN_LEDGER_TABLES; t++)
         for (size_t i = 0; i < rows.of[t].count; i++)
             assert_int_equal(put(store, (en_ledger_table)t, &rows.of[t].at[i], NULL, &report), EN_OK);
-    assert_int_equal(store->ops->load(store, &report, &loaded), EN_OK);
+    assert_int_equal(en_store_load(store, &report, &loaded), EN_OK);
     for (int t = 1; t < EN_LEDGER_TABLES; t++) {
         assert_int_equal(loaded.of[t].count, rows.of[t].count);
         for (size_t i = 0; i < rows.of[t].count; i++)
@@ -182,11 +181,11 @@ static void corrections__keep_what_the_row_said_before(void **state)
     check_row(&rows, EN_SOURCES, "source=s|title=first|quality=news");
     check_row(&rows, EN_SOURCES, "source=s|title=second|quality=news");
     assert_int_equal(put(store, EN_SOURCES, &rows.of[EN_SOURCES].at[0], NULL, &report), EN_OK);
-    assert_int_equal(store->ops->load(store, &report, &loaded), EN_OK);
+    assert_int_equal(en_store_load(store, &report, &loaded), EN_OK);
     const en_row *old = &loaded.of[EN_SOURCES].at[0];
     assert_int_equal(put(store, EN_SOURCES, &rows.of[EN_SOURCES].at[1], old, &report), EN_OK);
     en_old_rows before;
-    assert_int_equal(store->ops->history(store, &loaded.arena, &report, &before), EN_OK);
+    assert_int_equal(en_store_history(store, &loaded.arena, &report, &before), EN_OK);
     assert_int_equal(before.count, 1);
     assert_int_equal(before.at[0].table, EN_SOURCES);
     assert_int_equal(before.at[0].stored, old->stored);
@@ -196,7 +195,7 @@ static void corrections__keep_what_the_row_said_before(void **state)
     check_str(before.at[0].by, "tester");
     en_rows_free(&loaded);
     loaded = en_rows_make(NULL);
-    assert_int_equal(store->ops->load(store, &report, &loaded), EN_OK);
+    assert_int_equal(en_store_load(store, &report, &loaded), EN_OK);
     check_str(loaded.of[EN_SOURCES].at[0].cells[1], "second");
     en_rows_free(&loaded);
     en_rows_free(&rows);
@@ -217,7 +216,7 @@ static void references__are_guarded_by_the_database_too(void **state)
                      EN_ERR_IO);
     assert_int_equal(put(store, EN_ORGANISATIONS, &rows.of[EN_ORGANISATIONS].at[1], NULL, &report), EN_OK);
     assert_int_equal(put(store, EN_PEOPLE, &rows.of[EN_PEOPLE].at[0], NULL, &report), EN_ERR_IO);
-    assert_int_equal(store->ops->load(store, &report, &loaded), EN_OK);
+    assert_int_equal(en_store_load(store, &report, &loaded), EN_OK);
     assert_int_equal(loaded.of[EN_ORGANISATIONS].count, 1);
     assert_int_equal(loaded.of[EN_PEOPLE].count, 0);
     en_rows_free(&loaded);
@@ -233,10 +232,10 @@ static void notes__are_kept(void **state)
     en_report report = en_report_make(NULL);
     en_arena arena = en_arena_make(NULL);
     en_str value;
-    assert_int_equal(store->ops->note(store, "sample", &arena, &report, &value), EN_OK);
+    assert_int_equal(en_store_note(store, "sample", &arena, &report, &value), EN_OK);
     assert_int_equal(value.size, 0);
-    assert_int_equal(store->ops->set_note(store, "sample", "yes", &report), EN_OK);
-    assert_int_equal(store->ops->note(store, "sample", &arena, &report, &value), EN_OK);
+    assert_int_equal(en_store_set_note(store, "sample", "yes", &report), EN_OK);
+    assert_int_equal(en_store_note(store, "sample", &arena, &report, &value), EN_OK);
     check_str(value, "yes");
     en_arena_free(&arena);
     en_report_free(&report);

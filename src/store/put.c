@@ -1,0 +1,95 @@
+/* Rows into the store: imports, rows and what they said before, notes. The statements are made from the
+ * description in fields.h; every name is quoted, every value bound. */
+#include "json.h"
+#include "shapes.h"
+
+#include <stdlib.h>
+
+static en_status record_file(en_store *store, int64_t import, const en_import_file *file, en_report *report)
+{
+    en_statement *statement =
+        en_db_prepare(&store->db, "INSERT INTO import_files VALUES ($1, $2, $3, $4)", report);
+    en_bind_int(statement, 1, import);
+    en_bind_text(statement, 2, file->name);
+    en_bind_int(statement, 3, (int64_t)file->size);
+    en_bind_text(statement, 4, en_str_of(file->sha256));
+    return en_db_run(statement, report, NULL);
+}
+
+en_status en_store_record(en_store *store, const en_import_record *import, en_report *report, int64_t *number)
+{
+    en_statement *statement =
+        en_db_prepare(&store->db,
+                      "INSERT INTO imports (at, by, version, added, unchanged, corrected) "
+                      "VALUES ($1, $2, $3, $4, $5, $6)",
+                      report);
+    en_bind_text_or_empty(statement, 1, import->at);
+    en_bind_text_or_empty(statement, 2, import->by);
+    en_bind_text_or_empty(statement, 3, import->version);
+    en_bind_int(statement, 4, (int64_t)import->added);
+    en_bind_int(statement, 5, (int64_t)import->unchanged);
+    en_bind_int(statement, 6, (int64_t)import->corrected);
+    en_status status = en_db_run(statement, report, NULL);
+    if (status != EN_OK) return status;
+    *number = en_db_inserted(&store->db);
+    for (size_t i = 0; i < import->file_count && status == EN_OK; i++)
+        status = record_file(store, *number, &import->files[i], report);
+    return status;
+}
+
+/* The row as JSON: column to text, cells that are not given left out. */
+static char *row_as_json(const en_shape *shape, const en_row *row)
+{
+    json_t *object = json_object();
+    bool fine = object != NULL;
+    for (size_t i = 0; i < shape->field_count && fine; i++)
+        if (row->cells[i].size)
+            fine = json_object_set_new(object, shape->fields[i].column,
+                                       json_stringn(row->cells[i].at, row->cells[i].size)) == 0;
+    char *text = fine ? json_dumps(object, JSON_COMPACT) : NULL;
+    json_decref(object);
+    return text;
+}
+
+static en_status keep_old(en_store *store, int64_t import, en_ledger_table table, const en_row *old,
+                          en_report *report)
+{
+    char *content = row_as_json(&en_shapes[table], old);
+    if (!content) return EN_ERR_MEMORY;
+    en_statement *statement = en_db_prepare(
+        &store->db, "INSERT INTO history (import, \"table\", \"row\", content) VALUES ($1, $2, $3, $4)",
+        report);
+    en_bind_int(statement, 1, import);
+    en_bind_text(statement, 2, en_str_of(en_shapes[table].name));
+    en_bind_int(statement, 3, old->stored);
+    en_bind_text(statement, 4, en_str_of(content));
+    en_status status = en_db_run(statement, report, NULL);
+    free(content);
+    return status;
+}
+
+en_status en_store_put(en_store *store, int64_t import, en_ledger_table table, const en_row *row,
+                       const en_row *old, en_report *report)
+{
+    const en_shape *shape = &en_shapes[table];
+    const char *sql = old ? sql_update(store, table) : sql_insert(store, table);
+    if (!sql) return EN_ERR_MEMORY;
+    en_status status = old ? keep_old(store, import, table, old, report) : EN_OK;
+    if (status != EN_OK) return status;
+    en_statement *statement = en_db_prepare(&store->db, sql, report);
+    en_bind_int(statement, 1, import);
+    for (size_t i = 0; i < shape->field_count; i++) en_bind_text(statement, (int)i + 2, row->cells[i]);
+    if (old) en_bind_int(statement, (int)shape->field_count + 2, old->stored);
+    return en_db_run(statement, report, NULL);
+}
+
+en_status en_store_set_note(en_store *store, const char *key, const char *value, en_report *report)
+{
+    en_statement *statement = en_db_prepare(&store->db,
+                                            "INSERT INTO notes VALUES ($1, $2) "
+                                            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                                            report);
+    en_bind_text(statement, 1, en_str_of(key));
+    en_bind_text_or_empty(statement, 2, en_str_of(value));
+    return en_db_run(statement, report, NULL);
+}
