@@ -126,20 +126,3 @@ date_ticks date_ticks_of(int32_t first, int32_t last, size_t most)
         if (fill(&ticks, first, last, most, calendar_steps[i])) return ticks;
     return (date_ticks){.count = 0};
 }
-
-void date_tick_add(en_text *text, en_language language, en_date date)
-{
-    static const en_word words[] = {EN_W_TRACK_DATE_YEAR, EN_W_TRACK_DATE_MONTH, EN_W_TRACK_DATE_DAY};
-    char parts[3][EN_INT_MOST_BYTES + 1];
-    const int values[] = {date.year, date.month, date.day};
-    static const char *const names[] = {"year", "month", "day"};
-    en_arg args[3];
-    for (size_t i = 0; i < 3; i++) {
-        bool padded = i > 0 && values[i] < 10 && language == EN_LANGUAGE_EN;
-        parts[i][0] = '0';
-        size_t n = padded + en_int_print(values[i], parts[i] + padded);
-        args[i] = en_arg_str(names[i], (en_str){parts[i], n});
-    }
-    size_t count = date.day ? 3 : date.month ? 2 : 1;
-    en_words_add(text, language, words[count - 1], count, args);
-}

@@ -39,7 +39,4 @@ typedef struct date_ticks {
  */
 date_ticks date_ticks_of(int32_t first, int32_t last, size_t most);
 
-/* Adds a date as people write it in the language. */
-void date_tick_add(en_text *text, en_language language, en_date date);
-
 #endif

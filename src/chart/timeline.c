@@ -192,7 +192,7 @@ static void add_day_tick(timeline *t, en_date date, double *used)
     double x = scale_at(&t->x, en_date_first(date));
     frame_grid(&t->f, x, t->bottom, x, t->bottom + 4, true);
     en_text words = en_text_make(t->f.body.allocator);
-    date_tick_add(&words, t->f.of->language, date);
+    en_words_add_date(&words, t->f.of->language, date, false);
     frame_tick_below(&t->f, x, t->bottom + 6 + FRAME_SMALL, en_text_str(&words), used);
     t->f.body.failed = t->f.body.failed || words.failed;
     en_text_free(&words);
@@ -225,7 +225,7 @@ static void add_today(timeline *t)
     double x = scale_at(&t->x, t->chart->today), used = -GAP;
     add_dashed(t, "chart-today", (segment){x, t->top, x, t->bottom}, "1 3", "1");
     en_text date = en_text_make(t->f.body.allocator), words = en_text_make(t->f.body.allocator);
-    date_tick_add(&date, t->f.of->language, en_date_of_day(t->chart->today));
+    en_words_add_date(&date, t->f.of->language, en_date_of_day(t->chart->today), false);
     en_arg arg = en_arg_str("date", en_text_str(&date));
     en_words_add(&words, t->f.of->language, EN_W_CHART_TODAY, 1, &arg);
     frame_tick_below(&t->f, x, t->top - 9, en_text_str(&words), &used);

@@ -83,7 +83,7 @@ static void check_dates(const char *first, const char *last, size_t most, en_lan
     en_text text = en_text_make(NULL);
     for (size_t i = 0; i < t.count; i++) {
         if (i > 0) en_text_add_char(&text, ' ');
-        date_tick_add(&text, language, t.at[i]);
+        en_words_add_date(&text, language, t.at[i], false);
     }
     check_str(en_text_str(&text), expected);
     en_text_free(&text);
