@@ -28,10 +28,15 @@ typedef enum en_user_role {
 enum { EN_USER_ROLES = 7 };
 extern const char *const en_role_names[EN_USER_ROLES]; /* by bit: "administrator" … */
 
+/* Every text, list and number has a bound, so that a request cannot grow what it touches without end. A
+ * browser keeps whole numbers exactly up to EN_INTEGER_MOST. */
+enum { EN_TEXT_MOST = 65536 /* bytes, as a cell of a table */, EN_LIST_MOST = 1000 };
+#define EN_INTEGER_MOST ((int64_t)9007199254740991)
+
 typedef enum en_kind {
-    EN_KIND_TEXT,    /* most: bytes */
-    EN_KIND_ID,      /* text without control characters, at most 128 bytes */
-    EN_KIND_INTEGER, /* from least to most */
+    EN_KIND_TEXT,    /* least to most bytes of UTF-8; usually 0 to EN_TEXT_MOST */
+    EN_KIND_ID,      /* text without control characters, 1 to 128 bytes */
+    EN_KIND_INTEGER, /* least to most; usually 0 to EN_INTEGER_MOST */
     EN_KIND_REAL,
     EN_KIND_DECIMAL, /* a number as text, with the digits that were written */
     EN_KIND_BOOLEAN,
@@ -48,7 +53,8 @@ typedef struct en_property {
     const char *name;
     en_kind kind;
     bool required;
-    bool list; /* an array of such values, at most `most` */
+    bool list; /* an array of such values: least to most of them, usually 0 to EN_LIST_MOST (an answer may
+                  have more) */
     bool nullable;
     int64_t least, most; /* 0, 0: the kind's own bounds */
     const char *choices; /* "a|b|c" */
@@ -62,6 +68,11 @@ struct en_type {
     const en_property *properties;
     en_ledger_table table; /* EN_LEDGER_NONE: none */
 };
+
+/* All properties of a type, those that are columns of a table of the ledger included. An optional one that is
+ * not given is left out, never null. In a body an empty text or list counts as not given. */
+size_t en_type_property_count(const en_type *type);
+en_property en_type_property(const en_type *type, size_t at);
 
 typedef enum en_in { EN_IN_PATH, EN_IN_QUERY, EN_IN_HEADER } en_in;
 
@@ -81,10 +92,14 @@ typedef enum en_media {
     EN_MEDIA_WORKBOOK, /* an XLSX file */
     EN_MEDIA_SVG,
     EN_MEDIA_HTML,
+    EN_MEDIA_STYLE,
     EN_MEDIA_TEXT,
     EN_MEDIA_EVENTS, /* text/event-stream */
     EN_MEDIA_FILE    /* whatever the file is */
 } en_media;
+
+/* "text/csv"; any type for EN_MEDIA_FILE. */
+const char *en_media_name(en_media media);
 
 /* What a route does besides its own work. */
 enum {
@@ -95,7 +110,7 @@ enum {
     EN_BULKY = 16      /* the body may be as large as an upload, not only as large as a form */
 };
 
-enum { EN_ROUTE_MOST_PARAMETERS = 10, EN_ROUTE_MOST_STATUSES = 8 };
+enum { EN_ROUTE_MOST_PARAMETERS = 10, EN_ROUTE_MOST_STATUSES = 8, EN_ROUTE_ALL_STATUSES = 24 };
 
 typedef struct en_route {
     const char *name;   /* operationId: "list-organisations" */
@@ -114,9 +129,8 @@ typedef struct en_route {
     int status;             /* when all goes well: 200, 201, 202, 204 */
     en_media gives;
     const en_type *response;
-    int refusals[EN_ROUTE_MOST_STATUSES]; /* statuses it can answer besides those that follow from its row
-                                             (400, 401, 403, 404 of a path parameter, 412, 413, 415, 428, 429,
-                                             503) */
+    int refusals[EN_ROUTE_MOST_STATUSES]; /* statuses it can answer besides those that follow from its row:
+                                             see en_route_statuses */
     en_ledger_table table;                /* of the routes over a table of the ledger */
 } en_route;
 
@@ -188,6 +202,7 @@ typedef enum en_route_id {
     EN_ROUTE_AUDIT_HEAD,
     EN_ROUTE_OPENAPI,
     EN_ROUTE_REFERENCE,
+    EN_ROUTE_REFERENCE_STYLE,
     EN_ROUTE_METRICS,
     EN_ROUTE_HEALTH,
     EN_ROUTE_READY,
@@ -195,6 +210,20 @@ typedef enum en_route_id {
 } en_route_id;
 
 extern const en_route en_routes[EN_ROUTE_COUNT];
+
+/* Every status that a route can answer, in order, with what its row says and what follows from it; returns
+ * how many. See statuses.c. */
+size_t en_route_statuses(const en_route *route, int statuses[EN_ROUTE_ALL_STATUSES]);
+
+/* The choices of a parameter, "a|b|c": its own, or those of the column of the route's table that it filters
+ * by; NULL: any value of its kind. */
+const char *en_route_choices(const en_route *route, const en_parameter *parameter);
+
+/* How many parameters the row lists. */
+size_t en_route_parameter_count(const en_route *route);
+
+static inline bool en_route_is_public(const en_route *route) { return (route->roles & EN_ANYONE) != 0; }
+static inline bool en_route_is_safe(const en_route *route) { return strcmp(route->method, "GET") == 0; }
 
 /* types.c */
 extern const en_type *const en_types[]; /* all that are named, NULL-ended */

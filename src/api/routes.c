@@ -17,7 +17,7 @@ enum {
     }
 #define PATH_NUMBER(text)                                                                                    \
     {                                                                                                        \
-        text, EN_IN_PATH, EN_KIND_INTEGER, true, 1, INT64_MAX                                                \
+        text, EN_IN_PATH, EN_KIND_INTEGER, true, 1, EN_INTEGER_MOST                                          \
     }
 #define FILTER_TEXT(text)                                                                                    \
     {                                                                                                        \
@@ -54,16 +54,16 @@ enum {
                               EN_MEDIA_JSON,                                                                 \
                               &the_type,                                                                     \
                               .table = EN_##NAME},                                                           \
-    [EN_ROUTE_GET_##NAME] = {"get-" text,   "GET",          "/api/" text "/{" one "}",                       \
+    [EN_ROUTE_GET_##NAME] = {"get-" one,    "GET",          "/api/" text "/{" one "}",                       \
                              text,          EN_W_API_GET,   READS_LEDGER,                                    \
                              EN_TAGGED,     {PATH_ID(one)}, NULL,                                            \
                              EN_MEDIA_NONE, NULL,           200,                                             \
                              EN_MEDIA_JSON, &the_type,      .table = EN_##NAME},                             \
-    [EN_ROUTE_ADD_##NAME] = {"add-" text,   "POST",        "/api/" text,  text,                              \
+    [EN_ROUTE_ADD_##NAME] = {"add-" one,    "POST",        "/api/" text,  text,                              \
                              EN_W_API_ADD,  WRITES_LEDGER, EN_IDEMPOTENT, {{0}},                             \
                              NULL,          EN_MEDIA_JSON, &the_type,     201,                               \
                              EN_MEDIA_JSON, &the_type,     {409, 422},    .table = EN_##NAME},               \
-    [EN_ROUTE_PUT_##NAME] = {"put-" text,                                                                    \
+    [EN_ROUTE_PUT_##NAME] = {"put-" one,                                                                     \
                              "PUT",                                                                          \
                              "/api/" text "/{" one "}",                                                      \
                              text,                                                                           \
@@ -79,7 +79,7 @@ enum {
                              &the_type,                                                                      \
                              {409, 422},                                                                     \
                              .table = EN_##NAME},                                                            \
-    [EN_ROUTE_PAST_##NAME] = {"past-" text,                                                                  \
+    [EN_ROUTE_PAST_##NAME] = {"past-" one,                                                                   \
                               "GET",                                                                         \
                               "/api/" text "/{" one "}/past",                                                \
                               text,                                                                          \
@@ -284,6 +284,8 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           EN_TAGGED, {{0}}, NULL, NO_BODY, 200, EN_MEDIA_JSON, NULL),
     ROUTE(EN_ROUTE_REFERENCE, "reference", "GET", "/api/reference", "operation", EN_W_API_REFERENCE,
           EN_ANYONE, EN_TAGGED, {IN_LANGUAGE}, NULL, NO_BODY, 200, EN_MEDIA_HTML, NULL),
+    ROUTE(EN_ROUTE_REFERENCE_STYLE, "reference-style", "GET", "/api/reference.css", "operation",
+          EN_W_API_REFERENCE_STYLE, EN_ANYONE, EN_TAGGED, {{0}}, NULL, NO_BODY, 200, EN_MEDIA_STYLE, NULL),
     ROUTE(EN_ROUTE_METRICS, "metrics", "GET", "/metrics", "operation", EN_W_API_METRICS,
           EN_ADMINISTRATOR | EN_AUDITOR, 0, {{0}}, NULL, NO_BODY, 200, EN_MEDIA_TEXT, NULL),
     ROUTE(EN_ROUTE_HEALTH, "health", "GET", "/healthz", "operation", EN_W_API_HEALTH, EN_ANYONE, 0, {{0}},

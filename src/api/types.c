@@ -120,7 +120,7 @@ TYPE(en_type_new_round, "NewRound", {"round", EN_KIND_ID, true, .least = 1, .mos
 TYPE(en_type_rules, "Rules", {"id", EN_KIND_ID, true}, {"title", EN_KIND_JSON},
      {"mechanism", EN_KIND_CHOICE, .choices = "deferred-acceptance"},
      {"proposer", EN_KIND_CHOICE, .choices = "applicants|places"}, {"ties", EN_KIND_JSON},
-     {"previous", EN_KIND_TEXT});
+     {"columns", EN_KIND_JSON}, {"previous", EN_KIND_TEXT});
 TYPE(en_type_table_row, "TableRow", {"row", EN_KIND_INTEGER, true},
      {"cells", EN_KIND_TEXT, true, .list = true, .most = 256});
 TYPE(en_type_table_rows, "TableRows", {"columns", EN_KIND_TEXT, true, .list = true, .most = 256},
@@ -177,7 +177,7 @@ TYPE(en_type_key, "Key", {"key", EN_KIND_INTEGER, true}, {"name", EN_KIND_TEXT, 
      {"scopes", EN_KIND_CHOICE, true, .list = true, .choices = EN_SCOPE_CHOICES},
      {"made_at", EN_KIND_INSTANT, true}, {"expires_at", EN_KIND_INSTANT}, {"used_at", EN_KIND_INSTANT});
 TYPE(en_type_new_key, "NewKey", {"name", EN_KIND_TEXT, true, .least = 1, .most = 200},
-     {"scopes", EN_KIND_CHOICE, true, .list = true, .most = 8, .choices = EN_SCOPE_CHOICES},
+     {"scopes", EN_KIND_CHOICE, true, .list = true, .least = 1, .most = 7, .choices = EN_SCOPE_CHOICES},
      {"days", EN_KIND_INTEGER, .least = 1, .most = 3650});
 TYPE(en_type_made_key, "MadeKey", {"key", EN_KIND_INTEGER, true}, {"secret", EN_KIND_TEXT, true});
 TYPE(en_type_user, "User", {"user", EN_KIND_ID, true}, {"name", EN_KIND_TEXT, true},
@@ -187,17 +187,17 @@ TYPE(en_type_user, "User", {"user", EN_KIND_ID, true}, {"name", EN_KIND_TEXT, tr
      {"signed_in_at", EN_KIND_INSTANT});
 TYPE(en_type_new_user, "NewUser", {"user", EN_KIND_ID, true, .least = 1, .most = 64},
      {"name", EN_KIND_TEXT, true, .least = 1, .most = 200},
-     {"roles", EN_KIND_CHOICE, true, .list = true, .most = 7, .choices = EN_ROLE_CHOICES},
+     {"roles", EN_KIND_CHOICE, true, .list = true, .least = 1, .most = 7, .choices = EN_ROLE_CHOICES},
      {"language", EN_KIND_CHOICE, .choices = "en|vi|ja"}, {"applicant", EN_KIND_ID});
 TYPE(en_type_user_changes, "UserChanges", {"name", EN_KIND_TEXT, true, .least = 1, .most = 200},
-     {"roles", EN_KIND_CHOICE, true, .list = true, .most = 7, .choices = EN_ROLE_CHOICES},
+     {"roles", EN_KIND_CHOICE, true, .list = true, .least = 1, .most = 7, .choices = EN_ROLE_CHOICES},
      {"disabled", EN_KIND_BOOLEAN, true}, {"language", EN_KIND_CHOICE, .choices = "en|vi|ja"},
      {"applicant", EN_KIND_ID});
 TYPE(en_type_link, "Link", {"address", EN_KIND_TEXT, true}, {"expires_at", EN_KIND_INSTANT, true});
 TYPE(en_type_audit_event, "AuditEvent", {"event", EN_KIND_INTEGER, true}, {"at", EN_KIND_INSTANT, true},
      {"actor", EN_KIND_TEXT, true}, {"action", EN_KIND_TEXT, true}, {"table", EN_KIND_TEXT, true},
      {"id", EN_KIND_TEXT, true}, {"fields", EN_KIND_TEXT, true, .list = true}, {"digest", EN_KIND_TEXT, true},
-     {"hash", EN_KIND_TEXT, true});
+     {"previous", EN_KIND_TEXT, true}, {"hash", EN_KIND_TEXT, true});
 TYPE(en_type_audit_head, "AuditHead", {"events", EN_KIND_INTEGER, true}, {"hash", EN_KIND_TEXT, true},
      {"intact", EN_KIND_BOOLEAN, true}, {"first_broken", EN_KIND_INTEGER});
 TYPE(en_type_health, "Health", {"status", EN_KIND_CHOICE, true, .choices = "ok|starting|stopping|failing"});

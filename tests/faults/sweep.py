@@ -1,4 +1,5 @@
 """sweep.py: runs a command once for each of its allocations, with that one refused. See test_allocation.py."""
+import concurrent.futures
 import os
 import subprocess
 import tempfile
@@ -8,7 +9,8 @@ OUT_OF_MEMORY = 5
 MOST_RUNS = 400
 # What libraries forget when memory runs out, one `leak:FUNCTION` a line.
 LEAKS_OF_LIBRARIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "leaks-of-libraries.txt")
-TIMEOUT = 20
+TIMEOUT = 60
+BATCH = 16
 HANGS = -999
 
 
@@ -78,6 +80,24 @@ class Sweep:
             return f"{at}: exit status {status} as if all was well, but it printed something else"
         return None
 
+    def _numbers(self):
+        """Which allocations to refuse: every one, or ever fewer, so that a command with millions of them ends as well."""
+        n, stride, count = 1, 1, 0
+        while True:
+            yield n
+            count += 1
+            if not self.full and count % (MOST_RUNS // 4) == 0:
+                stride *= 3
+            n += stride
+
+    def _try(self, command, normal, normal_tree, ignore, n):
+        """(whether the command has an n-th allocation, what went wrong when it was refused or None)."""
+        with tempfile.TemporaryDirectory() as folder:
+            run = self._run_once(command, folder, n)
+            if not run[1]:
+                return False, None
+            return True, self._check(run, self._without(self._tree(folder), ignore), normal, normal_tree, n)
+
     def run(self, command, ignore=()):
         """Problems as text. ignore: files of the result whose bytes may differ (timings)."""
         problems = []
@@ -86,19 +106,15 @@ class Sweep:
             normal_tree = self._without(self._tree(folder), ignore)
         if normal[0] < 0 or normal[0] == 99:
             return [f"without any failure: status {normal[0]}\n{normal[3].decode(errors='replace')}"]
-        n, stride, runs = 1, 1, 0
-        while True:
-            with tempfile.TemporaryDirectory() as folder:
-                run = self._run_once(command, folder, n)
-                if not run[1]:
+        runs = 0
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            tries = self._numbers()
+            for batch in iter(lambda: [next(tries) for _ in range(BATCH)], None):
+                found = list(pool.map(lambda n: self._try(command, normal, normal_tree, ignore, n), batch))
+                problems += [problem for reached, problem in found if problem]
+                runs += sum(reached for reached, _ in found)
+                if not all(reached for reached, _ in found):
                     break
-                problem = self._check(run, self._without(self._tree(folder), ignore), normal, normal_tree, n)
-            if problem:
-                problems.append(problem)
-            runs += 1
-            if not self.full and runs % (MOST_RUNS // 4) == 0:
-                stride *= 3  # so that a command with millions of allocations ends as well
-            n += stride
         if runs == 0:
             problems.append("no allocation was refused: failmalloc is not in front of the allocator")
         return problems

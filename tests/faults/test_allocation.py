@@ -15,10 +15,11 @@ from sweep import Sweep  # noqa: E402
 
 failmalloc, enishi, verify, careless, examples = (os.path.abspath(path) for path in sys.argv[1:])
 sweep = Sweep(failmalloc)
-data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data")
+data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ledger")    # a row or two of every kind, so that every n can be tried
 scratch = tempfile.TemporaryDirectory()
 workspace = os.path.join(scratch.name, "workspace")
-subprocess.run([enishi, "init", "--sample", workspace], env=dict(os.environ, ENISHI_DATA=data), stdout=subprocess.DEVNULL, check=True)
+os.environ["ENISHI_DATA"] = data
+subprocess.run([enishi, "init", "--sample", workspace], stdout=subprocess.DEVNULL, check=True)
 first_round = os.path.join(examples, "first-round")
 result = os.path.join(scratch.name, "result")
 subprocess.run([enishi, "match", "solve", first_round, "-o", result, "--quiet"], check=True)
@@ -35,9 +36,10 @@ COMMANDS = [
     ("a_verification", [verify, first_round, result, "--threads", "2"]),
     ("track_status", [enishi, "track", "status", "--workspace", workspace]),
     ("track_status_as_json", [enishi, "track", "status", "--json", "--workspace", workspace]),
+    ("a_new_workspace", [enishi, "init", "--sample", "workspace"]),
     ("import_of_the_ledger", [enishi, "import", os.path.join(data, "vietnam-japan"), "--dry-run", "--workspace", workspace]),
 ]
-TIMINGS = ("run.json",)
+TIMINGS = ("run.json", "enishi.db")    # a workspace says when it was made
 MISTAKES = ["crash", "silent", "status", "half", "mute"] + (["leak"] if sweep.sanitized(careless) else [])
 
 cases = []
