@@ -94,7 +94,8 @@ void en_server_wake(en_server *server);
  * the event goes into the log with it. All of it or nothing. */
 /* What is logged of a change. */
 typedef struct en_logged {
-    const char *action; /* "put", "sign-in" … */
+    const char *action; /* "put", "sign-in" …; NULL: nothing that is logged */
+    en_str actor;       /* empty: the one who asks */
     const char *table;
     en_str id;
     const en_str *fields; /* names of what was changed */

@@ -45,19 +45,3 @@ void server_give_reader(en_server *server, en_store *store)
     pthread_mutex_unlock(&server->readers_lock);
     if (!is_kept) en_store_close(store);
 }
-
-en_status en_server_write(en_request *request, en_change_function *change, void *user)
-{
-    en_server *server = request->server;
-    en_logged logged = {0};
-    pthread_mutex_lock(&server->write_lock);
-    en_store *store = server->writer;
-    en_status status = en_store_begin(store, &request->report);
-    if (status == EN_OK) {
-        status = change(request, store, user, &logged);
-        if (status == EN_OK) status = en_store_commit(store, &request->report);
-        else en_store_rollback(store);
-    }
-    pthread_mutex_unlock(&server->write_lock);
-    return status;
-}
