@@ -6,8 +6,6 @@
 
 #include "json.h"
 
-static const char sign_in_path[] = "/#/sign-in/";
-
 static en_status print_check(cli *c, const en_audit_head *head)
 {
     en_text text = en_text_make(NULL);
@@ -71,7 +69,7 @@ static en_status print_link(cli *c, const char *user, const en_secret *link, en_
 {
     en_text address = en_text_make(NULL), text = en_text_make(NULL);
     en_text_add(&address, server);
-    en_text_add_z(&address, sign_in_path);
+    en_text_add_z(&address, EN_SIGN_IN_PATH);
     en_text_add(&address, (en_str){link->text, EN_SECRET_BYTES});
     if (c->json) {
         en_json json = en_json_to(&text);
