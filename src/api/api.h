@@ -33,6 +33,21 @@ extern const char *const en_role_names[EN_USER_ROLES]; /* by bit: "administrator
 enum { EN_TEXT_MOST = 65536 /* bytes, as a cell of a table */, EN_LIST_MOST = 1000 };
 #define EN_INTEGER_MOST ((int64_t)9007199254740991)
 
+/* What an API key may do of what its account may. A route needs one of them. */
+enum {
+    EN_SCOPE_LEDGER_READ = 1,
+    EN_SCOPE_LEDGER_WRITE = 2,
+    EN_SCOPE_ROUNDS_READ = 4,
+    EN_SCOPE_ROUNDS_WRITE = 8,
+    EN_SCOPE_AUDIT_READ = 16,
+    EN_SCOPE_USERS = 32,
+    EN_SCOPE_METRICS = 64,
+    EN_SCOPE_ANY = 0,       /* any key will do */
+    EN_SCOPE_NOBODY = 128,  /* no key: for people who have signed in */
+    EN_SCOPES = 7
+};
+extern const char *const en_scope_names[EN_SCOPES]; /* by bit: "ledger-read" … */
+
 typedef enum en_kind {
     EN_KIND_TEXT,    /* least to most bytes of UTF-8; usually 0 to EN_TEXT_MOST */
     EN_KIND_ID,      /* text without control characters, 1 to 128 bytes */
@@ -92,10 +107,14 @@ typedef enum en_media {
     EN_MEDIA_WORKBOOK, /* an XLSX file */
     EN_MEDIA_SVG,
     EN_MEDIA_HTML,
+    EN_MEDIA_STYLE,
     EN_MEDIA_TEXT,
     EN_MEDIA_EVENTS, /* text/event-stream */
     EN_MEDIA_FILE    /* whatever the file is */
 } en_media;
+
+/* "text/csv"; any type for EN_MEDIA_FILE. */
+const char *en_media_name(en_media media);
 
 /* What a route does besides its own work. */
 enum {
@@ -103,7 +122,8 @@ enum {
     EN_TAGGED = 2,     /* answers with an ETag, and 304 to If-None-Match */
     EN_IF_MATCH = 4,   /* an edit: needs If-Match (428 without, 412 if it is another state) */
     EN_IDEMPOTENT = 8, /* takes Idempotency-Key: the same key again gives the first answer again */
-    EN_BULKY = 16      /* the body may be as large as an upload, not only as large as a form */
+    EN_BULKY = 16,     /* the body may be as large as an upload, not only as large as a form */
+    EN_SLOW = 32       /* not for the threads that serve the sockets, as no change is */
 };
 
 enum { EN_ROUTE_MOST_PARAMETERS = 10, EN_ROUTE_MOST_STATUSES = 8, EN_ROUTE_ALL_STATUSES = 24 };
@@ -171,6 +191,8 @@ typedef enum en_route_id {
     EN_ROUTE_LIST_RESULTS,
     EN_ROUTE_GET_RESULT,
     EN_ROUTE_RESULT_FILE,
+    EN_ROUTE_RESULT_INPUT,
+    EN_ROUTE_RESULT_ARCHIVE,
     EN_ROUTE_RESULT_PLACES,
     EN_ROUTE_RESULT_MATCHES,
     EN_ROUTE_RESULT_WAITING,
@@ -198,6 +220,7 @@ typedef enum en_route_id {
     EN_ROUTE_AUDIT_HEAD,
     EN_ROUTE_OPENAPI,
     EN_ROUTE_REFERENCE,
+    EN_ROUTE_REFERENCE_STYLE,
     EN_ROUTE_METRICS,
     EN_ROUTE_HEALTH,
     EN_ROUTE_READY,
@@ -216,6 +239,9 @@ const char *en_route_choices(const en_route *route, const en_parameter *paramete
 
 /* How many parameters the row lists. */
 size_t en_route_parameter_count(const en_route *route);
+
+/* The scope that an API key needs for the route. */
+unsigned en_route_scope(const en_route *route);
 
 static inline bool en_route_is_public(const en_route *route) { return (route->roles & EN_ANYONE) != 0; }
 static inline bool en_route_is_safe(const en_route *route) { return strcmp(route->method, "GET") == 0; }

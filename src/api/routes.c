@@ -29,7 +29,7 @@ enum {
     }
 #define FILTER_CHOICE(text, these)                                                                           \
     {                                                                                                        \
-        text, EN_IN_QUERY, EN_KIND_CHOICE, .choices = these                                                  \
+        text, EN_IN_QUERY, EN_KIND_CHOICE, .choices = (these)                                                \
     }
 #define IN_LANGUAGE FILTER_CHOICE("lang", "en|vi|ja")
 #define WORDS_TO_FIND                                                                                        \
@@ -211,6 +211,13 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           EN_W_API_RESULT_FILE, READS_ROUNDS, EN_TAGGED,
           {PATH_NUMBER("result"), {"file", EN_IN_PATH, EN_KIND_CHOICE, true, .choices = EN_FILE_CHOICES}},
           NULL, NO_BODY, 200, EN_MEDIA_FILE, NULL),
+    ROUTE(EN_ROUTE_RESULT_INPUT, "result-input", "GET", "/api/results/{result}/inputs/{file}", "results",
+          EN_W_API_RESULT_INPUT, READS_ROUNDS, EN_TAGGED,
+          {PATH_NUMBER("result"), {"file", EN_IN_PATH, EN_KIND_CHOICE, true, .choices = EN_INPUT_CHOICES}},
+          NULL, NO_BODY, 200, EN_MEDIA_FILE, NULL),
+    ROUTE(EN_ROUTE_RESULT_ARCHIVE, "result-archive", "GET", "/api/results/{result}/archive", "results",
+          EN_W_API_RESULT_ARCHIVE, READS_ROUNDS, EN_TAGGED, {PATH_NUMBER("result")}, NULL, NO_BODY, 200,
+          EN_MEDIA_FILE, NULL),
     ROUTE(EN_ROUTE_RESULT_PLACES, "result-places", "GET", "/api/results/{result}/places", "results",
           EN_W_API_RESULT_PLACES, READS_ROUNDS, EN_PAGED | EN_TAGGED, {PATH_NUMBER("result"), IN_LANGUAGE},
           NULL, NO_BODY, 200, JSON_OF(en_type_result_place)),
@@ -284,6 +291,8 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           EN_TAGGED, {{0}}, NULL, NO_BODY, 200, EN_MEDIA_JSON, NULL),
     ROUTE(EN_ROUTE_REFERENCE, "reference", "GET", "/api/reference", "operation", EN_W_API_REFERENCE,
           EN_ANYONE, EN_TAGGED, {IN_LANGUAGE}, NULL, NO_BODY, 200, EN_MEDIA_HTML, NULL),
+    ROUTE(EN_ROUTE_REFERENCE_STYLE, "reference-style", "GET", "/api/reference.css", "operation",
+          EN_W_API_REFERENCE_STYLE, EN_ANYONE, EN_TAGGED, {{0}}, NULL, NO_BODY, 200, EN_MEDIA_STYLE, NULL),
     ROUTE(EN_ROUTE_METRICS, "metrics", "GET", "/metrics", "operation", EN_W_API_METRICS,
           EN_ADMINISTRATOR | EN_AUDITOR, 0, {{0}}, NULL, NO_BODY, 200, EN_MEDIA_TEXT, NULL),
     ROUTE(EN_ROUTE_HEALTH, "health", "GET", "/healthz", "operation", EN_W_API_HEALTH, EN_ANYONE, 0, {{0}},

@@ -1,4 +1,5 @@
-/* A moment as text: ISO 8601 with seconds in UTC, 2026-11-22T10:00:00Z. Compares as text in the order of time. */
+/* A moment as text: ISO 8601 with seconds in UTC, 2026-11-22T10:00:00Z. Compares as text in the order of
+ * time. */
 #ifndef EN_INSTANT_H
 #define EN_INSTANT_H
 

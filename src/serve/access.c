@@ -106,7 +106,7 @@ en_status en_access_check(en_request *request, const en_credentials *given)
     if (!en_route_is_public(route)) {
         if (actor->account == 0) return en_refuse(request, 401, EN_W_SERVE_WHO, 0, NULL);
         if (actor->key && scope != EN_SCOPE_ANY && !(scopes & scope)) return refuse_scope(request, scope);
-        if (!(route->roles & actor->roles)) return en_refuse(request, 403, EN_W_SERVE_FORBIDDEN, 0, NULL);
+        if (!(route->roles & actor->roles)) return en_refuse(request, 403, EN_W_ACCESS_FORBIDDEN, 0, NULL);
     }
     return check_site(request, given);
 }

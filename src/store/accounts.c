@@ -6,7 +6,8 @@
 #include <stdio.h>
 
 #define COLUMNS                                                                                              \
-    "account, \"user\", name, roles, disabled, language, applicant, password, made_at, signed_in_at, revision"
+    "account, \"user\", name, roles, disabled, language, applicant, password, made_at, signed_in_at, "       \
+    "revision"
 
 bool en_user_read(en_str raw, char user[EN_USER_MOST_BYTES + 1])
 {
@@ -51,8 +52,8 @@ static en_status one_account(en_statement *s, en_arena *arena, en_report *report
 en_status en_account_of_user(en_store *store, en_str user, en_arena *arena, en_report *report,
                              en_account *account)
 {
-    en_statement *s = en_db_prepare(en_store_db(store),
-                                    "SELECT " COLUMNS " FROM accounts WHERE \"user\" = $1", report);
+    en_statement *s =
+        en_db_prepare(en_store_db(store), "SELECT " COLUMNS " FROM accounts WHERE \"user\" = $1", report);
     en_bind_text(s, 1, user);
     return one_account(s, arena, report, account);
 }
@@ -117,8 +118,8 @@ en_status en_account_put(en_store *store, const en_account *account, en_report *
 en_status en_account_set_password(en_store *store, int64_t number, en_str encoded, en_report *report)
 {
     en_statement *s = en_db_prepare(
-        en_store_db(store),
-        "UPDATE accounts SET password = $2, revision = revision + 1 WHERE account = $1", report);
+        en_store_db(store), "UPDATE accounts SET password = $2, revision = revision + 1 WHERE account = $1",
+        report);
     en_bind_int(s, 1, number);
     en_bind_text(s, 2, encoded);
     return en_db_run(s, report, NULL);
@@ -126,8 +127,8 @@ en_status en_account_set_password(en_store *store, int64_t number, en_str encode
 
 en_status en_account_signed_in(en_store *store, int64_t number, en_str at, en_report *report)
 {
-    en_statement *s = en_db_prepare(en_store_db(store),
-                                    "UPDATE accounts SET signed_in_at = $2 WHERE account = $1", report);
+    en_statement *s =
+        en_db_prepare(en_store_db(store), "UPDATE accounts SET signed_in_at = $2 WHERE account = $1", report);
     en_bind_int(s, 1, number);
     en_bind_text(s, 2, at);
     return en_db_run(s, report, NULL);
@@ -135,8 +136,7 @@ en_status en_account_signed_in(en_store *store, int64_t number, en_str at, en_re
 
 en_status en_account_remove(en_store *store, int64_t number, en_report *report)
 {
-    en_statement *s =
-        en_db_prepare(en_store_db(store), "DELETE FROM accounts WHERE account = $1", report);
+    en_statement *s = en_db_prepare(en_store_db(store), "DELETE FROM accounts WHERE account = $1", report);
     en_bind_int(s, 1, number);
     return en_db_run(s, report, NULL);
 }

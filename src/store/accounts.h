@@ -18,8 +18,8 @@ typedef struct en_account {
     int64_t revision; /* raised by every change */
 } en_account;
 
-/* Whether somebody may be called that: at least one of a-z, 0-9 and . _ - @ +, at most EN_USER_MOST_BYTES. Large
- * letters are read as small ones, in place in `user`. */
+/* Whether somebody may be called that: at least one of a-z, 0-9 and . _ - @ +, at most EN_USER_MOST_BYTES.
+ * Large letters are read as small ones, in place in `user`. */
 EN_MUST_USE bool en_user_read(en_str raw, char user[EN_USER_MOST_BYTES + 1]);
 
 /* By user or by number. *account.account is 0 where there is none; texts live in the arena. */

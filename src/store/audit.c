@@ -60,8 +60,8 @@ static void hash_event(const parts *p, char hex[EN_SHA256_HEX + 1])
 
 en_status en_audit_head_of(en_store *store, en_report *report, en_audit_head *head)
 {
-    en_statement *s =
-        en_db_prepare(en_store_db(store), "SELECT event, hash FROM audit ORDER BY event DESC LIMIT 1", report);
+    en_statement *s = en_db_prepare(en_store_db(store),
+                                    "SELECT event, hash FROM audit ORDER BY event DESC LIMIT 1", report);
     en_step step = en_db_step(s, report);
     if (step == EN_STEP_FAILED) return en_db_fault(report);
     *head = (en_audit_head){0};
@@ -183,7 +183,8 @@ static en_str text_of(en_statement *s, int at)
     return text.size ? text : (en_str){"", 0};
 }
 
-#define EVENT_COLUMNS "a.event, a.at, a.actor, a.action, a.\"table\", a.id, a.fields, a.digest, a.previous, a.hash"
+#define EVENT_COLUMNS                                                                                        \
+    "a.event, a.at, a.actor, a.action, a.\"table\", a.id, a.fields, a.digest, a.previous, a.hash"
 
 /* Whether the event that the statement stands on continues the chain; *last becomes its hash. */
 static bool continues(en_statement *s, int64_t expected, char last[EN_SHA256_HEX + 1])

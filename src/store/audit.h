@@ -36,8 +36,9 @@ EN_MUST_USE en_status en_audit_head_of(en_store *store, en_report *report, en_au
 
 typedef struct en_audit_check {
     en_audit_head head;
-    int64_t first_broken; /* the first event that is missing or whose hash is not what it should be; 0: intact */
-    bool has_anchor;      /* the hash that was asked for is that of an event; true if none was */
+    int64_t
+        first_broken; /* the first event that is missing or whose hash is not what it should be; 0: intact */
+    bool has_anchor;  /* the hash that was asked for is that of an event; true if none was */
 } en_audit_check;
 
 /* Computes the whole chain again. anchor: a hash that was the chain's end once, or empty. */

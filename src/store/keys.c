@@ -68,8 +68,8 @@ en_status en_key_touch(en_store *store, int64_t key, int64_t now, en_report *rep
 
 en_status en_key_remove(en_store *store, int64_t account, int64_t key, en_report *report, bool *removed)
 {
-    en_statement *s = en_db_prepare(en_store_db(store),
-                                    "DELETE FROM keys WHERE account = $1 AND \"key\" = $2", report);
+    en_statement *s =
+        en_db_prepare(en_store_db(store), "DELETE FROM keys WHERE account = $1 AND \"key\" = $2", report);
     en_bind_int(s, 1, account);
     en_bind_int(s, 2, key);
     int64_t changed = 0;
@@ -83,11 +83,10 @@ en_status en_keys_list(en_store *store, int64_t account, int64_t after, size_t l
 {
     en_api_key *found = en_arena_array(arena, limit, sizeof *found);
     if (!found) return EN_ERR_MEMORY;
-    en_statement *s = en_db_prepare(
-        en_store_db(store),
-        "SELECT \"key\", name, scopes, made_at, expires_at, used_at FROM keys "
-        "WHERE account = $1 AND \"key\" > $2 ORDER BY \"key\" LIMIT $3",
-        report);
+    en_statement *s = en_db_prepare(en_store_db(store),
+                                    "SELECT \"key\", name, scopes, made_at, expires_at, used_at FROM keys "
+                                    "WHERE account = $1 AND \"key\" > $2 ORDER BY \"key\" LIMIT $3",
+                                    report);
     en_bind_int(s, 1, account);
     en_bind_int(s, 2, after);
     en_bind_int(s, 3, (int64_t)limit);
@@ -96,11 +95,11 @@ en_status en_keys_list(en_store *store, int64_t account, int64_t after, size_t l
     while ((step = en_db_step(s, report)) == EN_STEP_ROW) {
         en_api_key *key = &found[kept++];
         *key = (en_api_key){.key = en_column_int(s, 0),
-                        .account = account,
-                        .scopes = (unsigned)en_column_int(s, 2),
-                        .made_at = en_column_int(s, 3),
-                        .expires_at = en_column_int(s, 4),
-                        .used_at = en_column_int(s, 5)};
+                            .account = account,
+                            .scopes = (unsigned)en_column_int(s, 2),
+                            .made_at = en_column_int(s, 3),
+                            .expires_at = en_column_int(s, 4),
+                            .used_at = en_column_int(s, 5)};
         if (en_column_keep(s, 1, arena, &key->name)) continue;
         en_db_end(s);
         return EN_ERR_MEMORY;

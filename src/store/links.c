@@ -26,11 +26,10 @@ en_status en_link_add(en_store *store, int64_t account, const unsigned char toke
 en_status en_link_use(en_store *store, const unsigned char token[EN_SHA256_BYTES], int64_t now,
                       en_report *report, int64_t *account)
 {
-    en_statement *s = en_db_prepare(
-        en_store_db(store),
-        "SELECT l.account FROM links l JOIN accounts a ON a.account = l.account "
-        "WHERE l.token = $1 AND l.expires_at > $2 AND a.disabled = 0",
-        report);
+    en_statement *s = en_db_prepare(en_store_db(store),
+                                    "SELECT l.account FROM links l JOIN accounts a ON a.account = l.account "
+                                    "WHERE l.token = $1 AND l.expires_at > $2 AND a.disabled = 0",
+                                    report);
     en_bind_bytes(s, 1, bytes_of(token));
     en_bind_int(s, 2, now);
     int64_t found = 0;

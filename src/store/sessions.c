@@ -37,8 +37,7 @@ en_status en_session_find(en_store *store, const unsigned char token[EN_SHA256_B
 
 static en_status forget_old(en_db *db, int64_t now, en_report *report)
 {
-    en_statement *s =
-        en_db_prepare(db, "DELETE FROM sessions WHERE used_at <= $1 OR made_at <= $2", report);
+    en_statement *s = en_db_prepare(db, "DELETE FROM sessions WHERE used_at <= $1 OR made_at <= $2", report);
     en_bind_int(s, 1, now - EN_SESSION_IDLE_SECONDS);
     en_bind_int(s, 2, now - EN_SESSION_MOST_SECONDS);
     return en_db_run(s, report, NULL);
@@ -72,16 +71,14 @@ en_status en_session_touch(en_store *store, int64_t session, int64_t now, en_rep
 
 en_status en_session_end(en_store *store, int64_t session, en_report *report)
 {
-    en_statement *s =
-        en_db_prepare(en_store_db(store), "DELETE FROM sessions WHERE session = $1", report);
+    en_statement *s = en_db_prepare(en_store_db(store), "DELETE FROM sessions WHERE session = $1", report);
     en_bind_int(s, 1, session);
     return en_db_run(s, report, NULL);
 }
 
 en_status en_sessions_end(en_store *store, int64_t account, en_report *report)
 {
-    en_statement *s =
-        en_db_prepare(en_store_db(store), "DELETE FROM sessions WHERE account = $1", report);
+    en_statement *s = en_db_prepare(en_store_db(store), "DELETE FROM sessions WHERE account = $1", report);
     en_bind_int(s, 1, account);
     return en_db_run(s, report, NULL);
 }

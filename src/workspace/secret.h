@@ -1,5 +1,5 @@
-/* Secrets that let somebody in: tokens of sessions, API keys, one-time links. 256 random bits as 64 hex digits; what
- * is stored is their SHA-256, so that who reads the database cannot use them.
+/* Secrets that let somebody in: tokens of sessions, API keys, one-time links. 256 random bits as 64 hex
+ * digits; what is stored is their SHA-256, so that who reads the database cannot use them.
  */
 #ifndef EN_SECRET_H
 #define EN_SECRET_H

@@ -1,10 +1,11 @@
 /* enishi audit and enishi user: the log of changes, and accounts for who is locked out of the server. */
 #define _GNU_SOURCE
-#include "access.h"
+#include "users.h"
 
 #include "ledger.h"
 
 #include "json.h"
+#include "lock.h"
 
 static en_status print_check(cli *c, const en_audit_head *head)
 {
@@ -101,7 +102,8 @@ static en_status end_with_link(cli *c, const en_secret *link, en_status made)
     if (made != EN_OK) return made;
     en_arena arena = en_arena_make(NULL);
     en_str server = {0};
-    en_status status = en_workspace_server_address(cli_workspace(c), &arena, c->report, &server);
+    char *lock = en_path_join(&arena, cli_workspace(c), EN_LOCK_FILE);
+    en_status status = lock ? server_lock_address(lock, &arena, &server) : EN_ERR_MEMORY;
     if (status == EN_OK) status = print_link(c, c->arguments[0], link, server);
     en_arena_free(&arena);
     return status;
@@ -117,8 +119,7 @@ en_status cli_run_user_add(cli *c)
                           .applicant = en_str_of(cli_value(c, "applicant"))};
     en_secret link;
     en_status status = read_roles(c, &account.roles);
-    if (status == EN_OK)
-        status = en_workspace_add_user(cli_workspace(c), &account, &doer, c->report, &link);
+    if (status == EN_OK) status = en_workspace_add_user(cli_workspace(c), &account, &doer, c->report, &link);
     return end_with_link(c, &link, status);
 }
 
