@@ -29,7 +29,7 @@ enum {
     }
 #define FILTER_CHOICE(text, these)                                                                           \
     {                                                                                                        \
-        text, EN_IN_QUERY, EN_KIND_CHOICE, .choices = these                                                  \
+        text, EN_IN_QUERY, EN_KIND_CHOICE, .choices = (these)                                                \
     }
 #define IN_LANGUAGE FILTER_CHOICE("lang", "en|vi|ja")
 #define WORDS_TO_FIND                                                                                        \

@@ -80,6 +80,12 @@ en_status cli_run_match_explain(cli *c);
 en_status cli_run_init(cli *c);
 en_status cli_run_import(cli *c);
 en_status cli_run_track_status(cli *c);
+en_status cli_run_serve(cli *c);
+en_status cli_run_audit_verify(cli *c);
+en_status cli_run_audit_head(cli *c);
+en_status cli_run_user_add(cli *c);
+en_status cli_run_user_link(cli *c);
+en_status cli_run_user_erase(cli *c);
 en_status cli_run_job(cli *c);
 
 /* Help for one command, or for all of them. */

@@ -35,7 +35,7 @@ typedef struct en_round_rules {
 
 typedef struct en_round {
     en_arena arena;
-    en_arena rows; /* the wishes as they were read, where they were in order */
+    en_arena rows; /* the wishes */
     en_folder folder;
     en_round_rules rules;
     en_file rules_file;

@@ -34,7 +34,7 @@ en_status en_key_find(en_store *store, const unsigned char secret[EN_SHA256_BYTE
     return kept ? EN_OK : EN_ERR_MEMORY;
 }
 
-en_status en_key_add(en_store *store, const en_key *key, const unsigned char secret[EN_SHA256_BYTES],
+en_status en_key_add(en_store *store, const en_api_key *key, const unsigned char secret[EN_SHA256_BYTES],
                      en_report *report, int64_t *number)
 {
     en_db *db = en_store_db(store);
@@ -79,9 +79,9 @@ en_status en_key_remove(en_store *store, int64_t account, int64_t key, en_report
 }
 
 en_status en_keys_list(en_store *store, int64_t account, int64_t after, size_t limit, en_arena *arena,
-                       en_report *report, en_key **keys, size_t *count)
+                       en_report *report, en_api_key **keys, size_t *count)
 {
-    en_key *found = en_arena_array(arena, limit, sizeof *found);
+    en_api_key *found = en_arena_array(arena, limit, sizeof *found);
     if (!found) return EN_ERR_MEMORY;
     en_statement *s = en_db_prepare(en_store_db(store),
                                     "SELECT \"key\", name, scopes, made_at, expires_at, used_at FROM keys "
@@ -93,8 +93,8 @@ en_status en_keys_list(en_store *store, int64_t account, int64_t after, size_t l
     size_t kept = 0;
     en_step step;
     while ((step = en_db_step(s, report)) == EN_STEP_ROW) {
-        en_key *key = &found[kept++];
-        *key = (en_key){.key = en_column_int(s, 0),
+        en_api_key *key = &found[kept++];
+        *key = (en_api_key){.key = en_column_int(s, 0),
                         .account = account,
                         .scopes = (unsigned)en_column_int(s, 2),
                         .made_at = en_column_int(s, 3),

@@ -6,19 +6,19 @@
 
 enum { EN_KEYS_MOST = 100 }; /* of one account */
 
-typedef struct en_key {
+typedef struct en_api_key {
     int64_t key, account;
     en_str name;
     unsigned scopes;
     int64_t made_at, expires_at, used_at; /* seconds since 1970; 0: never */
-} en_key;
+} en_api_key;
 
 /* The key of this secret if it has not expired and its account is not disabled. */
 EN_MUST_USE en_status en_key_find(en_store *store, const unsigned char secret[EN_SHA256_BYTES], int64_t now,
                                   en_arena *arena, en_report *report, en_holder *holder);
 
 /* Makes one; *number is 0 where the account has EN_KEYS_MOST already. */
-EN_MUST_USE en_status en_key_add(en_store *store, const en_key *key,
+EN_MUST_USE en_status en_key_add(en_store *store, const en_api_key *key,
                                  const unsigned char secret[EN_SHA256_BYTES], en_report *report,
                                  int64_t *number);
 EN_MUST_USE en_status en_key_touch(en_store *store, int64_t key, int64_t now, en_report *report);
@@ -29,6 +29,6 @@ EN_MUST_USE en_status en_key_remove(en_store *store, int64_t account, int64_t ke
 
 /* Those of an account with numbers above `after`, in order. */
 EN_MUST_USE en_status en_keys_list(en_store *store, int64_t account, int64_t after, size_t limit,
-                                   en_arena *arena, en_report *report, en_key **keys, size_t *count);
+                                   en_arena *arena, en_report *report, en_api_key **keys, size_t *count);
 
 #endif

@@ -189,6 +189,15 @@ en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_re
     return status;
 }
 
+en_status en_workspace_server_address(const char *folder, en_arena *arena, en_report *report, en_str *address)
+{
+    en_store *store = NULL;
+    en_status status = open_workspace(folder, arena, report, &store);
+    if (status == EN_OK) status = en_store_note(store, EN_NOTE_SERVER_ADDRESS, arena, report, address);
+    en_store_close(store);
+    return status;
+}
+
 static en_status report_claim(en_report *report, en_word rule, size_t arg_count, const en_arg *args)
 {
     (void)en_report_add(report, EN_ERROR, rule, (en_where){.file = en_str_of(EN_WORKSPACE_DATABASE)},
