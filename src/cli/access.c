@@ -119,8 +119,7 @@ en_status cli_run_user_add(cli *c)
                           .applicant = en_str_of(cli_value(c, "applicant"))};
     en_secret link;
     en_status status = read_roles(c, &account.roles);
-    if (status == EN_OK)
-        status = en_workspace_add_user(cli_workspace(c), &account, &doer, c->report, &link);
+    if (status == EN_OK) status = en_workspace_add_user(cli_workspace(c), &account, &doer, c->report, &link);
     return end_with_link(c, &link, status);
 }
 

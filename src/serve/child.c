@@ -1,5 +1,4 @@
 /* A process that works for the server. See child.h. */
-#define _GNU_SOURCE
 #include "child.h"
 
 #include "file.h"

@@ -1,5 +1,4 @@
 /* The queue's thread. See queue.h. */
-#define _GNU_SOURCE
 #include "queue_parts.h"
 
 #include "file.h"
@@ -38,20 +37,20 @@ void en_queue_wake(en_queue *queue)
     (void)written; /* a counter that is full wakes as well */
 }
 
-/* Until something happens: somebody wakes, a child speaks or ends, a limit or a comment is due. */
+/* Until something happens: somebody wakes, a child speaks or ends, a limit is due. */
 static void wait_for_something(en_queue *queue)
 {
     struct pollfd fds[1 + 2 * QUEUE_MOST_AT_ONCE] = {{queue->waker, POLLIN, 0}};
     nfds_t count = 1;
-    int64_t timeout = queue_next_comment(queue);
+    int timeout = -1;
     for (int i = 0; i < QUEUE_MOST_AT_ONCE; i++) {
         const running_job *r = &queue->running[i];
         if (r->job == 0) continue;
         fds[count++] = (struct pollfd){r->child.handle, POLLIN, 0};
         if (r->child.output >= 0) fds[count++] = (struct pollfd){r->child.output, POLLIN, 0};
-        if (timeout < 0 || timeout > CHILD_LOOK_MILLISECONDS) timeout = CHILD_LOOK_MILLISECONDS;
+        timeout = CHILD_LOOK_MILLISECONDS;
     }
-    (void)poll(fds, count, (int)timeout);
+    (void)poll(fds, count, timeout);
     uint64_t drained;
     if (fds[0].revents & POLLIN) {
         ssize_t n = read(queue->waker, &drained, sizeof drained);
@@ -64,12 +63,10 @@ static void *work(void *of)
     en_queue *queue = of;
     while (!atomic_load(&queue->stopping)) {
         queue_start_jobs(queue);
-        queue_tell_all(queue);
         wait_for_something(queue);
         queue_look_at_jobs(queue);
     }
     queue_end_jobs(queue);
-    queue_end_listeners(queue);
     return NULL;
 }
 
@@ -95,7 +92,6 @@ static en_status start(en_queue *queue, en_report *report)
     queue->database = en_path_join(&queue->arena, workspace, EN_WORKSPACE_DATABASE);
     queue->folder = en_path_join(&queue->arena, workspace, FOLDER);
     if (!queue->database || !queue->folder) return EN_ERR_MEMORY;
-    snprintf(queue->boot, sizeof queue->boot, "%llx", (unsigned long long)time(NULL));
     queue->waker = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (queue->waker < 0) return en_file_fault(report, EN_W_FILE_CANNOT_READ, "eventfd", errno);
     en_status status = en_store_open_sqlite(queue->database, NULL, report, &queue->store);
@@ -137,7 +133,6 @@ void en_queue_free(en_queue *queue)
 {
     if (!queue) return;
     en_queue_stop(queue);
-    while (queue->listeners) en_listener_close(queue->listeners);
     en_store_close(queue->store);
     if (queue->waker >= 0) close(queue->waker);
     pthread_mutex_destroy(&queue->lock);
@@ -161,13 +156,21 @@ void en_queue_cancel(en_queue *queue, int64_t job)
     en_queue_wake(queue);
 }
 
-double en_queue_progress(en_queue *queue, int64_t job)
+en_job_progress en_queue_progress(en_queue *queue, int64_t job)
 {
     pthread_mutex_lock(&queue->lock);
     const running_job *r = job ? find(queue, job) : NULL;
-    double progress = r ? r->progress : -1;
+    en_job_progress progress = r ? (en_job_progress){true, r->progress, r->changes} : (en_job_progress){0};
     pthread_mutex_unlock(&queue->lock);
     return progress;
+}
+
+void queue_tell(en_queue *queue, running_job *running)
+{
+    pthread_mutex_lock(&queue->lock);
+    running->changes++;
+    pthread_mutex_unlock(&queue->lock);
+    if (queue->options.changed) queue->options.changed(queue->options.user);
 }
 
 en_queue_gauges en_queue_look(en_queue *queue)

@@ -2,7 +2,7 @@
  * how far they are, ends those that are cancelled or take too much, and alone commits what they made.
  *
  * The queue itself is rows of the database (jobs.h), so it outlives the server: what was running when a
- * server died is queued again, three times at most. Who listens to a job is told of every change.
+ * server died is queued again, three times at most.
  */
 #ifndef EN_QUEUE_H
 #define EN_QUEUE_H
@@ -15,18 +15,19 @@ typedef struct en_queue en_queue;
 typedef struct en_queue_options {
     const char *workspace;
     const char *version;
-    int64_t at_once;   /* jobs that run side by side */
-    int64_t memory_mb; /* for each job, and each question */
-    int64_t seconds;   /* for each job */
-    int64_t threads;   /* for each job; 0: one for each processor */
-    int64_t listeners; /* at most so many */
+    int64_t at_once;             /* jobs that run side by side */
+    int64_t memory_mb;           /* for each job, and each question */
+    int64_t seconds;             /* for each job */
+    int64_t threads;             /* for each job; 0: one for each processor */
+    void (*changed)(void *user); /* called, by the thread, when there is something to tell of a job */
+    void *user;
 } en_queue_options;
 
 /* Starts the thread. The workspace is open as a server's, by this process alone. */
 EN_MUST_USE en_status en_queue_start(const en_queue_options *options, en_report *report, en_queue **queue);
 
-/* Ends running jobs, which are queued again, and all listeners; then the thread. NULL is fine. Listeners may
- * be read and closed until en_queue_free. */
+/* Ends running jobs, which are queued again, and questions; then the thread. NULL is fine. Everything but
+ * questions may still be called until en_queue_free. */
 void en_queue_stop(en_queue *queue);
 void en_queue_free(en_queue *queue);
 
@@ -36,8 +37,13 @@ void en_queue_wake(en_queue *queue);
 /* Ends a job that runs; nothing if it does not. */
 void en_queue_cancel(en_queue *queue, int64_t job);
 
-/* How far a running job is, from 0 to 1; -1: it does not run. */
-double en_queue_progress(en_queue *queue, int64_t job);
+/* How far a job is. */
+typedef struct en_job_progress {
+    bool runs;
+    double done;      /* 0 to 1 */
+    uint64_t changes; /* counts what there was to tell */
+} en_job_progress;
+en_job_progress en_queue_progress(en_queue *queue, int64_t job);
 
 typedef struct en_queue_gauges {
     int64_t running, listeners;
@@ -45,19 +51,6 @@ typedef struct en_queue_gauges {
     int64_t faults; /* of the database, or starting children */
 } en_queue_gauges;
 en_queue_gauges en_queue_look(en_queue *queue);
-
-/* Somebody who hears of a job until it ends: text/event-stream, one event `job` for each change with the job
- * as JSON, and a comment where nothing has happened for a while. */
-typedef struct en_listener en_listener;
-
-/* `wake` is called, with the queue locked, when there is something to read. `seen` is the id of the last
- * event that was received, or empty. EN_ERR_LIMIT when there are as many listeners as there may be. */
-EN_MUST_USE en_status en_queue_listen(en_queue *queue, int64_t job, en_language language, en_str seen,
-                                      void (*wake)(void *user), void *user, en_listener **listener);
-
-/* Takes up to `size` bytes: 0 if there are none now, -1 at the end. */
-ptrdiff_t en_listener_read(en_listener *listener, char *buffer, size_t size);
-void en_listener_close(en_listener *listener);
 
 /* A question that a child answers while the asker waits: explain, rows, look. */
 typedef struct en_question {

@@ -18,36 +18,19 @@ typedef struct running_job {
     char *folder;
     bool cancelled;   /* asked for; under the lock */
     double progress;  /* the same as the child's; under the lock */
-    uint64_t changes; /* counts what listeners are told */
+    uint64_t changes; /* counts what there was to tell; under the lock */
 } running_job;
-
-struct en_listener {
-    en_listener *previous, *next;
-    en_queue *queue;
-    int64_t job;
-    en_language language;
-    bool stale;     /* has not heard of the newest state */
-    bool ended;     /* nothing more will come */
-    char seen[48];  /* the id of the last event */
-    int64_t spoken; /* when it heard something last */
-    en_text text;   /* not read yet */
-    size_t read;
-    void (*wake)(void *user);
-    void *user;
-};
 
 struct en_queue {
     en_queue_options options;
     en_arena arena;
     char *database, *folder; /* folder: where the folders of jobs are */
-    char boot[17];           /* tells the events of this start from those of others */
     en_store *store;         /* of the thread */
     pthread_t thread;
     int waker; /* an eventfd */
     running_job running[QUEUE_MOST_AT_ONCE];
 
     pthread_mutex_t lock; /* of what follows */
-    en_listener *listeners;
     en_queue_gauges gauges;
     uint64_t questions;
     atomic_bool stopping;
@@ -67,11 +50,8 @@ typedef struct queue_time {
 } queue_time;
 queue_time queue_now(void);
 
-/* queue_listen.c */
-void queue_tell(en_queue *queue, int64_t job); /* its listeners do not know the newest any more */
-void queue_tell_all(en_queue *queue);          /* writes events for those, and comments for the others */
-void queue_end_listeners(en_queue *queue);
-int64_t queue_next_comment(en_queue *queue); /* milliseconds until one is due; -1: nobody listens */
+/* There is something to tell of a running job. */
+void queue_tell(en_queue *queue, running_job *running);
 
 void queue_count_fault(en_queue *queue);
 

@@ -129,7 +129,7 @@ static void try_to_start(en_queue *queue, running_job *r, int64_t job)
         set_running(queue, r, 0);
     }
     en_report_free(&report);
-    queue_tell(queue, job);
+    queue_tell(queue, r);
 }
 
 static running_job *free_place(en_queue *queue)
@@ -228,7 +228,7 @@ static void end_job(en_queue *queue, running_job *r)
     child_free(&r->child);
     clear(r);
     set_running(queue, r, 0);
-    queue_tell(queue, job);
+    queue_tell(queue, r);
 }
 
 void queue_look_at_jobs(en_queue *queue)
@@ -244,7 +244,7 @@ void queue_look_at_jobs(en_queue *queue)
         pthread_mutex_unlock(&queue->lock);
         if (cancelled) child_cancel(&r->child);
         if (r->child.has_ended) end_job(queue, r);
-        else if (changed) queue_tell(queue, r->job);
+        else if (changed) queue_tell(queue, r);
     }
 }
 
