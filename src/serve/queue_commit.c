@@ -89,6 +89,20 @@ static en_status add_table(commit *c, int64_t result, const char *name)
     return status == EN_OK ? en_results_add_file(c->db, result, name, blob, c->report) : status;
 }
 
+/* The names of places, which are no part of the certificate: they come from the inputs. */
+static en_status add_names(commit *c, int64_t result)
+{
+    char *path = en_path_join(&c->arena, c->running->folder, EN_JOB_NAMES);
+    en_file file;
+    int64_t blob;
+    if (!path) return EN_ERR_MEMORY;
+    en_status status = en_file_read(path, NULL, c->report, &file);
+    if (status != EN_OK) return status;
+    status = en_blob_add(c->db, (en_str){file.at, file.size}, c->report, &blob);
+    en_file_free(&file);
+    return status == EN_OK ? en_results_add_file(c->db, result, EN_JOB_NAMES, blob, c->report) : status;
+}
+
 static en_status add_files(commit *c, int64_t result)
 {
     int64_t blob;
@@ -96,7 +110,7 @@ static en_status add_files(commit *c, int64_t result)
     en_status status = en_blob_add(c->db, bytes, c->report, &blob);
     if (status == EN_OK) status = en_results_add_file(c->db, result, "certificate.json", blob, c->report);
     for (int i = 0; i < TABLES && status == EN_OK; i++) status = add_table(c, result, tables[i]);
-    return status;
+    return status == EN_OK ? add_names(c, result) : status;
 }
 
 static en_status log_result(commit *c, int64_t result)
