@@ -70,6 +70,7 @@ static en_str *slot_of(en_headers *headers, en_str key)
         {"Accept-Language", &headers->accept_language},
         {"Accept-Encoding", &headers->accept_encoding},
         {"If-Match", &headers->if_match},
+        {"Last-Event-ID", &headers->last_event_id},
         {"If-None-Match", &headers->if_none_match},
         {"Idempotency-Key", &headers->idempotency_key},
         {"Expect", &headers->expect},
