@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""embed.py OUT.c OUT.d DIST PLAIN.html: the files of the page as C, with what each is compressed to.
+"""embed.py OUT.c OUT.d DIST PLAIN.html [PATH=FILE…]: the files of the page, and those that are named, as C, with what each is
+compressed to.
 
 DIST is what the page's build leaves: index.html, and files whose names change with their content under assets/. Where there is no
 index.html the page is PLAIN.html alone. Compressed forms are made here (gzip), or taken from NAME.br beside NAME, and left out where
@@ -15,7 +16,7 @@ MEDIA = {
     ".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon", ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json", ".txt": "text/plain; charset=utf-8",
 }
-out, depfile, dist, plain = sys.argv[1:]
+out, depfile, dist, plain, *named = sys.argv[1:]
 
 
 def files():
@@ -47,7 +48,7 @@ def array(name, content):
     return f"static const unsigned char {name}[] = {{\n" + ",\n".join(lines) + "};\n"
 
 
-assets = sorted(files(), key=lambda pair: pair[0].encode())
+assets = sorted(files() + [tuple(pair.split("=", 1)) for pair in named], key=lambda pair: pair[0].encode())
 arrays, rows = [], []
 for number, (path, file) in enumerate(assets):
     media = MEDIA.get(os.path.splitext(file)[1])
