@@ -242,9 +242,33 @@ static enum MHD_Result answer_asset(exchange *x)
     return queue(x, is_known ? 304 : 200, response);
 }
 
+static enum MHD_Result answer_stream(exchange *x)
+{
+    struct MHD_Response *response = stream_response(x);
+    if (!response) return MHD_NO;
+    add_header(x, response, "Content-Type", media_of(x));
+    add_header(x, response, "X-Accel-Buffering", "no"); /* a proxy is to pass every event on at once */
+    add_what_route_said(x, response);
+    add_safety(x, response, false);
+    enum MHD_Result queued = queue(x, x->request.route->status, response);
+    connection_enter(x->connection, CONNECTION_STREAM);
+    return queued;
+}
+
+/* A stream that the handler began, if there is room for one more. */
+static bool is_stream(exchange *x)
+{
+    en_request *request = &x->request;
+    if (!request->events.next || x->is_problem || x->is_head) return false;
+    if (stream_may_begin(request->server)) return true;
+    request->retry_after = 5;
+    return en_refuse(request, 503, EN_W_SERVE_BUSY, 0, NULL) == EN_OK;
+}
+
 enum MHD_Result exchange_answer(exchange *x)
 {
     en_request *request = &x->request;
+    if (is_stream(x)) return answer_stream(x);
     if (x->asset && !x->is_problem) return answer_asset(x);
     if (request->out.failed) return MHD_NO; /* there is no memory to say so either */
     int status = request->status ? request->status : request->route->status;

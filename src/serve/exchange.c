@@ -59,6 +59,7 @@ static exchange *make(en_server *server, struct MHD_Connection *with, connection
 void exchange_free(exchange *x)
 {
     if (!x) return;
+    stream_end(x);
     json_decref(x->request.json);
     en_text_free(&x->request.out);
     en_text_free(&x->body);

@@ -6,7 +6,7 @@
  */
 #include "server.h"
 
-#include "file.h"
+#include "lock.h"
 #include "log.h"
 
 #include <arpa/inet.h>
@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TICK_MILLISECONDS = 100, CHECK_EVERY_TICKS = 10, BACKLOG = 1024 };
+enum { TICK_MILLISECONDS = 100, CHECK_EVERY_TICKS = 10, STREAM_EVERY_TICKS = 3, BACKLOG = 1024 };
 
 en_access *en_server_access(en_server *server) { return server->access; }
 
@@ -133,7 +133,11 @@ static en_status prepare(en_server *server, en_report *report)
     for (size_t i = 0; i < sizeof random; i++) snprintf(server->seed + 2 * i, 3, "%02x", random[i]);
     server->access = en_access_make(NULL);
     if (!server->access) return EN_ERR_MEMORY;
+    server->lock_path = en_path_join(&server->arena, server->options->folder, EN_LOCK_FILE);
+    if (!server->lock_path) return EN_ERR_MEMORY;
     en_status status = en_router_make(&server->router, en_routes, EN_ROUTE_COUNT, &server->arena);
+    if (status == EN_OK) status = server_check_workspace(server, report);
+    if (status == EN_OK) status = server_lock(server->lock_path, report, &server->lock);
     return status == EN_OK ? server_open_stores(server, report) : status;
 }
 
@@ -145,6 +149,7 @@ static en_status start(en_server *server, en_report *report)
     if (status == EN_OK) status = make_socket(server, report, &listening);
     if (status != EN_OK) return status;
     name_itself(server);
+    server_lock_say(server->lock, server->address);
     status = slow_start(server, report);
     if (status == EN_OK) status = start_daemon(server, listening, report);
     if (status != EN_OK) close(listening);
@@ -162,7 +167,13 @@ static void serve_until_told(en_server *server)
     for (unsigned ticks = 1; !atomic_load(server->options->stop); ticks++) {
         tick();
         if (ticks % CHECK_EVERY_TICKS == 0) connections_check(server);
+        if (ticks % STREAM_EVERY_TICKS == 0) streams_resume(server);
     }
+}
+
+static bool is_busy(en_server *server)
+{
+    return atomic_load(&server->metrics.requests) > 0 || atomic_load(&server->metrics.streams) > 0;
 }
 
 /* Whether all requests have ended in time. */
@@ -172,8 +183,11 @@ static bool finish_requests(en_server *server)
     atomic_store(&server->stopping, true);
     MHD_socket listening = server->http.quiesce(server->daemon);
     if (listening != MHD_INVALID_SOCKET) close(listening);
-    while (atomic_load(&server->metrics.requests) > 0 && server_now() < end) tick();
-    return atomic_load(&server->metrics.requests) == 0;
+    while (is_busy(server) && server_now() < end) {
+        streams_resume(server); /* which ends them */
+        tick();
+    }
+    return !is_busy(server);
 }
 
 /* EN_ERR_LIMIT: threads are still at work, and nothing that they use may be freed. */
@@ -191,7 +205,9 @@ static en_status stop(en_server *server)
 static void release(en_server *server)
 {
     server_close_stores(server);
+    server_unlock(server->lock_path, server->lock);
     en_access_free(server->access);
+    pthread_mutex_destroy(&server->streams_lock);
     pthread_mutex_destroy(&server->readers_lock);
     pthread_mutex_destroy(&server->write_lock);
     pthread_mutex_destroy(&server->connections_lock);
@@ -222,6 +238,8 @@ en_status en_serve(const en_config *config, const en_serve_options *options, en_
     pthread_mutex_init(&server->readers_lock, NULL);
     pthread_mutex_init(&server->write_lock, NULL);
     pthread_mutex_init(&server->connections_lock, NULL);
+    pthread_mutex_init(&server->streams_lock, NULL);
+    server->lock = -1;
     en_status status = start_quietly(server, report);
     if (status == EN_OK) {
         log_event(server, "info", "started", "");
