@@ -4,7 +4,10 @@ SQL come back as the data that they are. Run as `python3 test_answers.py ENISHI 
 import json
 import os
 import sys
+import tempfile
 import urllib.parse
+
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.path.join(tempfile.gettempdir(), "hypothesis"))  # its tables of characters
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from office import LISTED, office

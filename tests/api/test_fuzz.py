@@ -5,8 +5,10 @@ The same requests in every run: hypothesis derives them from the names of the op
 """
 import os
 import sys
+import tempfile
 import urllib.parse
 
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.path.join(tempfile.gettempdir(), "hypothesis"))  # its tables of characters
 from hypothesis import HealthCheck, Phase, given, seed, settings, strategies as st
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
