@@ -2,6 +2,10 @@
 #include "handlers.h"
 
 en_handler *const en_handlers[EN_ROUTE_COUNT] = {
+    /* documents */
+    [EN_ROUTE_OPENAPI] = en_handle_openapi,
+    [EN_ROUTE_REFERENCE] = en_handle_reference,
+    [EN_ROUTE_REFERENCE_STYLE] = en_handle_reference_style,
     /* operation */
     [EN_ROUTE_METRICS] = en_handle_metrics,
     [EN_ROUTE_HEALTH] = en_handle_health,

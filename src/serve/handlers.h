@@ -4,6 +4,9 @@
 
 #include "request.h"
 
+/* documents.c */
+en_handler en_handle_openapi, en_handle_reference, en_handle_reference_style;
+
 /* operation.c */
 en_handler en_handle_health, en_handle_ready, en_handle_metrics;
 
