@@ -2,7 +2,7 @@
 #include "handlers.h"
 
 en_handler *const en_handlers[EN_ROUTE_COUNT] = {
-    /* what the API says of itself */
+    /* documents */
     [EN_ROUTE_OPENAPI] = en_handle_openapi,
     [EN_ROUTE_REFERENCE] = en_handle_reference,
     [EN_ROUTE_REFERENCE_STYLE] = en_handle_reference_style,

@@ -4,7 +4,7 @@
 
 #include "request.h"
 
-/* openapi.c */
+/* documents.c */
 en_handler en_handle_openapi, en_handle_reference, en_handle_reference_style;
 
 /* operation.c */
