@@ -1,5 +1,5 @@
-/* Ids and their indices: linear probing at most half full. A slot holds the first bytes of its id, so that
- * short ids are compared without a look at the text. See ids.h. */
+/* Ids and their indices: linear probing at most half full. A slot holds both ends of its id, so that ids of
+ * up to sixteen bytes are compared without a look at the text. See ids.h. */
 #include "ids.h"
 
 #include <assert.h>
@@ -11,14 +11,18 @@ static uint64_t load(const char *at, size_t n)
     return word;
 }
 
-/* The first eight bytes; of shorter ids all, in some order. */
-static inline uint64_t head_of(en_str s)
+/* The first and the last eight bytes; of shorter ids all, in some order. */
+typedef struct ends {
+    uint64_t head, tail;
+} ends;
+
+static inline ends ends_of(en_str s)
 {
-    if (s.size >= 8) return load(s.at, 8);
-    if (s.size >= 4) return load(s.at, 4) | load(s.at + s.size - 4, 4) << 32;
+    if (s.size >= 8) return (ends){load(s.at, 8), load(s.at + s.size - 8, 8)};
+    if (s.size >= 4) return (ends){load(s.at, 4) | load(s.at + s.size - 4, 4) << 32, 0};
     uint64_t head = 0;
     for (size_t i = 0; i < s.size; i++) head = head << 8 | (unsigned char)s.at[i];
-    return head;
+    return (ends){head, 0};
 }
 
 /* Every bit of a word reaches the low bits of the hash. */
@@ -30,12 +34,11 @@ static inline uint64_t mix(uint64_t hash, uint64_t word)
 }
 
 /* Blocks of eight bytes; the last one overlaps. */
-static inline uint64_t hash_of(en_str s, uint64_t head)
+static inline uint32_t start_of(const en_ids *ids, en_str s, ends e)
 {
-    uint64_t hash = mix(s.size, head);
-    for (size_t i = 8; i < s.size; i += 8)
-        hash = mix(hash, load(s.at + (i + 8 < s.size ? i : s.size - 8), 8));
-    return hash;
+    uint64_t hash = mix(s.size, e.head);
+    for (size_t i = 8; i + 8 < s.size; i += 8) hash = mix(hash, load(s.at + i, 8));
+    return (uint32_t)(s.size > 8 ? mix(hash, e.tail) : hash) & ids->mask;
 }
 
 bool en_ids_make(en_arena *arena, size_t most, en_ids *ids)
@@ -51,25 +54,44 @@ bool en_ids_make(en_arena *arena, size_t most, en_ids *ids)
 }
 
 /* The slot that holds the id, or the free one where it would go. */
-static inline en_ids_slot *slot_of(const en_ids *ids, en_str id, uint64_t head)
+static inline en_ids_slot *slot_of(const en_ids *ids, en_str id, ends e, uint32_t start)
 {
-    for (uint32_t at = (uint32_t)hash_of(id, head) & ids->mask;; at = (at + 1) & ids->mask) {
+    for (uint32_t at = start;; at = (at + 1) & ids->mask) {
         en_ids_slot *slot = &ids->slots[at];
         if (slot->index == EN_IDS_NONE) return slot;
-        if (slot->head != head || slot->size != id.size) continue;
-        if (id.size <= 8 || en_str_equal(ids->ids[slot->index], id)) return slot;
+        if (slot->head != e.head || slot->tail != e.tail || slot->size != id.size) continue;
+        if (id.size <= 16 || en_str_equal(ids->ids[slot->index], id)) return slot;
     }
 }
 
-uint32_t en_ids_find(const en_ids *ids, en_str id) { return slot_of(ids, id, head_of(id))->index; }
+en_ids_lookup en_ids_start(const en_ids *ids, en_str id)
+{
+    en_ids_lookup lookup = {ids, id, start_of(ids, id, ends_of(id))};
+    const en_ids_slot *slot = &ids->slots[lookup.at];
+    __builtin_prefetch(&slot->head);
+    __builtin_prefetch(&slot->index); /* a slot may lie across two cache lines */
+    return lookup;
+}
+
+uint32_t en_ids_finish(const en_ids_lookup *lookup)
+{
+    return slot_of(lookup->ids, lookup->id, ends_of(lookup->id), lookup->at)->index;
+}
+
+uint32_t en_ids_find(const en_ids *ids, en_str id)
+{
+    ends e = ends_of(id);
+    return slot_of(ids, id, e, start_of(ids, id, e))->index;
+}
 
 uint32_t en_ids_add(en_ids *ids, en_str id, bool *known)
 {
-    en_ids_slot *slot = slot_of(ids, id, head_of(id));
+    ends e = ends_of(id);
+    en_ids_slot *slot = slot_of(ids, id, e, start_of(ids, id, e));
     *known = slot->index != EN_IDS_NONE;
     if (*known) return slot->index;
     assert(2 * (size_t)ids->count <= ids->mask);
-    *slot = (en_ids_slot){head_of(id), (uint32_t)id.size, ids->count};
+    *slot = (en_ids_slot){e.head, e.tail, (uint32_t)id.size, ids->count};
     ids->ids[ids->count] = id;
     return ids->count++;
 }

@@ -7,7 +7,7 @@
 #define EN_IDS_NONE UINT32_MAX
 
 typedef struct en_ids_slot {
-    uint64_t head;        /* the first eight bytes of the id */
+    uint64_t head, tail;  /* the first and the last eight bytes of the id, which may overlap */
     uint32_t size, index; /* index EN_IDS_NONE: free */
 } en_ids_slot;
 
@@ -23,6 +23,17 @@ EN_MUST_USE bool en_ids_make(en_arena *arena, size_t most, en_ids *ids);
 
 /* The index of an id, or EN_IDS_NONE. */
 uint32_t en_ids_find(const en_ids *ids, en_str id);
+
+/* A look-up in two steps. A large table is not in the cache: what is started, and finished some look-ups
+ * later, need not wait for memory. */
+typedef struct en_ids_lookup {
+    const en_ids *ids;
+    en_str id;
+    uint32_t at; /* the slot where the search begins */
+} en_ids_lookup;
+
+en_ids_lookup en_ids_start(const en_ids *ids, en_str id);
+uint32_t en_ids_finish(const en_ids_lookup *lookup); /* as en_ids_find */
 
 /* Adds an id; returns its index. *known: it was there already. There is room for it. */
 uint32_t en_ids_add(en_ids *ids, en_str id, bool *known);

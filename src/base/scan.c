@@ -23,15 +23,16 @@ void en_scan_start(en_scan *scan, const en_context *context)
 /* Hands the records of rows before `end` to the caller; without a report only up to the first fault. */
 static en_status read_records(const en_scan *scan, en_csv *csv, uint64_t end)
 {
-    uint32_t cursor = EN_SCAN_START;
+    en_finder finder = EN_FINDER_START;
     en_status status = EN_OK;
     for (en_csv_step step; (step = en_csv_next(csv)) != EN_CSV_END;) {
         if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
         if (step != EN_CSV_RECORD || csv->row >= end ||
-            !scan->row(scan->user, csv, (size_t)(csv->row - scan->table->body_row), &cursor))
+            !scan->row(scan->user, csv, (size_t)(csv->row - scan->table->body_row), &finder))
             status = EN_ERR_INPUT;
         if (status != EN_OK && !csv->report) break;
     }
+    if (!en_finder_finish(&finder, csv)) status = EN_ERR_INPUT;
     return status;
 }
 

@@ -11,11 +11,9 @@
 #include "cell.h"
 
 /* Takes the record that was read last; false if it breaks a rule, after reporting that to csv->report (NULL
- * in the first pass). index: its row, 0 behind the header; blank rows have one too. *cursor: what the row
- * before left there, at first EN_SCAN_START. */
-typedef bool en_scan_row(void *user, en_csv *csv, size_t index, uint32_t *cursor);
-
-#define EN_SCAN_START EN_IDS_NONE
+ * in the first pass). index: its row, 0 behind the header; blank rows have one too. finder: for the ids in
+ * it; what that still owes is answered before the scan ends. */
+typedef bool en_scan_row(void *user, en_csv *csv, size_t index, en_finder *finder);
 
 typedef struct en_scan {
     en_table *table;

@@ -1,8 +1,9 @@
 /* choices.csv: the one large table of a round.
  *
  * A scan (scan.h) reads pieces of it side by side, each row straight to its place in the final arrays. Where
- * the file is in the order of applicants and ranks, that is all; otherwise a counting sort groups the wishes
- * by applicant. Linear.
+ * the file is in the order of applicants and ranks, that is all; otherwise they are sorted by applicant in
+ * two steps: first into buckets of neighbouring applicants, then, a bucket a task, to their places, which by
+ * then are few enough for the cache. Linear.
  */
 #include "round_parts.h"
 #include "scan.h"
@@ -35,21 +36,20 @@ static bool term_is_refused(reading *r, const en_csv *csv)
     return r->term_refused;
 }
 
-static bool take_row(void *user, en_csv *csv, size_t index, uint32_t *cursor)
+static bool take_row(void *user, en_csv *csv, size_t index, en_finder *finder)
 {
     reading *r = user;
     const choice_columns *c = &r->columns;
     double *score = &r->rows.score[index];
-    uint32_t applicant =
-        en_cell_find_near(csv, c->applicant, &r->round->applicants, EN_W_ROUND_UNKNOWN_APPLICANT, cursor);
-    uint32_t place = en_cell_find(csv, c->place, &r->round->places, EN_W_ROUND_UNKNOWN_PLACE);
-    bool fine = en_cell_whole(csv, c->rank, 1, MOST_RANK, EN_W_ROUND_NOT_RANK, &r->rows.rank[index]);
+    bool fine = en_cell_find_near(finder, csv, c->applicant, &r->round->applicants,
+                                  EN_W_ROUND_UNKNOWN_APPLICANT, &r->rows.applicant[index]);
+    fine = en_cell_find_later(finder, csv, c->place, &r->round->places, EN_W_ROUND_UNKNOWN_PLACE,
+                              &r->rows.place[index]) &&
+           fine;
+    fine = en_cell_whole(csv, c->rank, 1, MOST_RANK, EN_W_ROUND_NOT_RANK, &r->rows.rank[index]) && fine;
     *score = EN_MATCH_UNACCEPTABLE;
     if (en_cell_text(csv, c->score).size > 0) fine = en_cell_real(csv, c->score, score) && fine;
-    fine = !term_is_refused(r, csv) && fine;
-    r->rows.applicant[index] = applicant;
-    r->rows.place[index] = place;
-    return fine && applicant != EN_IDS_NONE && place != EN_IDS_NONE;
+    return !term_is_refused(r, csv) && fine;
 }
 
 static bool allocate_rows(en_arena *arena, size_t most, choice_rows *rows)
@@ -68,18 +68,21 @@ static void forget_rows(void *user)
     memset(rows->applicant, 0xFF, rows->count * sizeof *rows->applicant);
 }
 
+static inline void copy_row(const choice_rows *from, size_t k, const choice_rows *to, size_t at)
+{
+    to->applicant[at] = from->applicant[k];
+    to->place[at] = from->place[k];
+    to->rank[at] = from->rank[k];
+    to->score[at] = from->score[k];
+}
+
 /* Blank rows leave gaps: closes them. */
 static void close_gaps(choice_rows *rows)
 {
     size_t count = 0;
     for (size_t i = 0; i < rows->count; i++) {
         if (rows->applicant[i] == EN_IDS_NONE) continue;
-        if (count != i) {
-            rows->applicant[count] = rows->applicant[i];
-            rows->place[count] = rows->place[i];
-            rows->rank[count] = rows->rank[i];
-            rows->score[count] = rows->score[i];
-        }
+        if (count != i) copy_row(rows, i, rows, count);
         count++;
     }
     rows->count = count;
@@ -110,25 +113,89 @@ static bool is_in_order(const choice_rows *rows)
     return true;
 }
 
-/* One applicant's wishes by rank, ties as they stand: lists are short. */
-static void sort_by_rank(en_round *round, uint32_t begin, uint32_t end)
+static void insert_by_rank(const choice_rows *rows, size_t begin, size_t end)
 {
-    for (uint32_t i = begin + 1; i < end; i++) {
-        uint32_t place = round->wish_place[i], rank = round->wish_rank[i], j = i;
-        double score = round->wish_score[i];
-        for (; j > begin && round->wish_rank[j - 1] > rank; j--) {
-            round->wish_place[j] = round->wish_place[j - 1];
-            round->wish_rank[j] = round->wish_rank[j - 1];
-            round->wish_score[j] = round->wish_score[j - 1];
-        }
-        round->wish_place[j] = place;
-        round->wish_rank[j] = rank;
-        round->wish_score[j] = score;
+    for (size_t i = begin + 1; i < end; i++) {
+        uint32_t applicant = rows->applicant[i], place = rows->place[i], rank = rows->rank[i];
+        double score = rows->score[i];
+        size_t j = i;
+        for (; j > begin && rows->rank[j - 1] > rank; j--) copy_row(rows, j - 1, rows, j);
+        rows->applicant[j] = applicant;
+        rows->place[j] = place;
+        rows->rank[j] = rank;
+        rows->score[j] = score;
     }
 }
 
-/* wish_begin by counting; where rows are out of order, moves them to their applicants. */
-static en_status group_by_applicant(en_round *round, const choice_rows *rows, en_arena *scratch)
+/* One applicant's wishes by rank, ties as they stand: the halves of long lists are merged, by way of spare
+ * rows. */
+static void sort_by_rank(const choice_rows *rows, const choice_rows *spare, size_t begin, size_t end)
+{
+    enum { SHORT = 32 };
+    if (end - begin <= SHORT) {
+        insert_by_rank(rows, begin, end);
+        return;
+    }
+    size_t middle = begin + (end - begin) / 2, left = begin, right = middle;
+    sort_by_rank(rows, spare, begin, middle);
+    sort_by_rank(rows, spare, middle, end);
+    for (size_t at = begin; at < end; at++) {
+        bool from_left = left < middle && (right == end || rows->rank[left] <= rows->rank[right]);
+        copy_row(rows, from_left ? left++ : right++, spare, at);
+    }
+    for (size_t at = begin; at < end; at++) copy_row(spare, at, rows, at);
+}
+
+enum { MOST_BUCKETS = 128 };
+
+/* A bucket holds the rows of 2^shift applicants. */
+typedef struct grouping {
+    en_round *round;
+    const choice_rows *rows;
+    choice_rows bucketed;
+    uint32_t *next; /* by applicant: where the next wish goes */
+    unsigned shift;
+} grouping;
+
+static void fill_buckets(const grouping *g)
+{
+    uint32_t next[MOST_BUCKETS];
+    for (uint32_t first = 0; first < g->round->applicants.count; first += 1u << g->shift)
+        next[first >> g->shift] = g->round->wish_begin[first];
+    for (size_t k = 0; k < g->rows->count; k++)
+        copy_row(g->rows, k, &g->bucketed, next[g->rows->applicant[k] >> g->shift]++);
+}
+
+static void empty_bucket(void *shared, size_t bucket)
+{
+    const grouping *g = shared;
+    const uint32_t *begin = g->round->wish_begin;
+    uint32_t n = g->round->applicants.count, first = (uint32_t)bucket << g->shift, size = 1u << g->shift,
+             end = n - first > size ? first + size : n;
+    for (uint32_t k = begin[first]; k < begin[end]; k++)
+        copy_row(&g->bucketed, k, g->rows, g->next[g->bucketed.applicant[k]]++);
+    for (uint32_t i = first; i < end; i++) sort_by_rank(g->rows, &g->bucketed, begin[i], begin[i + 1]);
+}
+
+/* Moves rows to their applicants. */
+static en_status sort_rows(en_round *round, const choice_rows *rows, const en_context *context)
+{
+    size_t n = round->applicants.count;
+    en_arena scratch = en_arena_make(round->arena.allocator);
+    grouping g = {.round = round, .rows = rows, .next = en_arena_raw(&scratch, n + 1, sizeof *g.next)};
+    bool made = allocate_rows(&scratch, rows->count, &g.bucketed) && g.next;
+    if (made) {
+        while ((n - 1) >> g.shift >= MOST_BUCKETS) g.shift++;
+        memcpy(g.next, round->wish_begin, (n + 1) * sizeof *g.next);
+        fill_buckets(&g);
+        en_run(context, empty_bucket, &g, ((n - 1) >> g.shift) + 1);
+    }
+    en_arena_free(&scratch);
+    return made ? EN_OK : EN_ERR_MEMORY;
+}
+
+/* wish_begin by counting; where rows are out of order, they are sorted. */
+static en_status group_by_applicant(en_round *round, const choice_rows *rows, const en_context *context)
 {
     uint32_t n = round->applicants.count,
              *begin = en_arena_array(&round->arena, (size_t)n + 2, sizeof *begin);
@@ -137,26 +204,10 @@ static en_status group_by_applicant(en_round *round, const choice_rows *rows, en
     for (uint32_t i = 0; i < n; i++) begin[i + 1] += begin[i];
     round->wish_begin = begin;
     round->wishes = (uint32_t)rows->count;
-    if (is_in_order(rows)) {
-        round->wish_place = rows->place;
-        round->wish_rank = rows->rank;
-        round->wish_score = rows->score;
-        return EN_OK;
-    }
-    uint32_t *next = en_arena_raw(scratch, (size_t)n + 1, sizeof *next);
-    round->wish_place = en_arena_raw(&round->arena, rows->count, sizeof *round->wish_place);
-    round->wish_rank = en_arena_raw(&round->arena, rows->count, sizeof *round->wish_rank);
-    round->wish_score = en_arena_raw(&round->arena, rows->count, sizeof *round->wish_score);
-    if (!next || !round->wish_place || !round->wish_rank || !round->wish_score) return EN_ERR_MEMORY;
-    memcpy(next, begin, ((size_t)n + 1) * sizeof *next);
-    for (size_t k = 0; k < rows->count; k++) {
-        uint32_t at = next[rows->applicant[k]]++;
-        round->wish_place[at] = rows->place[k];
-        round->wish_rank[at] = rows->rank[k];
-        round->wish_score[at] = rows->score[k];
-    }
-    for (uint32_t i = 0; i < n; i++) sort_by_rank(round, begin[i], begin[i + 1]);
-    return EN_OK;
+    round->wish_place = rows->place;
+    round->wish_rank = rows->rank;
+    round->wish_score = rows->score;
+    return is_in_order(rows) ? EN_OK : sort_rows(round, rows, context);
 }
 
 /* Whether an applicant names a place twice. Lists are short: each pair is compared, or sorted where a list is
@@ -202,16 +253,16 @@ en_status round_read_choices(en_round *round, const en_context *context, en_repo
     en_status status =
         en_table_columns(&round->choices_table, sizeof known / sizeof *known, known, false, report);
     if (status != EN_OK) return status;
-    en_arena scratch = en_arena_make(round->arena.allocator), kept = en_arena_make(round->arena.allocator);
-    status = read_rows(&r, &kept, context, report);
-    if (status == EN_OK) status = group_by_applicant(round, &r.rows, &scratch);
+    en_arena rows = en_arena_make(round->arena.allocator);
+    status = read_rows(&r, &rows, context, report);
+    if (status == EN_OK) status = group_by_applicant(round, &r.rows, context);
     if (status == EN_OK) status = check_duplicates(round, report);
-    en_arena_free(&scratch);
-    if (status == EN_OK && round->wish_place == r.rows.place) round->rows = kept;
-    else en_arena_free(&kept);
-    if (status != EN_OK) { /* scores.csv is still checked, without wishes to give its scores to */
-        round->wishes = 0;
-        round->wish_begin = NULL;
+    if (status == EN_OK) {
+        round->rows = rows;
+        return EN_OK;
     }
+    en_arena_free(&rows); /* scores.csv is still checked, without wishes to give its scores to */
+    round->wishes = 0;
+    round->wish_begin = NULL;
     return status;
 }

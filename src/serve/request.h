@@ -78,15 +78,16 @@ EN_MUST_USE en_status en_request_matches(en_request *request, en_str tag);
 
 /* Runs a change in one transaction of the one writing connection, which waits its turn: `change` writes, and
  * the event goes into the log with it. All of it or nothing. */
-typedef struct en_event {
+/* What is logged of a change. */
+typedef struct en_logged {
     const char *action; /* "put", "sign-in" … */
     const char *table;
     en_str id;
     const en_str *fields; /* names of what was changed */
     size_t field_count;
     en_str content; /* what the salted digest is made from; never stored */
-} en_event;
-typedef en_status en_change_function(en_request *request, en_store *store, void *user, en_event *event);
+} en_logged;
+typedef en_status en_change_function(en_request *request, en_store *store, void *user, en_logged *logged);
 EN_MUST_USE en_status en_server_write(en_request *request, en_change_function *change, void *user);
 
 #endif

@@ -50,9 +50,9 @@ static bool take_place(const reading *r, const en_csv *csv, uint32_t applicant)
     return true;
 }
 
-static bool take_match(void *user, en_csv *csv, size_t index, uint32_t *cursor)
+static bool take_match(void *user, en_csv *csv, size_t index, en_finder *finder)
 {
-    (void)cursor;
+    (void)finder;
     const reading *r = user;
     const en_ids *applicants = &r->v->round.applicants;
     if (index >= applicants->count) return fault(r, csv, r->applicant, EN_W_DIFFERS_ROW_EXTRA, (en_arg){0});

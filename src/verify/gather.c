@@ -4,11 +4,9 @@
  * places each. Ties are found by a hash set of scores. Bound: linear, and n log n in those who wait at one
  * place.
  */
-#define _GNU_SOURCE /* qsort_r */
 #include "verify.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 enum { PLACES_A_TASK = 16 };
 
@@ -83,24 +81,43 @@ en_status en_verify_find_ties(en_verify *v)
     return gather(v) ? visit_places(&all) : EN_ERR_MEMORY;
 }
 
-static int in_order(const void *first, const void *second, void *round)
+static inline bool comes_before(const en_verify_round *round, const en_verify_waiter *a,
+                                const en_verify_waiter *b)
 {
-    const en_verify_waiter *a = first, *b = second;
-    if (a->score != b->score) return a->score > b->score ? -1 : 1;
-    return en_verify_compare(round, a->wish, b->wish);
+    if (a->score != b->score) return a->score > b->score;
+    return en_verify_compare(round, a->wish, b->wish) < 0;
+}
+
+/* By merging; spare has room for half of them. */
+static void sort_waiters(const en_verify_round *round, en_verify_waiter *at, size_t n,
+                         en_verify_waiter *spare)
+{
+    if (n < 2) return;
+    size_t half = n / 2, left = 0, right = half, to = 0;
+    sort_waiters(round, at, half, spare);
+    sort_waiters(round, at + half, n - half, spare);
+    memcpy(spare, at, half * sizeof *at);
+    while (left < half && right < n) {
+        bool second = comes_before(round, &at[right], &spare[left]);
+        at[to++] = second ? at[right] : spare[left];
+        right += second;
+        left += !second;
+    }
+    memcpy(at + to, spare + left, (half - left) * sizeof *at);
 }
 
 /* Of all who wished for the place, those who prefer it to their result. */
 static void sort_place(visiting *all, en_arena *arena, uint32_t place)
 {
-    (void)arena;
     en_verify *v = all->v;
     en_verify_waiter *waiters = v->waiting + v->begin[place];
     uint32_t n = 0;
     for (uint32_t i = 0; i < v->round.applied[place]; i++)
         if (waiters[i].wish < v->result[waiters[i].applicant])
             waiters[n++] = waiters[i]; /* EN_VERIFY_NONE is behind all */
-    if (n > 1) qsort_r(waiters, n, sizeof *waiters, in_order, &v->round);
+    en_verify_waiter *spare = en_arena_raw(arena, n / 2, sizeof *spare);
+    if (spare) sort_waiters(&v->round, waiters, n, spare);
+    else atomic_store(&all->out_of_memory, true);
     v->refused[place] = n;
 }
 

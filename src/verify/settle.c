@@ -59,12 +59,31 @@ static int in_order(const void *first, const void *second, void *shared)
     return memcmp(x, y, sizeof x);
 }
 
+/* Most lists are short. */
 static void sort_wishes(en_verify_round *round, uint32_t first, uint32_t end)
 {
-    bool sorted = true;
-    const en_verify_wish *at = round->wishes.at;
-    for (uint32_t w = first + 1; w < end; w++) sorted = sorted && at[w - 1].rank < at[w].rank;
-    if (!sorted) qsort_r(round->wishes.at + first, end - first, sizeof *at, in_order, round);
+    enum { SHORT = 32 };
+    en_verify_wish *at = round->wishes.at;
+    if (end - first > SHORT) {
+        qsort_r(at + first, end - first, sizeof *at, in_order, round);
+        return;
+    }
+    for (uint32_t w = first + 1; w < end; w++) {
+        en_verify_wish wish = at[w];
+        uint32_t to = w;
+        for (; to > first && in_order(&wish, &at[to - 1], round) < 0; to--) at[to] = at[to - 1];
+        at[to] = wish;
+    }
+}
+
+enum { A_TASK = 1 << 12 };
+
+static void sort_some(void *shared, size_t index)
+{
+    en_verify_round *round = shared;
+    size_t first = index * A_TASK, applicants = round->applicants.count;
+    for (size_t a = first; a < applicants && a < first + A_TASK; a++)
+        sort_wishes(round, round->wishes.first[a], round->wishes.first[a + 1]);
 }
 
 /* At a place that scores nobody, everyone is acceptable and has the same score. Then ties of an applicant's
@@ -93,8 +112,8 @@ en_status en_verify_settle(en_verify *v, const en_verify_rows *scores)
     for (uint32_t a = 0; a < round->applicants.count; a++) {
         mark_wishes(v, marks, a);
         if (scores->first) take_scores(v, scores, marks, a);
-        sort_wishes(round, round->wishes.first[a], round->wishes.first[a + 1]);
     }
+    en_run(v->context, sort_some, round, round->applicants.count / A_TASK + 1);
     level_unscored(round);
     return v->input.errors > before ? EN_ERR_INPUT : EN_OK;
 }

@@ -26,16 +26,19 @@ static bool refuse_filled(const filling *f, const en_csv *csv)
     return true;
 }
 
-static bool take_row(void *user, en_csv *csv, size_t index, uint32_t *cursor)
+static bool take_row(void *user, en_csv *csv, size_t index, en_finder *finder)
 {
     const filling *f = user;
     const en_verify_round *round = &f->v->round;
     en_verify_wish *row = &f->rows->at[index];
     bool ranked = f->rank != EN_NO_COLUMN;
-    row->applicant = en_cell_find_near(csv, f->id, &round->applicants, EN_W_VERIFY_UNKNOWN_APPLICANT, cursor);
-    row->place = en_cell_find(csv, f->place, &round->places, EN_W_VERIFY_UNKNOWN_PLACE);
+    bool found = en_cell_find_near(finder, csv, f->id, &round->applicants, EN_W_VERIFY_UNKNOWN_APPLICANT,
+                                   &row->applicant);
+    found =
+        en_cell_find_later(finder, csv, f->place, &round->places, EN_W_VERIFY_UNKNOWN_PLACE, &row->place) &&
+        found;
     row->score = NAN;
-    if (row->applicant == EN_IDS_NONE || row->place == EN_IDS_NONE || !refuse_filled(f, csv)) return false;
+    if (!found || !refuse_filled(f, csv)) return false;
     if (ranked && !en_cell_whole(csv, f->rank, 1, most_count, EN_W_VERIFY_NOT_A_RANK, &row->rank))
         return false;
     if (ranked && en_cell_text(csv, f->score).size == 0) return true;
@@ -51,20 +54,51 @@ static void forget_rows(void *user)
     for (size_t i = 0; i < rows->count; i++) rows->at[i].applicant = EN_IDS_NONE;
 }
 
-/* A stable counting sort by applicant. */
-static bool sort_rows(en_verify_rows *rows, size_t applicants)
+enum { MOST_BUCKETS = 128 };
+
+/* Rows on their way to their applicants. A bucket holds those of 2^shift applicants. */
+typedef struct sorting {
+    en_verify_rows *rows;
+    en_verify_wish *bucketed;
+    uint32_t *next; /* by applicant: where the next row goes */
+    size_t applicants;
+    unsigned shift;
+} sorting;
+
+/* Into buckets, in the order of the file. */
+static void fill_buckets(const sorting *s)
+{
+    uint32_t next[MOST_BUCKETS];
+    for (size_t a = 0; a < s->applicants; a += (size_t)1 << s->shift) next[a >> s->shift] = s->rows->first[a];
+    for (size_t i = 0; i < s->rows->count; i++)
+        s->bucketed[next[s->rows->at[i].applicant >> s->shift]++] = s->rows->at[i];
+}
+
+static void empty_bucket(void *shared, size_t bucket)
+{
+    const sorting *s = shared;
+    size_t end = (bucket + 1) << s->shift;
+    uint32_t last = s->rows->first[end < s->applicants ? end : s->applicants];
+    for (uint32_t i = s->rows->first[bucket << s->shift]; i < last; i++)
+        s->rows->at[s->next[s->bucketed[i].applicant]++] = s->bucketed[i];
+}
+
+/* By applicant, in two stable steps: memory is then written in few places at a time. */
+static bool sort_rows(en_verify *v, en_verify_rows *rows)
 {
     en_arena arena = en_arena_make(NULL);
-    en_verify_wish *sorted = en_arena_raw(&arena, rows->count, sizeof *sorted);
-    uint32_t *next = en_arena_raw(&arena, applicants + 1, sizeof *next);
-    if (sorted && next) {
-        memcpy(next, rows->first, (applicants + 1) * sizeof *next);
-        for (size_t i = 0; i < rows->count; i++) sorted[next[rows->at[i].applicant]++] = rows->at[i];
+    sorting s = {.rows = rows, .applicants = v->round.applicants.count};
+    s.bucketed = en_arena_raw(&arena, rows->count, sizeof *s.bucketed);
+    s.next = en_arena_raw(&arena, s.applicants, sizeof *s.next);
+    bool made = s.bucketed && s.next;
+    if (made) {
+        while ((s.applicants - 1) >> s.shift >= MOST_BUCKETS) s.shift++;
+        memcpy(s.next, rows->first, s.applicants * sizeof *s.next);
+        fill_buckets(&s);
+        en_run(v->context, empty_bucket, &s, ((s.applicants - 1) >> s.shift) + 1);
     }
-    en_arena_free(&rows->arena);
-    rows->arena = arena;
-    rows->at = sorted;
-    return sorted && next;
+    en_arena_free(&arena);
+    return made;
 }
 
 /* Drops blank rows, and brings those of an applicant together. */
@@ -82,7 +116,7 @@ static bool group_rows(en_verify *v, en_verify_rows *rows)
     }
     rows->count = n;
     for (size_t a = 0; a < applicants; a++) rows->first[a + 1] += rows->first[a];
-    return grouped || sort_rows(rows, applicants);
+    return grouped || sort_rows(v, rows);
 }
 
 static en_status fill_rows(filling *f, en_table *table)
@@ -122,12 +156,12 @@ static en_status read_rows(en_verify *v, const char *name, bool ranked, en_verif
 }
 
 /* A row of applicants.csv or places.csv. */
-static bool take_id(void *user, en_csv *csv, size_t index, uint32_t *cursor)
+static bool take_id(void *user, en_csv *csv, size_t index, en_finder *finder)
 {
     const filling *f = user;
     en_str id;
     bool known;
-    (void)index, (void)cursor;
+    (void)index, (void)finder;
     if (!en_cell_id(csv, f->id, csv->arena, &id) || !refuse_filled(f, csv)) return false;
     uint32_t *seats = f->seats ? &f->seats[f->ids->count] : NULL;
     if (seats && !en_cell_whole(csv, f->number, 0, most_count, EN_W_VERIFY_NOT_A_COUNT, seats)) return false;
