@@ -201,8 +201,7 @@ static void add_what_problem_says(exchange *x, struct MHD_Response *response)
 static void add_what_asset_says(exchange *x, struct MHD_Response *response, const char *encoding)
 {
     const en_asset *asset = x->asset;
-    add_header(x, response, "Cache-Control",
-               asset->is_immutable ? "public, max-age=31536000, immutable" : "no-cache");
+    add_header(x, response, "Cache-Control", "no-cache");
     add_header(x, response, "Vary", "Accept-Encoding");
     add_pieces(x, response, "ETag", "\"", en_str_of(asset->tag), "\"");
     if (encoding) add_header(x, response, "Content-Encoding", encoding);

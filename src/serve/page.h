@@ -7,10 +7,9 @@
 
 /* One file, as it is and compressed; a size of 0: not worth compressing. */
 typedef struct en_asset {
-    const char *path; /* "/", "/assets/app-1a2b3c4d.js" */
+    const char *path; /* "/", "/enishi.js" */
     const char *media;
-    const char *tag;   /* from its content */
-    bool is_immutable; /* its name changes with its content */
+    const char *tag; /* from its content */
     size_t size, gzip_size, brotli_size;
     const unsigned char *bytes, *gzip, *brotli;
 } en_asset;
