@@ -6,8 +6,6 @@
  */
 #include "frame.h"
 
-#include <math.h>
-
 enum { GAP = 8, NARROW = 440, MOST_LABEL_LINES = 3, BAR_HEIGHT = 18, ROW_GAP = 8 };
 
 typedef struct bars {
@@ -56,16 +54,18 @@ static void lay_scale(bars *b)
 {
     enum { MOST_TICKS = 7, LEAST_TICKS = 3 };
     double low = 0, high = 0;
+    bool whole = true;
     for (size_t i = 0; i < b->chart->count; i++) {
         low = fmin(low, b->chart->bars[i].value);
         high = fmax(high, b->chart->bars[i].value);
+        whole = whole && is_whole(b->chart->bars[i].value);
     }
     double left = FRAME_EDGE + (b->is_narrow ? 0 : b->label_width + GAP);
     double right = b->f.width - FRAME_EDGE - b->said_width - GAP;
     if (has_negative(b->chart)) left += b->said_width + GAP;
     size_t most = MOST_TICKS;
     do {
-        b->ticks = value_ticks_of(low, high, most);
+        b->ticks = value_ticks_of(low, high, most, whole);
         b->x = scale_of(&b->ticks, left, right);
     } while (most-- > LEAST_TICKS &&
              (frame_ticks_width(&b->f, &b->ticks, false) + 2 * GAP) * (double)(b->ticks.count - 1) >

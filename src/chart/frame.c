@@ -1,8 +1,6 @@
 /* The frame of a picture. See frame.h. */
 #include "frame.h"
 
-#include <math.h>
-
 void frame_words(frame *f, frame_text how, en_str words, bool is_cut)
 {
     static const char *const anchors[] = {NULL, "middle", "end"};

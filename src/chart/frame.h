@@ -11,6 +11,8 @@
 #include "svg.h"
 #include "ticks.h"
 
+#include <math.h>
+
 /* Font sizes, and what stays free at the edges. */
 enum { FRAME_TITLE = 16, FRAME_TEXT = 13, FRAME_SMALL = 11, FRAME_EDGE = 12 };
 
@@ -63,6 +65,9 @@ typedef struct frame_mark {
     en_str label, said, when, who, about;
 } frame_mark;
 void frame_open_mark(frame *f, const frame_mark *mark);
+
+/* Whether a value is a count, or none. */
+static inline bool is_whole(double value) { return value == nearbyint(value); }
 
 /* A linear scale: from value to place. Places may go down as values go up. */
 typedef struct scale {

@@ -1,8 +1,6 @@
 /* Shapes and their legend. See shapes.h. */
 #include "shapes.h"
 
-#include <math.h>
-
 static const struct {
     const char *name, *class, *colour;
     en_word word;
@@ -94,11 +92,18 @@ static void add_arrow(svg *out, const char *colour, double x, double tip, double
     svg_close(out, "path");
 }
 
+shape_range shape_range_of(double x, double y, double top, double bottom, bool is_open_above,
+                           bool is_open_below)
+{
+    enum { STUB = 24 };
+    return (shape_range){x, is_open_above ? fmax(top, y - STUB) : top,
+                         is_open_below ? fmin(bottom, y + STUB) : bottom, is_open_above, is_open_below};
+}
+
 void shape_add_range(svg *out, en_chart_kind kind, const shape_range *range)
 {
-    enum { STUB = 24, WIDTH = 4 };
-    double top = range->is_open_above ? fmax(range->top, range->y - STUB) : range->top;
-    double bottom = range->is_open_below ? fmin(range->bottom, range->y + STUB) : range->bottom;
+    enum { WIDTH = 4 };
+    double top = range->top, bottom = range->bottom;
     if (bottom - top <= 2 * SHAPE_RADIUS) return;
     svg_rect(out, "chart-range", range->x - WIDTH / 2.0, top, WIDTH, bottom - top);
     svg_set_z(out, "fill", kinds[kind].colour);
@@ -147,7 +152,7 @@ static void add_line_entry(legend_pen *pen, en_word word)
     svg_line(out, "chart-path", x - SWATCH / 2.0 + 3, y, x + SWATCH / 2.0 - 3, y);
     svg_set_z(out, "stroke", "currentColor");
     svg_set_z(out, "stroke-width", "1.5");
-    svg_set_z(out, "stroke-dasharray", "6 4");
+    svg_set_z(out, "stroke-dasharray", "5 3");
     svg_close(out, "line");
 }
 

@@ -77,9 +77,11 @@ en_status cli_run_completion(cli *c);
 en_status cli_run_help(cli *c);
 en_status cli_run_match_solve(cli *c);
 en_status cli_run_match_explain(cli *c);
+en_status cli_run_match_chart(cli *c);
 en_status cli_run_init(cli *c);
 en_status cli_run_import(cli *c);
 en_status cli_run_track_status(cli *c);
+en_status cli_run_track_chart(cli *c);
 
 /* Help for one command, or for all of them. */
 en_status cli_print_help(const cli *c, const cli_command *command, FILE *to);

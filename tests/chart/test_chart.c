@@ -22,11 +22,21 @@ static void ticks__are_at_1_2_5_times_powers_of_ten(void **state)
                  {-3, 7, 7, -4, 8, 7},           {0, 0, 6, 0, 1, 6},         {0.1, 0.35, 6, 0.1, 0.35, 6},
                  {1e-9, 3e-9, 6, 1e-9, 3e-9, 5}, {5, 5, 6, 2, 8, 4}};
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
-        value_ticks t = value_ticks_of(cases[i].low, cases[i].high, cases[i].most);
+        value_ticks t = value_ticks_of(cases[i].low, cases[i].high, cases[i].most, false);
         assert_true(value_tick(&t, 0) == cases[i].first);
         assert_true(value_tick(&t, t.count - 1) == cases[i].last);
         assert_int_equal(t.count, cases[i].count);
     }
+}
+
+static void ticks__of_counts_are_whole(void **state)
+{
+    (void)state;
+    value_ticks t = value_ticks_of(0, 1, 6, true);
+    assert_int_equal(t.count, 2);
+    assert_true(value_tick(&t, 0) == 0 && value_tick(&t, 1) == 1);
+    t = value_ticks_of(0, 7, 6, true);
+    assert_true(value_tick(&t, 1) == 2 && t.count == 5);
 }
 
 static double random_value(uint64_t *random)
@@ -47,7 +57,7 @@ static void ticks__enclose_any_two_values(void **state)
     for (int round = 0; round < 20000; round++) {
         double a = random_value(&random), b = check_below(&random, 5) ? random_value(&random) : a;
         size_t most = 3 + check_below(&random, 8);
-        value_ticks t = value_ticks_of(fmin(a, b), fmax(a, b), most);
+        value_ticks t = value_ticks_of(fmin(a, b), fmax(a, b), most, check_below(&random, 2));
         assert_true(t.count >= 2 && t.count <= most);
         assert_true(value_tick(&t, 0) <= fmin(a, b) && value_tick(&t, t.count - 1) >= fmax(a, b));
         assert_true(t.digit == 1 || t.digit == 2 || t.digit == 5);
@@ -57,7 +67,7 @@ static void ticks__enclose_any_two_values(void **state)
 
 static void check_tick(en_language language, double high, size_t i, const char *expected)
 {
-    value_ticks t = value_ticks_of(0, high, 6);
+    value_ticks t = value_ticks_of(0, high, 6, false);
     en_text text = en_text_make(NULL);
     value_tick_add(&text, language, &t, i, false);
     check_str(en_text_str(&text), expected);
@@ -452,6 +462,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ticks__are_at_1_2_5_times_powers_of_ten),
+        cmocka_unit_test(ticks__of_counts_are_whole),
         cmocka_unit_test(ticks__enclose_any_two_values),
         cmocka_unit_test(ticks__are_written_as_the_language_does),
         cmocka_unit_test(date_ticks__are_days_months_or_years),
