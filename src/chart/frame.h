@@ -26,6 +26,10 @@ static inline double line_height(double size) { return size * 1.35; }
 #define COLOUR_GREEN  "#00805e"
 #define COLOUR_GROUND "#ffffff"
 
+/* Sets the colour that fills and strokes of the element then take as currentColor: a style sheet changes both
+ * with one property. */
+static inline void frame_colour(svg *out, const char *colour) { svg_set_z(out, "color", colour); }
+
 typedef struct frame {
     const en_chart_frame *of;
     en_text body;

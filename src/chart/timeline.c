@@ -171,7 +171,7 @@ static bool find_place(timeline *t, spot *s)
 /* The value, and below it when and what about. */
 static void place_label(timeline *t, size_t i, en_str said, en_str when, en_str about)
 {
-    enum { LEAST_WIDTH = 100, MOST_WIDTH = 230, MOST_SAID = 3, MOST_WHEN = 2 };
+    enum { LEAST_WIDTH = 130, MOST_WIDTH = 260, MOST_SAID = 3, MOST_WHEN = 2 };
     spot *s = &t->spots[i];
     double most = fmin(fmax(t->f.width * 0.3, LEAST_WIDTH), MOST_WIDTH);
     s->said = measure_wrap(said, FRAME_TEXT, most, MOST_SAID);
@@ -276,11 +276,18 @@ static void add_label(timeline *t, const spot *s, bool is_struck)
     }
     anchor side = b.right <= s->x ? ANCHOR_END : b.left >= s->x ? ANCHOR_START : ANCHOR_MIDDLE;
     double x = side == ANCHOR_END ? b.right : side == ANCHOR_START ? b.left : (b.left + b.right) / 2;
-    frame_text how = {"chart-label", x, b.top + FRAME_TEXT, FRAME_TEXT, side, is_struck, true};
+    frame_text how = {is_struck ? "chart-label" : "chart-label chart-halo",
+                      x,
+                      b.top + FRAME_TEXT,
+                      FRAME_TEXT,
+                      side,
+                      is_struck,
+                      true};
     frame_lines(&t->f, how, &s->said);
     how.y = b.top + (double)s->said.count * line_height(FRAME_TEXT) + FRAME_SMALL;
     how.size = FRAME_SMALL;
     how.is_struck = false;
+    how.name = "chart-label chart-halo";
     frame_lines(&t->f, how, &s->when);
 }
 
@@ -296,17 +303,18 @@ static void add_figure(timeline *t, size_t i)
 {
     const en_chart_figure *figure = &t->chart->figures[i];
     const spot *s = &t->spots[i];
-    frame_open_mark(&t->f, &(frame_mark){.name = "chart-mark",
-                                         .kind = shape_name(figure->kind),
-                                         .value = figure->value,
-                                         .low = figure->low,
-                                         .high = figure->high,
-                                         .is_replaced = figure->replaced,
-                                         .label = shape_words(figure->kind, t->f.of->language),
-                                         .said = figure->said,
-                                         .when = figure->when,
-                                         .who = figure->who,
-                                         .about = figure->about});
+    frame_open_mark(&t->f,
+                    &(frame_mark){.name = figure->replaced ? "chart-mark chart-replaced" : "chart-mark",
+                                  .kind = shape_name(figure->kind),
+                                  .value = figure->value,
+                                  .low = figure->low,
+                                  .high = figure->high,
+                                  .is_replaced = figure->replaced,
+                                  .label = shape_words(figure->kind, t->f.of->language),
+                                  .said = figure->said,
+                                  .when = figure->when,
+                                  .who = figure->who,
+                                  .about = figure->about});
     add_hit(t, s);
     shape_range range = range_of(t, i);
     shape_add_range(&t->f.out, figure->kind, &range);
