@@ -50,6 +50,7 @@ typedef struct exchange {
     bool is_problem;           /* the answer is a problem document */
     bool is_too_large;         /* the body; the rest of it is passed over */
     const en_asset *asset;     /* not a route but a file of the page */
+    bool is_reserved;          /* its Idempotency-Key is taken, and waits for the answer */
     bool is_stream, has_ended; /* of events */
     size_t sent;               /* of what `out` holds */
     int64_t spoken;            /* when something was last sent */

@@ -94,7 +94,8 @@ void en_server_wake(en_server *server);
 
 /* What is logged of a change; no action: nothing. */
 typedef struct en_logged {
-    const char *action; /* "put", "sign-in" … */
+    const char *action; /* "put", "sign-in" …; NULL: nothing that is logged */
+    en_str actor;       /* empty: the one who asks */
     const char *table;
     en_str id;
     const en_str *fields; /* names of what was changed */
@@ -106,5 +107,9 @@ typedef struct en_logged {
  * the event goes into the log with it. All of it or nothing. */
 typedef en_status en_change_function(en_request *request, en_store *store, void *user, en_logged *logged);
 EN_MUST_USE en_status en_server_write(en_request *request, en_change_function *change, void *user);
+
+/* The same for what is no change that somebody asked for, such as writing down when a session was used: it is no event
+ * of the log, and has nothing to do with Idempotency-Key. */
+EN_MUST_USE en_status en_server_write_aside(en_request *request, en_change_function *change, void *user);
 
 #endif

@@ -96,6 +96,11 @@ EN_MUST_USE en_status slow_start(en_server *server, en_report *report);
 void slow_stop(en_server *server);
 void slow_add(exchange *x);
 
+/* write.c: the answer that a request with this Idempotency-Key was given before, in *is_done; and keeping it.
+ */
+EN_MUST_USE en_status reply_again(exchange *x, bool *is_done);
+void reply_keep(exchange *x);
+
 /* streams.c: answers that go on. */
 bool stream_may_begin(en_server *server);
 struct MHD_Response *stream_response(exchange *x);

@@ -3,9 +3,6 @@
 
 #include "file.h"
 
-#include "audit.h"
-#include "credentials.h"
-#include "instant.h"
 #include "workspace.h"
 
 en_status server_check_workspace(en_server *server, en_report *report)
@@ -47,37 +44,4 @@ void server_give_reader(en_server *server, en_store *store)
     if (is_kept) server->readers[server->reader_count++] = store;
     pthread_mutex_unlock(&server->readers_lock);
     if (!is_kept) en_store_close(store);
-}
-
-/* A change that names no action, such as writing down when a session was used, is no event. */
-static en_status log_change(en_request *request, en_store *store, const en_logged *logged)
-{
-    char at[EN_INSTANT_BYTES + 1];
-    if (!logged->action) return EN_OK;
-    en_audit_record record = {.at = en_instant_write(access_now(), at),
-                              .actor = request->actor.user,
-                              .action = en_str_of(logged->action),
-                              .table = en_str_of(logged->table),
-                              .id = logged->id,
-                              .fields = logged->fields,
-                              .field_count = logged->field_count,
-                              .content = logged->content};
-    return en_audit_append(store, &record, &request->report);
-}
-
-en_status en_server_write(en_request *request, en_change_function *change, void *user)
-{
-    en_server *server = request->server;
-    en_logged logged = {0};
-    pthread_mutex_lock(&server->write_lock);
-    en_store *store = server->writer;
-    en_status status = en_store_begin(store, &request->report);
-    if (status == EN_OK) {
-        status = change(request, store, user, &logged);
-        if (status == EN_OK) status = log_change(request, store, &logged);
-        if (status == EN_OK) status = en_store_commit(store, &request->report);
-        else en_store_rollback(store);
-    }
-    pthread_mutex_unlock(&server->write_lock);
-    return status;
 }
