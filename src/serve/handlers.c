@@ -21,6 +21,10 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     /* audit */
     [EN_ROUTE_LIST_AUDIT] = en_handle_list_audit,
     [EN_ROUTE_AUDIT_HEAD] = en_handle_audit_head,
+    /* documents */
+    [EN_ROUTE_OPENAPI] = en_handle_openapi,
+    [EN_ROUTE_REFERENCE] = en_handle_reference,
+    [EN_ROUTE_REFERENCE_STYLE] = en_handle_reference_style,
     /* operation */
     [EN_ROUTE_METRICS] = en_handle_metrics,
     [EN_ROUTE_HEALTH] = en_handle_health,

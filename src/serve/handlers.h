@@ -16,6 +16,8 @@ en_handler en_handle_list_users, en_handle_add_user, en_handle_get_user, en_hand
 
 /* audit_log.c */
 en_handler en_handle_list_audit, en_handle_audit_head;
+/* documents.c */
+en_handler en_handle_openapi, en_handle_reference, en_handle_reference_style;
 
 /* operation.c */
 en_handler en_handle_health, en_handle_ready, en_handle_metrics;

@@ -55,8 +55,9 @@ typedef struct en_request {
     int sort;                                /* index into the row's sorts */
     bool turned;                             /* the other way round */
     en_str if_match, if_none_match, idempotency_key;
-    en_str body;  /* as it came */
-    json_t *json; /* of takes EN_MEDIA_JSON: checked by the row's type */
+    en_str last_event_id; /* of an event stream that was cut off: the last that was received */
+    en_str body;          /* as it came */
+    json_t *json;         /* of takes EN_MEDIA_JSON: checked by the row's type */
 
     /* The answer. */
     en_text out;

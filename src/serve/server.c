@@ -158,6 +158,22 @@ static en_status make_link(en_server *server, en_report *report)
     return status;
 }
 
+static void wake_streams(void *of) { en_server_wake(of); }
+
+static en_status queue_begin(en_server *server, en_report *report)
+{
+    const en_config *c = &server->config;
+    en_queue_options options = {.workspace = server->options->folder,
+                                .version = server->options->version,
+                                .at_once = c->jobs,
+                                .memory_mb = c->job_memory_mb,
+                                .seconds = c->job_seconds,
+                                .threads = c->job_threads,
+                                .changed = wake_streams,
+                                .user = server};
+    return en_queue_start(&options, report, &server->queue);
+}
+
 static en_status start(en_server *server, en_report *report)
 {
     int listening = -1;
@@ -168,6 +184,7 @@ static en_status start(en_server *server, en_report *report)
     name_itself(server);
     server_lock_say(server->lock, server->address);
     status = make_link(server, report);
+    if (status == EN_OK) status = queue_begin(server, report);
     if (status == EN_OK) status = slow_start(server, report);
     if (status == EN_OK) status = start_daemon(server, listening, report);
     if (status != EN_OK) close(listening);
@@ -212,6 +229,7 @@ static bool finish_requests(en_server *server)
 static en_status stop(en_server *server)
 {
     log_event(server, "info", "stopping", "");
+    en_queue_stop(server->queue);
     bool is_over = finish_requests(server);
     log_event(server, is_over ? "info" : "warning", is_over ? "stopped" : "cut-off", "");
     if (!is_over) return EN_ERR_LIMIT;
@@ -222,6 +240,7 @@ static en_status stop(en_server *server)
 
 static void release(en_server *server)
 {
+    en_queue_free(server->queue);
     server_close_stores(server);
     server_unlock(server->lock_path, server->lock);
     en_access_free(server->access);
@@ -261,7 +280,8 @@ en_status en_serve(const en_config *config, const en_serve_options *options, en_
     en_status status = start_quietly(server, report);
     if (status == EN_OK) {
         log_event(server, "info", "started", "");
-        en_serve_place place = {server->address, *server->link ? server->link : NULL, en_server_is_secure(server)};
+        en_serve_place place = {server->address, *server->link ? server->link : NULL,
+                                en_server_is_secure(server)};
         options->listening(options->user, &place);
         serve_until_told(server);
         status = stop(server);

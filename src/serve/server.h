@@ -6,6 +6,7 @@
 #include "exchange.h"
 #include "library.h"
 #include "metrics.h"
+#include "queue.h"
 #include "router.h"
 #include "serve.h"
 
@@ -67,6 +68,7 @@ struct en_server {
     int lock;
 
     en_access *access;
+    en_queue *queue; /* of jobs */
     slow_queue slow;
     metrics metrics;
     atomic_bool stopping;
