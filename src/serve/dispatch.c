@@ -81,7 +81,7 @@ static en_status check_load(exchange *x)
 static en_status check_asker(exchange *x)
 {
     const en_headers *h = &x->headers;
-    en_credentials given = {h->cookie, h->authorization, h->origin, h->fetch_site, h->csrf_token};
+    en_credentials given = {h->cookie, h->authorization, h->origin, h->csrf_token};
     return en_access_check(&x->request, &given);
 }
 

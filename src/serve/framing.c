@@ -66,7 +66,6 @@ static en_str *slot_of(en_headers *headers, en_str key)
         {"Cookie", &headers->cookie},
         {"Authorization", &headers->authorization},
         {"Origin", &headers->origin},
-        {"Sec-Fetch-Site", &headers->fetch_site},
         {"X-CSRF-Token", &headers->csrf_token},
         {"Accept-Language", &headers->accept_language},
         {"Accept-Encoding", &headers->accept_encoding},
