@@ -27,10 +27,10 @@ typedef enum framing_fault {
     FRAMING_MANY     /* 431 */
 } framing_fault;
 
-/* Where the target stood in the buffer, noted before libmicrohttpd takes it apart. */
+/* The target, noted before libmicrohttpd takes it apart: where it stood in the buffer, and a copy. */
 typedef struct framing_target {
     const char *at;
-    size_t size;
+    en_str text;
 } framing_target;
 
 /* The walk over the header. */

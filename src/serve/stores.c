@@ -3,9 +3,6 @@
 
 #include "file.h"
 
-#include "audit.h"
-#include "credentials.h"
-#include "instant.h"
 #include "workspace.h"
 
 en_status server_check_workspace(en_server *server, en_report *report)
