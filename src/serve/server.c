@@ -280,7 +280,8 @@ en_status en_serve(const en_config *config, const en_serve_options *options, en_
     en_status status = start_quietly(server, report);
     if (status == EN_OK) {
         log_event(server, "info", "started", "");
-        en_serve_place place = {server->address, *server->link ? server->link : NULL, en_server_is_secure(server)};
+        en_serve_place place = {server->address, *server->link ? server->link : NULL,
+                                en_server_is_secure(server)};
         options->listening(options->user, &place);
         serve_until_told(server);
         status = stop(server);
