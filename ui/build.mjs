@@ -1,13 +1,10 @@
 // Bundles the page: `node build.mjs OUT GENERATED WORDS API DEPFILE`.
 //
-// OUT gets index.html, icon.svg, one script, one style sheet, and the words of each language, and each of them
-// compressed beside itself (.br). GENERATED gets what
-// the sources import as generated/…: the keys of the words, and the types and routes of the server from API.
+// OUT gets index.html, icon.svg, one script, one style sheet, and the words of each language. GENERATED gets what the sources import as generated/…: the keys of the words, and the types and routes of the server from API.
 // DEPFILE tells ninja which files went into the bundle.
-import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync } from "node:zlib";
 
 const { build } = await import("esbuild").catch(() => {
   console.error("The parts of the page are not there. ./run and ./test fetch them; by hand: npm --prefix ui ci");
@@ -49,13 +46,6 @@ async function bundle() {
   return Object.keys(result.metafile.inputs).map((name) => path.resolve(here, name));
 }
 
-async function compress() {
-  for (const name of await readdir(out)) {
-    if (!/\.(html|svg|js|css|json)$/.test(name)) continue;
-    await writeFile(path.join(out, `${name}.br`), brotliCompressSync(await readFile(path.join(out, name))));
-  }
-}
-
 await mkdir(out, { recursive: true });
 await mkdir(generated, { recursive: true });
 await copyFile(api, path.join(generated, "api.ts"));
@@ -63,4 +53,3 @@ await writeWords();
 const inputs = [api, ...(await bundle()), ...languages.map((language) => path.join(words, `${language}.json`)), path.join(here, "index.html")];
 const escaped = inputs.map((name) => name.replace(/ /g, "\\ "));
 await writeFile(depfile, `${path.join(out, "enishi.js").replace(/ /g, "\\ ")}: ${escaped.join(" ")}\n`);
-await compress();

@@ -198,13 +198,14 @@ static void add_what_problem_says(exchange *x, struct MHD_Response *response)
     if (x->request.status == 405) add_allow(x, response);
 }
 
-static void add_what_asset_says(exchange *x, struct MHD_Response *response, const char *encoding)
+static void add_what_asset_says(exchange *x, struct MHD_Response *response, bool is_gzip)
 {
     const en_asset *asset = x->asset;
-    add_header(x, response, "Cache-Control", "no-cache");
-    add_header(x, response, "Vary", "Accept-Encoding");
+    add_header(x, response, "Cache-Control",
+               asset->is_immutable ? "public, max-age=31536000, immutable" : "no-cache");
+    add_header(x, response, "Vary", "Accept-Encoding, Accept-Language");
     add_pieces(x, response, "ETag", "\"", en_str_of(asset->tag), "\"");
-    if (encoding) add_header(x, response, "Content-Encoding", encoding);
+    if (is_gzip) add_header(x, response, "Content-Encoding", "gzip");
 }
 
 static enum MHD_Result queue(exchange *x, int status, struct MHD_Response *response)
@@ -230,20 +231,44 @@ static struct MHD_Response *response_of(exchange *x, en_str bytes)
 
 static enum MHD_Result answer_asset(exchange *x)
 {
-    const char *encoding = NULL;
-    en_str bytes = en_asset_bytes(x->asset, x->headers.accept_encoding, &encoding);
+    bool is_gzip;
+    en_str bytes = en_asset_bytes(x->asset, x->headers.accept_encoding, &is_gzip);
     bool is_known = names_tag(x->headers.if_none_match, en_str_of(x->asset->tag), true);
     struct MHD_Response *response = response_of(x, is_known ? (en_str){0} : bytes);
     if (!response) return MHD_NO;
-    add_what_asset_says(x, response, is_known ? NULL : encoding);
+    add_what_asset_says(x, response, is_gzip && !is_known);
     add_header(x, response, "Content-Type", x->asset->media);
     add_safety(x, response, true);
     return queue(x, is_known ? 304 : 200, response);
 }
 
+static enum MHD_Result answer_stream(exchange *x)
+{
+    struct MHD_Response *response = stream_response(x);
+    if (!response) return MHD_NO;
+    add_header(x, response, "Content-Type", media_of(x));
+    add_header(x, response, "X-Accel-Buffering", "no"); /* a proxy is to pass every event on at once */
+    add_what_route_said(x, response);
+    add_safety(x, response, false);
+    enum MHD_Result queued = queue(x, x->request.route->status, response);
+    connection_enter(x->connection, CONNECTION_STREAM);
+    return queued;
+}
+
+/* A stream that the handler began, if there is room for one more. */
+static bool is_stream(exchange *x)
+{
+    en_request *request = &x->request;
+    if (!request->events.next || x->is_problem || x->is_head) return false;
+    if (stream_may_begin(request->server)) return true;
+    request->retry_after = 5;
+    return en_refuse(request, 503, EN_W_SERVE_BUSY, 0, NULL) == EN_OK;
+}
+
 enum MHD_Result exchange_answer(exchange *x)
 {
     en_request *request = &x->request;
+    if (is_stream(x)) return answer_stream(x);
     if (x->asset && !x->is_problem) return answer_asset(x);
     if (request->out.failed) return MHD_NO; /* there is no memory to say so either */
     int status = request->status ? request->status : request->route->status;

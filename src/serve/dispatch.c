@@ -4,6 +4,7 @@
 #include "access.h"
 #include "check.h"
 #include "query.h"
+#include "replies.h"
 
 #include <strings.h>
 
@@ -80,7 +81,7 @@ static en_status check_load(exchange *x)
 static en_status check_asker(exchange *x)
 {
     const en_headers *h = &x->headers;
-    en_credentials given = {h->cookie, h->authorization, h->origin, h->fetch_site, h->csrf_token};
+    en_credentials given = {h->cookie, h->authorization, h->origin, h->csrf_token};
     return en_access_check(&x->request, &given);
 }
 
@@ -137,8 +138,11 @@ static en_status check_conditions(exchange *x)
     request->if_match = x->headers.if_match;
     request->if_none_match = x->headers.if_none_match;
     request->idempotency_key = x->headers.idempotency_key;
+    request->last_event_id = x->headers.last_event_id;
     if (request->route->flags & EN_IF_MATCH && !request->if_match.size)
         return en_refuse(request, 428, EN_W_SERVE_NEEDS_MATCH, 0, NULL);
+    if (request->idempotency_key.size > EN_REPLY_KEY_MOST_BYTES)
+        return en_refuse(request, 400, EN_W_SERVE_KEY_TOO_LONG, 0, NULL);
     return EN_OK;
 }
 
@@ -199,7 +203,9 @@ static en_status run(exchange *x)
     if (x->body.failed) return EN_ERR_MEMORY;
     request->body = en_text_str(&x->body);
     en_status status = request->route->takes == EN_MEDIA_JSON ? read_json(request) : EN_OK;
-    if (status != EN_OK) return status;
+    bool is_done = false;
+    if (status == EN_OK) status = reply_again(x, &is_done);
+    if (status != EN_OK || is_done) return status;
     return handler ? handler(request) : en_refuse(request, 501, EN_W_SERVE_NOT_YET, 0, NULL);
 }
 

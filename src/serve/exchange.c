@@ -59,6 +59,7 @@ static exchange *make(en_server *server, struct MHD_Connection *with, connection
 void exchange_free(exchange *x)
 {
     if (!x) return;
+    stream_end(x);
     json_decref(x->request.json);
     en_text_free(&x->request.out);
     en_text_free(&x->body);
@@ -75,12 +76,12 @@ void *exchange_begin(void *of, const char *uri, struct MHD_Connection *with)
     exchange_free(c->current);
     exchange *x = c->current = make(server, with, c);
     if (!x) return NULL;
-    x->target = (framing_target){uri, strlen(uri)};
-    char *copy = en_arena_copy(&x->request.arena, uri, x->target.size);
-    const char *mark = copy ? memchr(copy, '?', x->target.size) : NULL;
-    if (!copy) x->target.size = 0; /* which framing refuses */
-    x->path = (en_str){copy, mark ? (size_t)(mark - copy) : x->target.size};
-    if (mark) x->query = (en_str){mark + 1, x->target.size - x->path.size - 1};
+    size_t size = strlen(uri);
+    char *copy = en_arena_copy(&x->request.arena, uri, size);
+    x->target = (framing_target){uri, {copy, copy ? size : 0}}; /* framing refuses an empty one */
+    const char *mark = copy ? memchr(copy, '?', size) : NULL;
+    x->path = (en_str){copy, mark ? (size_t)(mark - copy) : x->target.text.size};
+    if (mark) x->query = (en_str){mark + 1, size - x->path.size - 1};
     return x;
 }
 

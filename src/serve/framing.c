@@ -45,8 +45,9 @@ framing_walk framing_begin(en_headers *headers, const char *method, framing_targ
     *headers = (en_headers){0};
     framing_walk walk = {.headers = headers};
     if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0) walk.fault = FRAMING_VERSION;
-    if (!is_token(en_str_of(method)) || !is_target((en_str){target.at, target.size})) broken(&walk);
-    if (method + strlen(method) + 1 != target.at || target.at + target.size + 1 != version) broken(&walk);
+    if (!is_token(en_str_of(method)) || !is_target(target.text)) broken(&walk);
+    if (method + strlen(method) + 1 != target.at || target.at + target.text.size + 1 != version)
+        broken(&walk);
     walk.at = version + strlen(version) + 2; /* CR and LF */
     return walk;
 }
@@ -66,11 +67,11 @@ static en_str *slot_of(en_headers *headers, en_str key)
         {"Cookie", &headers->cookie},
         {"Authorization", &headers->authorization},
         {"Origin", &headers->origin},
-        {"Sec-Fetch-Site", &headers->fetch_site},
         {"X-CSRF-Token", &headers->csrf_token},
         {"Accept-Language", &headers->accept_language},
         {"Accept-Encoding", &headers->accept_encoding},
         {"If-Match", &headers->if_match},
+        {"Last-Event-ID", &headers->last_event_id},
         {"If-None-Match", &headers->if_none_match},
         {"Idempotency-Key", &headers->idempotency_key},
         {"Expect", &headers->expect},

@@ -16,7 +16,7 @@ enum { EN_HEADERS_MOST = 100 };
 /* The headers that the server reads; empty: not given. Borrowed from the connection. */
 typedef struct en_headers {
     en_str host, content_length, transfer_encoding, content_type, content_encoding, cookie, authorization,
-        origin, fetch_site, csrf_token, accept_language, accept_encoding, if_match, if_none_match,
+        origin, csrf_token, accept_language, accept_encoding, if_match, if_none_match, last_event_id,
         idempotency_key, expect;
 } en_headers;
 
@@ -27,10 +27,10 @@ typedef enum framing_fault {
     FRAMING_MANY     /* 431 */
 } framing_fault;
 
-/* Where the target stood in the buffer, noted before libmicrohttpd takes it apart. */
+/* The target, noted before libmicrohttpd takes it apart: where it stood in the buffer, and a copy. */
 typedef struct framing_target {
     const char *at;
-    size_t size;
+    en_str text;
 } framing_target;
 
 /* The walk over the header. */

@@ -6,6 +6,7 @@
 #include "exchange.h"
 #include "library.h"
 #include "metrics.h"
+#include "queue.h"
 #include "router.h"
 #include "serve.h"
 
@@ -49,6 +50,7 @@ struct en_server {
     en_router router;
     char *database;                          /* path */
     char address[EN_CONFIG_TEXT_BYTES + 32]; /* origin that browsers see */
+    char link[EN_CONFIG_TEXT_BYTES + 128];   /* to sign in by; empty: none */
     char seed[17];                           /* begins the number of every request */
     atomic_uint_fast64_t requests_begun;
 
@@ -60,9 +62,13 @@ struct en_server {
 
     pthread_mutex_t connections_lock;
     connection *connections;
+    pthread_mutex_t streams_lock;
     exchange *streams; /* suspended, waiting for an event */
+    char *lock_path;
+    int lock;
 
     en_access *access;
+    en_queue *queue; /* of jobs */
     slow_queue slow;
     metrics metrics;
     atomic_bool stopping;
@@ -72,7 +78,8 @@ struct en_server {
 int64_t server_now_microseconds(void);
 static inline int64_t server_now(void) { return server_now_microseconds() / 1000; }
 
-/* stores.c: connections to the database. */
+/* stores.c: connections to the database. EN_ERR_INPUT where there is none. */
+EN_MUST_USE en_status server_check_workspace(en_server *server, en_report *report);
 EN_MUST_USE en_status server_open_stores(en_server *server, en_report *report);
 void server_close_stores(en_server *server);
 EN_MUST_USE en_status server_take_reader(en_server *server, en_report *report, en_store **store);
@@ -90,5 +97,16 @@ void connections_close_idle(en_server *server);
 EN_MUST_USE en_status slow_start(en_server *server, en_report *report);
 void slow_stop(en_server *server);
 void slow_add(exchange *x);
+
+/* write.c: the answer that a request with this Idempotency-Key was given before, in *is_done; and keeping it.
+ */
+EN_MUST_USE en_status reply_again(exchange *x, bool *is_done);
+void reply_keep(exchange *x);
+
+/* streams.c: answers that go on. */
+bool stream_may_begin(en_server *server);
+struct MHD_Response *stream_response(exchange *x);
+void streams_resume(en_server *server);
+void stream_end(exchange *x);
 
 #endif

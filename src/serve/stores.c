@@ -5,12 +5,19 @@
 
 #include "workspace.h"
 
+en_status server_check_workspace(en_server *server, en_report *report)
+{
+    server->database = en_path_join(&server->arena, server->options->folder, EN_WORKSPACE_DATABASE);
+    if (!server->database) return EN_ERR_MEMORY;
+    if (en_file_exists(server->database)) return EN_OK;
+    return en_report_error(report, EN_W_STORE_MISSING, (en_where){.file = en_str_of(server->database)});
+}
+
 en_status server_open_stores(en_server *server, en_report *report)
 {
     server->reader_capacity = (size_t)(server->config.threads + server->config.slow_threads) + 1;
     server->readers = en_arena_array(&server->arena, server->reader_capacity, sizeof *server->readers);
-    server->database = en_path_join(&server->arena, server->options->folder, EN_WORKSPACE_DATABASE);
-    if (!server->readers || !server->database) return EN_ERR_MEMORY;
+    if (!server->readers) return EN_ERR_MEMORY;
     return en_store_open_server(server->database, NULL, report, &server->writer);
 }
 
@@ -37,20 +44,4 @@ void server_give_reader(en_server *server, en_store *store)
     if (is_kept) server->readers[server->reader_count++] = store;
     pthread_mutex_unlock(&server->readers_lock);
     if (!is_kept) en_store_close(store);
-}
-
-en_status en_server_write(en_request *request, en_change_function *change, void *user)
-{
-    en_server *server = request->server;
-    en_logged logged = {0};
-    pthread_mutex_lock(&server->write_lock);
-    en_store *store = server->writer;
-    en_status status = en_store_begin(store, &request->report);
-    if (status == EN_OK) {
-        status = change(request, store, user, &logged);
-        if (status == EN_OK) status = en_store_commit(store, &request->report);
-        else en_store_rollback(store);
-    }
-    pthread_mutex_unlock(&server->write_lock);
-    return status;
 }

@@ -95,11 +95,11 @@ en_status en_keys_list(en_store *store, int64_t account, int64_t after, size_t l
     while ((step = en_db_step(s, report)) == EN_STEP_ROW) {
         en_api_key *key = &found[kept++];
         *key = (en_api_key){.key = en_column_int(s, 0),
-                        .account = account,
-                        .scopes = (unsigned)en_column_int(s, 2),
-                        .made_at = en_column_int(s, 3),
-                        .expires_at = en_column_int(s, 4),
-                        .used_at = en_column_int(s, 5)};
+                            .account = account,
+                            .scopes = (unsigned)en_column_int(s, 2),
+                            .made_at = en_column_int(s, 3),
+                            .expires_at = en_column_int(s, 4),
+                            .used_at = en_column_int(s, 5)};
         if (en_column_keep(s, 1, arena, &key->name)) continue;
         en_db_end(s);
         return EN_ERR_MEMORY;

@@ -106,8 +106,8 @@ static en_status merge(merging *m)
 }
 
 /* The import as one event of the log; the digest is over what the files were and what it did. */
-static en_status log_import(en_store *store, const en_import_record *import, int64_t number,
-                            const merging *m, const en_import_by *by, en_report *report)
+static en_status log_import(en_store *store, const en_import_record *import, int64_t number, const merging *m,
+                            const en_import_by *by, en_report *report)
 {
     en_str tables[EN_LEDGER_TABLES];
     char id[24];
