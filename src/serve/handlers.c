@@ -2,6 +2,8 @@
 #include "handlers.h"
 
 en_handler *const en_handlers[EN_ROUTE_COUNT] = {
+    /* charts */
+    [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
     /* operation */
     [EN_ROUTE_METRICS] = en_handle_metrics,
     [EN_ROUTE_HEALTH] = en_handle_health,

@@ -7,4 +7,7 @@
 /* operation.c */
 en_handler en_handle_health, en_handle_ready, en_handle_metrics;
 
+/* charts.c */
+en_handler en_handle_result_chart;
+
 #endif
