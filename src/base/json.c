@@ -123,3 +123,9 @@ void en_json_null(en_json *json)
     begin_element(json);
     en_text_add_z(json->text, "null");
 }
+
+void en_json_raw(en_json *json, en_str value)
+{
+    begin_element(json);
+    en_text_add(json->text, value);
+}

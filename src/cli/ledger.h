@@ -35,6 +35,9 @@ EN_MUST_USE en_status cli_find_commitments(cli *c, const en_ledger *ledger,
 /* Adds "value: 38 → 40; qualifier: about → exact"; — stands for an empty cell. */
 void cli_add_change(en_text *text, const en_shape *shape, const en_str *before, const en_str *after);
 
+/* The folder of the sample data, in the arena; NULL where there is none. */
+EN_MUST_USE en_status cli_find_sample(en_arena *arena, char **sample);
+
 /* Prints what an import did, as text or JSON. */
 en_status cli_print_import(cli *c, const en_import_summary *summary, bool dry_run);
 

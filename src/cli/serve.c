@@ -64,13 +64,19 @@ en_status cli_run_serve(cli *c)
     en_config config;
     en_status status = configure(c, &config);
     if (status != EN_OK) return status;
+    en_arena arena = en_arena_make(NULL);
+    char *sample = NULL;
+    status = cli_find_sample(&arena, &sample);
     en_serve_options options = {.folder = cli_workspace(c),
                                 .version = EN_VERSION,
+                                .sample = sample,
                                 .link = cli_flag(c, "link"),
                                 .log = STDERR_FILENO,
                                 .language = c->language,
                                 .stop = c->context.cancel,
                                 .listening = say_where,
                                 .user = c};
-    return en_serve(&config, &options, c->report);
+    if (status == EN_OK) status = en_serve(&config, &options, c->report);
+    en_arena_free(&arena);
+    return status;
 }

@@ -4,6 +4,21 @@
 
 #include "request.h"
 
+/* sign_in.c */
+en_handler en_handle_sign_in, en_handle_sign_in_by_link, en_handle_sign_out;
+
+/* me.c */
+en_handler en_handle_get_me, en_handle_put_me, en_handle_put_password, en_handle_list_keys, en_handle_add_key,
+    en_handle_remove_key;
+
+/* users.c */
+en_handler en_handle_list_users, en_handle_add_user, en_handle_get_user, en_handle_put_user, en_handle_add_link;
+
+/* audit_log.c */
+en_handler en_handle_list_audit, en_handle_audit_head;
+/* documents.c */
+en_handler en_handle_openapi, en_handle_reference, en_handle_reference_style;
+
 /* operation.c */
 en_handler en_handle_health, en_handle_ready, en_handle_metrics;
 

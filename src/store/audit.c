@@ -238,7 +238,7 @@ static bool keep_event(en_statement *s, en_arena *arena, en_audit_event *event)
            en_column_keep(s, 4, arena, &event->table) && en_column_keep(s, 5, arena, &event->id) &&
            en_column_keep(s, 6, arena, &event->fields) && en_column_keep(s, 7, arena, &event->digest) &&
            en_column_keep(s, 8, arena, &event->previous) && en_column_keep(s, 9, arena, &event->hash) &&
-           en_column_keep(s, 10, arena, &event->actor);
+           en_column_keep(s, 10, arena, &event->actor) && en_column_keep(s, 11, arena, &event->label);
 }
 
 /* The conditions that the filter asks for; the parameters keep their numbers, so that binding is the same for
@@ -246,7 +246,9 @@ static bool keep_event(en_statement *s, en_arena *arena, en_audit_event *event)
 static void add_conditions(en_text *sql, const en_audit_filter *filter)
 {
     en_text_add_z(sql, "SELECT " EVENT_COLUMNS
-                       ", n.name FROM audit a JOIN audit_actors n ON n.actor = a.actor WHERE a.event < $1");
+                       ", n.name, u.\"user\" FROM audit a JOIN audit_actors n ON n.actor = a.actor "
+                       "LEFT JOIN accounts u ON a.\"table\" = 'accounts' AND u.account = CAST(a.id AS INTEGER) "
+                       "WHERE a.event < $1");
     if (filter->actor.size) en_text_add_z(sql, " AND n.name = $2");
     if (filter->action.size) en_text_add_z(sql, " AND a.action = $3");
     if (filter->table.size) en_text_add_z(sql, " AND a.\"table\" = $4");

@@ -52,6 +52,7 @@ typedef struct en_audit_event {
     int64_t actor_number;
     en_str actor; /* empty once it was erased */
     en_str action, table, id;
+    en_str label;  /* of an account: its user, while there is one */
     en_str fields; /* "a,b" */
     en_str digest, previous, hash;
 } en_audit_event;
