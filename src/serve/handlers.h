@@ -44,4 +44,7 @@ en_handler en_handle_list_jobs, en_handle_get_job, en_handle_cancel_job, en_hand
 /* operation.c */
 en_handler en_handle_health, en_handle_ready, en_handle_metrics;
 
+/* charts.c */
+en_handler en_handle_result_chart;
+
 #endif
