@@ -103,9 +103,9 @@ static void expect_sorted(const char *const *names, size_t count, en_language la
 static void names__in_vietnamese_sort_by_its_alphabet_and_tones(void **state)
 {
     (void)state;
-    static const char *const names[] = {"“An Bình”", "Anh", "Ăn", "Ân",    "Ba",    "Ca",    "Cà",
-                                        "Cả",        "Cã",  "Cá", "Cạ",    "Dương", "Đặng",  "Em",
-                                        "Êm",        "Ôn",  "Ơn", "Tử",    "Tứ Ba", "Tư Xa", "Ví"};
+    static const char *const names[] = {"“An Bình”", "Anh", "Ăn", "Ân", "Ba",    "Ca",    "Cà",
+                                        "Cả",        "Cã",  "Cá", "Cạ", "Dương", "Đặng",  "Em",
+                                        "Êm",        "Ôn",  "Ơn", "Tử", "Tứ Ba", "Tư Xa", "Ví"};
     expect_sorted(names, CHECK_COUNT(names), EN_LANGUAGE_VI);
     assert_true(before("Đặng", "Dương", EN_LANGUAGE_EN));
 }
