@@ -156,6 +156,18 @@ ask_for_sudo() {
     esac
 }
 
+# fetch_page_parts build|all: what the page is bundled from, and for all what checks it too; nothing if the lock file has not changed.
+fetch_page_parts() {
+    lock=$(sha256sum <ui/package-lock.json)
+    fetched=$(cat ui/node_modules/.fetched 2>/dev/null || :)
+    if [ "$fetched" = "all $lock" ] || [ "$fetched" = "$1 $lock" ]; then return 0; fi
+    omit=
+    if [ "$1" = build ]; then omit=--omit=dev; fi
+    step "Fetching the parts of the page" "npm's message is above. Is the network there, and is a registry reachable (npm config get registry)?" \
+        npm --prefix ui ci $omit
+    printf '%s' "$1 $lock" >ui/node_modules/.fetched
+}
+
 # setup FOLDER OPTION…: makes a build folder, or changes the options of one.
 setup() {
     folder=$1

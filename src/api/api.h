@@ -107,7 +107,8 @@ enum {
     EN_TAGGED = 2,     /* answers with an ETag, and 304 to If-None-Match */
     EN_IF_MATCH = 4,   /* an edit: needs If-Match (428 without, 412 if it is another state) */
     EN_IDEMPOTENT = 8, /* takes Idempotency-Key: the same key again gives the first answer again */
-    EN_BULKY = 16      /* the body may be as large as an upload, not only as large as a form */
+    EN_BULKY = 16,     /* the body may be as large as an upload, not only as large as a form */
+    EN_SLOW = 32       /* not for the threads that serve the sockets, as no change is */
 };
 
 enum { EN_ROUTE_MOST_PARAMETERS = 10, EN_ROUTE_MOST_STATUSES = 8, EN_ROUTE_ALL_STATUSES = 24 };
@@ -175,6 +176,8 @@ typedef enum en_route_id {
     EN_ROUTE_LIST_RESULTS,
     EN_ROUTE_GET_RESULT,
     EN_ROUTE_RESULT_FILE,
+    EN_ROUTE_RESULT_INPUT,
+    EN_ROUTE_RESULT_ARCHIVE,
     EN_ROUTE_RESULT_PLACES,
     EN_ROUTE_RESULT_MATCHES,
     EN_ROUTE_RESULT_WAITING,

@@ -29,7 +29,7 @@ enum {
     }
 #define FILTER_CHOICE(text, these)                                                                           \
     {                                                                                                        \
-        text, EN_IN_QUERY, EN_KIND_CHOICE, .choices = these                                                  \
+        text, EN_IN_QUERY, EN_KIND_CHOICE, .choices = (these)                                                \
     }
 #define IN_LANGUAGE FILTER_CHOICE("lang", "en|vi|ja")
 #define WORDS_TO_FIND                                                                                        \
@@ -211,6 +211,13 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           EN_W_API_RESULT_FILE, READS_ROUNDS, EN_TAGGED,
           {PATH_NUMBER("result"), {"file", EN_IN_PATH, EN_KIND_CHOICE, true, .choices = EN_FILE_CHOICES}},
           NULL, NO_BODY, 200, EN_MEDIA_FILE, NULL),
+    ROUTE(EN_ROUTE_RESULT_INPUT, "result-input", "GET", "/api/results/{result}/inputs/{file}", "results",
+          EN_W_API_RESULT_INPUT, READS_ROUNDS, EN_TAGGED,
+          {PATH_NUMBER("result"), {"file", EN_IN_PATH, EN_KIND_CHOICE, true, .choices = EN_INPUT_CHOICES}},
+          NULL, NO_BODY, 200, EN_MEDIA_FILE, NULL),
+    ROUTE(EN_ROUTE_RESULT_ARCHIVE, "result-archive", "GET", "/api/results/{result}/archive", "results",
+          EN_W_API_RESULT_ARCHIVE, READS_ROUNDS, EN_TAGGED, {PATH_NUMBER("result")}, NULL, NO_BODY, 200,
+          EN_MEDIA_FILE, NULL),
     ROUTE(EN_ROUTE_RESULT_PLACES, "result-places", "GET", "/api/results/{result}/places", "results",
           EN_W_API_RESULT_PLACES, READS_ROUNDS, EN_PAGED | EN_TAGGED, {PATH_NUMBER("result"), IN_LANGUAGE},
           NULL, NO_BODY, 200, JSON_OF(en_type_result_place)),

@@ -107,8 +107,9 @@ TYPE(en_type_promise_whole, "PromiseWhole", {"promise", EN_KIND_OBJECT, true, .t
      {"cautions", EN_KIND_OBJECT, true, .list = true, .type = &en_type_caution});
 
 /* Rounds. */
-TYPE(en_type_round_table, "RoundTable", {"name", EN_KIND_TEXT, true}, {"size", EN_KIND_INTEGER, true},
-     {"sha256", EN_KIND_TEXT, true}, {"at", EN_KIND_INSTANT, true});
+TYPE(en_type_round_table, "RoundTable", {"name", EN_KIND_TEXT, true}, {"file", EN_KIND_TEXT, true},
+     {"rows", EN_KIND_INTEGER, true}, {"size", EN_KIND_INTEGER, true}, {"sha256", EN_KIND_TEXT, true},
+     {"at", EN_KIND_INSTANT, true});
 TYPE(en_type_round, "Round", {"round", EN_KIND_ID, true},
      {"title", EN_KIND_OBJECT, true, .type = &en_type_texts}, {"synthetic", EN_KIND_BOOLEAN, true},
      {"made_at", EN_KIND_INSTANT, true}, {"revision", EN_KIND_INTEGER, true},
@@ -142,7 +143,8 @@ TYPE(en_type_result_file, "ResultFile", {"name", EN_KIND_TEXT, true}, {"size", E
 TYPE(en_type_result, "Result", {"result", EN_KIND_INTEGER, true}, {"round", EN_KIND_ID, true},
      {"at", EN_KIND_INSTANT, true}, {"by", EN_KIND_TEXT, true}, {"version", EN_KIND_TEXT, true},
      {"current", EN_KIND_BOOLEAN, true}, {"summary", EN_KIND_JSON, true},
-     {"files", EN_KIND_OBJECT, true, .list = true, .type = &en_type_result_file});
+     {"files", EN_KIND_OBJECT, true, .list = true, .type = &en_type_result_file},
+     {"inputs", EN_KIND_OBJECT, true, .list = true, .type = &en_type_result_file});
 TYPE(en_type_result_place, "ResultPlace", {"place", EN_KIND_ID, true}, {"name", EN_KIND_TEXT},
      {"order", EN_KIND_INTEGER, true}, {"category", EN_KIND_TEXT}, {"term", EN_KIND_TEXT},
      {"seats", EN_KIND_INTEGER, true}, {"filled", EN_KIND_INTEGER, true}, {"cutoff", EN_KIND_DECIMAL},
@@ -151,13 +153,18 @@ TYPE(en_type_result_match, "ResultMatch", {"applicant", EN_KIND_ID, true}, {"pla
      {"term", EN_KIND_TEXT}, {"rank", EN_KIND_INTEGER}, {"reason", EN_KIND_TEXT, true});
 TYPE(en_type_result_waiting, "ResultWaiting", {"place", EN_KIND_ID, true},
      {"position", EN_KIND_INTEGER, true}, {"applicant", EN_KIND_ID, true}, {"score", EN_KIND_DECIMAL});
-TYPE(en_type_wish_story, "WishStory", {"place", EN_KIND_ID, true}, {"name", EN_KIND_TEXT},
-     {"rank", EN_KIND_INTEGER, true}, {"fate", EN_KIND_TEXT, true}, {"text", EN_KIND_TEXT, true},
-     {"seats", EN_KIND_INTEGER}, {"filled", EN_KIND_INTEGER}, {"score", EN_KIND_REAL},
-     {"cutoff", EN_KIND_REAL}, {"waiting", EN_KIND_INTEGER}, {"number", EN_KIND_TEXT},
-     {"last_number", EN_KIND_TEXT});
-TYPE(en_type_explanation, "Explanation", {"applicant", EN_KIND_ID, true}, {"place", EN_KIND_ID},
-     {"reason", EN_KIND_TEXT, true}, {"text", EN_KIND_TEXT, true},
+/* As `enishi match explain --json` prints them: src/formats/explain.h. */
+TYPE(en_type_wish_story, "WishStory", {"rank", EN_KIND_INTEGER, true}, {"place", EN_KIND_ID, true},
+     {"name", EN_KIND_TEXT, true},
+     {"fate", EN_KIND_CHOICE, true, .choices = "met|not-asked|score|lottery|no-seats|no-score"},
+     {"text", EN_KIND_TEXT, true}, {"notes", EN_KIND_TEXT, true, .list = true},
+     {"seats", EN_KIND_INTEGER, true}, {"filled", EN_KIND_INTEGER, true},
+     {"score", EN_KIND_REAL, true, .nullable = true}, {"cutoff", EN_KIND_REAL, true, .nullable = true},
+     {"waiting_position", EN_KIND_INTEGER, true}, {"lottery_number", EN_KIND_TEXT},
+     {"last_admitted_lottery_number", EN_KIND_TEXT});
+TYPE(en_type_explanation, "Explanation", {"round", EN_KIND_ID, true}, {"applicant", EN_KIND_ID, true},
+     {"place", EN_KIND_ID, true, .nullable = true}, {"reason", EN_KIND_TEXT, true},
+     {"text", EN_KIND_TEXT, true},
      {"wishes", EN_KIND_OBJECT, true, .list = true, .type = &en_type_wish_story});
 
 /* People and access. */

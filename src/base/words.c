@@ -70,6 +70,26 @@ void en_words_add_real(en_text *text, en_language language, double value, int de
     add_grouped(text, language, (en_str){buffer, n});
 }
 
+void en_words_add_date(en_text *text, en_language language, en_date date, bool spoken)
+{
+    static const en_word words[2][3] = {
+        {EN_W_TRACK_DATE_YEAR, EN_W_TRACK_DATE_MONTH, EN_W_TRACK_DATE_DAY},
+        {EN_W_TRACK_SPOKEN_YEAR, EN_W_TRACK_SPOKEN_MONTH, EN_W_TRACK_DATE_DAY},
+    };
+    static const char *const names[] = {"year", "month", "day"};
+    const int values[] = {date.year, date.month, date.day};
+    char parts[3][EN_INT_MOST_BYTES + 1];
+    en_arg args[3];
+    size_t count = date.day ? 3 : date.month ? 2 : 1;
+    for (size_t i = 0; i < count; i++) {
+        bool padded = i > 0 && values[i] < 10 && language == EN_LANGUAGE_EN; /* as tables have it */
+        parts[i][0] = '0';
+        args[i] =
+            en_arg_str(names[i], (en_str){parts[i], padded + en_int_print(values[i], parts[i] + padded)});
+    }
+    if (en_date_given(date)) en_words_add(text, language, words[spoken][count - 1], count, args);
+}
+
 static const en_arg *find(en_str name, size_t arg_count, const en_arg *args)
 {
     for (size_t i = 0; i < arg_count; i++)

@@ -7,6 +7,7 @@
 #ifndef EN_WORDS_H
 #define EN_WORDS_H
 
+#include "date.h"
 #include "json.h"
 
 typedef enum en_language { EN_LANGUAGE_EN, EN_LANGUAGE_VI, EN_LANGUAGE_JA, EN_LANGUAGE_COUNT } en_language;
@@ -34,6 +35,10 @@ void en_words_add(en_text *text, en_language language, en_word word, size_t arg_
  * as needed. */
 void en_words_add_real(en_text *text, en_language language, double value, int decimals);
 void en_words_add_int(en_text *text, en_language language, int64_t value);
+
+/* Adds a date as people write it: "2029-03" in English, "3/2029" in Vietnamese, "2029年3月" in Japanese;
+ * nothing for none. Spoken, inside a sentence: "tháng 3/2029", "năm 2030" in Vietnamese. */
+void en_words_add_date(en_text *text, en_language language, en_date date, bool spoken);
 
 /* Adds a problem as one line without line end: `choices.csv:17: rank "x": not a whole number`. */
 void en_words_add_problem(en_text *text, en_language language, const en_problem *problem);

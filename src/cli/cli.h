@@ -31,7 +31,7 @@ typedef struct cli_command {
     const char *name;
     const char *usage;  /* the arguments: "ROUND -o OUT" */
     size_t least, most; /* how many arguments without dashes */
-    en_word summary;    /* one line */
+    en_word summary;    /* one line; EN_WORD_COUNT: nobody types it, and it is not listed */
     en_word help;       /* what it does, with an example */
     cli_option options[CLI_MOST_OPTIONS];
     en_status (*run)(cli *c);
@@ -80,6 +80,13 @@ en_status cli_run_match_explain(cli *c);
 en_status cli_run_init(cli *c);
 en_status cli_run_import(cli *c);
 en_status cli_run_track_status(cli *c);
+en_status cli_run_serve(cli *c);
+en_status cli_run_audit_verify(cli *c);
+en_status cli_run_audit_head(cli *c);
+en_status cli_run_user_add(cli *c);
+en_status cli_run_user_link(cli *c);
+en_status cli_run_user_erase(cli *c);
+en_status cli_run_job(cli *c);
 
 /* Help for one command, or for all of them. */
 en_status cli_print_help(const cli *c, const cli_command *command, FILE *to);

@@ -85,6 +85,7 @@ static void add_all_help(en_text *text, const cli *c, bool style)
     add_bold(text, en_word_template(c->language, EN_W_CLI_LABEL_COMMANDS), style);
     en_text_add_char(text, '\n');
     for (size_t i = 0; i < cli_command_count; i++) {
+        if (cli_commands[i].summary == EN_WORD_COUNT) continue;
         en_text call = en_text_make(NULL);
         en_text_add_z(&call, "  ");
         add_call(&call, &cli_commands[i]);

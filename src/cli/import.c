@@ -13,6 +13,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 const char *cli_workspace(const cli *c)
 {
@@ -33,11 +34,12 @@ static const char *user_name(void)
 
 void cli_by_now(cli_by *by)
 {
-    time_t now = time(NULL);
-    struct tm utc;
-    gmtime_r(&now, &utc);
-    strftime(by->at, sizeof by->at, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    by->by = (en_import_by){by->at, user_name(), EN_VERSION};
+    const char *user = user_name();
+    by->now = time(NULL);
+    en_instant_write(by->now, by->at);
+    if (*user) snprintf(by->actor, sizeof by->actor, "cli:%s", user);
+    else snprintf(by->actor, sizeof by->actor, "cli:#%lu", (unsigned long)getuid());
+    by->by = (en_import_by){by->at, user, EN_VERSION, by->actor};
 }
 
 static en_date date_of(const struct tm *local)

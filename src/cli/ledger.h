@@ -4,6 +4,7 @@
 
 #include "cli.h"
 
+#include "instant.h"
 #include "workspace.h"
 
 /* --workspace, else ENISHI_WORKSPACE, else the current folder. */
@@ -11,7 +12,9 @@ const char *cli_workspace(const cli *c);
 
 /* Who and when, for the record of an import. The texts live as long as *by. */
 typedef struct cli_by {
-    char at[32];
+    char at[EN_INSTANT_BYTES + 1];
+    char actor[256]; /* "cli:" and the user's name */
+    int64_t now;     /* seconds since 1970 */
     en_import_by by;
 } cli_by;
 void cli_by_now(cli_by *by);

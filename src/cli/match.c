@@ -214,15 +214,8 @@ static void add_places(en_text *text, const cli *c, const en_solved *s)
  * for want of a score. */
 static void add_notes(en_text *text, const cli *c, const en_round *round)
 {
-    uint32_t tied = 0, unscored = 0;
-    for (uint32_t i = 0; i < round->applicants.count; i++) {
-        bool alike = false;
-        for (uint32_t w = round->wish_begin[i]; w < round->wish_begin[i + 1]; w++) {
-            alike = alike || (w > round->wish_begin[i] && round->wish_rank[w] == round->wish_rank[w - 1]);
-            unscored += round->wish_score[w] == EN_MATCH_UNACCEPTABLE;
-        }
-        tied += alike;
-    }
+    uint32_t tied, unscored;
+    en_round_count_slips(round, &tied, &unscored);
     en_arg args[] = {en_arg_int("tied", tied), en_arg_int("unscored", unscored)};
     if (tied || unscored) en_text_add_char(text, '\n');
     if (tied) add_line(text, c, EN_W_MATCH_NOTE_TIED, 1, args);
@@ -323,89 +316,40 @@ en_status cli_run_match_solve(cli *c)
     return status;
 }
 
-/* The applicant whom an argument names, or EN_IDS_NONE after reporting. */
-static uint32_t find_applicant(cli *c, const en_solved *s, const char *name)
+/* A sentence as it is, wrapped behind an indent. */
+static void add_wrapped(en_text *text, const en_text *line, size_t indent)
 {
-    en_arena scratch = en_arena_make(NULL);
-    en_str raw = en_str_of(name), id;
-    uint32_t index = EN_IDS_NONE;
-    if (en_utf8_invalid(raw.at, raw.size) == raw.size && en_id_normalise(&scratch, raw, &id) == EN_ID_FINE)
-        index = en_ids_find(&s->round.applicants, id);
-    if (index == EN_IDS_NONE) {
-        en_where where = {
-            .file = s->round.applicants_table.name, .column = en_str_of("applicant"), .value = raw};
-        (void)en_report_error(c->report, EN_W_ROUND_UNKNOWN_APPLICANT, where);
-    }
-    en_arena_free(&scratch);
-    return index;
-}
-
-/* The sentence that tells a fate. */
-static en_word story_word(const en_wish_story *story)
-{
-    switch (story->fate) {
-    case EN_FATE_MET:
-        if (!story->scored) return EN_W_EXPLAIN_MET_UNSCORED;
-        return story->full ? EN_W_EXPLAIN_MET_FULL : EN_W_EXPLAIN_MET_FREE;
-    case EN_FATE_LOTTERY:
-        if (!story->drawn) return EN_W_EXPLAIN_BY_ID;
-        return story->scored ? EN_W_EXPLAIN_LOTTERY : EN_W_EXPLAIN_LOTTERY_ALONE;
-    case EN_FATE_NOT_ASKED:
-        return story->tied_with_met ? EN_W_EXPLAIN_NOT_ASKED_TIED : EN_W_EXPLAIN_NOT_ASKED;
-    case EN_FATE_NO_SEATS: return EN_W_EXPLAIN_NO_SEATS;
-    case EN_FATE_NO_SCORE: return EN_W_EXPLAIN_NO_SCORE;
-    case EN_FATE_SCORE:
-    case EN_FATE_COUNT: break;
-    }
-    return EN_W_EXPLAIN_SCORE;
+    en_text_add_repeated(text, " ", indent);
+    terminal_wrap(text, en_text_str(line), indent, indent, terminal_width());
+    en_text_add_char(text, '\n');
+    text->failed = text->failed || line->failed;
 }
 
 static void add_story(en_text *text, const cli *c, const en_solved *s, const en_wish_story *story)
 {
-    en_text head = en_text_make(NULL), body = en_text_make(NULL);
-    en_arg args[] = {en_arg_real("score", story->score == EN_MATCH_UNACCEPTABLE ? 0 : story->score),
-                     en_arg_real("cutoff", story->cutoff), en_arg_int("seats", story->seats),
-                     en_arg_int("waiting", story->waiting)};
-    en_arg place[] = {en_arg_int("rank", story->rank),
-                      en_arg_str("place", en_round_place_name(&s->round, c->language, story->place))};
-    en_words_add(&head, c->language, EN_W_EXPLAIN_WISH, 2, place);
-    en_words_add(&body, c->language, story_word(story), 4, args);
+    en_text line = en_text_make(NULL);
+    en_explain_add_wish(&line, c->language, &s->round, story);
     en_text_add_z(text, "  ");
-    en_text_add(text, en_text_str(&head));
-    en_text_add_z(text, "\n    ");
-    terminal_wrap(text, en_text_str(&body), 4, 4, terminal_width());
+    en_text_add(text, en_text_str(&line));
     en_text_add_char(text, '\n');
-    if (story->drawn) {
-        en_arg own = en_arg_str("number", (en_str){story->number, 16});
-        en_arg last = en_arg_str("number", (en_str){story->last_number, 16});
-        en_text_add_z(text, "  ");
-        add_line(text, c, EN_W_EXPLAIN_OWN_NUMBER, 1, &own);
-        en_text_add_z(text, "  ");
-        add_line(text, c, EN_W_EXPLAIN_LAST_NUMBER, 1, &last);
+    line.size = 0;
+    en_explain_add_reason(&line, c->language, story);
+    add_wrapped(text, &line, 4);
+    for (int last = 0; last < 2 && story->drawn; last++) {
+        line.size = 0;
+        en_explain_add_number(&line, c->language, story, last);
+        add_wrapped(text, &line, 4);
     }
-    text->failed = text->failed || head.failed || body.failed;
-    en_text_free(&head);
-    en_text_free(&body);
+    en_text_free(&line);
 }
 
 static en_status print_explanation(cli *c, const en_solved *s, uint32_t applicant)
 {
     en_text text = en_text_make(NULL);
-    uint32_t met = s->result.match.wish[applicant];
-    uint32_t begin = s->round.wish_begin[applicant], end = s->round.wish_begin[applicant + 1];
-    en_arg args[] = {
-        en_arg_str("applicant", en_round_applicant(&s->round, applicant)),
-        en_arg_str("place", met == EN_MATCH_NONE
-                                ? (en_str){0}
-                                : en_round_place_name(&s->round, c->language, s->round.wish_place[met])),
-        en_arg_int("rank", met == EN_MATCH_NONE ? 0 : s->round.wish_rank[met])};
     add_title(&text, c, &s->round);
-    en_word head = met != EN_MATCH_NONE ? EN_W_EXPLAIN_PLACED
-                   : begin == end       ? EN_W_EXPLAIN_NO_WISHES
-                                        : EN_W_EXPLAIN_UNPLACED;
-    en_words_add(&text, c->language, head, 3, args);
+    en_explain_add_result(&text, c->language, &s->round, &s->result, applicant);
     en_text_add_char(&text, '\n');
-    for (uint32_t w = begin; w < end; w++) {
+    for (uint32_t w = s->round.wish_begin[applicant]; w < s->round.wish_begin[applicant + 1]; w++) {
         en_wish_story story;
         en_explain_wish(&s->round, &s->result, applicant, w, &story);
         en_text_add_char(&text, '\n');
@@ -414,47 +358,11 @@ static en_status print_explanation(cli *c, const en_solved *s, uint32_t applican
     return cli_print(c, &text);
 }
 
-static const char *const fate_names[EN_FATE_COUNT] = {"met",     "not-asked", "score",
-                                                      "lottery", "no-seats",  "no-score"};
-
 static en_status print_explanation_json(cli *c, const en_solved *s, uint32_t applicant)
 {
     en_text text = en_text_make(NULL);
     en_json json = en_json_to(&text);
-    uint32_t met = s->result.match.wish[applicant];
-    en_json_open(&json, '{');
-    en_json_key_str(&json, "round", s->round.rules.id);
-    en_json_key_str(&json, "applicant", en_round_applicant(&s->round, applicant));
-    en_json_key(&json, "place");
-    if (met == EN_MATCH_NONE) en_json_null(&json);
-    else en_json_str(&json, en_round_place(&s->round, s->round.wish_place[met]));
-    en_json_key_text(&json, "reason", en_reason_code(en_result_reason(&s->round, &s->result, applicant)));
-    en_json_key(&json, "wishes");
-    en_json_open(&json, '[');
-    for (uint32_t w = s->round.wish_begin[applicant]; w < s->round.wish_begin[applicant + 1]; w++) {
-        en_wish_story story;
-        en_explain_wish(&s->round, &s->result, applicant, w, &story);
-        en_json_open(&json, '{');
-        en_json_key_int(&json, "rank", story.rank);
-        en_json_key_str(&json, "place", en_round_place(&s->round, story.place));
-        en_json_key_text(&json, "fate", fate_names[story.fate]);
-        en_json_key_int(&json, "seats", story.seats);
-        en_json_key_int(&json, "filled", story.filled);
-        en_json_key(&json, "score");
-        if (story.scored && story.score != EN_MATCH_UNACCEPTABLE) en_json_real(&json, story.score);
-        else en_json_null(&json);
-        en_json_key(&json, "cutoff");
-        if (story.scored && story.full) en_json_real(&json, story.cutoff);
-        else en_json_null(&json);
-        en_json_key_int(&json, "waiting_position", story.waiting);
-        if (story.drawn) {
-            en_json_key_text(&json, "lottery_number", story.number);
-            en_json_key_text(&json, "last_admitted_lottery_number", story.last_number);
-        }
-        en_json_close(&json, '}');
-    }
-    en_json_close(&json, ']');
-    en_json_close(&json, '}');
+    en_explain_add_json(&json, c->language, &s->round, &s->result, applicant);
     return cli_print(c, &text);
 }
 
@@ -472,8 +380,9 @@ en_status cli_run_match_explain(cli *c)
         return status;
     }
     status = en_solve_compare(&solved, c->arguments[1], EN_VERSION, &c->context, c->report);
-    uint32_t applicant = status == EN_OK ? find_applicant(c, &solved, c->arguments[2]) : EN_IDS_NONE;
-    if (status == EN_OK && applicant == EN_IDS_NONE) status = EN_ERR_INPUT;
+    uint32_t applicant = 0;
+    if (status == EN_OK)
+        status = en_explain_find(&solved.round, en_str_of(c->arguments[2]), c->report, &applicant);
     if (status == EN_OK)
         status = c->json ? print_explanation_json(c, &solved, applicant)
                          : print_explanation(c, &solved, applicant);

@@ -342,7 +342,7 @@ void section_old_names(en_text *text, const track_page *page)
         if (!headed) part_heading(text, page, EN_W_TRACK_OLD_NAMES, 0, NULL);
         headed = true;
         en_text date = en_text_make(NULL);
-        part_spoken_date(&date, page, o->valid_to);
+        en_words_add_date(&date, page->language, o->valid_to, true);
         en_arg args[] = {en_arg_str("old", part_in(page, &o->name)), en_arg_str("date", en_text_str(&date)),
                          en_arg_str("new", part_name(page, o->successor))};
         part_words(&line, page, EN_W_TRACK_OLD_NAME, 3, args);

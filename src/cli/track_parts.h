@@ -3,6 +3,7 @@
 #ifndef EN_TRACK_PARTS_H
 #define EN_TRACK_PARTS_H
 
+#include "said.h"
 #include "track_text.h"
 
 /* Frees a text that was made for `into`, which fails if that did. */
@@ -12,11 +13,56 @@ static inline void part_free(en_text *into, en_text *text)
     en_text_free(text);
 }
 
-/* Adds a sentence or a word of the catalogue. */
-void part_words(en_text *text, const track_page *page, en_word word, size_t arg_count, const en_arg *args);
+/* What is said of the ledger anywhere (said.h), on this page. */
+static inline en_speaker part_speaker(const track_page *page)
+{
+    return (en_speaker){page->ledger, page->track, page->language};
+}
+static inline void part_words(en_text *text, const track_page *page, en_word word, size_t arg_count,
+                              const en_arg *args)
+{
+    en_words_add(text, page->language, word, arg_count, args);
+}
 static inline void part_word(en_text *text, const track_page *page, en_word word)
 {
     part_words(text, page, word, 0, NULL);
+}
+static inline en_str part_in(const track_page *page, const en_texts *texts)
+{
+    return en_say_in(part_speaker(page), texts);
+}
+static inline en_str part_name(const track_page *page, en_ref ref)
+{
+    return en_say_name(part_speaker(page), ref);
+}
+static inline void part_amount(en_text *text, const track_page *page, double value, int decimals,
+                               int qualifier, en_ref indicator)
+{
+    en_say_amount(text, part_speaker(page), value, decimals, qualifier, indicator);
+}
+static inline void part_value(en_text *text, const track_page *page, size_t number)
+{
+    en_say_value(text, part_speaker(page), number);
+}
+static inline void part_bare(en_text *text, const track_page *page, size_t number)
+{
+    en_say_bare(text, part_speaker(page), number);
+}
+static inline void part_promised(en_text *text, const track_page *page, const en_commitment *c)
+{
+    en_say_promised(text, part_speaker(page), c);
+}
+static inline void part_date(en_text *text, const track_page *page, en_date date)
+{
+    en_words_add_date(text, page->language, date, false);
+}
+static inline void part_period(en_text *text, const track_page *page, en_date start, en_date end)
+{
+    en_say_period(text, part_speaker(page), start, end);
+}
+static inline void part_source(en_text *text, const track_page *page, en_ref source)
+{
+    en_say_source(text, part_speaker(page), source);
 }
 
 /* An empty line and a heading. */
@@ -24,12 +70,6 @@ void part_heading(en_text *text, const track_page *page, en_word word, size_t ar
 
 /* Adds the line, wrapped: `indent` blanks before it, `hang` before further lines. Empties the line. */
 void part_line(en_text *text, const track_page *page, size_t indent, size_t hang, en_text *line);
-
-/* The text in the page's language, else in English. */
-en_str part_in(const track_page *page, const en_texts *texts);
-
-/* The name of a row, or its id. */
-en_str part_name(const track_page *page, en_ref ref);
 
 /* What people call the partition that a relation is part of. */
 en_str part_partition(const track_page *page, const en_counts_toward *relation);
@@ -39,37 +79,6 @@ void part_in_brackets(en_text *text, const track_page *page, const en_text *insi
 
 /* Names with commas between. */
 void part_names(en_text *text, const track_page *page, en_refs refs);
-
-/* A value with the unit of its indicator, if one is given: "at least 50,000 persons". decimals < 0: as many
- * as it needs. */
-void part_amount(en_text *text, const track_page *page, double value, int decimals, int qualifier,
-                 en_ref indicator);
-
-/* The value of a number, as printed. */
-void part_value(en_text *text, const track_page *page, size_t number);
-
-/* The same without its unit, for where the unit has been said. */
-void part_bare(en_text *text, const track_page *page, size_t number);
-
-/* A printed value of a commitment. */
-void part_promised(en_text *text, const track_page *page, const en_commitment *c);
-
-/* The date as people write it: "2029-03" in English, "3/2029" in Vietnamese, "2029年3月" in Japanese; nothing
- * for none. */
-void part_date(en_text *text, const track_page *page, en_date date);
-
-/* The same inside a sentence: "tháng 3/2029", "năm 2030" in Vietnamese. */
-void part_spoken_date(en_text *text, const track_page *page, en_date date);
-
-/* From when to when: "2025–2028", "by 2030"; nothing where there is no period. */
-void part_period(en_text *text, const track_page *page, en_date start, en_date end);
-
-/* Who published: an organisation of the ledger by its name in the page's language, anybody else as the table
- * has it. */
-en_str part_publisher(const track_page *page, en_str publisher);
-
-/* The short name of a source: its publisher, else its title. */
-void part_source(en_text *text, const track_page *page, en_ref source);
 
 /* Where in the source, in quotes; nothing where it is not said. */
 void part_locator(en_text *text, en_str locator);

@@ -31,7 +31,7 @@ static void add_source(en_text *text, const track_page *page, const en_commitmen
     en_text_add(&line, s->title);
     if (s->publisher.size) {
         en_text_add_z(&line, " · ");
-        en_text_add(&line, part_publisher(page, s->publisher));
+        en_text_add(&line, en_say_publisher(part_speaker(page), s->publisher));
     }
     if (en_date_given(s->published)) {
         en_text_add_z(&line, " · ");

@@ -1,7 +1,9 @@
-/* Why each wish of one applicant came out as it did, with the numbers that decided it. */
+/* Why each wish of one applicant came out as it did, with the numbers that decided it: as data, in words, and
+ * as JSON. The terminal and the server say it with the same words. */
 #ifndef EN_EXPLAIN_H
 #define EN_EXPLAIN_H
 
+#include "json.h"
 #include "result.h"
 
 typedef enum en_wish_fate {
@@ -30,5 +32,28 @@ typedef struct en_wish_story {
 /* The story of one wish of an applicant. Time O(waiting list of the place). */
 void en_explain_wish(const en_round *round, const en_round_result *result, uint32_t applicant, uint32_t wish,
                      en_wish_story *story);
+
+/* The applicant with this id, in any form that is the same after normalising; EN_ERR_INPUT, reported, if
+ * there is none. */
+EN_MUST_USE en_status en_explain_find(const en_round *round, en_str id, en_report *report,
+                                      uint32_t *applicant);
+
+/* Where the applicant was placed, or that there is no place. */
+void en_explain_add_result(en_text *text, en_language language, const en_round *round,
+                           const en_round_result *result, uint32_t applicant);
+
+/* Which wish it is: its rank and its place. */
+void en_explain_add_wish(en_text *text, en_language language, const en_round *round,
+                         const en_wish_story *story);
+
+/* Why it came out so. */
+void en_explain_add_reason(en_text *text, en_language language, const en_wish_story *story);
+
+/* Of a wish that a lottery decided: the applicant's own number, or that of the last one admitted. */
+void en_explain_add_number(en_text *text, en_language language, const en_wish_story *story, bool last);
+
+/* All of it as one object: docs/formats.md. */
+void en_explain_add_json(en_json *json, en_language language, const en_round *round,
+                         const en_round_result *result, uint32_t applicant);
 
 #endif

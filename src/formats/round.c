@@ -124,3 +124,16 @@ size_t en_round_inputs(const en_round *round, en_round_input inputs[EN_ROUND_MOS
     if (workbook) inputs[n++] = (en_round_input){workbook->name, workbook->digest};
     return n;
 }
+
+void en_round_count_slips(const en_round *round, uint32_t *tied, uint32_t *unscored)
+{
+    *tied = *unscored = 0;
+    for (uint32_t i = 0; i < round->applicants.count; i++) {
+        bool alike = false;
+        for (uint32_t w = round->wish_begin[i]; w < round->wish_begin[i + 1]; w++) {
+            alike = alike || (w > round->wish_begin[i] && round->wish_rank[w] == round->wish_rank[w - 1]);
+            *unscored += round->wish_score[w] == EN_MATCH_UNACCEPTABLE;
+        }
+        *tied += alike;
+    }
+}

@@ -16,12 +16,12 @@
 typedef enum en_tie_rule { EN_TIES_SINGLE, EN_TIES_MULTIPLE, EN_TIES_BY_ID, EN_TIES_KEEP } en_tie_rule;
 
 /* How far the lottery's seed was fixed in advance. */
-typedef enum en_commitment {
+typedef enum en_seed_commitment {
     EN_COMMITMENT_NOT_NEEDED, /* no lottery decided anything */
     EN_COMMITMENT_NONE,       /* seed not committed in advance */
     EN_COMMITMENT_UNOPENED,   /* a commitment is given, the secret is not */
     EN_COMMITMENT_OPENED /* the secret opens the commitment, and the seed follows from secret and beacon */
-} en_commitment;
+} en_seed_commitment;
 
 /* round.json. Texts that are not given are empty. */
 typedef struct en_round_rules {
@@ -57,7 +57,7 @@ typedef struct en_round {
     uint64_t *tie; /* see en_match_problem */
     bool tie_per_wish;
     bool lottery_used;
-    en_commitment commitment;
+    en_seed_commitment commitment;
 } en_round;
 
 /* Where a round is and how its CSV files are written. Borrowed texts. */
@@ -95,11 +95,15 @@ static inline en_str en_round_place(const en_round *round, uint32_t p) { return 
 /* The lottery number, in hex, by which the wish's place orders its applicant among equals. */
 void en_round_lottery_number(const en_round *round, uint32_t wish, char hex[EN_SHA256_HEX + 1]);
 
+/* What is allowed, and is often a slip: how many applicants rank wishes alike, and how many wishes cannot be
+ * met for want of a score. */
+void en_round_count_slips(const en_round *round, uint32_t *tied, uint32_t *unscored);
+
 /* What people call the place: its name in the language, any name, or its id. */
 en_str en_round_place_name(const en_round *round, en_language language, uint32_t place);
 
 const char *en_tie_rule_name(en_tie_rule rule);
 const char *en_proposer_name(en_match_proposer proposer);
-const char *en_commitment_name(en_commitment commitment);
+const char *en_commitment_name(en_seed_commitment commitment);
 
 #endif

@@ -113,21 +113,37 @@ static bool is_in_order(const choice_rows *rows)
     return true;
 }
 
-/* One applicant's wishes by rank, ties as they stand: lists are short. */
-static void sort_by_rank(en_round *round, uint32_t begin, uint32_t end)
+static void insert_by_rank(const choice_rows *rows, size_t begin, size_t end)
 {
-    for (uint32_t i = begin + 1; i < end; i++) {
-        uint32_t place = round->wish_place[i], rank = round->wish_rank[i], j = i;
-        double score = round->wish_score[i];
-        for (; j > begin && round->wish_rank[j - 1] > rank; j--) {
-            round->wish_place[j] = round->wish_place[j - 1];
-            round->wish_rank[j] = round->wish_rank[j - 1];
-            round->wish_score[j] = round->wish_score[j - 1];
-        }
-        round->wish_place[j] = place;
-        round->wish_rank[j] = rank;
-        round->wish_score[j] = score;
+    for (size_t i = begin + 1; i < end; i++) {
+        uint32_t applicant = rows->applicant[i], place = rows->place[i], rank = rows->rank[i];
+        double score = rows->score[i];
+        size_t j = i;
+        for (; j > begin && rows->rank[j - 1] > rank; j--) copy_row(rows, j - 1, rows, j);
+        rows->applicant[j] = applicant;
+        rows->place[j] = place;
+        rows->rank[j] = rank;
+        rows->score[j] = score;
     }
+}
+
+/* One applicant's wishes by rank, ties as they stand: the halves of long lists are merged, by way of spare
+ * rows. */
+static void sort_by_rank(const choice_rows *rows, const choice_rows *spare, size_t begin, size_t end)
+{
+    enum { SHORT = 32 };
+    if (end - begin <= SHORT) {
+        insert_by_rank(rows, begin, end);
+        return;
+    }
+    size_t middle = begin + (end - begin) / 2, left = begin, right = middle;
+    sort_by_rank(rows, spare, begin, middle);
+    sort_by_rank(rows, spare, middle, end);
+    for (size_t at = begin; at < end; at++) {
+        bool from_left = left < middle && (right == end || rows->rank[left] <= rows->rank[right]);
+        copy_row(rows, from_left ? left++ : right++, spare, at);
+    }
+    for (size_t at = begin; at < end; at++) copy_row(spare, at, rows, at);
 }
 
 enum { MOST_BUCKETS = 128 };
@@ -158,7 +174,7 @@ static void empty_bucket(void *shared, size_t bucket)
              end = n - first > size ? first + size : n;
     for (uint32_t k = begin[first]; k < begin[end]; k++)
         copy_row(&g->bucketed, k, g->rows, g->next[g->bucketed.applicant[k]]++);
-    for (uint32_t i = first; i < end; i++) sort_by_rank(g->round, begin[i], begin[i + 1]);
+    for (uint32_t i = first; i < end; i++) sort_by_rank(g->rows, &g->bucketed, begin[i], begin[i + 1]);
 }
 
 /* Moves rows to their applicants. */

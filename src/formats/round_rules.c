@@ -212,7 +212,7 @@ const char *en_proposer_name(en_match_proposer proposer)
     return proposer == EN_MATCH_PLACES_PROPOSE ? "places" : "applicants";
 }
 
-const char *en_commitment_name(en_commitment commitment)
+const char *en_commitment_name(en_seed_commitment commitment)
 {
     static const char *const names[] = {"not-needed", "no", "unopened", "yes"};
     return names[commitment];

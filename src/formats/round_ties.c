@@ -273,7 +273,7 @@ static en_status check_commitment(en_round *round, en_report *report)
     return EN_OK;
 }
 
-static en_commitment commitment_of(const en_round *round)
+static en_seed_commitment commitment_of(const en_round *round)
 {
     if (!round->lottery_used) return EN_COMMITMENT_NOT_NEEDED;
     if (!round->rules.commitment.size) return EN_COMMITMENT_NONE;

@@ -25,6 +25,16 @@ typedef struct en_actor {
     int64_t key;      /* an API key; 0: none */
 } en_actor;
 
+/* An event stream, of a route that gives EN_MEDIA_EVENTS: what comes after its handler has returned EN_OK.
+ * `next` is called again and again, by one thread at a time: at once after en_server_wake, and some times a
+ * second. It adds the events that there are by now to `out` ("data: …\n\n"), perhaps none, and returns false
+ * behind the last. `end` frees `user`; it is always called once. */
+typedef struct en_events {
+    bool (*next)(void *user, en_store *store, en_text *out);
+    void (*end)(void *user);
+    void *user;
+} en_events;
+
 typedef struct en_request {
     en_server *server;
     const en_route *route;
@@ -54,6 +64,7 @@ typedef struct en_request {
     en_str cookie;       /* Set-Cookie */
     en_str location;     /* of what was made */
     int64_t retry_after; /* seconds; 0: none */
+    en_events events;    /* instead of `out`: of EN_MEDIA_EVENTS */
 } en_request;
 
 typedef en_status en_handler(en_request *request);
@@ -76,17 +87,22 @@ EN_MUST_USE bool en_request_has(en_request *request, en_str tag);
 /* For routes with EN_IF_MATCH: refuses with 412 unless the asker edits the state that is there. */
 EN_MUST_USE en_status en_request_matches(en_request *request, en_str tag);
 
+/* Has all event streams asked at once: something has happened. From any thread. */
+void en_server_wake(en_server *server);
+
 /* Runs a change in one transaction of the one writing connection, which waits its turn: `change` writes, and
  * the event goes into the log with it. All of it or nothing. */
-typedef struct en_event {
-    const char *action; /* "put", "sign-in" … */
+/* What is logged of a change. */
+typedef struct en_logged {
+    const char *action; /* "put", "sign-in" …; NULL: nothing that is logged */
+    en_str actor;       /* empty: the one who asks */
     const char *table;
     en_str id;
     const en_str *fields; /* names of what was changed */
     size_t field_count;
     en_str content; /* what the salted digest is made from; never stored */
-} en_event;
-typedef en_status en_change_function(en_request *request, en_store *store, void *user, en_event *event);
+} en_logged;
+typedef en_status en_change_function(en_request *request, en_store *store, void *user, en_logged *logged);
 EN_MUST_USE en_status en_server_write(en_request *request, en_change_function *change, void *user);
 
 #endif

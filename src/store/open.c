@@ -100,12 +100,15 @@ static en_status prepare_connection(en_store *store, opening how, en_report *rep
         [PLAIN] = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY",
         [READER] = "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY",
     };
+    /* The log is opened by the first statement after the change. If a reader came first, which may not remove
+     * files, they would stay for ever. */
+    static const char begin_log[] =
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; SELECT 1 FROM sqlite_master LIMIT 1";
     sqlite3_busy_timeout(store->db.handle, BUSY_MILLISECONDS);
     sqlite3_extended_result_codes(store->db.handle, 1);
     en_status status = sqlite_run(&store->db, settings[how == READER ? READER : PLAIN], report);
     if (status == EN_OK && how != READER) status = bring_up_to_date(store, how, report);
-    if (status == EN_OK && how == SERVER)
-        status = sqlite_run(&store->db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", report);
+    if (status == EN_OK && how == SERVER) status = sqlite_run(&store->db, begin_log, report);
     store->is_server = status == EN_OK && how == SERVER;
     return status;
 }

@@ -6,7 +6,11 @@
  */
 #include "workspace.h"
 
+#include "audit.h"
 #include "ledger_build.h"
+
+#include <inttypes.h>
+#include <stdio.h>
 
 void en_import_summary_free(en_import_summary *summary)
 {
@@ -101,6 +105,35 @@ static en_status merge(merging *m)
     return status;
 }
 
+/* The import as one event of the log; the digest is over what the files were and what it did. */
+static en_status log_import(en_store *store, const en_import_record *import, int64_t number, const merging *m,
+                            const en_import_by *by, en_report *report)
+{
+    en_str tables[EN_LEDGER_TABLES];
+    char id[24];
+    snprintf(id, sizeof id, "%" PRId64, number);
+    en_audit_record record = {.at = import->at,
+                              .actor = en_str_of(by->actor),
+                              .action = en_str_of("import"),
+                              .table = en_str_of("imports"),
+                              .id = en_str_of(id),
+                              .fields = tables};
+    for (int table = 1; table < EN_LEDGER_TABLES; table++)
+        if (m->summary->of[table].added + m->summary->of[table].corrected > 0)
+            tables[record.field_count++] = en_str_of(en_shapes[table].name);
+    en_text content = en_text_make(NULL);
+    for (size_t i = 0; i < import->file_count; i++) {
+        en_text_add_z(&content, import->files[i].sha256);
+        en_text_add_char(&content, ' ');
+        en_text_add(&content, import->files[i].name);
+        en_text_add_char(&content, '\n');
+    }
+    record.content = en_text_str(&content);
+    en_status status = content.failed ? EN_ERR_MEMORY : en_audit_append(store, &record, report);
+    en_text_free(&content);
+    return status;
+}
+
 static en_status write_changes(en_store *store, const merging *m, const en_import_by *by, en_report *report)
 {
     en_import_file files[EN_LEDGER_TABLES + 1];
@@ -122,6 +155,7 @@ static en_status write_changes(en_store *store, const merging *m, const en_impor
         const change *c = &m->changes[i];
         status = en_store_put(store, import, c->table, c->row, c->old, report);
     }
+    if (status == EN_OK && by->actor) status = log_import(store, &record, import, m, by, report);
     return status;
 }
 

@@ -18,6 +18,7 @@ typedef struct en_import_by {
     const char *at; /* ISO 8601 with time, UTC */
     const char *by;
     const char *version;
+    const char *actor; /* for the log of changes, such as "cli:tanaka"; NULL: the caller logs the import */
 } en_import_by;
 
 typedef struct en_import_counts {

@@ -36,7 +36,7 @@ COMMANDS = [
     ("a_verification", [verify, first_round, result, "--threads", "2"]),
     ("track_status", [enishi, "track", "status", "--workspace", workspace]),
     ("track_status_as_json", [enishi, "track", "status", "--json", "--workspace", workspace]),
-    ("a_new_workspace", [enishi, "init", "--sample", "workspace"]),
+    ("a_new_workspace", [enishi, "init", "--sample", "workspace", "--quiet"]),
     ("import_of_the_ledger", [enishi, "import", os.path.join(data, "vietnam-japan"), "--dry-run", "--workspace", workspace]),
 ]
 TIMINGS = ("run.json", "enishi.db")    # a workspace says when it was made

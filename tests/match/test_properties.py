@@ -213,6 +213,15 @@ def same_bytes(bench, seed):
             equal_results(base, bench.solved(rnd, "--threads", threads, style=shuffled))
 
 
+def long_lists(bench, seed):
+    """Lists of a hundred wishes with ties, in any order of rows: those too long for insertion are merged."""
+    rng = random.Random(seed)
+    rnd = random_round(rng, 30, 120, wishes=100, id="long", ties=RULES["by-id"])
+    base = bench.solved(rnd)
+    for _ in range(3):
+        equal_results(base, bench.solved(rnd, style=Style(shuffle_rows={"choices.csv": rng})))
+
+
 def equal_results(first, second):
     """Every result file the same; the certificate too, once the hashes of inputs that differ are put in."""
     for name in RESULT_FILES:
@@ -284,6 +293,7 @@ def main():
             ("no misreport helps, all tried for four applicants", misreports),
             ("everyone gets the best place whose cut-off they meet", best_place_whose_cutoff_is_met),
             ("shuffled choices and scores and more threads give the same bytes", same_bytes),
+            ("shuffled long lists give the same bytes", long_lists),
             ("the order of applicants.csv only orders rows of the output", order_of_applicants),
             ("the order of places.csv only orders rows of the output", order_of_places),
             ("renaming the ids of a strict round renames its results", renamed)):

@@ -29,4 +29,10 @@ void example_of_type(en_text *out, const en_type *type);
 /* The schemas' names of what answers hold: "OrganisationPage" for lists. */
 static inline bool is_paged(const en_route *route) { return (route->flags & EN_PAGED) != 0; }
 
+/* The column of one of the row's sorts: a "-" before it only says which way is usual. */
+static inline en_str sort_column(en_str sort)
+{
+    return sort.size > 0 && *sort.at == '-' ? (en_str){sort.at + 1, sort.size - 1} : sort;
+}
+
 #endif

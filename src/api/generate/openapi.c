@@ -106,7 +106,7 @@ static void add_parameter(en_json *json, const en_route *route, const en_paramet
     en_json_close(json, '}');
 }
 
-/* Each column, and each with "-" before it. */
+/* Each column, and each with "-" before it; the row's own "-" only says which way is usual. */
 static void add_sort(en_json *json, const char *sorts)
 {
     en_json_open(json, '{');
@@ -119,6 +119,7 @@ static void add_sort(en_json *json, const char *sorts)
     en_str rest = en_str_of(sorts), sort;
     while (en_str_next(&rest, '|', &sort)) {
         char turned[64];
+        sort = sort_column(sort);
         snprintf(turned, sizeof turned, "-%.*s", (int)sort.size, sort.at);
         en_json_str(json, sort);
         en_json_str(json, en_str_of(turned));

@@ -156,7 +156,7 @@ static void add_table_head(page *p, bool has_place)
     add(p, "</th></tr></thead><tbody>\n");
 }
 
-/* "name|-name" for each column. */
+/* As the row has them, the usual one first and the usual way round. */
 static void add_sorts(page *p, const char *sorts)
 {
     add_row_start(p, "sort");

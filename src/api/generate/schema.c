@@ -121,7 +121,9 @@ static void add_value(en_json *json, const schema_value *value)
     case EN_KIND_DATE: add_pattern(json, value, DATE_PATTERN); break;
     case EN_KIND_INSTANT: add_pattern(json, value, INSTANT_PATTERN); break;
     case EN_KIND_CHOICE: add_choice(json, value); break;
-    case EN_KIND_OBJECT: add_object(json, value); break;
+    case EN_KIND_OBJECT:
+        if (value->type) add_object(json, value);
+        break;
     case EN_KIND_JSON: break;
     }
 }

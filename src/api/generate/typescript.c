@@ -66,6 +66,7 @@ static void add_sorts(en_text *out, const char *sorts)
     en_str rest = en_str_of(sorts), sort;
     const char *between = "sort?: ";
     while (en_str_next(&rest, '|', &sort)) {
+        sort = sort_column(sort);
         en_text_add_z(out, between);
         en_text_add_z(out, "\"");
         en_text_add(out, sort);

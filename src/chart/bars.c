@@ -1,0 +1,186 @@
+/* Lying bars. See chart.h.
+ *
+ * Labels stand in a column left of the bars, or above them where the picture is narrow; a bar's value stands
+ * behind its end, for which the widest has room. Bars of another kind are hatched, so that print and eyes
+ * without colour tell them apart.
+ */
+#include "frame.h"
+
+#include <math.h>
+
+enum { GAP = 8, NARROW = 440, MOST_LABEL_LINES = 3, BAR_HEIGHT = 18, ROW_GAP = 8 };
+
+typedef struct bars {
+    frame f;
+    const en_chart_bars *chart;
+    bool is_narrow;                 /* labels above the bars */
+    double label_most, said_most;   /* where labels and values break */
+    double label_width, said_width; /* of the widest */
+    value_ticks ticks;
+    scale x;
+    double top; /* of the plot */
+} bars;
+
+static bool has_negative(const en_chart_bars *chart)
+{
+    for (size_t i = 0; i < chart->count; i++)
+        if (chart->bars[i].value < 0) return true;
+    return false;
+}
+
+static measure_lines label_of(const bars *b, size_t i)
+{
+    return measure_wrap(b->chart->bars[i].label, FRAME_TEXT, b->label_most, MOST_LABEL_LINES);
+}
+
+static measure_lines said_of(const bars *b, size_t i)
+{
+    return measure_wrap(b->chart->bars[i].said, FRAME_TEXT, b->said_most, 1);
+}
+
+/* Labels take at most 2/5 of the picture, values on both sides of the bars as much together. */
+static void lay_columns(bars *b)
+{
+    b->label_most = b->f.width * 0.4;
+    b->said_most = b->f.width * (has_negative(b->chart) ? 0.2 : 0.3);
+    for (size_t i = 0; i < b->chart->count; i++) {
+        b->label_width = fmax(b->label_width, label_of(b, i).width);
+        b->said_width = fmax(b->said_width, said_of(b, i).width);
+    }
+    b->is_narrow = b->f.width < NARROW && b->label_width > b->f.width * 0.25;
+    if (b->is_narrow) b->label_most = b->f.width - 2 * FRAME_EDGE;
+}
+
+/* The values' scale, with as many ticks as their labels leave room for. */
+static void lay_scale(bars *b)
+{
+    enum { MOST_TICKS = 7, LEAST_TICKS = 3 };
+    double low = 0, high = 0;
+    for (size_t i = 0; i < b->chart->count; i++) {
+        low = fmin(low, b->chart->bars[i].value);
+        high = fmax(high, b->chart->bars[i].value);
+    }
+    double left = FRAME_EDGE + (b->is_narrow ? 0 : b->label_width + GAP);
+    double right = b->f.width - FRAME_EDGE - b->said_width - GAP;
+    if (has_negative(b->chart)) left += b->said_width + GAP;
+    size_t most = MOST_TICKS;
+    do {
+        b->ticks = value_ticks_of(low, high, most);
+        b->x = scale_of(&b->ticks, left, right);
+    } while (most-- > LEAST_TICKS &&
+             (frame_ticks_width(&b->f, &b->ticks, false) + 2 * GAP) * (double)(b->ticks.count - 1) >
+                 right - left);
+}
+
+static double row_height(const bars *b, const measure_lines *label)
+{
+    double text = (double)label->count * line_height(FRAME_TEXT);
+    if (b->is_narrow) return text + BAR_HEIGHT + ROW_GAP;
+    return fmax(text, BAR_HEIGHT) + ROW_GAP;
+}
+
+/* Lines at 45 degrees within a rectangle. */
+static void add_hatch(frame *f, double x, double y, double width, double height)
+{
+    enum { APART = 6 };
+    en_text path = en_text_make(f->body.allocator);
+    for (double at = APART; at < width + height; at += APART) {
+        svg_step(&path, 'M', x + fmin(at, width), y + fmax(0, at - width));
+        svg_step(&path, 'L', x + fmax(0, at - height), y + fmin(at, height));
+    }
+    if (path.size) {
+        svg_open(&f->out, "path");
+        svg_set_z(&f->out, "class", "chart-hatch");
+        svg_set(&f->out, "d", en_text_str(&path));
+        svg_set_z(&f->out, "fill", "none");
+        svg_set_z(&f->out, "stroke", COLOUR_ORANGE);
+        svg_close(&f->out, "path");
+    }
+    f->body.failed = f->body.failed || path.failed;
+    en_text_free(&path);
+}
+
+static void add_shape(bars *b, size_t i, double y)
+{
+    const en_chart_bar *bar = &b->chart->bars[i];
+    double base = scale_at(&b->x, 0), end = scale_at(&b->x, bar->value);
+    double x = fmin(base, end), width = fmax(fabs(end - base), 1);
+    svg_rect(&b->f.out, bar->is_other ? "chart-shape chart-other" : "chart-shape", x, y, width, BAR_HEIGHT);
+    svg_set_z(&b->f.out, "fill", bar->is_other ? "none" : COLOUR_BLUE);
+    if (bar->is_other) svg_set_z(&b->f.out, "stroke", COLOUR_ORANGE);
+    svg_close(&b->f.out, "rect");
+    if (bar->is_other) add_hatch(&b->f, x, y, width, BAR_HEIGHT);
+    bool left = bar->value < 0;
+    measure_lines said = said_of(b, i);
+    frame_text how = {.name = "chart-said",
+                      .x = left ? x - GAP : x + width + GAP - 2,
+                      .y = y + BAR_HEIGHT - 4.5,
+                      .size = FRAME_TEXT,
+                      .anchor = left ? ANCHOR_END : ANCHOR_START};
+    frame_lines(&b->f, how, &said);
+}
+
+static void add_row(bars *b, size_t i)
+{
+    const en_chart_bar *bar = &b->chart->bars[i];
+    measure_lines label = label_of(b, i);
+    double height = row_height(b, &label), text = (double)label.count * line_height(FRAME_TEXT);
+    double y = b->is_narrow ? b->f.y + text : b->f.y + (height - ROW_GAP - BAR_HEIGHT) / 2;
+    frame_open_mark(&b->f, &(frame_mark){.name = "chart-mark",
+                                         .kind = bar->is_other ? "other" : "bar",
+                                         .value = bar->value,
+                                         .low = -INFINITY,
+                                         .high = INFINITY,
+                                         .label = bar->label,
+                                         .said = bar->said});
+    svg_rect(&b->f.out, "chart-hit", FRAME_EDGE / 2, b->f.y - ROW_GAP / 2, b->f.width - FRAME_EDGE, height);
+    svg_set_z(&b->f.out, "fill", "none");
+    svg_set_z(&b->f.out, "pointer-events", "all");
+    svg_close(&b->f.out, "rect");
+    frame_text how = {.name = "chart-label",
+                      .x = b->is_narrow ? FRAME_EDGE : FRAME_EDGE + b->label_width,
+                      .y = b->f.y + FRAME_TEXT + (b->is_narrow ? 0 : (height - ROW_GAP - text) / 2),
+                      .size = FRAME_TEXT,
+                      .anchor = b->is_narrow ? ANCHOR_START : ANCHOR_END};
+    frame_lines(&b->f, how, &label);
+    add_shape(b, i, y);
+    svg_close(&b->f.out, "g");
+    b->f.y += height;
+}
+
+static void add_axis(bars *b, double bottom)
+{
+    double used = -GAP;
+    for (size_t i = 0; i < b->ticks.count; i++) {
+        double x = scale_at(&b->x, value_tick(&b->ticks, i));
+        frame_grid(&b->f, x, b->top, x, bottom, value_tick(&b->ticks, i) == 0);
+    }
+    for (size_t i = 0; i < b->ticks.count; i++) {
+        en_text words = en_text_make(b->f.body.allocator);
+        value_tick_add(&words, b->f.of->language, &b->ticks, i, false);
+        frame_tick_below(&b->f, scale_at(&b->x, value_tick(&b->ticks, i)), bottom + FRAME_SMALL + 4,
+                         en_text_str(&words), &used);
+        b->f.body.failed = b->f.body.failed || words.failed;
+        en_text_free(&words);
+    }
+}
+
+en_status en_chart_bars_add(en_text *text, const en_chart_bars *chart)
+{
+    if (chart->count > EN_CHART_MOST_MARKS) return EN_ERR_LIMIT;
+    bars b = {.chart = chart};
+    frame_begin(&b.f, &chart->frame, text->allocator);
+    lay_columns(&b);
+    lay_scale(&b);
+    b.top = b.f.y += ROW_GAP;
+    double bottom = b.top;
+    for (size_t i = 0; i < chart->count; i++) {
+        measure_lines label = label_of(&b, i);
+        bottom += row_height(&b, &label);
+    }
+    add_axis(&b, bottom);
+    b.f.y += ROW_GAP / 2;
+    for (size_t i = 0; i < chart->count; i++) add_row(&b, i);
+    b.f.y = bottom + line_height(FRAME_SMALL) + 4;
+    return frame_end(&b.f, "chart chart-bars", text);
+}

@@ -1,0 +1,163 @@
+/* An explanation in words and as JSON. See explain.h. */
+#include "explain.h"
+
+en_status en_explain_find(const en_round *round, en_str id, en_report *report, uint32_t *applicant)
+{
+    en_arena scratch = en_arena_make(NULL);
+    en_str normal;
+    en_id_fault fault =
+        en_utf8_invalid(id.at, id.size) == id.size ? en_id_normalise(&scratch, id, &normal) : EN_ID_CONTROL;
+    uint32_t index = fault == EN_ID_FINE ? en_ids_find(&round->applicants, normal) : EN_IDS_NONE;
+    en_status status = EN_OK;
+    if (fault == EN_ID_NO_MEMORY) {
+        status = EN_ERR_MEMORY;
+    } else if (index == EN_IDS_NONE) {
+        en_where where = {
+            .file = round->applicants_table.name, .column = en_str_of("applicant"), .value = id};
+        status = en_report_error(report, EN_W_ROUND_UNKNOWN_APPLICANT, where);
+    } else {
+        *applicant = index;
+    }
+    en_arena_free(&scratch);
+    return status;
+}
+
+void en_explain_add_result(en_text *text, en_language language, const en_round *round,
+                           const en_round_result *result, uint32_t applicant)
+{
+    uint32_t met = result->match.wish[applicant];
+    bool placed = met != EN_MATCH_NONE;
+    en_arg args[] = {en_arg_str("applicant", en_round_applicant(round, applicant)),
+                     en_arg_str("place", placed ? en_round_place_name(round, language, round->wish_place[met])
+                                                : (en_str){0}),
+                     en_arg_int("rank", placed ? round->wish_rank[met] : 0)};
+    bool wishes = round->wish_begin[applicant] < round->wish_begin[applicant + 1];
+    en_words_add(text, language,
+                 placed   ? EN_W_EXPLAIN_PLACED
+                 : wishes ? EN_W_EXPLAIN_UNPLACED
+                          : EN_W_EXPLAIN_NO_WISHES,
+                 3, args);
+}
+
+void en_explain_add_wish(en_text *text, en_language language, const en_round *round,
+                         const en_wish_story *story)
+{
+    en_arg args[] = {en_arg_int("rank", story->rank),
+                     en_arg_str("place", en_round_place_name(round, language, story->place))};
+    en_words_add(text, language, EN_W_EXPLAIN_WISH, 2, args);
+}
+
+/* The sentence that tells a fate. */
+static en_word reason_word(const en_wish_story *story)
+{
+    switch (story->fate) {
+    case EN_FATE_MET:
+        if (!story->scored) return EN_W_EXPLAIN_MET_UNSCORED;
+        return story->full ? EN_W_EXPLAIN_MET_FULL : EN_W_EXPLAIN_MET_FREE;
+    case EN_FATE_LOTTERY:
+        if (!story->drawn) return EN_W_EXPLAIN_BY_ID;
+        return story->scored ? EN_W_EXPLAIN_LOTTERY : EN_W_EXPLAIN_LOTTERY_ALONE;
+    case EN_FATE_NOT_ASKED:
+        return story->tied_with_met ? EN_W_EXPLAIN_NOT_ASKED_TIED : EN_W_EXPLAIN_NOT_ASKED;
+    case EN_FATE_NO_SEATS: return EN_W_EXPLAIN_NO_SEATS;
+    case EN_FATE_NO_SCORE: return EN_W_EXPLAIN_NO_SCORE;
+    case EN_FATE_SCORE:
+    case EN_FATE_COUNT: break;
+    }
+    return EN_W_EXPLAIN_SCORE;
+}
+
+void en_explain_add_reason(en_text *text, en_language language, const en_wish_story *story)
+{
+    en_arg args[] = {en_arg_real("score", story->score == EN_MATCH_UNACCEPTABLE ? 0 : story->score),
+                     en_arg_real("cutoff", story->cutoff), en_arg_int("seats", story->seats),
+                     en_arg_int("waiting", story->waiting)};
+    en_words_add(text, language, reason_word(story), 4, args);
+}
+
+void en_explain_add_number(en_text *text, en_language language, const en_wish_story *story, bool last)
+{
+    enum { DIGITS_SHOWN = 16 };
+    en_arg number = en_arg_str("number", (en_str){last ? story->last_number : story->number, DIGITS_SHOWN});
+    en_words_add(text, language, last ? EN_W_EXPLAIN_LAST_NUMBER : EN_W_EXPLAIN_OWN_NUMBER, 1, &number);
+}
+
+static const char *const fate_names[EN_FATE_COUNT] = {"met",     "not-asked", "score",
+                                                      "lottery", "no-seats",  "no-score"};
+
+static void add_real_or_null(en_json *json, const char *key, bool given, double value)
+{
+    en_json_key(json, key);
+    if (given) en_json_real(json, value);
+    else en_json_null(json);
+}
+
+/* A sentence, made in a text of its own, as a JSON string. */
+static void add_words(en_json *json, const char *key, en_text *words)
+{
+    if (key) en_json_key(json, key);
+    en_json_str(json, en_text_str(words));
+    json->text->failed = json->text->failed || words->failed;
+    words->size = 0;
+}
+
+static void add_story_words(en_json *json, en_language language, const en_wish_story *story)
+{
+    en_text words = en_text_make(NULL);
+    en_explain_add_reason(&words, language, story);
+    add_words(json, "text", &words);
+    en_json_key(json, "notes");
+    en_json_open(json, '[');
+    for (int last = 0; last < 2 && story->drawn; last++) {
+        en_explain_add_number(&words, language, story, last);
+        add_words(json, NULL, &words);
+    }
+    en_json_close(json, ']');
+    en_text_free(&words);
+}
+
+static void add_story(en_json *json, en_language language, const en_round *round, const en_wish_story *story)
+{
+    en_json_open(json, '{');
+    en_json_key_int(json, "rank", story->rank);
+    en_json_key_str(json, "place", en_round_place(round, story->place));
+    en_json_key_str(json, "name", en_round_place_name(round, language, story->place));
+    en_json_key_text(json, "fate", fate_names[story->fate]);
+    add_story_words(json, language, story);
+    en_json_key_int(json, "seats", story->seats);
+    en_json_key_int(json, "filled", story->filled);
+    add_real_or_null(json, "score", story->scored && story->score != EN_MATCH_UNACCEPTABLE, story->score);
+    add_real_or_null(json, "cutoff", story->scored && story->full, story->cutoff);
+    en_json_key_int(json, "waiting_position", story->waiting);
+    if (story->drawn) {
+        en_json_key_text(json, "lottery_number", story->number);
+        en_json_key_text(json, "last_admitted_lottery_number", story->last_number);
+    }
+    en_json_close(json, '}');
+}
+
+void en_explain_add_json(en_json *json, en_language language, const en_round *round,
+                         const en_round_result *result, uint32_t applicant)
+{
+    uint32_t met = result->match.wish[applicant];
+    en_text words = en_text_make(NULL);
+    en_json_open(json, '{');
+    en_json_key_str(json, "round", round->rules.id);
+    en_json_key_str(json, "applicant", en_round_applicant(round, applicant));
+    en_json_key(json, "place");
+    if (met == EN_MATCH_NONE) en_json_null(json);
+    else en_json_str(json, en_round_place(round, round->wish_place[met]));
+    en_json_key_text(json, "reason", en_reason_code(en_result_reason(round, result, applicant)));
+    en_explain_add_result(&words, language, round, result, applicant);
+    add_words(json, "text", &words);
+    en_json_key(json, "wishes");
+    en_json_open(json, '[');
+    for (uint32_t w = round->wish_begin[applicant]; w < round->wish_begin[applicant + 1]; w++) {
+        en_wish_story story;
+        en_explain_wish(round, result, applicant, w, &story);
+        add_story(json, language, round, &story);
+    }
+    en_json_close(json, ']');
+    en_json_close(json, '}');
+    en_text_free(&words);
+}

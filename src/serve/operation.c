@@ -1,0 +1,50 @@
+/* What whoever runs the server asks it: does it live, can it work, how much does it do. */
+#include "handlers.h"
+#include "server.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static en_status say(en_request *request, const char *status)
+{
+    en_json json = en_json_to(&request->out);
+    en_json_open(&json, '{');
+    en_json_key_text(&json, "status", status);
+    en_json_close(&json, '}');
+    return EN_OK;
+}
+
+/* That it answers is the answer. */
+en_status en_handle_health(en_request *request)
+{
+    return say(request, atomic_load(&request->server->stopping) ? "stopping" : "ok");
+}
+
+/* Ready: the database can be read, and the server is not on its way out. */
+en_status en_handle_ready(en_request *request)
+{
+    int64_t revision;
+    bool is_stopping = atomic_load(&request->server->stopping);
+    en_status status = en_store_revision(request->store, &request->report, &revision);
+    if (is_stopping || status != EN_OK) request->status = 503;
+    return say(request, is_stopping ? "stopping" : status != EN_OK ? "failing" : "ok");
+}
+
+/* Bytes of this process in memory, as /proc/self/statm has them; 0 where there is no such file. */
+static double resident_bytes(void)
+{
+    unsigned long long whole = 0, resident = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (!file) return 0;
+    bool read = fscanf(file, "%llu %llu", &whole, &resident) == 2;
+    fclose(file);
+    return read ? (double)resident * (double)sysconf(_SC_PAGESIZE) : 0;
+}
+
+en_status en_handle_metrics(en_request *request)
+{
+    metrics_add(&request->out, &request->server->metrics);
+    metrics_add_value(&request->out, "process_resident_memory_bytes", "gauge", "Memory in use.",
+                      resident_bytes());
+    return EN_OK;
+}

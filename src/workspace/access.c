@@ -1,0 +1,238 @@
+/* Accounts and the log of changes. See access.h. */
+#include "access.h"
+
+#include "db.h"
+#include "instant.h"
+#include "links.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* One change of an account, to be done in a transaction with its event. */
+typedef struct change {
+    en_store *store;
+    en_arena *arena;
+    en_report *report;
+    const en_doer *doer;
+    const en_account *account; /* what is to be made */
+    en_str user;
+    en_secret *link;
+} change;
+
+typedef en_status change_function(change *c);
+
+static en_status run_change(change *c, change_function *function)
+{
+    en_status status = en_store_begin(c->store, c->report);
+    if (status != EN_OK) return status;
+    status = function(c);
+    if (status == EN_OK) return en_store_commit(c->store, c->report);
+    en_store_rollback(c->store);
+    return status;
+}
+
+static en_status open_workspace(const char *folder, en_arena *arena, en_report *report, en_store **store)
+{
+    char *path = en_path_join(arena, folder, EN_WORKSPACE_DATABASE);
+    return path ? en_store_open_sqlite(path, NULL, report, store) : EN_ERR_MEMORY;
+}
+
+static en_status change_workspace(const char *folder, change *c, change_function *function)
+{
+    en_arena arena = en_arena_make(NULL);
+    c->arena = &arena;
+    en_status status = open_workspace(folder, &arena, c->report, &c->store);
+    if (status == EN_OK) status = run_change(c, function);
+    en_store_close(c->store);
+    en_arena_free(&arena);
+    return status;
+}
+
+static en_status log_event(const change *c, const char *action, int64_t account, const en_str *fields,
+                           size_t field_count, en_str content)
+{
+    char at[EN_INSTANT_BYTES + 1], id[24];
+    snprintf(id, sizeof id, "%" PRId64, account);
+    en_audit_record record = {.at = en_instant_write(c->doer->now, at),
+                              .actor = en_str_of(c->doer->actor),
+                              .action = en_str_of(action),
+                              .table = en_str_of("accounts"),
+                              .id = en_str_of(id),
+                              .fields = fields,
+                              .field_count = field_count,
+                              .content = content};
+    return en_audit_append(c->store, &record, c->report);
+}
+
+static en_status refuse_user(const change *c, en_word rule, en_str user)
+{
+    return en_report_error(c->report, rule, (en_where){.value = user});
+}
+
+static en_status make_link(const change *c, int64_t account)
+{
+    en_status status = en_secret_make(c->link, c->report);
+    if (status == EN_OK) status = en_link_add(c->store, account, c->link->hash, c->doer->now, c->report);
+    if (status == EN_OK) status = log_event(c, "link", account, NULL, 0, (en_str){0});
+    return status;
+}
+
+static en_status add_user(change *c)
+{
+    char user[EN_USER_MOST_BYTES + 1], at[EN_INSTANT_BYTES + 1];
+    if (!en_user_read(c->user, user)) return refuse_user(c, EN_W_ACCESS_WRONG_USER, c->user);
+    en_account account = *c->account;
+    account.user = en_str_of(user);
+    account.made_at = en_instant_write(c->doer->now, at);
+    int64_t number = 0;
+    en_status status = en_account_add(c->store, &account, c->report, &number);
+    if (status == EN_OK && number == 0) return refuse_user(c, EN_W_ACCESS_USER_TAKEN, account.user);
+    const en_str fields[] = {en_str_of("user"), en_str_of("name"), en_str_of("roles")};
+    if (status == EN_OK) status = log_event(c, "add", number, fields, 3, account.user);
+    return status == EN_OK ? make_link(c, number) : status;
+}
+
+en_status en_workspace_add_user(const char *folder, const en_account *account, const en_doer *doer,
+                                en_report *report, en_secret *link)
+{
+    change c = {.report = report, .doer = doer, .account = account, .user = account->user, .link = link};
+    return change_workspace(folder, &c, add_user);
+}
+
+/* The account of c->user, which must be there. */
+static en_status find_user(const change *c, en_account *account)
+{
+    char user[EN_USER_MOST_BYTES + 1];
+    if (!en_user_read(c->user, user)) return refuse_user(c, EN_W_ACCESS_UNKNOWN_USER, c->user);
+    en_status status = en_account_of_user(c->store, en_str_of(user), c->arena, c->report, account);
+    if (status == EN_OK && account->account == 0) return refuse_user(c, EN_W_ACCESS_UNKNOWN_USER, c->user);
+    return status;
+}
+
+static en_status link_user(change *c)
+{
+    en_account account;
+    en_status status = find_user(c, &account);
+    if (status == EN_OK && account.disabled) return refuse_user(c, EN_W_ACCESS_USER_DISABLED, c->user);
+    return status == EN_OK ? make_link(c, account.account) : status;
+}
+
+en_status en_workspace_link_user(const char *folder, en_str user, const en_doer *doer, en_report *report,
+                                 en_secret *link)
+{
+    change c = {.report = report, .doer = doer, .user = user, .link = link};
+    return change_workspace(folder, &c, link_user);
+}
+
+static en_status erase_user(change *c)
+{
+    en_account account;
+    int64_t others = 0;
+    en_status status = find_user(c, &account);
+    if (status == EN_OK) status = en_accounts_count(c->store, EN_ADMINISTRATOR, c->report, &others);
+    if (status != EN_OK) return status;
+    if (!account.disabled && (account.roles & EN_ADMINISTRATOR) && others == 1)
+        return refuse_user(c, EN_W_ACCESS_LAST_ADMINISTRATOR, account.user);
+    status = en_account_remove(c->store, account.account, c->report);
+    if (status == EN_OK) status = log_event(c, "erase", account.account, NULL, 0, (en_str){0});
+    char id[24];
+    snprintf(id, sizeof id, "%" PRId64, account.account);
+    if (status == EN_OK)
+        status = en_audit_forget_row(c->store, en_str_of("accounts"), en_str_of(id), c->report);
+    if (status == EN_OK) status = en_audit_forget_actor(c->store, account.user, c->report);
+    return status;
+}
+
+en_status en_workspace_erase_user(const char *folder, en_str user, const en_doer *doer, en_report *report)
+{
+    change c = {.report = report, .doer = doer, .user = user};
+    return change_workspace(folder, &c, erase_user);
+}
+
+static en_status first_administrator(en_store *store, en_report *report, int64_t *account)
+{
+    en_statement *s = en_db_prepare(en_store_db(store),
+                                    "SELECT account FROM accounts WHERE disabled = 0 AND (roles & $1) = $1 "
+                                    "ORDER BY account LIMIT 1",
+                                    report);
+    en_bind_int(s, 1, EN_ADMINISTRATOR);
+    en_step step = en_db_step(s, report);
+    if (step == EN_STEP_FAILED) return en_db_fault(report);
+    if (step == EN_STEP_ROW) *account = en_column_int(s, 0);
+    en_db_end(s);
+    return EN_OK;
+}
+
+static en_status link_first(change *c)
+{
+    int64_t account = 0;
+    en_status status = first_administrator(c->store, c->report, &account);
+    if (status == EN_OK && account == 0)
+        return en_report_error(c->report, EN_W_ACCESS_NO_ADMINISTRATOR, (en_where){0});
+    return status == EN_OK ? make_link(c, account) : status;
+}
+
+en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_report *report, en_secret *link,
+                        bool *made)
+{
+    static const en_account first = {.user = {"admin", 5},
+                                     .name = {"admin", 5},
+                                     .roles = (unsigned)EN_EVERYBODY & ~(unsigned)EN_APPLICANT};
+    int64_t count = 0;
+    en_status status = en_accounts_count(store, 0, report, &count);
+    *made = false;
+    if (status != EN_OK || (count > 0 && !always)) return status;
+    change c = {
+        .store = store, .report = report, .doer = doer, .account = &first, .user = first.user, .link = link};
+    status = run_change(&c, count ? link_first : add_user);
+    *made = status == EN_OK;
+    return status;
+}
+
+en_status en_workspace_server_address(const char *folder, en_arena *arena, en_report *report, en_str *address)
+{
+    en_store *store = NULL;
+    en_status status = open_workspace(folder, arena, report, &store);
+    if (status == EN_OK) status = en_store_note(store, EN_NOTE_SERVER_ADDRESS, arena, report, address);
+    en_store_close(store);
+    return status;
+}
+
+static en_status report_claim(en_report *report, en_word rule, size_t arg_count, const en_arg *args)
+{
+    (void)en_report_add(report, EN_ERROR, rule, (en_where){.file = en_str_of(EN_WORKSPACE_DATABASE)},
+                        arg_count, args);
+    return EN_ERR_CLAIM;
+}
+
+static en_status judge(const en_audit_check *check, en_str anchor, en_report *report)
+{
+    en_arg event = en_arg_int("event", check->first_broken), hash = en_arg_str("hash", anchor);
+    if (check->first_broken) return report_claim(report, EN_W_AUDIT_BROKEN, 1, &event);
+    if (!check->has_anchor) return report_claim(report, EN_W_AUDIT_NO_ANCHOR, 1, &hash);
+    return EN_OK;
+}
+
+en_status en_workspace_verify_audit(const char *folder, en_str anchor, en_report *report,
+                                    en_audit_check *check)
+{
+    en_arena arena = en_arena_make(NULL);
+    en_store *store = NULL;
+    en_status status = open_workspace(folder, &arena, report, &store);
+    if (status == EN_OK) status = en_audit_verify(store, anchor, report, check);
+    if (status == EN_OK) status = judge(check, anchor, report);
+    en_store_close(store);
+    en_arena_free(&arena);
+    return status;
+}
+
+en_status en_workspace_audit_head(const char *folder, en_report *report, en_audit_head *head)
+{
+    en_arena arena = en_arena_make(NULL);
+    en_store *store = NULL;
+    en_status status = open_workspace(folder, &arena, report, &store);
+    if (status == EN_OK) status = en_audit_head_of(store, report, head);
+    en_store_close(store);
+    en_arena_free(&arena);
+    return status;
+}

@@ -1,0 +1,52 @@
+/* Accounts and the log of changes, as the command line and the start of the server use them: each a
+ * transaction of its own, with its event in the log.
+ */
+#ifndef EN_WORKSPACE_ACCESS_H
+#define EN_WORKSPACE_ACCESS_H
+
+#include "accounts.h"
+#include "api.h"
+#include "audit.h"
+#include "secret.h"
+#include "workspace.h"
+
+/* Who does it, for the log, and when. Borrowed. */
+typedef struct en_doer {
+    const char *actor; /* "cli:" and the login name; "system" */
+    int64_t now;       /* seconds since 1970 */
+} en_doer;
+
+/* Makes an account without a password, and a one-time link to sign in by. EN_ERR_INPUT where the user is
+ * taken or cannot be one. */
+EN_MUST_USE en_status en_workspace_add_user(const char *folder, const en_account *account,
+                                            const en_doer *doer, en_report *report, en_secret *link);
+
+/* A one-time link for the account of `user`. */
+EN_MUST_USE en_status en_workspace_link_user(const char *folder, en_str user, const en_doer *doer,
+                                             en_report *report, en_secret *link);
+
+/* Deletes the account with all that it says of a person, also from beside the log: events keep its number.
+ * EN_ERR_INPUT for the last administrator. */
+EN_MUST_USE en_status en_workspace_erase_user(const char *folder, en_str user, const en_doer *doer,
+                                              en_report *report);
+
+/* The note that en_workspace_server_address reads; the server sets it when it starts. */
+#define EN_NOTE_SERVER_ADDRESS "server-address"
+
+/* The link that a server prints when it starts: where there is no account yet, the administrator `admin` is
+ * made, with every role but that of an applicant; else a link for the first administrator, if `always`. *made
+ * says whether there is a link. */
+EN_MUST_USE en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_report *report,
+                                    en_secret *link, bool *made);
+
+/* Where the server of this workspace was found last, "https://enishi.example"; empty: it has never run. */
+EN_MUST_USE en_status en_workspace_server_address(const char *folder, en_arena *arena, en_report *report,
+                                                  en_str *address);
+
+/* Verifies the log, or says its end. EN_ERR_CLAIM after reporting where the chain is broken, or the anchor is
+ * not in it. */
+EN_MUST_USE en_status en_workspace_verify_audit(const char *folder, en_str anchor, en_report *report,
+                                                en_audit_check *check);
+EN_MUST_USE en_status en_workspace_audit_head(const char *folder, en_report *report, en_audit_head *head);
+
+#endif

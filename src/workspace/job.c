@@ -1,0 +1,259 @@
+/* Checking, solving and explaining, away from the server. See job.h. */
+#include "job.h"
+
+#include "blobs.h"
+#include "explain.h"
+#include "results.h"
+#include "rounds.h"
+#include "solve.h"
+#include "workspace.h"
+
+#include <sys/stat.h>
+
+const char *const en_round_table_names[] = {"applicants", "places", "choices", "scores",  "seats",
+                                            "groups",     "joint",  "held",    "demands", NULL};
+
+/* The database, for reading, and paths in the folder. */
+typedef struct work {
+    const en_job_place *place;
+    en_arena arena;
+    en_store *store;
+    en_db *db;
+    char *round, *result; /* folders */
+} work;
+
+static en_status start(work *w, const en_job_place *place, en_report *report)
+{
+    *w = (work){.place = place, .arena = en_arena_make(NULL)};
+    char *database = en_path_join(&w->arena, place->workspace, EN_WORKSPACE_DATABASE);
+    w->round = en_path_join(&w->arena, place->folder, EN_JOB_ROUND);
+    w->result = en_path_join(&w->arena, place->folder, EN_JOB_RESULT);
+    if (!database || !w->round || !w->result) return EN_ERR_MEMORY;
+    en_status status = en_store_open_reader(database, NULL, report, &w->store);
+    if (status == EN_OK) w->db = en_store_db(w->store);
+    return status;
+}
+
+static void end(work *w)
+{
+    en_store_close(w->store);
+    en_arena_free(&w->arena);
+}
+
+static en_status make_folder(const char *path, en_report *report)
+{
+    return mkdir(path, 0700) == 0 ? EN_OK : en_file_fault(report, EN_W_FILE_CANNOT_WRITE, path, errno);
+}
+
+/* One content under its name. Names come from the database, and are checked again: no path. */
+static en_status lay_out_file(work *w, const char *folder, const en_stored_file *file, en_report *report)
+{
+    char *name = en_arena_copy(&w->arena, file->file.at, file->file.size);
+    if (!name) return EN_ERR_MEMORY;
+    if (strchr(name, '/') || *name == '.')
+        return en_report_error(report, EN_W_FILE_NOT_REGULAR, (en_where){.file = file->file});
+    char *path = en_path_join(&w->arena, folder, name);
+    return path ? en_blob_to_file(w->db, file->blob, path, report) : EN_ERR_MEMORY;
+}
+
+/* The inputs of a job as a round's folder. */
+static en_status lay_out(work *w, int64_t job, en_report *report)
+{
+    en_stored_file *files;
+    size_t count;
+    en_status status = en_jobs_inputs(w->db, job, &w->arena, report, &files, &count);
+    if (status == EN_OK) status = make_folder(w->round, report);
+    for (size_t i = 0; i < count && status == EN_OK; i++)
+        status = lay_out_file(w, w->round, &files[i], report);
+    return status;
+}
+
+/* What is allowed, and is often a slip, as warnings. */
+static void warn_of_slips(const en_round *round, en_report *report)
+{
+    uint32_t tied, unscored;
+    en_round_count_slips(round, &tied, &unscored);
+    en_arg args[] = {en_arg_int("tied", tied), en_arg_int("unscored", unscored)};
+    en_where where = {.file = round->choices_table.name};
+    if (tied) (void)en_report_add(report, EN_WARNING, EN_W_MATCH_NOTE_TIED, where, 1, args);
+    if (unscored) (void)en_report_add(report, EN_WARNING, EN_W_MATCH_NOTE_UNSCORED, where, 1, args + 1);
+}
+
+static en_status check(const work *w, const en_context *context, en_report *report)
+{
+    en_round round;
+    en_status status = en_round_read((en_round_source){.path = w->round}, context, report, &round);
+    if (status == EN_ERR_INPUT && !report->out_of_memory) return EN_OK; /* which the report says */
+    if (status != EN_OK) return status;
+    warn_of_slips(&round, report);
+    en_round_free(&round);
+    return EN_OK;
+}
+
+static en_status solve(const work *w, const en_context *context, en_report *report)
+{
+    en_solved solved;
+    en_status status = en_solve_to((en_round_source){.path = w->round}, w->result, false, w->place->version,
+                                   context, report, &solved);
+    if (status != EN_OK) return status;
+    warn_of_slips(&solved.round, report);
+    en_solved_free(&solved);
+    return EN_OK;
+}
+
+en_status en_job_work(const en_job_place *place, int64_t number, const en_context *context, en_report *report)
+{
+    work w;
+    en_job job = {0};
+    en_status status = start(&w, place, report);
+    if (status == EN_OK) status = en_jobs_get(w.db, number, &w.arena, report, &job);
+    if (status == EN_OK && job.job == 0) status = EN_ERR_USAGE;
+    if (status == EN_OK) status = lay_out(&w, number, report);
+    if (status == EN_OK)
+        status = job.kind == EN_JOB_CHECK ? check(&w, context, report) : solve(&w, context, report);
+    end(&w);
+    return status;
+}
+
+/* The round of a result in round/, and its certificate in result/. */
+static en_status lay_out_result(work *w, int64_t number, en_report *report)
+{
+    en_stored_result result;
+    en_stored_file certificate;
+    en_status status = en_results_get(w->db, number, &w->arena, report, &result);
+    if (status == EN_OK && result.result == 0) status = EN_ERR_USAGE;
+    if (status == EN_OK) status = lay_out(w, result.job, report);
+    if (status == EN_OK) status = make_folder(w->result, report);
+    if (status == EN_OK)
+        status =
+            en_results_file(w->db, number, en_str_of("certificate.json"), &w->arena, report, &certificate);
+    return status == EN_OK ? lay_out_file(w, w->result, &certificate, report) : status;
+}
+
+static en_status explain(const work *w, en_str id, en_language language, const en_context *context,
+                         en_report *report, en_text *answer)
+{
+    en_solved solved;
+    uint32_t applicant;
+    en_status status = en_solve_round((en_round_source){.path = w->round}, context, report, &solved);
+    if (status != EN_OK) return status;
+    status = en_solve_compare(&solved, w->result, w->place->version, context, report);
+    if (status == EN_OK) status = en_explain_find(&solved.round, id, report, &applicant);
+    if (status == EN_OK) {
+        en_json json = en_json_to(answer);
+        en_explain_add_json(&json, language, &solved.round, &solved.result, applicant);
+    }
+    en_solved_free(&solved);
+    return status;
+}
+
+/* Writes what was asked for. */
+static en_status write_answer(work *w, const en_text *answer, en_report *report)
+{
+    if (answer->failed) return EN_ERR_MEMORY;
+    char *path = en_path_join(&w->arena, w->place->folder, EN_JOB_ANSWER);
+    return path ? en_file_write(path, en_text_str(answer), report) : EN_ERR_MEMORY;
+}
+
+en_status en_job_explain(const en_job_place *place, int64_t result, en_str applicant, en_language language,
+                         const en_context *context, en_report *report)
+{
+    work w;
+    en_text answer = en_text_make(NULL);
+    en_status status = start(&w, place, report);
+    if (status == EN_OK) status = lay_out_result(&w, result, report);
+    if (status == EN_OK) status = explain(&w, applicant, language, context, report, &answer);
+    if (status == EN_OK) status = write_answer(&w, &answer, report);
+    end(&w);
+    en_text_free(&answer);
+    return status;
+}
+
+static void add_row(en_json *json, const en_csv *csv, bool faulty)
+{
+    en_json_open(json, '{');
+    en_json_key_int(json, "row", (int64_t)csv->row);
+    en_json_key(json, "cells");
+    en_json_open(json, '[');
+    for (size_t i = 0; i < csv->count && i < EN_CSV_MOST_COLUMNS && !faulty; i++)
+        en_json_str(json, csv->fields[i]);
+    en_json_close(json, ']');
+    if (faulty) en_json_key_bool(json, "faulty", true);
+    en_json_close(json, '}');
+}
+
+static en_status add_rows(en_json *json, en_table *table, const en_job_rows_asked *asked)
+{
+    en_csv csv;
+    if (!en_table_read_all(table, NULL, &csv)) return EN_ERR_MEMORY;
+    csv.columns = 0; /* rows with too many cells and too few are shown as they are */
+    en_csv_step step;
+    uint64_t shown = 0;
+    while ((step = en_csv_next(&csv)) == EN_CSV_RECORD || step == EN_CSV_FAULTY) {
+        if (csv.row < asked->from) continue;
+        if (shown++ == asked->count) break;
+        add_row(json, &csv, step == EN_CSV_FAULTY);
+    }
+    if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
+    en_json_close(json, ']');
+    en_json_key(json, "next");
+    if (step == EN_CSV_END) en_json_null(json);
+    else en_json_int(json, (int64_t)csv.row);
+    return EN_OK;
+}
+
+static en_status rows_of(const work *w, const en_job_rows_asked *asked, const en_context *context,
+                         en_report *report, en_text *answer)
+{
+    en_folder folder;
+    en_table table;
+    en_status status = en_folder_open(w->round, (en_table_options){0}, context, report, &folder);
+    if (status != EN_OK) return status;
+    status = en_table_open(&folder, asked->table, context, report, &table);
+    if (status == EN_OK) {
+        en_json json = en_json_to(answer);
+        en_json_open(&json, '{');
+        en_json_key(&json, "columns");
+        en_json_open(&json, '[');
+        for (size_t i = 0; i < table.columns; i++) en_json_str(&json, table.header[i]);
+        en_json_close(&json, ']');
+        en_json_key(&json, "rows");
+        en_json_open(&json, '[');
+        status = add_rows(&json, &table, asked);
+        en_json_close(&json, '}');
+        en_table_free(&table);
+    }
+    en_folder_free(&folder);
+    return status;
+}
+
+/* The one file that the table stands in. */
+static en_status lay_out_table(work *w, const en_job_rows_asked *asked, en_report *report)
+{
+    en_stored_round round;
+    en_stored_table *tables;
+    size_t count = 0;
+    en_status status = en_rounds_get(w->db, asked->round, &w->arena, report, &round);
+    if (status == EN_OK) status = en_rounds_tables(w->db, round.number, &w->arena, report, &tables, &count);
+    if (status == EN_OK) status = make_folder(w->round, report);
+    for (size_t i = 0; i < count && status == EN_OK; i++) {
+        if (!en_str_is(tables[i].name, asked->table)) continue;
+        en_stored_file file = {.file = tables[i].file, .blob = tables[i].blob};
+        return lay_out_file(w, w->round, &file, report);
+    }
+    return status;
+}
+
+en_status en_job_rows(const en_job_place *place, const en_job_rows_asked *asked, const en_context *context,
+                      en_report *report)
+{
+    work w;
+    en_text answer = en_text_make(NULL);
+    en_status status = start(&w, place, report);
+    if (status == EN_OK) status = lay_out_table(&w, asked, report);
+    if (status == EN_OK) status = rows_of(&w, asked, context, report, &answer);
+    if (status == EN_OK) status = write_answer(&w, &answer, report);
+    end(&w);
+    en_text_free(&answer);
+    return status;
+}

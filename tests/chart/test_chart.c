@@ -1,0 +1,467 @@
+/* The pictures: axes, widths and lines of text, escaping, and on thousands of random data sets what must hold
+ * of every picture: it is well-formed XML, nothing leaves the view box, and no two texts overlap. */
+#include "check.h"
+
+#include "chart.h"
+#include "measure.h"
+#include "svg.h"
+#include "ticks.h"
+
+#include <expat.h>
+#include <math.h>
+
+static void ticks__are_at_1_2_5_times_powers_of_ten(void **state)
+{
+    (void)state;
+    static const struct {
+        double low, high;
+        size_t most;
+        double first, last;
+        size_t count;
+    } cases[] = {{0, 31, 6, 0, 40, 5},           {0, 50000, 6, 0, 50000, 6}, {0, 1, 6, 0, 1, 6},
+                 {-3, 7, 7, -4, 8, 7},           {0, 0, 6, 0, 1, 6},         {0.1, 0.35, 6, 0.1, 0.35, 6},
+                 {1e-9, 3e-9, 6, 1e-9, 3e-9, 5}, {5, 5, 6, 2, 8, 4}};
+    for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
+        value_ticks t = value_ticks_of(cases[i].low, cases[i].high, cases[i].most);
+        assert_true(value_tick(&t, 0) == cases[i].first);
+        assert_true(value_tick(&t, t.count - 1) == cases[i].last);
+        assert_int_equal(t.count, cases[i].count);
+    }
+}
+
+static double random_value(uint64_t *random)
+{
+    double digits = (double)check_below(random, 1000000) - (check_below(random, 4) == 0 ? 500000 : 0);
+    switch (check_below(random, 6)) {
+    case 0: return digits * pow(10, (double)check_below(random, 590) - 295);
+    case 1: return 0;
+    case 2: return (double)check_below(random, 50);
+    default: return digits / 100;
+    }
+}
+
+static void ticks__enclose_any_two_values(void **state)
+{
+    (void)state;
+    uint64_t random = 1;
+    for (int round = 0; round < 20000; round++) {
+        double a = random_value(&random), b = check_below(&random, 5) ? random_value(&random) : a;
+        size_t most = 3 + check_below(&random, 8);
+        value_ticks t = value_ticks_of(fmin(a, b), fmax(a, b), most);
+        assert_true(t.count >= 2 && t.count <= most);
+        assert_true(value_tick(&t, 0) <= fmin(a, b) && value_tick(&t, t.count - 1) >= fmax(a, b));
+        assert_true(t.digit == 1 || t.digit == 2 || t.digit == 5);
+        for (size_t i = 1; i < t.count; i++) assert_true(value_tick(&t, i - 1) < value_tick(&t, i));
+    }
+}
+
+static void check_tick(en_language language, double high, size_t i, const char *expected)
+{
+    value_ticks t = value_ticks_of(0, high, 6);
+    en_text text = en_text_make(NULL);
+    value_tick_add(&text, language, &t, i, false);
+    check_str(en_text_str(&text), expected);
+    en_text_free(&text);
+}
+
+static void ticks__are_written_as_the_language_does(void **state)
+{
+    (void)state;
+    check_tick(EN_LANGUAGE_EN, 50000, 1, "10,000");
+    check_tick(EN_LANGUAGE_VI, 50000, 1, "10.000");
+    check_tick(EN_LANGUAGE_JA, 50000, 1, "10,000");
+    check_tick(EN_LANGUAGE_EN, 0.5, 3, "0.3");
+    check_tick(EN_LANGUAGE_VI, 0.5, 3, "0,3");
+}
+
+static void check_dates(const char *first, const char *last, size_t most, en_language language,
+                        const char *expected)
+{
+    en_date from, to;
+    assert_true(en_date_read(en_str_of(first), &from) && en_date_read(en_str_of(last), &to));
+    date_ticks t = date_ticks_of(en_date_first(from), en_date_last(to), most);
+    en_text text = en_text_make(NULL);
+    for (size_t i = 0; i < t.count; i++) {
+        if (i > 0) en_text_add_char(&text, ' ');
+        en_words_add_date(&text, language, t.at[i], false);
+    }
+    check_str(en_text_str(&text), expected);
+    en_text_free(&text);
+}
+
+static void date_ticks__are_days_months_or_years(void **state)
+{
+    (void)state;
+    check_dates("2025", "2030", 6, EN_LANGUAGE_EN, "2025 2026 2027 2028 2029 2030");
+    check_dates("2025", "2030", 5, EN_LANGUAGE_JA, "2026年 2028年 2030年");
+    check_dates("2025-02-10", "2025-12", 6, EN_LANGUAGE_EN, "2025-04 2025-07 2025-10");
+    check_dates("2025-02-10", "2025-12", 6, EN_LANGUAGE_VI, "4/2025 7/2025 10/2025");
+    check_dates("2025-02-27", "2025-03-02", 6, EN_LANGUAGE_EN, "2025-02-27 2025-02-28 2025-03-01 2025-03-02");
+    check_dates("1000", "9999", 4, EN_LANGUAGE_EN, "2000 4000 6000 8000");
+    check_dates("1000", "9999", 10, EN_LANGUAGE_EN, "1000 2000 3000 4000 5000 6000 7000 8000 9000");
+}
+
+static double width_of(const char *text) { return measure_width(en_str_of(text), 1000); }
+
+static void width__is_that_of_the_letters_without_their_marks(void **state)
+{
+    (void)state;
+    assert_true(width_of("0") == 637);
+    assert_true(width_of("Việt Nam") == width_of("Viet Nam"));
+    assert_true(width_of("Vie\xCC\xA3\xCC\x82t Nam") == width_of("Viet Nam")); /* decomposed */
+    assert_true(width_of("ế") == width_of("e") && width_of("Ẵ") == width_of("A"));
+    assert_true(width_of("ơ") == width_of("o") + 130 && width_of("Ự") == width_of("U") + 130);
+    assert_true(width_of("Đ") == 775 && width_of("đ") == 635);
+    assert_true(width_of("決定者がいる") == 6000 && width_of("。") == 1000);
+    assert_true(width_of("") == 0);
+    assert_true(width_of("\xFF") > 0);
+}
+
+static void check_lines(const char *text, double width, size_t most, const char *expected)
+{
+    measure_lines lines = measure_wrap(en_str_of(text), 10, width, most);
+    en_text joined = en_text_make(NULL);
+    for (size_t i = 0; i < lines.count; i++) {
+        if (i > 0) en_text_add_char(&joined, '|');
+        en_text_add(&joined, lines.at[i]);
+    }
+    if (lines.is_cut) en_text_add_z(&joined, "…");
+    check_str(en_text_str(&joined), expected);
+    en_text_free(&joined);
+    assert_true(lines.width <= width);
+}
+
+static void lines__break_where_the_script_allows(void **state)
+{
+    (void)state;
+    check_lines("placed at the first wish", 60, 8, "placed at|the first|wish");
+    check_lines("Được xếp theo nguyện vọng", 60, 8, "Được xếp|theo|nguyện|vọng");
+    check_lines("希望順位ごとの決定者数です。", 60, 8, "希望順位ごと|の決定者数で|す。");
+    check_lines("決定者です。", 50, 8, "決定者で|す。");     /* no line begins with 。 */
+    check_lines("一二三（四五）", 40, 8, "一二三|（四五）"); /* none ends with （ */
+    check_lines("incomprehensibilities", 60, 8, "incomprehe|nsibilities");
+    check_lines("placed at the first wish", 60, 2, "placed at|the first…");
+    check_lines("", 60, 2, "");
+    check_lines("   ", 60, 2, "");
+}
+
+static void text__is_escaped(void **state)
+{
+    (void)state;
+    en_text text = en_text_make(NULL);
+    svg out = svg_to(&text);
+    svg_open(&out, "a");
+    svg_set(&out, "b", en_str_of("\"<&>'\n\x01"));
+    svg_words(&out, en_str_of("</a>&amp;\xFF\xEF\xBF\xBFx"));
+    svg_close(&out, "a");
+    check_str(en_text_str(&text),
+              "<a b=\"&quot;&lt;&amp;&gt;' \xEF\xBF\xBD\">&lt;/a&gt;&amp;amp;\xEF\xBF\xBD\xEF\xBF\xBDx</a>");
+    en_text_free(&text);
+}
+
+/* What a picture's SVG says, gathered by expat. */
+typedef struct words_box {
+    double left, top, right, bottom;
+    char said[80];
+} words_box;
+
+typedef struct picture {
+    double width, height;
+    words_box boxes[2000];
+    size_t box_count, mark_count;
+    bool in_words;
+    double x, y, size;
+    char anchor;
+    en_text words;
+} picture;
+
+static const char *find_attribute(const char **attributes, const char *name)
+{
+    for (; *attributes; attributes += 2)
+        if (strcmp(attributes[0], name) == 0) return attributes[1];
+    return NULL;
+}
+
+static double number_attribute(const char **attributes, const char *name, double usual)
+{
+    const char *text = find_attribute(attributes, name);
+    return text ? strtod(text, NULL) : usual;
+}
+
+static void check_inside(const picture *p, double x, double y)
+{
+    assert_true(x >= 0 && x <= p->width && y >= 0 && y <= p->height);
+}
+
+static void check_path(const picture *p, const char *path)
+{
+    assert_non_null(path);
+    while (path && *path) {
+        char *end;
+        double x = strtod(path + 1, &end), y = strtod(end, &end);
+        check_inside(p, x, y);
+        path = end + strspn(end, " Z");
+    }
+}
+
+static void on_start(void *user, const char *name, const char **attributes)
+{
+    picture *p = user;
+    if (strcmp(name, "svg") == 0) {
+        p->width = number_attribute(attributes, "width", 0);
+        p->height = number_attribute(attributes, "height", 0);
+    } else if (strcmp(name, "text") == 0) {
+        const char *anchor = find_attribute(attributes, "text-anchor");
+        p->in_words = true;
+        p->words.size = 0;
+        p->x = number_attribute(attributes, "x", 0);
+        p->y = number_attribute(attributes, "y", 0);
+        p->size = number_attribute(attributes, "font-size", 13);
+        p->anchor = anchor ? *anchor : 's';
+    } else if (strcmp(name, "rect") == 0) {
+        double x = number_attribute(attributes, "x", 0), y = number_attribute(attributes, "y", 0);
+        check_inside(p, x, y);
+        check_inside(p, x + number_attribute(attributes, "width", 0),
+                     y + number_attribute(attributes, "height", 0));
+    } else if (strcmp(name, "line") == 0) {
+        check_inside(p, number_attribute(attributes, "x1", -1), number_attribute(attributes, "y1", -1));
+        check_inside(p, number_attribute(attributes, "x2", -1), number_attribute(attributes, "y2", -1));
+    } else if (strcmp(name, "circle") == 0) {
+        double r = number_attribute(attributes, "r", 0);
+        check_inside(p, number_attribute(attributes, "cx", -1) - r,
+                     number_attribute(attributes, "cy", -1) - r);
+        check_inside(p, number_attribute(attributes, "cx", -1) + r,
+                     number_attribute(attributes, "cy", -1) + r);
+    } else if (strcmp(name, "path") == 0) {
+        check_path(p, find_attribute(attributes, "d"));
+    } else if (strcmp(name, "g") == 0) {
+        p->mark_count++;
+    }
+}
+
+static void on_words(void *user, const char *bytes, int n)
+{
+    picture *p = user;
+    if (p->in_words) en_text_add(&p->words, (en_str){bytes, (size_t)n});
+}
+
+static void on_end(void *user, const char *name)
+{
+    picture *p = user;
+    if (strcmp(name, "text") != 0) return;
+    p->in_words = false;
+    double width = measure_width(en_text_str(&p->words), p->size);
+    double left = p->anchor == 'm' ? p->x - width / 2 : p->anchor == 'e' ? p->x - width : p->x;
+    assert_true(p->box_count < CHECK_COUNT(p->boxes));
+    words_box *box = &p->boxes[p->box_count++];
+    *box = (words_box){left, p->y - p->size * 0.93, left + width, p->y + p->size * 0.25, ""};
+    snprintf(box->said, sizeof box->said, "%.*s", (int)p->words.size, p->words.at ? p->words.at : "");
+    if (left < 0 || box->right > p->width + 0.01) fail_msg("\"%s\" leaves the picture", box->said);
+    assert_true(box->top >= 0 && box->bottom <= p->height);
+}
+
+static void check_apart(const picture *p)
+{
+    const double slack = 0.02; /* coordinates are rounded */
+    for (size_t i = 0; i < p->box_count; i++)
+        for (size_t k = i + 1; k < p->box_count; k++) {
+            const words_box *a = &p->boxes[i], *b = &p->boxes[k];
+            if (a->left + slack < b->right && b->left + slack < a->right && a->top + slack < b->bottom &&
+                b->top + slack < a->bottom)
+                fail_msg("\"%s\" (%g %g %g %g) and \"%s\" (%g %g %g %g) overlap", a->said, a->left, a->top,
+                         a->right, a->bottom, b->said, b->left, b->top, b->right, b->bottom);
+        }
+}
+
+static size_t check_picture(en_str text)
+{
+    static picture p;
+    p = (picture){.words = en_text_make(NULL)};
+    XML_Parser parser = XML_ParserCreate("UTF-8");
+    assert_non_null(parser);
+    XML_SetUserData(parser, &p);
+    XML_SetElementHandler(parser, on_start, on_end);
+    XML_SetCharacterDataHandler(parser, on_words);
+    if (XML_Parse(parser, text.at, (int)text.size, 1) != XML_STATUS_OK)
+        fail_msg("%s: %.*s", XML_ErrorString(XML_GetErrorCode(parser)), (int)text.size, text.at);
+    XML_ParserFree(parser);
+    check_apart(&p);
+    en_text_free(&p.words);
+    return p.mark_count;
+}
+
+static en_str random_words(uint64_t *random)
+{
+    static const char *const words[] = {
+        "",
+        "1,300",
+        "at least 50,000 persons",
+        "<b>&\"quoted\"</b>",
+        "38 persons a year",
+        "Semiconductor engineers trained under the national programme of the Ministry of Planning and "
+        "Investment, all degrees together",
+        "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstellenleiterstellvertreterin",
+        "Nguyện vọng 1",
+        "ít nhất 50.000 người",
+        "Nghiên cứu sinh tiến sĩ Việt Nam ngành bán dẫn được Nhật Bản tiếp nhận theo chương trình hợp tác "
+        "giữa hai nước",
+        "第1希望",
+        "50,000人以上",
+        "半導体分野でのベトナム人博士課程学生の日本への受け入れについて、両国の政府および大学の間で合意した人"
+        "数（日本側の発表による）",
+        "ハンダ付け技能者・電子回路設計者、製造装置の保守を担当する技術者など（九州地域）",
+        "\xFF\xFE broken \x01",
+        "٣ арабский Ж ℃ 😀"};
+    return en_str_of(words[check_below(random, CHECK_COUNT(words))]);
+}
+
+static en_chart_frame random_frame(uint64_t *random)
+{
+    static const double widths[] = {280, 320, 360, 480, 720, 1000, 1600, 10, NAN};
+    return (en_chart_frame){(en_language)check_below(random, EN_LANGUAGE_COUNT),
+                            widths[check_below(random, CHECK_COUNT(widths))],
+                            random_words(random),
+                            random_words(random),
+                            random_words(random),
+                            random_words(random)};
+}
+
+static void bars__of_any_data_overlap_nothing_and_stay_inside(void **state)
+{
+    (void)state;
+    uint64_t random = 2;
+    static en_chart_bar bars[EN_CHART_MOST_MARKS];
+    for (int round = 0; round < 3000; round++) {
+        size_t count = check_below(&random, check_below(&random, 50) ? 14 : EN_CHART_MOST_MARKS + 1);
+        for (size_t i = 0; i < count; i++)
+            bars[i] = (en_chart_bar){random_words(&random), random_words(&random), random_value(&random),
+                                     check_below(&random, 4) == 0};
+        en_text text = en_text_make(NULL), again = en_text_make(NULL);
+        en_chart_bars chart = {random_frame(&random), bars, count};
+        assert_int_equal(en_chart_bars_add(&text, &chart), EN_OK);
+        assert_int_equal(check_picture(en_text_str(&text)), count);
+        assert_int_equal(en_chart_bars_add(&again, &chart), EN_OK);
+        assert_true(en_str_equal(en_text_str(&text), en_text_str(&again)));
+        en_text_free(&text);
+        en_text_free(&again);
+    }
+}
+
+static int32_t random_day(uint64_t *random)
+{
+    enum { DAY_OF_2026 = 20454, FIRST = -354285, LAST = 2932896 };
+    if (check_below(random, 20) == 0) return FIRST + (int32_t)check_below(random, LAST - FIRST);
+    return DAY_OF_2026 + (int32_t)check_below(random, 3000);
+}
+
+static en_chart_figure random_figure(uint64_t *random)
+{
+    double value = random_value(random), low = value, high = value;
+    if (check_below(random, 2)) low = check_below(random, 3) ? value - fabs(value) / 10 : -INFINITY;
+    if (check_below(random, 2)) high = check_below(random, 3) ? value + fabs(value) / 10 : INFINITY;
+    return (en_chart_figure){(en_chart_kind)check_below(random, EN_CHART_KINDS),
+                             random_day(random),
+                             value,
+                             low,
+                             high,
+                             check_below(random, 4) == 0,
+                             random_words(random),
+                             random_words(random),
+                             random_words(random),
+                             random_words(random)};
+}
+
+static void timelines__of_any_data_overlap_nothing_and_stay_inside(void **state)
+{
+    (void)state;
+    uint64_t random = 3;
+    static en_chart_figure figures[EN_CHART_MOST_MARKS];
+    for (int round = 0; round < 3000; round++) {
+        size_t count = check_below(&random, check_below(&random, 50) ? 10 : EN_CHART_MOST_MARKS + 1);
+        for (size_t i = 0; i < count; i++) {
+            figures[i] = random_figure(&random);
+            if (i > 0 && check_below(&random, 3) == 0) {
+                figures[i].day = figures[i - 1].day;
+                figures[i].value = figures[i - 1].value;
+            }
+        }
+        en_chart_timeline chart = {.frame = random_frame(&random),
+                                   .figures = figures,
+                                   .count = count,
+                                   .today = random_day(&random),
+                                   .are_years = check_below(&random, 4) == 0};
+        chart.promise =
+            (en_chart_promise){random_value(&random), check_below(&random, 2), random_day(&random),
+                               random_words(&random), random_words(&random),   random_words(&random)};
+        if (check_below(&random, 2)) {
+            int32_t from = random_day(&random), to = random_day(&random);
+            chart.path =
+                (en_chart_path){true, from < to ? from : to, from < to ? to : from, 0, chart.promise.value};
+        }
+        en_text text = en_text_make(NULL);
+        assert_int_equal(en_chart_timeline_add(&text, &chart), EN_OK);
+        assert_int_equal(check_picture(en_text_str(&text)), count + (chart.promise.said.size > 0));
+        en_text_free(&text);
+    }
+}
+
+static void charts__refuse_more_marks_than_they_can_hold(void **state)
+{
+    (void)state;
+    en_text text = en_text_make(NULL);
+    static const en_chart_bar bars[EN_CHART_MOST_MARKS + 1];
+    static const en_chart_figure figures[EN_CHART_MOST_MARKS + 1];
+    assert_int_equal(en_chart_bars_add(&text, &(en_chart_bars){.bars = bars, .count = CHECK_COUNT(bars)}),
+                     EN_ERR_LIMIT);
+    assert_int_equal(
+        en_chart_timeline_add(&text, &(en_chart_timeline){.figures = figures, .count = CHECK_COUNT(figures)}),
+        EN_ERR_LIMIT);
+    assert_int_equal(text.size, 0);
+    en_text_free(&text);
+}
+
+static void charts__survive_every_lack_of_memory(void **state)
+{
+    (void)state;
+    static const en_chart_bar bars[] = {{{"a", 1}, {"1", 1}, 1, false}, {{"b", 1}, {"2", 1}, 2, true}};
+    static const en_chart_figure figures[] = {
+        {EN_CHART_ACTUAL, 20000, 5, 4, INFINITY, true, {"5", 1}, {"2024", 4}, {"x", 1}, {"y", 1}}};
+    for (size_t fail_at = 1;; fail_at++) {
+        check_heap heap = {.fail_at = fail_at};
+        en_allocator allocator = check_allocator(&heap);
+        en_text text = en_text_make(&allocator);
+        en_status status =
+            en_chart_bars_add(&text, &(en_chart_bars){{.width = 720}, bars, CHECK_COUNT(bars)});
+        if (status == EN_OK)
+            status = en_chart_timeline_add(
+                &text, &(en_chart_timeline){.frame = {.width = 720},
+                                            .figures = figures,
+                                            .count = 1,
+                                            .promise = {5, true, 21000, {"5", 1}, {"2027", 4}, {0}},
+                                            .path = {true, 20000, 21000, 0, 5},
+                                            .today = 20500});
+        assert_true(status == EN_OK || status == EN_ERR_MEMORY);
+        en_text_free(&text);
+        assert_int_equal(heap.in_use, 0);
+        if (status == EN_OK) break;
+        assert_true(heap.calls >= fail_at);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ticks__are_at_1_2_5_times_powers_of_ten),
+        cmocka_unit_test(ticks__enclose_any_two_values),
+        cmocka_unit_test(ticks__are_written_as_the_language_does),
+        cmocka_unit_test(date_ticks__are_days_months_or_years),
+        cmocka_unit_test(width__is_that_of_the_letters_without_their_marks),
+        cmocka_unit_test(lines__break_where_the_script_allows),
+        cmocka_unit_test(text__is_escaped),
+        cmocka_unit_test(bars__of_any_data_overlap_nothing_and_stay_inside),
+        cmocka_unit_test(timelines__of_any_data_overlap_nothing_and_stay_inside),
+        cmocka_unit_test(charts__refuse_more_marks_than_they_can_hold),
+        cmocka_unit_test(charts__survive_every_lack_of_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,82 @@
+"""A running server over the sample, with a solved round and somebody of every role: what tests of the whole API start from."""
+import contextlib
+import json
+import os
+import subprocess
+import tempfile
+import time
+import urllib.parse
+
+import people
+from server import Server
+
+# The parameter of a path, and where its values are listed: an operation, and the member of its items.
+LISTED = {
+    "organisation": "organisations", "person": "people", "programme": "programmes", "source": "sources", "indicator": "indicators",
+    "figure": "figures", "commitment": "commitments", "agreement": "agreements", "project": "projects", "need": "needs", "event": "events",
+    "area": "areas", "round": "rounds", "job": "jobs"}
+
+
+class Office:
+    def __init__(self, server):
+        self.server = server
+        self.root = people.Person(server.address, "admin").sign_in(server.link)
+        everything = [role for role in people.ROLES if role != "applicant"]
+        self.keeper = people.make(self.root, "keeper", everything)
+        self.people = {role: people.make(self.root, f"a-{role}", [role], "A0001" if role == "applicant" else None) for role in people.ROLES}
+        self.people["nobody"] = people.Person(server.address)
+        people.make(self.root, "target", ["partner"])
+        self.round = "office"
+        self.result = self.solve()
+        self.known = self.look()
+
+    def solve(self):
+        made = self.keeper.send("POST", "/api/rounds", {"round": self.round, "from_sample": True})
+        assert made.status == 201, made.body
+        job = self.keeper.send("POST", f"/api/rounds/{self.round}/solve")
+        assert job.status == 202, job.body
+        return self.wait(json.loads(job.body)["job"])["result"]
+
+    def wait(self, number, seconds=120):
+        """The job once it has ended."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            job = self.keeper.get(f"/api/jobs/{number}")
+            if job["state"] not in ("queued", "running"):
+                assert job["state"] == "done", job
+                return job
+            time.sleep(0.05)
+        raise AssertionError(f"job {number} does not end")
+
+    def look(self):
+        """Values that are there, by the parameters that take them."""
+        known = {}
+        for name, table in LISTED.items():
+            known[name] = [item[name] for item in self.keeper.get(f"/api/{table}?limit=5")["items"]]
+        known["commitment"] = [item["id"] for item in self.keeper.get("/api/promises?limit=5")["items"]]
+        known["result"] = [self.result]
+        matches = self.keeper.get(f"/api/results/{self.result}/matches?limit=5")["items"]
+        known["applicant"] = [match["applicant"] for match in matches]
+        known["place"] = [match["place"] for match in matches if "place" in match]
+        known["user"] = ["target"]
+        known["ids"] = [",".join(known["organisation"])]
+        known["table"] = ["applicants", "choices"]
+        known["file"] = ["certificate.json", "matches.csv"]
+        known["key"] = [1]
+        return known
+
+    def fill(self, path):
+        """The path with values that are there."""
+        for name, values in self.known.items():
+            path = path.replace("{" + name + "}", urllib.parse.quote(str(values[0]), safe=""))
+        return path
+
+
+@contextlib.contextmanager
+def office(enishi, source):
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = os.path.join(folder, "workspace")
+        subprocess.run([enishi, "init", workspace, "--sample"], check=True, stdout=subprocess.DEVNULL,
+                       env={**os.environ, "ENISHI_DATA": os.path.join(source, "data", "vietnam-japan")})
+        with Server(enishi, workspace) as server:
+            yield Office(server)

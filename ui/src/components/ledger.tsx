@@ -1,0 +1,171 @@
+// How the ledger's things are shown: names with their links, texts in the reader's language, numbers with their
+// source one tap away.
+import type { Number as LedgerNumber, Source, Texts } from "generated/api";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { inLanguage, useNames } from "../api/names.ts";
+import { useGet } from "../api/use.ts";
+import { formatAmount, formatDate, formatSpan } from "../format.ts";
+import { href } from "../shell/router.ts";
+import { language, rich, t } from "../words.ts";
+import { Facts, Loading, TroubleView } from "./parts.tsx";
+import { Sheet } from "./sheet.tsx";
+
+/** Where a row of a table of the ledger is shown. */
+export function linkOf(table: string, id: string): string {
+  if (table === "commitments") return href`/track/${id}`;
+  if (table === "organisations") return href`/organisations/${id}`;
+  if (table === "sources") return href`/sources/${id}`;
+  return href`/records/${table}/${id}`;
+}
+
+export function TextIn({ texts }: { texts: Texts | undefined }) {
+  const { text, lang } = inLanguage(texts);
+  return lang === language() ? <>{text}</> : <span lang={lang}>{text}</span>;
+}
+
+/** The name of what an id stands for; the id itself until it is known. */
+export function NameOf({ id, link = true }: { id: string; link?: boolean }) {
+  const name = useNames([id])(id);
+  const shown = name ? <TextIn texts={name.name} /> : <span class="id">{id}</span>;
+  return link && name ? <a href={linkOf(name.table, id)}>{shown}</a> : <>{shown}</>;
+}
+
+export function NamesOf({ ids, link = true }: { ids: readonly string[]; link?: boolean }) {
+  return (
+    <>
+      {ids.map((id, i) => (
+        <>
+          {i > 0 && t("track.comma")}
+          <NameOf key={id} id={id} link={link} />
+        </>
+      ))}
+    </>
+  );
+}
+
+export function useUnit(indicator: string | undefined): string | undefined {
+  return useNames([indicator])(indicator)?.detail;
+}
+
+export function Amount({ number, old }: { number: LedgerNumber; old?: boolean }) {
+  const unit = useUnit(number.indicator);
+  const text = number.known ? formatAmount(number, unit) : t("track.not-computable");
+  return old ? <del class="amount">{text}</del> : <span class="amount">{text}</span>;
+}
+
+/** A source as a button; its particulars open over the page. */
+export function SourceButton({ id, locator }: { id: string; locator?: string | undefined }) {
+  const [open, setOpen] = useState(false);
+  const name = useNames([id])(id);
+  const label = name?.detail || inLanguage(name?.name).text || id;
+  return (
+    <>
+      <button type="button" class="source" onClick={() => setOpen(true)} aria-haspopup="dialog">
+        <span class="visually-hidden">{t("ui.source.label")} </span>
+        {label}
+      </button>
+      {open && <SourceSheet id={id} locator={locator} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function SourceSheet({ id, locator, onClose }: { id: string; locator?: string | undefined; onClose: () => void }) {
+  const reading = useGet("get-source", { source: id });
+  const source = reading.data;
+  return (
+    <Sheet title={t("ui.source.title")} onClose={onClose}>
+      {reading.loading && <Loading />}
+      {reading.trouble && <TroubleView trouble={reading.trouble} retry={reading.reload} />}
+      {source && (
+        <>
+          <p class="source-title" lang={source.language}>
+            {source.title}
+          </p>
+          {locator && (
+            <blockquote lang={source.language}>{t("ui.source.quote", { text: locator })}</blockquote>
+          )}
+          <SourceFacts source={source} />
+          <p>
+            <a href={href`/sources/${id}`} onClick={onClose}>
+              {t("ui.source.all-from")}
+            </a>
+          </p>
+        </>
+      )}
+    </Sheet>
+  );
+}
+
+export function SourceFacts({ source }: { source: Source }) {
+  const note = { en: source.note_en, vi: source.note_vi, ja: source.note_ja } as Texts;
+  return (
+    <Facts
+      rows={[
+        [t("ui.source.publisher"), source.publisher],
+        [t("ui.source.published"), formatDate(source.published)],
+        [t("ui.source.quality"), t(`ui.quality.${source.quality}`)],
+        [t("ui.source.address"), source.address && <OutsideLink address={source.address} />],
+        [t("ui.note"), inLanguage(note).text && <TextIn texts={note} />],
+      ]}
+    />
+  );
+}
+
+/** A link that leaves the page; only to the web, whatever the ledger says. */
+export function OutsideLink({ address }: { address: string }) {
+  if (!/^https?:\/\//i.test(address)) return <span class="id">{address}</span>;
+  return (
+    <a href={address} target="_blank" rel="noopener noreferrer external">
+      {address}
+    </a>
+  );
+}
+
+/** Where a number comes from: its source, or how it was computed from others. */
+export function Origin({ number, numbers }: { number: LedgerNumber; numbers: readonly LedgerNumber[] }) {
+  if (number.source) return <SourceButton id={number.source} locator={number.locator} />;
+  return <Computed number={number} numbers={numbers} />;
+}
+
+const signs: Record<string, string> = { sum: "+", difference: "−", product: "×", quotient: "÷", percent: "÷" };
+
+function Computed({ number, numbers }: { number: LedgerNumber; numbers: readonly LedgerNumber[] }) {
+  const operands = Array.isArray(number.operands) ? number.operands : [];
+  const found = operands.map((operand) => numbers.find((other) => other.id === operand) ?? String(operand));
+  const formula = found.map((part, i) => (
+    <>
+      {i > 0 && ` ${signs[number.operation ?? ""] ?? ""} `}
+      {typeof part === "string" ? part : formatAmount(part, undefined)}
+    </>
+  ));
+  const sources = found.flatMap((part) => (typeof part === "string" || !part.source ? [] : [part]));
+  return (
+    <span class="computed">
+      {rich("track.computed", { formula })}{" "}
+      {sources.map((part) => (
+        <SourceButton key={part.id} id={part.source ?? ""} locator={part.locator} />
+      ))}
+    </span>
+  );
+}
+
+export function kindWord(kind: LedgerNumber["kind"]): string {
+  return kind ? t(`track.kind-${kind}`) : "";
+}
+
+export function periodOf(number: LedgerNumber): string {
+  return formatSpan(number.period_start, number.period_end) || t("track.no-period");
+}
+
+/** A sentence of small print: several bits with a dot between them. */
+export function Dots({ bits }: { bits: ComponentChildren[] }) {
+  const given = bits.filter((bit) => bit !== undefined && bit !== null && bit !== "" && bit !== false);
+  return (
+    <span class="dots">
+      {given.map((bit, i) => (
+        <span key={i}>{bit}</span>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,84 @@
+// Dates and numbers as the chosen language writes them.
+import { isWord, language, t } from "./words.ts";
+
+const locales = { en: "en-GB", vi: "vi-VN", ja: "ja-JP" } as const;
+
+export function locale(): string {
+  return locales[language()];
+}
+
+export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
+  return new Intl.NumberFormat(locale(), options).format(value);
+}
+
+/** 2025, 2025-04 or 2025-04-28: as exact as it was given, and no more. */
+export function formatDate(date: string | undefined): string {
+  if (!date) return "";
+  const [year, month, day] = date.split("-").map(Number);
+  if (!year || !/^\d{4}(-\d\d){0,2}$/.test(date)) return date;
+  const options: Intl.DateTimeFormatOptions = { year: "numeric", timeZone: "UTC" };
+  if (month) options.month = language() === "en" ? "short" : "numeric";
+  if (day) options.day = "numeric";
+  if (language() === "ja" && month) options.month = "long";
+  if (!month) return t("ui.date.year", { year });
+  return new Intl.DateTimeFormat(locale(), options).format(Date.UTC(year, month - 1, day ?? 1));
+}
+
+export function formatInstant(instant: string | undefined): string {
+  if (!instant) return "";
+  const at = new Date(instant);
+  if (Number.isNaN(at.getTime())) return instant;
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(at);
+}
+
+export function formatSpan(start: string | undefined, end: string | undefined): string {
+  if (start && end) return start === end ? formatDate(start) : t("track.span", { from: formatDate(start), to: formatDate(end) });
+  if (start) return t("track.from-date", { date: formatDate(start) });
+  if (end) return t("track.by-date", { date: formatDate(end) });
+  return "";
+}
+
+export function formatSize(bytes: number): string {
+  const kilo = bytes / 1000;
+  if (kilo < 1) return t("ui.size.bytes", { count: formatNumber(bytes) });
+  if (kilo < 1000) return t("ui.size.kb", { count: formatNumber(kilo, { maximumFractionDigits: 0 }) });
+  return t("ui.size.mb", { count: formatNumber(kilo / 1000, { maximumFractionDigits: 1 }) });
+}
+
+interface Amount {
+  value?: number | undefined;
+  low?: number | undefined;
+  high?: number | undefined;
+  qualifier?: string | undefined;
+  printed?: string | undefined;
+}
+
+/** A number with as many decimals as the source printed; one that was computed, with one at most. */
+function formatPlain(value: number, printed: string | undefined, unit: string | undefined): string {
+  const decimals = printed === undefined ? undefined : (printed.split(".")[1] ?? "").length;
+  return formatNumber(value, {
+    useGrouping: unit !== "year",
+    minimumFractionDigits: decimals ?? 0,
+    maximumFractionDigits: decimals ?? 1,
+  });
+}
+
+function withUnit(text: string, count: number, unit: string | undefined): string {
+  const key = `track.unit-${unit ?? ""}`;
+  return isWord(key) ? t(key, { value: text, count }) : unit ? t("ui.value.unit", { value: text, unit }) : text;
+}
+
+/** "at least 50,000 persons": value or range, how exact, and unit. */
+export function formatAmount(amount: Amount, unit: string | undefined): string {
+  if (amount.value === undefined) {
+    if (amount.low === undefined || amount.high === undefined) return t("track.not-computable");
+    const range = t("ui.value.range", { low: formatPlain(amount.low, undefined, unit), high: formatPlain(amount.high, undefined, unit) });
+    return withUnit(range, amount.high, unit);
+  }
+  const text = formatPlain(amount.value, amount.printed, unit);
+  const said = withUnit(text, amount.value, unit);
+  if (amount.qualifier === "about") return t("track.about", { value: said });
+  if (amount.qualifier === "at-least") return t("track.at-least", { value: said });
+  if (amount.qualifier === "under") return t("track.under", { value: said });
+  return said;
+}
