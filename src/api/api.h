@@ -42,8 +42,8 @@ enum {
     EN_SCOPE_AUDIT_READ = 16,
     EN_SCOPE_USERS = 32,
     EN_SCOPE_METRICS = 64,
-    EN_SCOPE_ANY = 0,       /* any key will do */
-    EN_SCOPE_NOBODY = 128,  /* no key: for people who have signed in */
+    EN_SCOPE_ANY = 0,      /* any key will do */
+    EN_SCOPE_NOBODY = 128, /* no key: for people who have signed in */
     EN_SCOPES = 7
 };
 extern const char *const en_scope_names[EN_SCOPES]; /* by bit: "ledger-read" … */
@@ -56,7 +56,7 @@ typedef enum en_kind {
     EN_KIND_DECIMAL, /* a number as text, with the digits that were written */
     EN_KIND_BOOLEAN,
     EN_KIND_DATE,    /* 2026, 2026-11 or 2026-11-22, as text */
-    EN_KIND_INSTANT, /* 2026-11-22T10:00:00Z */
+    EN_KIND_INSTANT, /* 2026-11-22T10:00:00Z, or with a fraction of a second */
     EN_KIND_CHOICE,  /* one of choices */
     EN_KIND_OBJECT,  /* of type */
     EN_KIND_JSON     /* any JSON: round.json, which its own reader checks */

@@ -179,12 +179,8 @@ en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_re
                                      .name = {"admin", 5},
                                      .roles = (unsigned)EN_EVERYBODY & ~(unsigned)EN_APPLICANT};
     accounts_look look;
-    change c = {.store = store,
-                .report = report,
-                .doer = doer,
-                .account = &first,
-                .user = first.user,
-                .link = link};
+    change c = {
+        .store = store, .report = report, .doer = doer, .account = &first, .user = first.user, .link = link};
     *made = false;
     en_status status = look_at_accounts(store, report, &look);
     if (status != EN_OK || (look.signed_in && !always)) return status;
