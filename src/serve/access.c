@@ -19,7 +19,7 @@ static void touch_if_due(en_request *request, const en_holder *holder, int64_t n
 {
     int64_t due = request->actor.key ? TOUCH_KEY_SECONDS : TOUCH_SESSION_SECONDS;
     if (now - holder->used_at < due) return;
-    if (en_server_write(request, touch, NULL) == EN_OK) return;
+    if (en_server_write_aside(request, touch, NULL) == EN_OK) return;
     const en_allocator *allocator = request->report.arena.allocator;
     en_report_free(&request->report);
     request->report = en_report_make(allocator);

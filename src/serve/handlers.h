@@ -17,6 +17,8 @@ en_handler en_handle_list_users, en_handle_add_user, en_handle_get_user, en_hand
 
 /* audit_log.c */
 en_handler en_handle_list_audit, en_handle_audit_head;
+/* documents.c */
+en_handler en_handle_openapi, en_handle_reference, en_handle_reference_style;
 
 /* rounds.c */
 en_handler en_handle_list_rounds, en_handle_add_round, en_handle_get_round, en_handle_remove_round,

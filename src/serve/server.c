@@ -146,6 +146,18 @@ static en_status prepare(en_server *server, en_report *report)
     return status == EN_OK ? server_open_stores(server, report) : status;
 }
 
+/* The link by which somebody signs in without a password, where this start prints one. */
+static en_status make_link(en_server *server, en_report *report)
+{
+    en_secret secret;
+    bool made = false;
+    en_doer doer = {"system", access_now()};
+    en_status status = en_first_link(server->writer, server->options->link, &doer, report, &secret, &made);
+    if (made)
+        snprintf(server->link, sizeof server->link, "%s" EN_SIGN_IN_PATH "%s", server->address, secret.text);
+    return status;
+}
+
 static void wake_streams(void *of) { en_server_wake(of); }
 
 static en_status queue_begin(en_server *server, en_report *report)
@@ -160,18 +172,6 @@ static en_status queue_begin(en_server *server, en_report *report)
                                 .changed = wake_streams,
                                 .user = server};
     return en_queue_start(&options, report, &server->queue);
-}
-
-/* The link by which somebody signs in without a password, where this start prints one. */
-static en_status make_link(en_server *server, en_report *report)
-{
-    en_secret secret;
-    bool made = false;
-    en_doer doer = {"system", access_now()};
-    en_status status = en_first_link(server->writer, server->options->link, &doer, report, &secret, &made);
-    if (made)
-        snprintf(server->link, sizeof server->link, "%s" EN_SIGN_IN_PATH "%s", server->address, secret.text);
-    return status;
 }
 
 static en_status start(en_server *server, en_report *report)

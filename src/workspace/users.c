@@ -227,3 +227,31 @@ en_status en_workspace_audit_head(const char *folder, en_report *report, en_audi
     en_arena_free(&arena);
     return status;
 }
+
+static en_status read_events(en_store *store, en_audit_each *each, void *user, en_report *report)
+{
+    enum { AT_ONCE = 1000 };
+    en_audit_filter filter = {.limit = AT_ONCE};
+    size_t count = AT_ONCE;
+    en_status status = EN_OK;
+    while (status == EN_OK && count == AT_ONCE) {
+        en_arena arena = en_arena_make(NULL);
+        en_audit_event *events;
+        status = en_audit_list(store, &filter, &arena, report, &events, &count);
+        if (status == EN_OK) status = each(user, events, count);
+        if (status == EN_OK && count) filter.before = events[count - 1].event;
+        en_arena_free(&arena);
+    }
+    return status;
+}
+
+en_status en_workspace_audit_read(const char *folder, en_audit_each *each, void *user, en_report *report)
+{
+    en_arena arena = en_arena_make(NULL);
+    en_store *store = NULL;
+    en_status status = open_workspace(folder, &arena, report, &store);
+    if (status == EN_OK) status = read_events(store, each, user, report);
+    en_store_close(store);
+    en_arena_free(&arena);
+    return status;
+}
