@@ -245,11 +245,10 @@ static bool keep_event(en_statement *s, en_arena *arena, en_audit_event *event)
  * all. */
 static void add_conditions(en_text *sql, const en_audit_filter *filter)
 {
-    en_text_add_z(sql,
-                  "SELECT " EVENT_COLUMNS
-                  ", n.name, u.\"user\" FROM audit a JOIN audit_actors n ON n.actor = a.actor "
-                  "LEFT JOIN accounts u ON a.\"table\" = 'accounts' AND u.account = CAST(a.id AS INTEGER) "
-                  "WHERE a.event < $1");
+    en_text_add_z(sql, "SELECT " EVENT_COLUMNS
+                       ", n.name, u.\"user\" FROM audit a JOIN audit_actors n ON n.actor = a.actor "
+                       "LEFT JOIN accounts u ON a.\"table\" = 'accounts' AND u.account = CAST(a.id AS INTEGER) "
+                       "WHERE a.event < $1");
     if (filter->actor.size) en_text_add_z(sql, " AND n.name = $2");
     if (filter->action.size) en_text_add_z(sql, " AND a.action = $3");
     if (filter->table.size) en_text_add_z(sql, " AND a.\"table\" = $4");

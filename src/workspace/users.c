@@ -153,11 +153,10 @@ en_status en_workspace_erase_user(const char *folder, en_str user, const en_doer
 /* The first administrator who can sign in, 0 if there is none, and whether anybody ever has. */
 static en_status look_at_accounts(en_store *store, en_report *report, int64_t *administrator, bool *signed_in)
 {
-    en_statement *s =
-        en_db_prepare(en_store_db(store),
-                      "SELECT MIN(CASE WHEN disabled = 0 AND (roles & $1) = $1 THEN account END), "
-                      "COUNT(signed_in_at) FROM accounts",
-                      report);
+    en_statement *s = en_db_prepare(en_store_db(store),
+                                    "SELECT MIN(CASE WHEN disabled = 0 AND (roles & $1) = $1 THEN account END), "
+                                    "COUNT(signed_in_at) FROM accounts",
+                                    report);
     en_bind_int(s, 1, EN_ADMINISTRATOR);
     if (en_db_step(s, report) != EN_STEP_ROW) return en_db_fault(report);
     *administrator = en_column_int(s, 0);
@@ -176,8 +175,12 @@ en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_re
                                      .roles = (unsigned)EN_EVERYBODY & ~(unsigned)EN_APPLICANT};
     int64_t count = 0;
     bool signed_in = false;
-    change c = {
-        .store = store, .report = report, .doer = doer, .account = &first, .user = first.user, .link = link};
+    change c = {.store = store,
+                .report = report,
+                .doer = doer,
+                .account = &first,
+                .user = first.user,
+                .link = link};
     *made = false;
     en_status status = en_accounts_count(store, 0, report, &count);
     if (status == EN_OK) status = look_at_accounts(store, report, &c.number, &signed_in);
