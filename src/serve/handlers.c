@@ -2,6 +2,8 @@
 #include "handlers.h"
 
 en_handler *const en_handlers[EN_ROUTE_COUNT] = {
+    /* charts */
+    [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
     /* access */
     [EN_ROUTE_SIGN_IN] = en_handle_sign_in,
     [EN_ROUTE_SIGN_IN_BY_LINK] = en_handle_sign_in_by_link,
@@ -25,6 +27,36 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_OPENAPI] = en_handle_openapi,
     [EN_ROUTE_REFERENCE] = en_handle_reference,
     [EN_ROUTE_REFERENCE_STYLE] = en_handle_reference_style,
+    /* rounds */
+    [EN_ROUTE_LIST_ROUNDS] = en_handle_list_rounds,
+    [EN_ROUTE_ADD_ROUND] = en_handle_add_round,
+    [EN_ROUTE_GET_ROUND] = en_handle_get_round,
+    [EN_ROUTE_REMOVE_ROUND] = en_handle_remove_round,
+    [EN_ROUTE_GET_RULES] = en_handle_get_rules,
+    [EN_ROUTE_PUT_RULES] = en_handle_put_rules,
+    [EN_ROUTE_PUT_TABLE] = en_handle_put_table,
+    [EN_ROUTE_GET_TABLE] = en_handle_get_table,
+    [EN_ROUTE_REMOVE_TABLE] = en_handle_remove_table,
+    [EN_ROUTE_TABLE_ROWS] = en_handle_table_rows,
+    [EN_ROUTE_PUT_WORKBOOK] = en_handle_put_workbook,
+    [EN_ROUTE_CHECK_ROUND] = en_handle_check_round,
+    [EN_ROUTE_SOLVE_ROUND] = en_handle_solve_round,
+    /* results */
+    [EN_ROUTE_LIST_RESULTS] = en_handle_list_results,
+    [EN_ROUTE_GET_RESULT] = en_handle_get_result,
+    [EN_ROUTE_RESULT_FILE] = en_handle_result_file,
+    [EN_ROUTE_RESULT_INPUT] = en_handle_result_input,
+    [EN_ROUTE_RESULT_ARCHIVE] = en_handle_result_archive,
+    [EN_ROUTE_RESULT_PLACES] = en_handle_result_places,
+    [EN_ROUTE_RESULT_MATCHES] = en_handle_result_matches,
+    [EN_ROUTE_RESULT_WAITING] = en_handle_result_waiting,
+    [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
+    [EN_ROUTE_EXPLAIN] = en_handle_explain,
+    /* jobs */
+    [EN_ROUTE_LIST_JOBS] = en_handle_list_jobs,
+    [EN_ROUTE_GET_JOB] = en_handle_get_job,
+    [EN_ROUTE_CANCEL_JOB] = en_handle_cancel_job,
+    [EN_ROUTE_JOB_EVENTS] = en_handle_job_events,
     /* operation */
     [EN_ROUTE_METRICS] = en_handle_metrics,
     [EN_ROUTE_HEALTH] = en_handle_health,
