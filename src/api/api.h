@@ -42,8 +42,8 @@ enum {
     EN_SCOPE_AUDIT_READ = 16,
     EN_SCOPE_USERS = 32,
     EN_SCOPE_METRICS = 64,
-    EN_SCOPE_ANY = 0,       /* any key will do */
-    EN_SCOPE_NOBODY = 128,  /* no key: for people who have signed in */
+    EN_SCOPE_ANY = 0,      /* any key will do */
+    EN_SCOPE_NOBODY = 128, /* no key: for people who have signed in */
     EN_SCOPES = 7
 };
 extern const char *const en_scope_names[EN_SCOPES]; /* by bit: "ledger-read" … */

@@ -1,5 +1,5 @@
-/* Which scope an API key needs for a route: by the heading that the route stands under, one for reading and one for
- * changing. What is not listed no key may do.
+/* Which scope an API key needs for a route: by the heading that the route stands under, one for reading and
+ * one for changing. What is not listed no key may do.
  */
 #include "api.h"
 

@@ -85,6 +85,7 @@ en_status cli_run_track_chart(cli *c);
 en_status cli_run_serve(cli *c);
 en_status cli_run_audit_verify(cli *c);
 en_status cli_run_audit_head(cli *c);
+en_status cli_run_audit_export(cli *c);
 en_status cli_run_user_add(cli *c);
 en_status cli_run_user_link(cli *c);
 en_status cli_run_user_erase(cli *c);

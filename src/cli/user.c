@@ -42,6 +42,34 @@ en_status cli_run_audit_head(cli *c)
     return status == EN_OK ? print_check(c, &head) : status;
 }
 
+/* The output goes on from one call to the next. */
+typedef struct exporting {
+    cli *c;
+    en_text text;
+    en_json json;
+} exporting;
+
+static en_status export_events(void *user, const en_audit_event *events, size_t count)
+{
+    exporting *e = user;
+    for (size_t i = 0; i < count; i++) en_audit_write(&e->json, &events[i]);
+    en_status status = cli_print(e->c, &e->text);
+    e->text = en_text_make(NULL);
+    return status;
+}
+
+en_status cli_run_audit_export(cli *c)
+{
+    exporting e = {.c = c, .text = en_text_make(NULL)};
+    e.json = en_json_to(&e.text);
+    en_json_open(&e.json, '[');
+    en_status status = en_workspace_audit_read(cli_workspace(c), export_events, &e, c->report);
+    en_json_close(&e.json, ']');
+    en_status printed = status == EN_OK ? cli_print(c, &e.text) : status;
+    en_text_free(&e.text);
+    return printed;
+}
+
 static unsigned role_of(en_str name)
 {
     for (size_t i = 0; i < EN_USER_ROLES; i++)

@@ -19,7 +19,7 @@ static void touch_if_due(en_request *request, const en_holder *holder, int64_t n
 {
     int64_t due = request->actor.key ? TOUCH_KEY_SECONDS : TOUCH_SESSION_SECONDS;
     if (now - holder->used_at < due) return;
-    if (en_server_write(request, touch, NULL) == EN_OK) return;
+    if (en_server_write_aside(request, touch, NULL) == EN_OK) return;
     const en_allocator *allocator = request->report.arena.allocator;
     en_report_free(&request->report);
     request->report = en_report_make(allocator);
@@ -55,14 +55,14 @@ static en_status identify_key(en_request *request, en_str authorization, unsigne
 
 static en_status identify_session(en_request *request, en_str cookie)
 {
-    en_str secret = access_cookie(cookie, en_server_is_secure(request->server) ? EN_COOKIE_SECURE : EN_COOKIE);
+    en_str secret =
+        access_cookie(cookie, en_server_is_secure(request->server) ? EN_COOKIE_SECURE : EN_COOKIE);
     if (secret.size == 0) return EN_OK;
     unsigned char hash[EN_SHA256_BYTES];
     en_holder holder;
     int64_t now = access_now();
     en_secret_hash(secret, hash);
-    en_status status =
-        en_session_find(request->store, hash, now, &request->arena, &request->report, &holder);
+    en_status status = en_session_find(request->store, hash, now, &request->arena, &request->report, &holder);
     if (status != EN_OK || holder.number == 0) return status;
     become(request, &holder, now);
     request->actor.session = holder.number;
@@ -80,9 +80,9 @@ static en_status refuse_scope(en_request *request, unsigned scope)
     return en_refuse(request, 403, EN_W_ACCESS_KEY_SCOPE, 1, &arg);
 }
 
-/* A change that a browser sends of itself with the cookie must come from our own page: by its Origin, and by a token
- * that only our page can read. Where there is no cookie yet, nothing can be done in somebody's name, but nobody may be
- * signed in to a stranger's account either. */
+/* A change that a browser sends of itself with the cookie must come from our own page: by its Origin, and by
+ * a token that only our page can read. Where there is no cookie yet, nothing can be done in somebody's name,
+ * but nobody may be signed in to a stranger's account either. */
 static en_status check_site(en_request *request, const en_credentials *given)
 {
     if (en_route_is_safe(request->route) || request->actor.key) return EN_OK;

@@ -18,20 +18,21 @@ typedef struct en_credentials {
 } en_credentials;
 
 /* Fills request->actor, and refuses with 401 or 403 unless the route is open to it: by role, by the scopes of
- * an API key, and, for methods that change something, by what protects against other sites. EN_OK: the handler may
- * run. To be called when request->store is this thread's. */
+ * an API key, and, for methods that change something, by what protects against other sites. EN_OK: the
+ * handler may run. To be called when request->store is this thread's. */
 EN_MUST_USE en_status en_access_check(en_request *request, const en_credentials *given);
 
 /* What the server keeps for this: how often somebody failed to sign in, and how many passwords are being
  * hashed. */
 typedef struct en_access en_access;
-EN_MUST_USE en_access *en_access_make(const en_allocator *allocator); /* NULL: no memory, or no random bytes */
+EN_MUST_USE en_access *en_access_make(
+    const en_allocator *allocator); /* NULL: no memory, or no random bytes */
 void en_access_free(en_access *access);
 
 /* What the core of the server answers about itself. */
 en_access *en_server_access(en_server *server);
-en_str en_server_origin(const en_server *server);     /* "https://enishi.example": scheme, host and port */
-bool en_server_is_secure(const en_server *server);    /* whether that is https */
+en_str en_server_origin(const en_server *server);  /* "https://enishi.example": scheme, host and port */
+bool en_server_is_secure(const en_server *server); /* whether that is https */
 const char *en_server_version(const en_server *server);
 en_str en_request_address(const en_request *request); /* of the one who asks, without port */
 

@@ -4,28 +4,6 @@
 #include "cursor.h"
 #include "handlers.h"
 
-static void write_event(en_json *json, const en_audit_event *event)
-{
-    en_str fields = event->fields, field;
-    en_json_open(json, '{');
-    en_json_key_int(json, "event", event->event);
-    en_json_key_str(json, "at", event->at);
-    en_json_key_int(json, "actor_number", event->actor_number);
-    en_json_key_str(json, "actor", event->actor);
-    en_json_key_str(json, "action", event->action);
-    en_json_key_str(json, "table", event->table);
-    en_json_key_str(json, "id", event->id);
-    if (event->label.size) en_json_key_str(json, "label", event->label);
-    en_json_key(json, "fields");
-    en_json_open(json, '[');
-    while (en_str_next(&fields, ',', &field)) en_json_str(json, field);
-    en_json_close(json, ']');
-    en_json_key_str(json, "digest", event->digest);
-    en_json_key_str(json, "previous", event->previous);
-    en_json_key_str(json, "hash", event->hash);
-    en_json_close(json, '}');
-}
-
 en_status en_handle_list_audit(en_request *request)
 {
     en_audit_filter filter = {.actor = en_parameter_value(request, "actor"),
@@ -46,7 +24,7 @@ en_status en_handle_list_audit(en_request *request)
     en_json_open(&json, '{');
     en_json_key(&json, "items");
     en_json_open(&json, '[');
-    for (size_t i = 0; i < count; i++) write_event(&json, &events[i]);
+    for (size_t i = 0; i < count; i++) en_audit_write(&json, &events[i]);
     en_json_close(&json, ']');
     if (goes_on) en_cursor_write(&json, events[count - 1].event, (en_str){0});
     en_json_close(&json, '}');

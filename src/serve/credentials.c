@@ -121,8 +121,8 @@ en_str access_set_cookie(en_request *request, const char *secret)
     char *text = en_arena_raw(&request->arena, MOST, 1);
     if (!text) return (en_str){0};
     int size = snprintf(text, MOST, "%s=%s; Path=/; HttpOnly; SameSite=Strict%s; Max-Age=%d",
-                        secure ? EN_COOKIE_SECURE : EN_COOKIE, secret ? secret : "",
-                        secure ? "; Secure" : "", secret ? EN_SESSION_MOST_SECONDS : 0);
+                        secure ? EN_COOKIE_SECURE : EN_COOKIE, secret ? secret : "", secure ? "; Secure" : "",
+                        secret ? EN_SESSION_MOST_SECONDS : 0);
     return (en_str){text, (size_t)size};
 }
 

@@ -9,7 +9,8 @@
 
 #define EN_KEY_PREFIX    "enk_"
 #define EN_COOKIE        "enishi"
-#define EN_COOKIE_SECURE "__Host-enishi" /* browsers take it by https only, for this host and all its paths */
+#define EN_COOKIE_SECURE "__Host-enishi" /* browsers take it by https only, for this host and all its paths  \
+                                          */
 
 /* Now, in seconds since 1970. */
 int64_t access_now(void);
@@ -51,7 +52,8 @@ EN_MUST_USE en_status access_refuse_value(en_request *request, const char *prope
 en_str access_id(en_request *request, int64_t number);
 
 /* Writes "roles": […] or "scopes": […]. */
-void access_write_names(en_json *json, const char *key, unsigned bits, const char *const *names, size_t count);
+void access_write_names(en_json *json, const char *key, unsigned bits, const char *const *names,
+                        size_t count);
 
 /* The bits of a JSON list of names, which the route's type has checked. */
 unsigned access_read_names(const json_t *list, const char *const *names, size_t count);

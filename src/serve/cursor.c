@@ -53,7 +53,8 @@ en_status en_cursor_read(en_request *request, int64_t *number, en_str *value)
     en_str plain = decode(request->after, into);
     const char *colon = plain.size ? memchr(plain.at, ':', plain.size) : NULL;
     uint64_t read = 0;
-    if (colon && en_whole_read((en_str){plain.at, (size_t)(colon - plain.at)}, INT64_MAX, &read) == EN_NUMBER_FINE &&
+    if (colon &&
+        en_whole_read((en_str){plain.at, (size_t)(colon - plain.at)}, INT64_MAX, &read) == EN_NUMBER_FINE &&
         en_utf8_invalid(plain.at, plain.size) == plain.size) {
         *number = (int64_t)read;
         *value = (en_str){colon + 1, plain.size - (size_t)(colon + 1 - plain.at)};

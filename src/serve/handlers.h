@@ -12,7 +12,8 @@ en_handler en_handle_get_me, en_handle_put_me, en_handle_put_password, en_handle
     en_handle_remove_key;
 
 /* users.c */
-en_handler en_handle_list_users, en_handle_add_user, en_handle_get_user, en_handle_put_user, en_handle_add_link;
+en_handler en_handle_list_users, en_handle_add_user, en_handle_get_user, en_handle_put_user,
+    en_handle_add_link;
 
 /* audit_log.c */
 en_handler en_handle_list_audit, en_handle_audit_head;

@@ -43,8 +43,8 @@ static en_str tag_of(en_request *request, const en_account *account)
     enum { MOST = 96 };
     char *tag = en_arena_raw(&request->arena, MOST, 1);
     if (!tag) return (en_str){0};
-    int size = snprintf(tag, MOST, "%" PRId64 "-%" PRId64 "-%.32s", account->revision,
-                        request->actor.session, en_server_version(request->server));
+    int size = snprintf(tag, MOST, "%" PRId64 "-%" PRId64 "-%.32s", account->revision, request->actor.session,
+                        en_server_version(request->server));
     return (en_str){tag, (size_t)size};
 }
 
@@ -101,8 +101,8 @@ static en_status prove_old_password(en_request *request, const en_account *accou
     return EN_OK;
 }
 
-/* A new password ends every session of the account and every link to it; the one who set it goes on with a new
- * session. */
+/* A new password ends every session of the account and every link to it; the one who set it goes on with a
+ * new session. */
 static en_status set_password(en_request *request, en_store *store, void *user, en_logged *logged)
 {
     static const en_str fields[] = {{"password", 8}};
@@ -229,8 +229,7 @@ static en_status remove_key(en_request *request, en_store *store, void *user, en
 {
     const int64_t *number = user;
     bool removed = false;
-    en_status status =
-        en_key_remove(store, request->actor.account, *number, &request->report, &removed);
+    en_status status = en_key_remove(store, request->actor.account, *number, &request->report, &removed);
     if (status == EN_OK && !removed) return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
     *logged = (en_logged){.action = "remove", .table = "keys", .id = en_parameter_value(request, "key")};
     return status;

@@ -1,10 +1,10 @@
-/* Which passwords are tried first: programs that guess take common words, join two of them, put digits and signs
- * around, write signs for letters, repeat, and use what they know of the person.
+/* Which passwords are tried first: programs that guess take common words, join two of them, put digits and
+ * signs around, write signs for letters, repeat, and use what they know of the person.
  *
- * A password is common if at most two entries of the list cover it, where digits and ASCII signs cost nothing and
- * 0 1 3 4 5 7 @ $ ! may stand for letters: the least number of entries up to each byte, from left to right.
- * O(bytes × entries), at most some milliseconds. It is common too if it repeats fewer than 8 characters, or has
- * fewer than 5 different ones.
+ * A password is common if at most two entries of the list cover it, where digits and ASCII signs cost nothing
+ * and 0 1 3 4 5 7 @ $ ! may stand for letters: the least number of entries up to each byte, from left to
+ * right. O(bytes × entries), at most some milliseconds. It is common too if it repeats fewer than 8
+ * characters, or has fewer than 5 different ones.
  */
 #define _DEFAULT_SOURCE
 #include "password_rules.h"

@@ -19,9 +19,8 @@ static const char no_password[] = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAA
 static char *normalise(en_str password, size_t *size)
 {
     utf8proc_uint8_t *normal = NULL;
-    utf8proc_ssize_t n =
-        utf8proc_map((const utf8proc_uint8_t *)password.at, (utf8proc_ssize_t)password.size, &normal,
-                     UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)password.at, (utf8proc_ssize_t)password.size,
+                                      &normal, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
     if (n < 0) return NULL;
     *size = (size_t)n;
     return (char *)normal;
@@ -68,7 +67,8 @@ en_status en_password_verify(en_str password, en_str encoded, bool *fits)
 
 static en_status refuse(en_report *report, en_word rule, size_t arg_count, const en_arg *args)
 {
-    return en_report_add(report, EN_ERROR, rule, (en_where){.column = en_str_of("password")}, arg_count, args);
+    return en_report_add(report, EN_ERROR, rule, (en_where){.column = en_str_of("password")}, arg_count,
+                         args);
 }
 
 en_status en_password_check(en_str password, en_str user, en_str name, en_report *report)

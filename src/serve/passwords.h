@@ -1,7 +1,9 @@
-/* Passwords: hashed by argon2id (19 MiB, 2 passes, 1 lane: OWASP's parameters of 2023), and judged before they are
- * taken, as NIST SP 800-63B-4 asks: long enough, not one of those that are tried first, no rules of composition.
+/* Passwords: hashed by argon2id (19 MiB, 2 passes, 1 lane: OWASP's parameters of 2023), and judged before
+ * they are taken, as NIST SP 800-63B-4 asks: long enough, not one of those that are tried first, no rules of
+ * composition.
  *
- * Both work on the password in NFKC, so that the same characters typed on another keyboard are the same password.
+ * Both work on the password in NFKC, so that the same characters typed on another keyboard are the same
+ * password.
  */
 #ifndef EN_PASSWORDS_H
 #define EN_PASSWORDS_H
@@ -14,8 +16,8 @@ enum {
     EN_PASSWORD_ENCODED_BYTES = 128
 };
 
-/* EN_ERR_INPUT after reporting, for the column `password`, why it cannot be taken; user and name are those of whose
- * password it is to be. */
+/* EN_ERR_INPUT after reporting, for the column `password`, why it cannot be taken; user and name are those of
+ * whose password it is to be. */
 EN_MUST_USE en_status en_password_check(en_str password, en_str user, en_str name, en_report *report);
 
 /* Hashes with a new salt, into at most EN_PASSWORD_ENCODED_BYTES with a NUL. */

@@ -11,8 +11,8 @@ en_status access_begin_session(en_request *request, en_store *store, const en_ac
     if (!secret) return EN_ERR_MEMORY;
     en_status status = en_secret_make(secret, &request->report);
     if (status == EN_OK)
-        status = en_session_add(store, account->account, secret->hash, by_link, access_now(),
-                                &request->report);
+        status =
+            en_session_add(store, account->account, secret->hash, by_link, access_now(), &request->report);
     if (status != EN_OK) return status;
     en_actor *actor = &request->actor;
     *actor = (en_actor){.account = account->account,
@@ -47,8 +47,7 @@ static en_status enter_by_password(en_request *request, en_store *store, void *u
 {
     const en_account *proven = user;
     en_account account;
-    en_status status =
-        en_account_get(store, proven->account, &request->arena, &request->report, &account);
+    en_status status = en_account_get(store, proven->account, &request->arena, &request->report, &account);
     if (status != EN_OK) return status;
     if (account.disabled || !en_str_equal(account.password, proven->password)) /* changed meanwhile */
         return en_refuse(request, 401, EN_W_ACCESS_SIGN_IN_FAILED, 0, NULL);
@@ -60,8 +59,7 @@ static en_status enter_by_password(en_request *request, en_store *store, void *u
 static en_status prove(en_request *request, en_str user, en_account *account)
 {
     bool fits = false;
-    en_status status =
-        en_account_of_user(request->store, user, &request->arena, &request->report, account);
+    en_status status = en_account_of_user(request->store, user, &request->arena, &request->report, account);
     if (status == EN_OK) status = access_take_turn(request);
     if (status != EN_OK) return status;
     status = en_password_verify(access_text(request, "password"), account->password, &fits);
@@ -92,10 +90,8 @@ static en_status enter_by_link(en_request *request, en_store *store, void *user,
     int64_t number = 0;
     en_secret_hash(access_text(request, "token"), hash);
     en_status status = en_link_use(store, hash, access_now(), &request->report, &number);
-    if (status == EN_OK && number == 0)
-        return en_refuse(request, 401, EN_W_ACCESS_LINK_FAILED, 0, NULL);
-    if (status == EN_OK)
-        status = en_account_get(store, number, &request->arena, &request->report, account);
+    if (status == EN_OK && number == 0) return en_refuse(request, 401, EN_W_ACCESS_LINK_FAILED, 0, NULL);
+    if (status == EN_OK) status = en_account_get(store, number, &request->arena, &request->report, account);
     return status == EN_OK ? enter(request, store, account, true, logged) : status;
 }
 

@@ -1,8 +1,9 @@
 /* How often somebody may try: after some free attempts each failure doubles the time until the next one.
  *
- * A bounded table, set-associative, whose slots are found by a keyed hash, so that nobody can choose names that push
- * others out. In a full set the one gives way that has failed least, and of those the oldest. An attempt counts as a
- * failure from its beginning, so that many at once are not free; a success takes that back.
+ * A bounded table, set-associative, whose slots are found by a keyed hash, so that nobody can choose names
+ * that push others out. In a full set the one gives way that has failed least, and of those the oldest. An
+ * attempt counts as a failure from its beginning, so that many at once are not free; a success takes that
+ * back.
  */
 #ifndef EN_THROTTLE_H
 #define EN_THROTTLE_H
@@ -15,8 +16,8 @@ enum { EN_THROTTLE_SETS = 512, EN_THROTTLE_WAYS = 8, EN_THROTTLE_KEY_BYTES = 16 
 
 /* What is counted. */
 typedef struct en_throttle_limits {
-    uint32_t free;         /* failures without a wait */
-    int64_t most_seconds;  /* the longest wait */
+    uint32_t free;          /* failures without a wait */
+    int64_t most_seconds;   /* the longest wait */
     int64_t forget_seconds; /* without an attempt: as if nothing had been */
 } en_throttle_limits;
 

@@ -1,6 +1,6 @@
 /* Accounts, for administrators. */
-#include "cursor.h"
 #include "credentials.h"
+#include "cursor.h"
 #include "handlers.h"
 #include "instant.h"
 #include "links.h"
@@ -43,7 +43,8 @@ en_status en_handle_list_users(en_request *request)
     size_t count = 0;
     en_status status = page.goes_on ? en_cursor_read(request, &page.number, &page.value) : EN_OK;
     if (status == EN_OK)
-        status = en_accounts_list(request->store, &page, &request->arena, &request->report, &accounts, &count);
+        status =
+            en_accounts_list(request->store, &page, &request->arena, &request->report, &accounts, &count);
     if (status != EN_OK) return status;
     bool goes_on = count > request->limit;
     if (goes_on) count = request->limit;
@@ -65,8 +66,7 @@ static en_status find_user(en_request *request, en_store *store, en_account *acc
     char user[EN_USER_MOST_BYTES + 1];
     if (!en_user_read(en_parameter_value(request, "user"), user))
         return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
-    en_status status =
-        en_account_of_user(store, en_str_of(user), &request->arena, &request->report, account);
+    en_status status = en_account_of_user(store, en_str_of(user), &request->arena, &request->report, account);
     if (status == EN_OK && account->account == 0)
         return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
     return status;
@@ -77,8 +77,9 @@ static en_str tag_of(en_request *request, const en_account *account)
     enum { MOST = 96 };
     char *tag = en_arena_raw(&request->arena, MOST, 1);
     if (!tag) return (en_str){0};
-    int size = snprintf(tag, MOST, "%" PRId64 "-%" PRId64 "-%.*s", account->account, account->revision,
-                        (int)account->signed_in_at.size, account->signed_in_at.size ? account->signed_in_at.at : "");
+    int size =
+        snprintf(tag, MOST, "%" PRId64 "-%" PRId64 "-%.*s", account->account, account->revision,
+                 (int)account->signed_in_at.size, account->signed_in_at.size ? account->signed_in_at.at : "");
     return (en_str){tag, (size_t)size};
 }
 
@@ -116,7 +117,8 @@ static en_status check_applicant(en_request *request, const en_account *account)
 
 static void log_account(en_request *request, en_logged *logged, const char *action, int64_t account)
 {
-    static const en_str fields[] = {{"name", 4}, {"roles", 5}, {"disabled", 8}, {"language", 8}, {"applicant", 9}};
+    static const en_str fields[] = {
+        {"name", 4}, {"roles", 5}, {"disabled", 8}, {"language", 8}, {"applicant", 9}};
     *logged = (en_logged){.action = action,
                           .table = "accounts",
                           .id = access_id(request, account),
@@ -149,7 +151,8 @@ en_status en_handle_add_user(en_request *request)
     en_text_add_z(&location, "/api/users/");
     en_text_add(&location, account.user);
     if (!location.failed)
-        request->location = (en_str){en_arena_copy(&request->arena, location.at, location.size), location.size};
+        request->location =
+            (en_str){en_arena_copy(&request->arena, location.at, location.size), location.size};
     bool failed = location.failed || !request->location.at;
     en_text_free(&location);
     return failed ? EN_ERR_MEMORY : answer_user(request, &account);
@@ -206,8 +209,7 @@ static en_status add_link(en_request *request, en_store *store, void *user, en_l
     en_status status = find_user(request, store, &account);
     if (status != EN_OK) return status;
     if (account.disabled) return en_refuse(request, 409, EN_W_ACCESS_USER_DISABLED, 0, NULL);
-    *logged = (en_logged){
-        .action = "link", .table = "accounts", .id = access_id(request, account.account)};
+    *logged = (en_logged){.action = "link", .table = "accounts", .id = access_id(request, account.account)};
     return en_link_add(store, account.account, secret->hash, access_now(), &request->report);
 }
 

@@ -153,10 +153,11 @@ en_status en_workspace_erase_user(const char *folder, en_str user, const en_doer
 /* The first administrator who can sign in, 0 if there is none, and whether anybody ever has. */
 static en_status look_at_accounts(en_store *store, en_report *report, int64_t *administrator, bool *signed_in)
 {
-    en_statement *s = en_db_prepare(en_store_db(store),
-                                    "SELECT MIN(CASE WHEN disabled = 0 AND (roles & $1) = $1 THEN account END), "
-                                    "COUNT(signed_in_at) FROM accounts",
-                                    report);
+    en_statement *s =
+        en_db_prepare(en_store_db(store),
+                      "SELECT MIN(CASE WHEN disabled = 0 AND (roles & $1) = $1 THEN account END), "
+                      "COUNT(signed_in_at) FROM accounts",
+                      report);
     en_bind_int(s, 1, EN_ADMINISTRATOR);
     if (en_db_step(s, report) != EN_STEP_ROW) return en_db_fault(report);
     *administrator = en_column_int(s, 0);
@@ -175,12 +176,8 @@ en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_re
                                      .roles = (unsigned)EN_EVERYBODY & ~(unsigned)EN_APPLICANT};
     int64_t count = 0;
     bool signed_in = false;
-    change c = {.store = store,
-                .report = report,
-                .doer = doer,
-                .account = &first,
-                .user = first.user,
-                .link = link};
+    change c = {
+        .store = store, .report = report, .doer = doer, .account = &first, .user = first.user, .link = link};
     *made = false;
     en_status status = en_accounts_count(store, 0, report, &count);
     if (status == EN_OK) status = look_at_accounts(store, report, &c.number, &signed_in);
@@ -226,6 +223,34 @@ en_status en_workspace_audit_head(const char *folder, en_report *report, en_audi
     en_store *store = NULL;
     en_status status = open_workspace(folder, &arena, report, &store);
     if (status == EN_OK) status = en_audit_head_of(store, report, head);
+    en_store_close(store);
+    en_arena_free(&arena);
+    return status;
+}
+
+static en_status read_events(en_store *store, en_audit_each *each, void *user, en_report *report)
+{
+    enum { AT_ONCE = 1000 };
+    en_audit_filter filter = {.limit = AT_ONCE};
+    size_t count = AT_ONCE;
+    en_status status = EN_OK;
+    while (status == EN_OK && count == AT_ONCE) {
+        en_arena arena = en_arena_make(NULL);
+        en_audit_event *events;
+        status = en_audit_list(store, &filter, &arena, report, &events, &count);
+        if (status == EN_OK) status = each(user, events, count);
+        if (status == EN_OK && count) filter.before = events[count - 1].event;
+        en_arena_free(&arena);
+    }
+    return status;
+}
+
+en_status en_workspace_audit_read(const char *folder, en_audit_each *each, void *user, en_report *report)
+{
+    en_arena arena = en_arena_make(NULL);
+    en_store *store = NULL;
+    en_status status = open_workspace(folder, &arena, report, &store);
+    if (status == EN_OK) status = read_events(store, each, user, report);
     en_store_close(store);
     en_arena_free(&arena);
     return status;

@@ -30,9 +30,9 @@ EN_MUST_USE en_status en_workspace_link_user(const char *folder, en_str user, co
 EN_MUST_USE en_status en_workspace_erase_user(const char *folder, en_str user, const en_doer *doer,
                                               en_report *report);
 
-/* The link that a server prints when it starts: where there is no account yet, the administrator `admin` is made,
- * with every role but that of an applicant; as long as nobody has ever signed in, and `always`, it is a link for the
- * first administrator. *made says whether there is a link. */
+/* The link that a server prints when it starts: where there is no account yet, the administrator `admin` is
+ * made, with every role but that of an applicant; as long as nobody has ever signed in, and `always`, it is a
+ * link for the first administrator. *made says whether there is a link. */
 EN_MUST_USE en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_report *report,
                                     en_secret *link, bool *made);
 
@@ -40,6 +40,11 @@ EN_MUST_USE en_status en_first_link(en_store *store, bool always, const en_doer 
  * not in it. */
 EN_MUST_USE en_status en_workspace_verify_audit(const char *folder, en_str anchor, en_report *report,
                                                 en_audit_check *check);
+/* Gives all events to `each`, the newest first, some at a time. */
+typedef en_status en_audit_each(void *user, const en_audit_event *events, size_t count);
+EN_MUST_USE en_status en_workspace_audit_read(const char *folder, en_audit_each *each, void *user,
+                                              en_report *report);
+
 EN_MUST_USE en_status en_workspace_audit_head(const char *folder, en_report *report, en_audit_head *head);
 
 #endif
