@@ -4,10 +4,6 @@
 en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     /* charts */
     [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
-    /* documents */
-    [EN_ROUTE_OPENAPI] = en_handle_openapi,
-    [EN_ROUTE_REFERENCE] = en_handle_reference,
-    [EN_ROUTE_REFERENCE_STYLE] = en_handle_reference_style,
     /* access */
     [EN_ROUTE_SIGN_IN] = en_handle_sign_in,
     [EN_ROUTE_SIGN_IN_BY_LINK] = en_handle_sign_in_by_link,
