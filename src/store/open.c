@@ -9,6 +9,7 @@
  * FULL there too: a change that was acknowledged, and its event in the log of changes, outlive a loss of
  * power; it costs one fsync for each edit of a person.
  */
+#include "index.h"
 #include "migrations.h"
 #include "sqlite.h"
 
@@ -16,6 +17,9 @@
 #include <sys/stat.h>
 
 enum { APPLICATION_ID = 0x656E6973, BUSY_MILLISECONDS = 5000 }; /* "enis" */
+
+/* The step that brought what index.h keeps. */
+enum { INDEXING_MIGRATION = 2 };
 
 typedef enum opening { PLAIN, NEW, SERVER, READER } opening;
 
@@ -66,6 +70,7 @@ static en_status migrate(en_store *store, int version, en_report *report)
     en_status status = en_store_begin(store, report);
     if (status != EN_OK) return status;
     status = sqlite_run(&store->db, en_migrations[version - 1], report);
+    if (status == EN_OK && version == INDEXING_MIGRATION) status = index_all(store, report);
     if (status == EN_OK) status = sqlite_run(&store->db, settings, report);
     if (status == EN_OK) return en_store_commit(store, report);
     en_store_rollback(store);
