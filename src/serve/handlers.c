@@ -50,7 +50,6 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_RESULT_PLACES] = en_handle_result_places,
     [EN_ROUTE_RESULT_MATCHES] = en_handle_result_matches,
     [EN_ROUTE_RESULT_WAITING] = en_handle_result_waiting,
-    [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
     [EN_ROUTE_EXPLAIN] = en_handle_explain,
     /* jobs */
     [EN_ROUTE_LIST_JOBS] = en_handle_list_jobs,

@@ -30,7 +30,7 @@ en_handler en_handle_put_table, en_handle_get_table, en_handle_remove_table, en_
 
 /* results.c */
 en_handler en_handle_list_results, en_handle_get_result, en_handle_result_file, en_handle_result_input,
-    en_handle_result_chart, en_handle_explain;
+    en_handle_explain;
 
 /* archive.c */
 en_handler en_handle_result_archive;
