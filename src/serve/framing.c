@@ -46,7 +46,8 @@ framing_walk framing_begin(en_headers *headers, const char *method, framing_targ
     framing_walk walk = {.headers = headers};
     if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0) walk.fault = FRAMING_VERSION;
     if (!is_token(en_str_of(method)) || !is_target(target.text)) broken(&walk);
-    if (method + strlen(method) + 1 != target.at || target.at + target.text.size + 1 != version) broken(&walk);
+    if (method + strlen(method) + 1 != target.at || target.at + target.text.size + 1 != version)
+        broken(&walk);
     walk.at = version + strlen(version) + 2; /* CR and LF */
     return walk;
 }

@@ -8,6 +8,7 @@
 #include "metrics.h"
 #include "router.h"
 #include "serve.h"
+#include "standing_now.h"
 
 #include <pthread.h>
 
@@ -65,6 +66,7 @@ struct en_server {
     char *lock_path;
     int lock;
 
+    standing_now standing;
     en_access *access;
     slow_queue slow;
     metrics metrics;
