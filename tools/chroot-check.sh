@@ -3,7 +3,7 @@
 #
 # It makes the smallest Debian there is (debootstrap minbase: no sudo, make, git, python, locale), copies the checkout into it, and runs
 # both commands as root and as an ordinary user with sudo. To be called as root, with debootstrap installed. The mirror and how to reach it
-# are those of this machine's apt. FOLDER (otherwise a new one under /tmp) is used for the systems and removed at the end; with
+# are those of this machine's apt and npm. FOLDER (otherwise a new one under /tmp) is used for the systems and removed at the end; with
 # KEEP=1 it stays, and its bare system is used again.
 set -eu
 cd "$(dirname "$0")/.."
@@ -50,6 +50,9 @@ make_bare() {
     targets | sed 's/\([^ ]*\) \([^ ]*\)/deb \2 \1/' >"$work/bare/etc/apt/sources.list"
     apt-config dump Acquire::http Acquire::https Acquire::Retries >"$work/bare/etc/apt/apt.conf.d/90acquire"
     cp /etc/resolv.conf "$work/bare/etc/resolv.conf"
+    # Whom npm trusts, where this machine has told it; /etc/npmrc is the file of Debian's npm.
+    authorities=$(npm config get cafile 2>/dev/null || echo null)
+    if [ -e "$authorities" ]; then cp "$authorities" "$work/bare/etc/npm-authorities.pem" && echo 'cafile=/etc/npm-authorities.pem' >"$work/bare/etc/npmrc"; fi
     : >"$work/bare/ready"
 }
 

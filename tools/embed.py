@@ -1,45 +1,47 @@
 #!/usr/bin/env python3
-"""embed.py OUT.c OUT.d DIST PLAIN.html: the files of the page as C, with what each is compressed to.
+"""embed.py OUT.c TABLE FILE…: files as a table of C, with what each is compressed to.
 
-DIST is what the page's build leaves: index.html, and files whose names change with their content under assets/. Where there is no
-index.html the page is PLAIN.html alone. Compressed forms are made here (gzip), or taken from NAME.br beside NAME, and left out where
-they save less than a tenth.
+index.html is served as /. What it names (href="enishi.css") is served under /assets/ with its content's hash in the name, so that a
+browser keeps it for ever and a new version has a new address. Every other file is served under its own name, and asked for again.
+Compressed forms (gzip) are left out where they save less than a tenth.
 """
 import gzip
 import hashlib
 import os
+import re
 import sys
 
 MEDIA = {
     ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
-    ".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon", ".woff2": "font/woff2",
-    ".webmanifest": "application/manifest+json", ".txt": "text/plain; charset=utf-8",
+    ".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon",
 }
-out, depfile, dist, plain = sys.argv[1:]
-
-
-def files():
-    """(path in the address, file) of everything that is served."""
-    if not os.path.exists(os.path.join(dist, "index.html")):
-        return [("/", plain)]
-    found = []
-    for folder, folders, names in os.walk(dist):
-        folders.sort()
-        for name in sorted(names):
-            file = os.path.join(folder, name)
-            path = "/" + os.path.relpath(file, dist).replace(os.sep, "/")
-            if not name.endswith((".br", ".gz", ".map")):
-                found.append(("/" if path == "/index.html" else path, file))
-    return found
-
-
-def read(file):
+out, table, *files = sys.argv[1:]
+contents = {}
+for file in files:
     with open(file, "rb") as f:
-        return f.read()
+        contents[os.path.basename(file)] = f.read()
 
 
-def worth(content, packed):
-    return packed if packed and len(packed) < len(content) * 9 // 10 else b""
+def tag_of(content):
+    return hashlib.sha256(content).hexdigest()[:24]
+
+
+def address_of(name):
+    """Where a file that index.html names is served."""
+    stem, kind = os.path.splitext(name)
+    return f"/assets/{stem}-{tag_of(contents[name])[:12]}{kind}"
+
+
+paths = {name: f"/{name}" for name in contents}
+if "index.html" in contents:
+    page = contents["index.html"].decode()
+    for name in re.findall(r'(?:href|src)="([^"/:#]+)"', page):
+        if name not in contents:
+            sys.exit(f"embed.py: index.html names {name}, which is not there")
+        paths[name] = address_of(name)
+        page = page.replace(f'="{name}"', f'="{paths[name]}"')
+    contents["index.html"] = page.encode()
+    paths["index.html"] = "/"
 
 
 def array(name, content):
@@ -47,24 +49,17 @@ def array(name, content):
     return f"static const unsigned char {name}[] = {{\n" + ",\n".join(lines) + "};\n"
 
 
-assets = sorted(files(), key=lambda pair: pair[0].encode())
 arrays, rows = [], []
-for number, (path, file) in enumerate(assets):
-    media = MEDIA.get(os.path.splitext(file)[1])
-    if not media:
-        sys.exit(f"embed.py: {file} is of no kind that is served")
-    content = read(file)
-    forms = {"bytes": content, "gzip": worth(content, gzip.compress(content, 9, mtime=0)),
-             "brotli": worth(content, read(file + ".br") if os.path.exists(file + ".br") else b"")}
-    at = {form: f"{form}_{number}" if data else "NULL" for form, data in forms.items()}
-    arrays += [array(at[form], data) for form, data in forms.items() if data]
-    immutable = "true" if path.startswith("/assets/") else "false"
-    tag = hashlib.sha256(content).hexdigest()[:24]
-    rows.append(f'    {{"{path}", "{media}", "{tag}", {immutable}, {len(content)}, {len(forms["gzip"])}, {len(forms["brotli"])},\n'
-                f'     {at["bytes"]}, {at["gzip"]}, {at["brotli"]}}},\n')
+for number, (path, name) in enumerate(sorted((path.encode(), name) for name, path in paths.items())):
+    content, path = contents[name], path.decode()
+    packed = gzip.compress(content, 9, mtime=0)
+    if len(packed) >= len(content) * 9 // 10:
+        packed = b""
+    arrays += [array(f"bytes_{number}", content)] + ([array(f"gzip_{number}", packed)] if packed else [])
+    rows.append(f'    {{"{path}", "{MEDIA[os.path.splitext(name)[1]]}", "{tag_of(content)}", '
+                f'{"true" if path.startswith("/assets/") else "false"}, {len(content)}, {len(packed)}, bytes_{number}, '
+                f'{f"gzip_{number}" if packed else "NULL"}}},\n')
 with open(out, "w", encoding="utf-8") as f:
     f.write('/* Made by tools/embed.py. */\n#include "page.h"\n\n' + "\n".join(arrays))
-    f.write("\nconst en_asset en_assets[] = {\n" + "".join(rows) + "};\n")
-    f.write(f"const size_t en_asset_count = {len(rows)};\n")
-with open(depfile, "w", encoding="utf-8") as f:
-    f.write(f"{out}: " + " ".join(file for _, file in assets) + "\n")
+    f.write(f"\nconst en_asset {table}[] = {{\n" + "".join(rows) + "};\n")
+    f.write(f"const size_t {table[:-1]}_count = {len(rows)};\n")

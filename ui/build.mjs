@@ -1,12 +1,15 @@
 // Bundles the page: `node build.mjs OUT GENERATED WORDS API DEPFILE`.
 //
-// OUT gets index.html, icon.svg, one script, one style sheet, and the words of each language. GENERATED gets what
-// the sources import as generated/…: the keys of the words, and the types and routes of the server from API.
+// OUT gets index.html, icon.svg, one script, one style sheet, and the words of each language. GENERATED gets what the sources import as generated/…: the keys of the words, and the types and routes of the server from API.
 // DEPFILE tells ninja which files went into the bundle.
-import { build } from "esbuild";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+
+const { build } = await import("esbuild").catch(() => {
+  console.error("The parts of the page are not there. ./run and ./test fetch them; by hand: npm --prefix ui ci");
+  process.exit(1);
+});
 
 const [out, generated, words, api, depfile] = process.argv.slice(2).map((name) => path.resolve(name));
 const here = path.dirname(fileURLToPath(import.meta.url));

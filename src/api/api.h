@@ -33,6 +33,21 @@ extern const char *const en_role_names[EN_USER_ROLES]; /* by bit: "administrator
 enum { EN_TEXT_MOST = 65536 /* bytes, as a cell of a table */, EN_LIST_MOST = 1000 };
 #define EN_INTEGER_MOST ((int64_t)9007199254740991)
 
+/* What an API key may do of what its account may. A route needs one of them. */
+enum {
+    EN_SCOPE_LEDGER_READ = 1,
+    EN_SCOPE_LEDGER_WRITE = 2,
+    EN_SCOPE_ROUNDS_READ = 4,
+    EN_SCOPE_ROUNDS_WRITE = 8,
+    EN_SCOPE_AUDIT_READ = 16,
+    EN_SCOPE_USERS = 32,
+    EN_SCOPE_METRICS = 64,
+    EN_SCOPE_ANY = 0,      /* any key will do */
+    EN_SCOPE_NOBODY = 128, /* no key: for people who have signed in */
+    EN_SCOPES = 7
+};
+extern const char *const en_scope_names[EN_SCOPES]; /* by bit: "ledger-read" … */
+
 typedef enum en_kind {
     EN_KIND_TEXT,    /* least to most bytes of UTF-8; usually 0 to EN_TEXT_MOST */
     EN_KIND_ID,      /* text without control characters, 1 to 128 bytes */
@@ -41,7 +56,7 @@ typedef enum en_kind {
     EN_KIND_DECIMAL, /* a number as text, with the digits that were written */
     EN_KIND_BOOLEAN,
     EN_KIND_DATE,    /* 2026, 2026-11 or 2026-11-22, as text */
-    EN_KIND_INSTANT, /* 2026-11-22T10:00:00Z */
+    EN_KIND_INSTANT, /* 2026-11-22T10:00:00Z, or with a fraction of a second */
     EN_KIND_CHOICE,  /* one of choices */
     EN_KIND_OBJECT,  /* of type */
     EN_KIND_JSON     /* any JSON: round.json, which its own reader checks */
@@ -224,6 +239,9 @@ const char *en_route_choices(const en_route *route, const en_parameter *paramete
 
 /* How many parameters the row lists. */
 size_t en_route_parameter_count(const en_route *route);
+
+/* The scope that an API key needs for the route. */
+unsigned en_route_scope(const en_route *route);
 
 static inline bool en_route_is_public(const en_route *route) { return (route->roles & EN_ANYONE) != 0; }
 static inline bool en_route_is_safe(const en_route *route) { return strcmp(route->method, "GET") == 0; }

@@ -32,6 +32,10 @@ enum {
         text, EN_IN_QUERY, EN_KIND_CHOICE, .choices = (these)                                                \
     }
 #define IN_LANGUAGE FILTER_CHOICE("lang", "en|vi|ja")
+#define IN_WIDTH                                                                                             \
+    {                                                                                                        \
+        "width", EN_IN_QUERY, EN_KIND_INTEGER, .least = 280, .most = 1600                                    \
+    } /* of a picture, in pixels; otherwise 720 */
 #define WORDS_TO_FIND                                                                                        \
     {                                                                                                        \
         "q", EN_IN_QUERY, EN_KIND_TEXT, .most = 200                                                          \
@@ -149,8 +153,8 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           READS_LEDGER, EN_TAGGED, {PATH_ID("commitment")}, NULL, NO_BODY, 200,
           JSON_OF(en_type_promise_whole)),
     ROUTE(EN_ROUTE_PROMISE_CHART, "promise-chart", "GET", "/api/promises/{commitment}/chart", "standing",
-          EN_W_API_PROMISE_CHART, READS_LEDGER, EN_TAGGED, {PATH_ID("commitment"), IN_LANGUAGE}, NULL,
-          NO_BODY, 200, EN_MEDIA_SVG, NULL),
+          EN_W_API_PROMISE_CHART, READS_LEDGER, EN_TAGGED, {PATH_ID("commitment"), IN_LANGUAGE, IN_WIDTH},
+          NULL, NO_BODY, 200, EN_MEDIA_SVG, NULL),
     ROUTE(EN_ROUTE_SEARCH, "search", "GET", "/api/search", "search", EN_W_API_SEARCH, READS_LEDGER, EN_PAGED,
           {{"q", EN_IN_QUERY, EN_KIND_TEXT, true, 1, 200}, FILTER_TEXT("table")}, NULL, NO_BODY, 200,
           JSON_OF(en_type_found)),
@@ -186,7 +190,7 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           {PATH_ID("round"), {"table", EN_IN_PATH, EN_KIND_CHOICE, true, .choices = EN_TABLE_CHOICES}}, NULL,
           NO_BODY, 204, NOTHING),
     ROUTE(EN_ROUTE_TABLE_ROWS, "table-rows", "GET", "/api/rounds/{round}/tables/{table}/rows", "rounds",
-          EN_W_API_TABLE_ROWS, READS_ROUNDS, EN_TAGGED,
+          EN_W_API_TABLE_ROWS, READS_ROUNDS, EN_TAGGED | EN_SLOW,
           {PATH_ID("round"),
            {"table", EN_IN_PATH, EN_KIND_CHOICE, true, .choices = EN_TABLE_CHOICES},
            {"from", EN_IN_QUERY, EN_KIND_INTEGER, .least = 1, .most = INT32_MAX},
@@ -216,24 +220,24 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           {PATH_NUMBER("result"), {"file", EN_IN_PATH, EN_KIND_CHOICE, true, .choices = EN_INPUT_CHOICES}},
           NULL, NO_BODY, 200, EN_MEDIA_FILE, NULL),
     ROUTE(EN_ROUTE_RESULT_ARCHIVE, "result-archive", "GET", "/api/results/{result}/archive", "results",
-          EN_W_API_RESULT_ARCHIVE, READS_ROUNDS, EN_TAGGED, {PATH_NUMBER("result")}, NULL, NO_BODY, 200,
-          EN_MEDIA_FILE, NULL),
+          EN_W_API_RESULT_ARCHIVE, READS_ROUNDS, EN_TAGGED | EN_SLOW, {PATH_NUMBER("result")}, NULL, NO_BODY,
+          200, EN_MEDIA_FILE, NULL),
     ROUTE(EN_ROUTE_RESULT_PLACES, "result-places", "GET", "/api/results/{result}/places", "results",
           EN_W_API_RESULT_PLACES, READS_ROUNDS, EN_PAGED | EN_TAGGED, {PATH_NUMBER("result"), IN_LANGUAGE},
           NULL, NO_BODY, 200, JSON_OF(en_type_result_place)),
     ROUTE(EN_ROUTE_RESULT_MATCHES, "result-matches", "GET", "/api/results/{result}/matches", "results",
-          EN_W_API_RESULT_MATCHES, READS_ROUNDS, EN_PAGED | EN_TAGGED,
+          EN_W_API_RESULT_MATCHES, READS_ROUNDS, EN_PAGED | EN_TAGGED | EN_SLOW,
           {PATH_NUMBER("result"), FILTER_TEXT("place"), FILTER_TEXT("applicant"), FILTER_TEXT("reason"),
            FILTER_CHOICE("placed", "yes|no")},
           NULL, NO_BODY, 200, JSON_OF(en_type_result_match)),
     ROUTE(EN_ROUTE_RESULT_WAITING, "result-waiting", "GET", "/api/results/{result}/waiting", "results",
-          EN_W_API_RESULT_WAITING, READS_ROUNDS, EN_PAGED | EN_TAGGED,
+          EN_W_API_RESULT_WAITING, READS_ROUNDS, EN_PAGED | EN_TAGGED | EN_SLOW,
           {PATH_NUMBER("result"), FILTER_TEXT("place")}, NULL, NO_BODY, 200, JSON_OF(en_type_result_waiting)),
     ROUTE(EN_ROUTE_RESULT_CHART, "result-chart", "GET", "/api/results/{result}/chart", "results",
-          EN_W_API_RESULT_CHART, READS_ROUNDS, EN_TAGGED, {PATH_NUMBER("result"), IN_LANGUAGE}, NULL, NO_BODY,
-          200, EN_MEDIA_SVG, NULL),
+          EN_W_API_RESULT_CHART, READS_ROUNDS, EN_TAGGED, {PATH_NUMBER("result"), IN_LANGUAGE, IN_WIDTH},
+          NULL, NO_BODY, 200, EN_MEDIA_SVG, NULL),
     ROUTE(EN_ROUTE_EXPLAIN, "explain", "GET", "/api/results/{result}/applicants/{applicant}", "results",
-          EN_W_API_EXPLAIN, READS_ROUNDS | EN_APPLICANT, EN_TAGGED,
+          EN_W_API_EXPLAIN, READS_ROUNDS | EN_APPLICANT, EN_TAGGED | EN_SLOW,
           {PATH_NUMBER("result"), PATH_ID("applicant"), IN_LANGUAGE}, NULL, NO_BODY, 200,
           JSON_OF(en_type_explanation), {409}),
 

@@ -202,8 +202,9 @@ TYPE(en_type_user_changes, "UserChanges", {"name", EN_KIND_TEXT, true, .least = 
      {"applicant", EN_KIND_ID});
 TYPE(en_type_link, "Link", {"address", EN_KIND_TEXT, true}, {"expires_at", EN_KIND_INSTANT, true});
 TYPE(en_type_audit_event, "AuditEvent", {"event", EN_KIND_INTEGER, true}, {"at", EN_KIND_INSTANT, true},
-     {"actor", EN_KIND_TEXT, true}, {"action", EN_KIND_TEXT, true}, {"table", EN_KIND_TEXT, true},
-     {"id", EN_KIND_TEXT, true}, {"fields", EN_KIND_TEXT, true, .list = true}, {"digest", EN_KIND_TEXT, true},
+     {"actor_number", EN_KIND_INTEGER, true}, {"actor", EN_KIND_TEXT, true}, {"action", EN_KIND_TEXT, true},
+     {"table", EN_KIND_TEXT, true}, {"id", EN_KIND_TEXT, true}, {"label", EN_KIND_TEXT},
+     {"fields", EN_KIND_TEXT, true, .list = true}, {"digest", EN_KIND_TEXT, true},
      {"previous", EN_KIND_TEXT, true}, {"hash", EN_KIND_TEXT, true});
 TYPE(en_type_audit_head, "AuditHead", {"events", EN_KIND_INTEGER, true}, {"hash", EN_KIND_TEXT, true},
      {"intact", EN_KIND_BOOLEAN, true}, {"first_broken", EN_KIND_INTEGER});

@@ -7,6 +7,7 @@
 json_t *en_json_read(en_str bytes, en_str file, en_report *report)
 {
     json_error_t error;
+    if (!bytes.at) bytes = (en_str){"", 0};
     const char *nul = memchr(bytes.at, '\0', bytes.size); /* jansson passes over some */
     size_t bad = nul ? (size_t)(nul - bytes.at) : en_utf8_invalid(bytes.at, bytes.size);
     if (bad < bytes.size) {
@@ -133,4 +134,10 @@ void en_json_null(en_json *json)
 {
     begin_element(json);
     en_text_add_z(json->text, "null");
+}
+
+void en_json_raw(en_json *json, en_str value)
+{
+    begin_element(json);
+    en_text_add(json->text, value);
 }

@@ -35,6 +35,7 @@ void en_json_int(en_json *json, int64_t value);
 void en_json_real(en_json *json, double value); /* finite */
 void en_json_bool(en_json *json, bool value);
 void en_json_null(en_json *json);
+void en_json_raw(en_json *json, en_str value); /* a whole value that is JSON already */
 
 /* A key and its value. */
 static inline void en_json_key_str(en_json *json, const char *key, en_str value)

@@ -6,9 +6,7 @@
  */
 #include "frame.h"
 
-#include <math.h>
-
-enum { GAP = 8, NARROW = 440, MOST_LABEL_LINES = 3, BAR_HEIGHT = 18, ROW_GAP = 8 };
+enum { GAP = 8, MOST_LABEL_LINES = 3, BAR_HEIGHT = 18, ROW_GAP = 8 };
 
 typedef struct bars {
     frame f;
@@ -38,16 +36,17 @@ static measure_lines said_of(const bars *b, size_t i)
     return measure_wrap(b->chart->bars[i].said, FRAME_TEXT, b->said_most, 1);
 }
 
-/* Labels take at most 2/5 of the picture, values on both sides of the bars as much together. */
+/* Labels stand above the bars where they and the values would leave too little for the bars. */
 static void lay_columns(bars *b)
 {
+    bool both_sides = has_negative(b->chart);
     b->label_most = b->f.width * 0.4;
-    b->said_most = b->f.width * (has_negative(b->chart) ? 0.2 : 0.3);
+    b->said_most = b->f.width * (both_sides ? 0.3 : 0.5);
     for (size_t i = 0; i < b->chart->count; i++) {
         b->label_width = fmax(b->label_width, label_of(b, i).width);
         b->said_width = fmax(b->said_width, said_of(b, i).width);
     }
-    b->is_narrow = b->f.width < NARROW && b->label_width > b->f.width * 0.25;
+    b->is_narrow = b->label_width + b->said_width * (both_sides ? 2 : 1) > b->f.width * 0.6;
     if (b->is_narrow) b->label_most = b->f.width - 2 * FRAME_EDGE;
 }
 
@@ -56,16 +55,18 @@ static void lay_scale(bars *b)
 {
     enum { MOST_TICKS = 7, LEAST_TICKS = 3 };
     double low = 0, high = 0;
+    bool whole = true;
     for (size_t i = 0; i < b->chart->count; i++) {
         low = fmin(low, b->chart->bars[i].value);
         high = fmax(high, b->chart->bars[i].value);
+        whole = whole && is_whole(b->chart->bars[i].value);
     }
     double left = FRAME_EDGE + (b->is_narrow ? 0 : b->label_width + GAP);
     double right = b->f.width - FRAME_EDGE - b->said_width - GAP;
     if (has_negative(b->chart)) left += b->said_width + GAP;
     size_t most = MOST_TICKS;
     do {
-        b->ticks = value_ticks_of(low, high, most);
+        b->ticks = value_ticks_of(low, high, most, whole);
         b->x = scale_of(&b->ticks, left, right);
     } while (most-- > LEAST_TICKS &&
              (frame_ticks_width(&b->f, &b->ticks, false) + 2 * GAP) * (double)(b->ticks.count - 1) >
@@ -84,16 +85,18 @@ static void add_hatch(frame *f, double x, double y, double width, double height)
 {
     enum { APART = 6 };
     en_text path = en_text_make(f->body.allocator);
-    for (double at = APART; at < width + height; at += APART) {
+    for (int line = 1; line * APART < width + height; line++) {
+        double at = line * APART;
         svg_step(&path, 'M', x + fmin(at, width), y + fmax(0, at - width));
         svg_step(&path, 'L', x + fmax(0, at - height), y + fmin(at, height));
     }
     if (path.size) {
         svg_open(&f->out, "path");
-        svg_set_z(&f->out, "class", "chart-hatch");
+        svg_set_z(&f->out, "class", "chart-hatch chart-other");
+        frame_colour(&f->out, COLOUR_ORANGE);
         svg_set(&f->out, "d", en_text_str(&path));
         svg_set_z(&f->out, "fill", "none");
-        svg_set_z(&f->out, "stroke", COLOUR_ORANGE);
+        svg_set_z(&f->out, "stroke", "currentColor");
         svg_close(&f->out, "path");
     }
     f->body.failed = f->body.failed || path.failed;
@@ -105,9 +108,11 @@ static void add_shape(bars *b, size_t i, double y)
     const en_chart_bar *bar = &b->chart->bars[i];
     double base = scale_at(&b->x, 0), end = scale_at(&b->x, bar->value);
     double x = fmin(base, end), width = fmax(fabs(end - base), 1);
-    svg_rect(&b->f.out, bar->is_other ? "chart-shape chart-other" : "chart-shape", x, y, width, BAR_HEIGHT);
-    svg_set_z(&b->f.out, "fill", bar->is_other ? "none" : COLOUR_BLUE);
-    if (bar->is_other) svg_set_z(&b->f.out, "stroke", COLOUR_ORANGE);
+    svg_rect(&b->f.out, bar->is_other ? "chart-shape chart-other" : "chart-shape chart-bar", x, y, width,
+             BAR_HEIGHT);
+    frame_colour(&b->f.out, bar->is_other ? COLOUR_ORANGE : COLOUR_BLUE);
+    if (bar->is_other) svg_set_z(&b->f.out, "fill", "none");
+    if (bar->is_other) svg_set_z(&b->f.out, "stroke", "currentColor");
     svg_close(&b->f.out, "rect");
     if (bar->is_other) add_hatch(&b->f, x, y, width, BAR_HEIGHT);
     bool left = bar->value < 0;
@@ -133,7 +138,8 @@ static void add_row(bars *b, size_t i)
                                          .high = INFINITY,
                                          .label = bar->label,
                                          .said = bar->said});
-    svg_rect(&b->f.out, "chart-hit", FRAME_EDGE / 2, b->f.y - ROW_GAP / 2, b->f.width - FRAME_EDGE, height);
+    svg_rect(&b->f.out, "chart-hit", FRAME_EDGE / 2.0, b->f.y - ROW_GAP / 2.0, b->f.width - FRAME_EDGE,
+             height);
     svg_set_z(&b->f.out, "fill", "none");
     svg_set_z(&b->f.out, "pointer-events", "all");
     svg_close(&b->f.out, "rect");
@@ -179,7 +185,7 @@ en_status en_chart_bars_add(en_text *text, const en_chart_bars *chart)
         bottom += row_height(&b, &label);
     }
     add_axis(&b, bottom);
-    b.f.y += ROW_GAP / 2;
+    b.f.y += ROW_GAP / 2.0;
     for (size_t i = 0; i < chart->count; i++) add_row(&b, i);
     b.f.y = bottom + line_height(FRAME_SMALL) + 4;
     return frame_end(&b.f, "chart chart-bars", text);

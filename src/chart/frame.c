@@ -1,8 +1,6 @@
 /* The frame of a picture. See frame.h. */
 #include "frame.h"
 
-#include <math.h>
-
 void frame_words(frame *f, frame_text how, en_str words, bool is_cut)
 {
     static const char *const anchors[] = {NULL, "middle", "end"};
@@ -15,7 +13,7 @@ void frame_words(frame *f, frame_text how, en_str words, bool is_cut)
     if (anchors[how.anchor]) svg_set_z(&f->out, "text-anchor", anchors[how.anchor]);
     if (how.size == FRAME_SMALL) svg_set_z(&f->out, "opacity", "0.8");
     if (how.is_struck) svg_set_z(&f->out, "text-decoration", "line-through");
-    if (how.has_halo) {
+    if (how.has_halo && !how.is_struck) { /* browsers paint the halo of the stroke over the words */
         svg_set_z(&f->out, "stroke", COLOUR_GROUND);
         svg_set_z(&f->out, "stroke-width", "3");
         svg_set_z(&f->out, "stroke-linejoin", "round");
@@ -46,7 +44,7 @@ static void add_paragraph(frame *f, const char *name, en_str words, double size,
 
 void frame_begin(frame *f, const en_chart_frame *of, const en_allocator *allocator)
 {
-    enum { MOST_TITLE_LINES = 4, MOST_SUBTITLE_LINES = 4 };
+    enum { MOST_TITLE_LINES = 8, MOST_SUBTITLE_LINES = 8 };
     double width = of->width;
     if (!(width >= EN_CHART_LEAST_WIDTH)) width = EN_CHART_LEAST_WIDTH;
     if (width > EN_CHART_MOST_WIDTH) width = EN_CHART_MOST_WIDTH;
@@ -90,7 +88,7 @@ static void open_root(svg *out, const frame *f, const char *name, double height)
 
 en_status frame_end(frame *f, const char *name, en_text *text)
 {
-    enum { MOST_NOTE_LINES = 6 };
+    enum { MOST_NOTE_LINES = 8 };
     if (f->of->note.size) f->y += 6;
     add_paragraph(f, "chart-note", f->of->note, FRAME_SMALL, MOST_NOTE_LINES);
     double height = ceil(f->y + FRAME_EDGE);

@@ -11,6 +11,8 @@
 #include "svg.h"
 #include "ticks.h"
 
+#include <math.h>
+
 /* Font sizes, and what stays free at the edges. */
 enum { FRAME_TITLE = 16, FRAME_TEXT = 13, FRAME_SMALL = 11, FRAME_EDGE = 12 };
 
@@ -23,6 +25,10 @@ static inline double line_height(double size) { return size * 1.35; }
 #define COLOUR_PURPLE "#8f5aa8"
 #define COLOUR_GREEN  "#00805e"
 #define COLOUR_GROUND "#ffffff"
+
+/* Sets the colour that fills and strokes of the element then take as currentColor: a style sheet changes both
+ * with one property. */
+static inline void frame_colour(svg *out, const char *colour) { svg_set_z(out, "color", colour); }
 
 typedef struct frame {
     const en_chart_frame *of;
@@ -63,6 +69,9 @@ typedef struct frame_mark {
     en_str label, said, when, who, about;
 } frame_mark;
 void frame_open_mark(frame *f, const frame_mark *mark);
+
+/* Whether a value is a count, or none. */
+static inline bool is_whole(double value) { return value == nearbyint(value); }
 
 /* A linear scale: from value to place. Places may go down as values go up. */
 typedef struct scale {

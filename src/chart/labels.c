@@ -38,26 +38,33 @@ static bool crosses_any(const labels *l, box place)
 }
 
 /* The box at a place around the mark: across −1 left of it, 0 on it, 1 right of it; down likewise. */
-static box around(box mark, double width, double height, int across, int down, double gap)
+static box around(box mark, double width, double height, const signed char side[2], const signed char gap[2])
 {
     double x = (mark.left + mark.right - width) / 2, y = (mark.top + mark.bottom - height) / 2;
-    if (across < 0) x = mark.left - gap - width;
-    if (across > 0) x = mark.right + gap;
-    if (down < 0) y = mark.top - gap - height;
-    if (down > 0) y = mark.bottom + gap;
+    if (side[0] < 0) x = mark.left - gap[0] - width;
+    if (side[0] > 0) x = mark.right + gap[0];
+    if (side[1] < 0) y = mark.top - gap[1] - height;
+    if (side[1] > 0) y = mark.bottom + gap[1];
     return (box){x, y, x + width, y + height};
 }
 
+/* What is tried in turn: gaps from one to another, crossing lines or not. */
+static const struct {
+    size_t from, to;
+    bool crossing;
+} stages[] = {{0, 4, false}, {0, 2, true}, {4, 11, false}, {2, 11, true}};
+
 bool labels_place(labels *l, box mark, double width, double height, box *place, bool *leads)
 {
-    static const signed char around_it[][2] = {{1, 0},  {0, -1},  {-1, 0}, {0, 1},
-                                               {1, -1}, {-1, -1}, {1, 1},  {-1, 1}};
-    static const double gaps[] = {4, 18, 40};
-    for (int crossing = 0; crossing < 2; crossing++)
-        for (size_t g = 0; g < sizeof gaps / sizeof *gaps; g++)
-            for (size_t i = 0; i < sizeof around_it / sizeof *around_it; i++) {
-                box at = around(mark, width, height, around_it[i][0], around_it[i][1], gaps[g]);
-                if (!is_free(l, at) || (!crossing && crosses_any(l, at))) continue;
+    static const signed char sides[][2] = {{1, 0},  {0, -1},  {-1, 0}, {0, 1},
+                                           {1, -1}, {-1, -1}, {1, 1},  {-1, 1}};
+    static const signed char gaps[][2] = {{4, 4},   {18, 4},  {4, 18}, {18, 18}, {44, 4}, {4, 44},
+                                          {44, 18}, {44, 44}, {80, 4}, {4, 80},  {80, 80}};
+    for (size_t s = 0; s < sizeof stages / sizeof *stages; s++)
+        for (size_t g = stages[s].from; g < stages[s].to; g++)
+            for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+                box at = around(mark, width, height, sides[i], gaps[g]);
+                if (!is_free(l, at) || (!stages[s].crossing && crosses_any(l, at))) continue;
                 labels_take(l, at);
                 *place = at;
                 *leads = g > 0;

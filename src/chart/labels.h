@@ -1,9 +1,9 @@
 /* Where labels of marks go, so that none overlaps another or a mark, or leaves the plot.
  *
- * Greedy, in the order of the calls: eight places around the mark, first near, then farther with a line that
- * leads there; of those that are free, one that crosses no line is taken before one that does. A label for
- * which no place is free is left out: its mark still has it, and so has the table. (Placing labels best of
- * all is NP-hard: Marks and Shieber 1991.) Linear in what has been taken.
+ * Greedy, in the order of the calls: places on eight sides of the mark, first near, then farther with a line
+ * that leads there; of those that are free, one that crosses no line is taken before one that does. A label
+ * for which no place is free is left out: its mark still has it, and so has the table. (Placing labels best
+ * of all is NP-hard: Marks and Shieber 1991.) Linear in what has been taken.
  */
 #ifndef EN_LABELS_H
 #define EN_LABELS_H

@@ -16,12 +16,17 @@ void shape_add(svg *out, en_chart_kind kind, double x, double y, bool is_replace
 /* The mark of a promise: a full diamond in the colour of the text. */
 void shape_add_promise(svg *out, double x, double y);
 
-/* What a figure may be, as a bar through its mark; an open end has an arrow. Nothing where the mark hides it.
- */
+/* What a figure may be, as a bar through its mark. */
 typedef struct shape_range {
-    double x, y, top, bottom;
+    double x, top, bottom;
     bool is_open_above, is_open_below;
 } shape_range;
+
+/* The bar of a mark at (x, y) between two places; towards an open end only a stub with an arrow. */
+shape_range shape_range_of(double x, double y, double top, double bottom, bool is_open_above,
+                           bool is_open_below);
+
+/* Nothing where the mark hides it. */
 void shape_add_range(svg *out, en_chart_kind kind, const shape_range *range);
 
 /* What the legend explains: only what is there. */

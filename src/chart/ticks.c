@@ -42,7 +42,7 @@ static void widen(double *low, double *high)
     *high += room;
 }
 
-value_ticks value_ticks_of(double low, double high, size_t most)
+value_ticks value_ticks_of(double low, double high, size_t most, bool whole)
 {
     enum { LEAST_EXPONENT = -290 };
     low = within(low);
@@ -52,6 +52,7 @@ value_ticks value_ticks_of(double low, double high, size_t most)
     int exponent = raw > 0 ? (int)floor(log10(raw)) - 1 : LEAST_EXPONENT;
     value_ticks ticks = {.digit = 1, .exponent = exponent < LEAST_EXPONENT ? LEAST_EXPONENT : exponent};
     for (;; grow(&ticks)) {
+        if (whole && ticks.exponent < 0) continue;
         double step = times_step(&ticks, 1), first = floor(low / step), last = ceil(high / step);
         first -= times_step(&ticks, first) > low; /* where the quotient was rounded */
         last += times_step(&ticks, last) < high;

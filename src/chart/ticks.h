@@ -18,8 +18,9 @@ typedef struct value_ticks {
     size_t count;        /* at least 2 */
 } value_ticks;
 
-/* At most `most` (at least 3) ticks; the first is at most low, the last at least high. Both are finite. */
-value_ticks value_ticks_of(double low, double high, size_t most);
+/* At most `most` (at least 3) ticks; the first is at most low, the last at least high. Both are finite.
+ * `whole`: ticks at whole numbers only, for what is counted. */
+value_ticks value_ticks_of(double low, double high, size_t most, bool whole);
 
 /* The value of a tick. */
 double value_tick(const value_ticks *ticks, size_t i);

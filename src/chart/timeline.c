@@ -8,9 +8,7 @@
 #include "labels.h"
 #include "shapes.h"
 
-#include <math.h>
-
-enum { PLOT_LEAST = 200, PLOT_MOST = 340, PAD = 16, GAP = 6, MARK = SHAPE_RADIUS, HIT = 12 };
+enum { PLOT_LEAST = 200, PLOT_MOST = 320, PAD = 16, GAP = 6, MARK = SHAPE_RADIUS, HIT = 12 };
 
 typedef struct spot {
     double x, y;
@@ -60,6 +58,14 @@ static span values_of(const en_chart_timeline *chart)
     return s.low <= s.high ? s : (span){0, 1};
 }
 
+/* Whether all that is drawn are counts. */
+static bool are_counts(const en_chart_timeline *chart)
+{
+    for (size_t i = 0; i < chart->count; i++)
+        if (!is_whole(chart->figures[i].value)) return false;
+    return !has_promise(chart) || is_whole(chart->promise.value);
+}
+
 /* The days, with some time around a single one. */
 static span days_of(const en_chart_timeline *chart)
 {
@@ -80,11 +86,11 @@ static void lay_out(timeline *t)
 {
     enum { MOST_TICKS = 6, TODAY_LINE = 22 };
     span values = values_of(t->chart), days = days_of(t->chart);
-    t->ticks = value_ticks_of(values.low, values.high, MOST_TICKS);
+    t->ticks = value_ticks_of(values.low, values.high, MOST_TICKS, are_counts(t->chart));
     t->left = FRAME_EDGE + frame_ticks_width(&t->f, &t->ticks, t->chart->are_years) + GAP;
     t->right = t->f.width - FRAME_EDGE;
     t->top = t->f.y + TODAY_LINE;
-    t->bottom = t->top + fmin(fmax(t->f.width * 0.45, PLOT_LEAST), PLOT_MOST);
+    t->bottom = t->top + fmin(fmax(t->f.width * 0.4, PLOT_LEAST), PLOT_MOST);
     t->x = (scale){days.low, days.high, t->left + PAD, t->right - PAD};
     t->y = scale_of(&t->ticks, t->bottom, t->top);
     t->labels.bounds = (box){t->left + 2, t->top, t->f.width - 4, t->bottom - 2};
@@ -103,7 +109,8 @@ static void place_mark(timeline *t, size_t i, double day, double value)
     enum { MOST_STEPS = 24 };
     double x = scale_at(&t->x, day), y = scale_at(&t->y, value), moved = x;
     for (int step = 1; step < MOST_STEPS && is_taken(t, i, moved, y); step++) {
-        double aside = x + (step % 2 ? 1 : -1) * (double)((step + 1) / 2) * (2 * MARK + 2);
+        int steps = (step + 1) / 2 * (step % 2 ? 1 : -1); /* 1, −1, 2, −2 … */
+        double aside = x + steps * (2.0 * MARK + 2);
         if (aside > t->left + MARK && aside < t->right - MARK) moved = aside;
     }
     t->spots[i].x = moved;
@@ -121,6 +128,15 @@ static void place_marks(timeline *t)
     else *promise = (spot){.x = t->right - 1, .y = scale_at(&t->y, c->promise.value)};
     labels_avoid(&t->labels, c->promise.has_day ? (segment){promise->x, promise->y, promise->x, t->bottom}
                                                 : (segment){t->left, promise->y, t->right, promise->y});
+}
+
+static shape_range range_of(const timeline *t, size_t i)
+{
+    const en_chart_figure *figure = &t->chart->figures[i];
+    const spot *s = &t->spots[i];
+    bool above = isinf(figure->high), below = isinf(figure->low);
+    return shape_range_of(s->x, s->y, above ? t->top : scale_at(&t->y, figure->high),
+                          below ? t->bottom : scale_at(&t->y, figure->low), above, below);
 }
 
 static segment path_of(const timeline *t)
@@ -144,19 +160,28 @@ static en_str join(en_arena *arena, en_str when, en_str about)
     return (en_str){text, size};
 }
 
-/* The value, and below it when and what about. */
-static void place_label(timeline *t, size_t i, en_str said, en_str when, en_str about)
+static bool find_place(timeline *t, spot *s)
 {
-    enum { LEAST_WIDTH = 100, MOST_WIDTH = 230, MOST_SAID = 3, MOST_WHEN = 2 };
-    spot *s = &t->spots[i];
-    double most = fmin(fmax(t->f.width * 0.3, LEAST_WIDTH), MOST_WIDTH);
-    s->said = measure_wrap(said, FRAME_TEXT, most, MOST_SAID);
-    s->when = measure_wrap(join(&t->arena, when, about), FRAME_SMALL, most, MOST_WHEN);
     double width = fmax(s->said.width, s->when.width);
     double height =
         (double)s->said.count * line_height(FRAME_TEXT) + (double)s->when.count * line_height(FRAME_SMALL);
     box mark = {s->x - MARK, s->y - MARK, s->x + MARK, s->y + MARK};
-    if (height > 0) s->has_label = labels_place(&t->labels, mark, width, height, &s->label, &s->leads);
+    return height > 0 && labels_place(&t->labels, mark, width, height, &s->label, &s->leads);
+}
+
+/* The value, and below it when and what about. */
+static void place_label(timeline *t, size_t i, en_str said, en_str when, en_str about)
+{
+    enum { LEAST_WIDTH = 130, MOST_WIDTH = 260, MOST_SAID = 3, MOST_WHEN = 2 };
+    spot *s = &t->spots[i];
+    double most = fmin(fmax(t->f.width * 0.3, LEAST_WIDTH), MOST_WIDTH);
+    s->said = measure_wrap(said, FRAME_TEXT, most, MOST_SAID);
+    s->when = measure_wrap(join(&t->arena, when, about), FRAME_SMALL, most, MOST_WHEN);
+    s->has_label = find_place(t, s);
+    if (s->has_label || !s->when.count) return;
+    s->when.count = 0; /* the value alone needs less room */
+    s->when.width = 0;
+    s->has_label = find_place(t, s);
 }
 
 /* The promise first, then what stands from the newest on, then what has been replaced. */
@@ -164,6 +189,10 @@ static void place_labels(timeline *t)
 {
     const en_chart_timeline *c = t->chart;
     if (c->path.given) labels_avoid(&t->labels, path_of(t));
+    for (size_t i = 0; i < c->count; i++) {
+        shape_range range = range_of(t, i);
+        labels_avoid(&t->labels, (segment){range.x, range.top, range.x, range.bottom});
+    }
     if (has_promise(c)) place_label(t, c->count, c->promise.said, c->promise.when, (en_str){0});
     for (int replaced = 0; replaced < 2; replaced++)
         for (size_t i = c->count; i-- > 0;) {
@@ -248,11 +277,18 @@ static void add_label(timeline *t, const spot *s, bool is_struck)
     }
     anchor side = b.right <= s->x ? ANCHOR_END : b.left >= s->x ? ANCHOR_START : ANCHOR_MIDDLE;
     double x = side == ANCHOR_END ? b.right : side == ANCHOR_START ? b.left : (b.left + b.right) / 2;
-    frame_text how = {"chart-label", x, b.top + FRAME_TEXT, FRAME_TEXT, side, is_struck, true};
+    frame_text how = {is_struck ? "chart-label" : "chart-label chart-halo",
+                      x,
+                      b.top + FRAME_TEXT,
+                      FRAME_TEXT,
+                      side,
+                      is_struck,
+                      true};
     frame_lines(&t->f, how, &s->said);
     how.y = b.top + (double)s->said.count * line_height(FRAME_TEXT) + FRAME_SMALL;
     how.size = FRAME_SMALL;
     how.is_struck = false;
+    how.name = "chart-label chart-halo";
     frame_lines(&t->f, how, &s->when);
 }
 
@@ -268,24 +304,20 @@ static void add_figure(timeline *t, size_t i)
 {
     const en_chart_figure *figure = &t->chart->figures[i];
     const spot *s = &t->spots[i];
-    frame_open_mark(&t->f, &(frame_mark){.name = "chart-mark",
-                                         .kind = shape_name(figure->kind),
-                                         .value = figure->value,
-                                         .low = figure->low,
-                                         .high = figure->high,
-                                         .is_replaced = figure->replaced,
-                                         .label = shape_words(figure->kind, t->f.of->language),
-                                         .said = figure->said,
-                                         .when = figure->when,
-                                         .who = figure->who,
-                                         .about = figure->about});
+    frame_open_mark(&t->f,
+                    &(frame_mark){.name = figure->replaced ? "chart-mark chart-replaced" : "chart-mark",
+                                  .kind = shape_name(figure->kind),
+                                  .value = figure->value,
+                                  .low = figure->low,
+                                  .high = figure->high,
+                                  .is_replaced = figure->replaced,
+                                  .label = shape_words(figure->kind, t->f.of->language),
+                                  .said = figure->said,
+                                  .when = figure->when,
+                                  .who = figure->who,
+                                  .about = figure->about});
     add_hit(t, s);
-    shape_range range = {s->x,
-                         s->y,
-                         isinf(figure->high) ? t->top : scale_at(&t->y, figure->high),
-                         isinf(figure->low) ? t->bottom : scale_at(&t->y, figure->low),
-                         isinf(figure->high) != 0,
-                         isinf(figure->low) != 0};
+    shape_range range = range_of(t, i);
     shape_add_range(&t->f.out, figure->kind, &range);
     shape_add(&t->f.out, figure->kind, s->x, s->y, figure->replaced);
     add_label(t, s, figure->replaced);
@@ -324,8 +356,8 @@ static void draw(timeline *t)
     add_day_axis(t);
     add_today(t);
     if (c->path.given) add_dashed(t, "chart-path", path_of(t), "6 4", "1.5");
-    for (size_t i = 0; i < c->count; i++) add_figure(t, i);
     if (has_promise(c)) add_promise(t);
+    for (size_t i = 0; i < c->count; i++) add_figure(t, i);
     t->f.y = t->bottom + line_height(FRAME_SMALL) + 8;
 }
 
@@ -349,7 +381,7 @@ en_status en_chart_timeline_add(en_text *text, const en_chart_timeline *chart)
     size_t marks = chart->count + 1;
     t.spots = en_arena_array(&t.arena, marks, sizeof *t.spots);
     t.labels.taken = en_arena_array(&t.arena, 2 * marks, sizeof *t.labels.taken);
-    t.labels.lines = en_arena_array(&t.arena, 2, sizeof *t.labels.lines);
+    t.labels.lines = en_arena_array(&t.arena, marks + 2, sizeof *t.labels.lines);
     en_status status = EN_ERR_MEMORY;
     if (t.spots && t.labels.taken && t.labels.lines) {
         frame_begin(&t.f, &chart->frame, text->allocator);

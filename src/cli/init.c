@@ -25,18 +25,32 @@ static char *data_beside_program(en_arena *arena)
     return en_path_join(arena, path, "../share/enishi/data");
 }
 
-/* The folder of the sample, in *sample. */
-static en_status find_sample(cli *c, en_arena *arena, char **sample)
+/* What ENISHI_DATA says; NULL: nothing. */
+static const char *data_given(void)
 {
     const char *given = getenv("ENISHI_DATA");
-    if (given && !*given) given = NULL;
+    return given && *given ? given : NULL;
+}
+
+en_status cli_find_sample(en_arena *arena, char **sample)
+{
+    const char *given = data_given();
     const char *const folders[] = {given, data_beside_program(arena), EN_DATA_FOLDER, EN_SOURCE_DATA_FOLDER};
     for (size_t i = 0; i < (given ? 1 : sizeof folders / sizeof *folders); i++) {
         *sample = folders[i] ? en_path_join(arena, folders[i], SAMPLE) : NULL;
         if (folders[i] && !*sample) return EN_ERR_MEMORY;
         if (*sample && en_file_exists(*sample)) return EN_OK;
     }
-    en_where where = {.file = en_str_of(given ? given : EN_DATA_FOLDER)};
+    *sample = NULL;
+    return EN_OK;
+}
+
+/* The folder of the sample, or the report that there is none. */
+static en_status need_sample(cli *c, en_arena *arena, char **sample)
+{
+    en_status status = cli_find_sample(arena, sample);
+    if (status != EN_OK || *sample) return status;
+    en_where where = {.file = en_str_of(data_given() ? data_given() : EN_DATA_FOLDER)};
     return en_report_error(c->report, EN_W_CLI_INIT_NO_SAMPLE, where);
 }
 
@@ -61,7 +75,7 @@ en_status cli_run_init(cli *c)
     const char *folder = c->argument_count ? c->arguments[0] : cli_workspace(c);
     en_arena arena = en_arena_make(NULL);
     char *sample = NULL;
-    en_status status = cli_flag(c, "sample") ? find_sample(c, &arena, &sample) : EN_OK;
+    en_status status = cli_flag(c, "sample") ? need_sample(c, &arena, &sample) : EN_OK;
     if (status == EN_OK) status = init(c, folder, sample);
     en_arena_free(&arena);
     return status;

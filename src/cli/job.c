@@ -132,10 +132,10 @@ static en_status print_outcome(en_status status, const en_report *report)
                                         "findings", findings)
                             : json_pack("{ss}", "outcome", outcome_name(EN_ERR_MEMORY));
     char *text = line ? json_dumps(line, JSON_COMPACT) : NULL;
-    bool printed = text && puts(text) >= 0;
+    bool printed = puts(text ? text : "{\"outcome\": \"memory\"}") >= 0;
     free(text);
     json_decref(line);
-    return printed ? EN_OK : EN_ERR_MEMORY;
+    return printed ? EN_OK : EN_ERR_IO;
 }
 
 en_status cli_run_job(cli *c)

@@ -37,15 +37,22 @@ static en_status take_option(cli *c, en_config *config, const char *name)
     return en_config_set(config, en_str_of(name), en_str_of(value), (en_where){0}, c->report);
 }
 
-/* All that is said, so that every mistake is reported at once. */
+/* What comes later goes before what came earlier. All is read even after a mistake, so that every one is
+ * reported at once. */
 static en_status configure(cli *c, en_config *config)
 {
     en_config_reset(config);
-    en_status parts[] = {find_file(c, config), en_config_from_environment(config, environ, c->report),
-                         take_option(c, config, "address"), take_option(c, config, "port")};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (parts[i] != EN_OK) return parts[i];
-    return en_config_check(config, c->report);
+    en_status file = find_file(c, config);
+    en_status environment = en_config_from_environment(config, environ, c->report);
+    en_status address = take_option(c, config, "address");
+    en_status port = take_option(c, config, "port");
+    if (file != EN_OK) return file;
+    if (environment != EN_OK) return environment;
+    if (address != EN_OK || port != EN_OK) return address != EN_OK ? address : port;
+    en_status status = en_config_check(config, c->report);
+    if (status == EN_OK && cli_flag(c, "link") && !en_config_is_loopback(config))
+        return cli_misuse(c, EN_W_CLI_SERVE_LINK_OPEN, config->address);
+    return status;
 }
 
 static void say_where(void *user, const en_serve_place *place)
@@ -64,13 +71,19 @@ en_status cli_run_serve(cli *c)
     en_config config;
     en_status status = configure(c, &config);
     if (status != EN_OK) return status;
+    en_arena arena = en_arena_make(NULL);
+    char *sample = NULL;
+    status = cli_find_sample(&arena, &sample);
     en_serve_options options = {.folder = cli_workspace(c),
                                 .version = EN_VERSION,
+                                .sample = sample,
                                 .link = cli_flag(c, "link"),
                                 .log = STDERR_FILENO,
                                 .language = c->language,
                                 .stop = c->context.cancel,
                                 .listening = say_where,
                                 .user = c};
-    return en_serve(&config, &options, c->report);
+    if (status == EN_OK) status = en_serve(&config, &options, c->report);
+    en_arena_free(&arena);
+    return status;
 }

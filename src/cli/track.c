@@ -4,8 +4,7 @@
 #include "terminal.h"
 #include "track_text.h"
 
-/* The options of the question: the day, and whether it is asked as of that day. */
-static en_status read_options(cli *c, en_track_options *options)
+en_status cli_track_options(cli *c, en_track_options *options)
 {
     const char *day = cli_value(c, "as-of");
     *options = (en_track_options){.today = cli_today(), .only_then = day != NULL};
@@ -14,8 +13,7 @@ static en_status read_options(cli *c, en_track_options *options)
     return EN_OK;
 }
 
-/* The commitments that are named on the command line: all must be there before anything is printed. */
-static en_status find_named(cli *c, const en_ledger *ledger, size_t commitments[CLI_MOST_ARGUMENTS])
+en_status cli_find_commitments(cli *c, const en_ledger *ledger, size_t commitments[CLI_MOST_ARGUMENTS])
 {
     en_status status = EN_OK;
     for (size_t i = 0; i < c->argument_count; i++) {
@@ -30,7 +28,7 @@ static en_status find_named(cli *c, const en_ledger *ledger, size_t commitments[
 static en_status print_standing(cli *c, const en_standing *standing)
 {
     size_t commitments[CLI_MOST_ARGUMENTS];
-    en_status status = find_named(c, &standing->ledger, commitments);
+    en_status status = cli_find_commitments(c, &standing->ledger, commitments);
     if (status != EN_OK) return status;
     en_text text = en_text_make(NULL);
     track_page page =
@@ -48,7 +46,7 @@ static en_status print_standing(cli *c, const en_standing *standing)
 en_status cli_run_track_status(cli *c)
 {
     en_track_options options;
-    en_status status = read_options(c, &options);
+    en_status status = cli_track_options(c, &options);
     if (status != EN_OK) return status;
     en_standing standing;
     status = en_workspace_standing(cli_workspace(c), &options, &c->context, c->report, &standing);

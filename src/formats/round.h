@@ -60,6 +60,10 @@ typedef struct en_round {
     en_seed_commitment commitment;
 } en_round;
 
+/* Reads and checks round.json alone. Texts are in the arena. */
+EN_MUST_USE en_status en_round_rules_read(en_str bytes, en_str file, en_arena *arena, en_report *report,
+                                          en_round_rules *rules);
+
 /* Where a round is and how its CSV files are written. Borrowed texts. */
 typedef struct en_round_source {
     const char *path; /* a folder, or a workbook with round.json beside it */

@@ -4,7 +4,8 @@
 #include "round_parts.h"
 
 typedef struct rules_reader {
-    en_round *round;
+    en_arena *arena;
+    en_round_rules *rules;
     en_report *report;
     en_str file;
     bool faulty;
@@ -26,7 +27,7 @@ static void refuse(rules_reader *r, const char *key, const json_t *value, en_wor
 static en_str keep_text(rules_reader *r, const json_t *value)
 {
     size_t size = json_string_length(value);
-    char *copy = en_arena_copy(&r->round->arena, json_string_value(value), size);
+    char *copy = en_arena_copy(r->arena, json_string_value(value), size);
     r->out_of_memory = r->out_of_memory || !copy;
     return copy ? (en_str){copy, size} : (en_str){0};
 }
@@ -60,13 +61,13 @@ static void check_keys(rules_reader *r, json_t *object, const char *const *known
 
 static void read_id(rules_reader *r, const json_t *object)
 {
-    en_round_rules *rules = &r->round->rules;
+    en_round_rules *rules = r->rules;
     const json_t *value = json_object_get(object, "id");
     if (!json_is_string(value)) {
         refuse(r, "id", value, EN_W_ROUND_EXPECTED, "text");
         return;
     }
-    en_id_fault fault = en_id_normalise(&r->round->arena, keep_text(r, value), &rules->id);
+    en_id_fault fault = en_id_normalise(r->arena, keep_text(r, value), &rules->id);
     r->out_of_memory = r->out_of_memory || fault == EN_ID_NO_MEMORY;
     if (r->out_of_memory) return;
     if (fault == EN_ID_CONTROL) refuse(r, "id", value, EN_W_ID_CONTROL, NULL);
@@ -76,7 +77,7 @@ static void read_id(rules_reader *r, const json_t *object)
 
 static void read_title(rules_reader *r, json_t *object)
 {
-    en_round_rules *rules = &r->round->rules;
+    en_round_rules *rules = r->rules;
     for (int i = 0; i < EN_LANGUAGE_COUNT; i++) rules->title[i] = rules->id;
     json_t *title = json_object_get(object, "title");
     if (!title) return;
@@ -119,14 +120,14 @@ static void read_mechanism(rules_reader *r, const json_t *object)
         refuse(r, "mechanism", json_object_get(object, "mechanism"), EN_W_ROUND_UNSUPPORTED, NULL);
     static const char *const proposers[] = {"applicants", "places", NULL};
     size_t proposer = choice_of(r, object, "proposer", "proposer", proposers, 0, "applicants | places");
-    r->round->rules.proposer = proposer == 1 ? EN_MATCH_PLACES_PROPOSE : EN_MATCH_APPLICANTS_PROPOSE;
+    r->rules->proposer = proposer == 1 ? EN_MATCH_PLACES_PROPOSE : EN_MATCH_APPLICANTS_PROPOSE;
 }
 
 static const char *const tie_rules[] = {"single-lottery", "multiple-lottery", "by-id", "keep", NULL};
 
 static void read_ties(rules_reader *r, json_t *object)
 {
-    en_round_rules *rules = &r->round->rules;
+    en_round_rules *rules = r->rules;
     json_t *ties = json_object_get(object, "ties");
     if (!ties) return;
     if (!json_is_object(ties)) {
@@ -186,7 +187,20 @@ static void read_object(rules_reader *r, json_t *object)
     read_ties(r, object);
     read_columns(r, object);
     refuse_unsupported(r, object);
-    r->round->rules.previous = text_of(r, object, "previous", "previous");
+    r->rules->previous = text_of(r, object, "previous", "previous");
+}
+
+en_status en_round_rules_read(en_str bytes, en_str file, en_arena *arena, en_report *report,
+                              en_round_rules *rules)
+{
+    *rules = (en_round_rules){0};
+    rules_reader r = {.arena = arena, .rules = rules, .report = report, .file = file};
+    json_t *object = en_json_read(bytes, file, report);
+    if (!object) return report && report->out_of_memory ? EN_ERR_MEMORY : EN_ERR_INPUT;
+    read_object(&r, object);
+    json_decref(object);
+    if (r.out_of_memory) return EN_ERR_MEMORY;
+    return r.faulty ? EN_ERR_INPUT : EN_OK;
 }
 
 en_status round_read_rules(en_round *round, const en_context *context, en_report *report)
@@ -196,13 +210,8 @@ en_status round_read_rules(en_round *round, const en_context *context, en_report
     en_status status = en_file_read(path, context, report, &round->rules_file);
     if (status != EN_OK) return status;
     en_file_hash(&round->rules_file);
-    rules_reader r = {.round = round, .report = report, .file = round->rules_file.name};
-    json_t *object = en_json_read((en_str){round->rules_file.at, round->rules_file.size}, r.file, report);
-    if (!object) return report && report->out_of_memory ? EN_ERR_MEMORY : EN_ERR_INPUT;
-    read_object(&r, object);
-    json_decref(object);
-    if (r.out_of_memory) return EN_ERR_MEMORY;
-    return r.faulty ? EN_ERR_INPUT : EN_OK;
+    return en_round_rules_read((en_str){round->rules_file.at, round->rules_file.size}, round->rules_file.name,
+                               &round->arena, report, &round->rules);
 }
 
 const char *en_tie_rule_name(en_tie_rule rule) { return tie_rules[rule]; }

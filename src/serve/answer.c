@@ -198,14 +198,14 @@ static void add_what_problem_says(exchange *x, struct MHD_Response *response)
     if (x->request.status == 405) add_allow(x, response);
 }
 
-static void add_what_asset_says(exchange *x, struct MHD_Response *response, const char *encoding)
+static void add_what_asset_says(exchange *x, struct MHD_Response *response, bool is_gzip)
 {
     const en_asset *asset = x->asset;
     add_header(x, response, "Cache-Control",
                asset->is_immutable ? "public, max-age=31536000, immutable" : "no-cache");
-    add_header(x, response, "Vary", "Accept-Encoding");
+    add_header(x, response, "Vary", "Accept-Encoding, Accept-Language");
     add_pieces(x, response, "ETag", "\"", en_str_of(asset->tag), "\"");
-    if (encoding) add_header(x, response, "Content-Encoding", encoding);
+    if (is_gzip) add_header(x, response, "Content-Encoding", "gzip");
 }
 
 static enum MHD_Result queue(exchange *x, int status, struct MHD_Response *response)
@@ -231,12 +231,12 @@ static struct MHD_Response *response_of(exchange *x, en_str bytes)
 
 static enum MHD_Result answer_asset(exchange *x)
 {
-    const char *encoding = NULL;
-    en_str bytes = en_asset_bytes(x->asset, x->headers.accept_encoding, &encoding);
+    bool is_gzip;
+    en_str bytes = en_asset_bytes(x->asset, x->headers.accept_encoding, &is_gzip);
     bool is_known = names_tag(x->headers.if_none_match, en_str_of(x->asset->tag), true);
     struct MHD_Response *response = response_of(x, is_known ? (en_str){0} : bytes);
     if (!response) return MHD_NO;
-    add_what_asset_says(x, response, is_known ? NULL : encoding);
+    add_what_asset_says(x, response, is_gzip && !is_known);
     add_header(x, response, "Content-Type", x->asset->media);
     add_safety(x, response, true);
     return queue(x, is_known ? 304 : 200, response);

@@ -23,8 +23,10 @@ typedef struct en_config {
     int64_t threads;                           /* 0: one for each processor */
     int64_t slow_threads;
     int64_t connections, connections_per_address;
-    int64_t requests; /* at once */
-    int64_t streams;  /* of events, at once */
+    int64_t requests;                                /* at once */
+    int64_t streams;                                 /* of events, at once */
+    int64_t jobs;                                    /* at once */
+    int64_t job_memory_mb, job_seconds, job_threads; /* of one; 0 threads: one for each processor */
     int64_t header_bytes, form_bytes, upload_bytes, request_memory_bytes;
     int64_t header_seconds, body_seconds, answer_seconds, idle_seconds, stop_seconds;
 } en_config;

@@ -81,7 +81,7 @@ static en_status check_load(exchange *x)
 static en_status check_asker(exchange *x)
 {
     const en_headers *h = &x->headers;
-    en_credentials given = {h->cookie, h->authorization, h->origin, h->fetch_site, h->csrf_token};
+    en_credentials given = {h->cookie, h->authorization, h->origin, h->csrf_token};
     return en_access_check(&x->request, &given);
 }
 
@@ -138,6 +138,7 @@ static en_status check_conditions(exchange *x)
     request->if_match = x->headers.if_match;
     request->if_none_match = x->headers.if_none_match;
     request->idempotency_key = x->headers.idempotency_key;
+    request->last_event_id = x->headers.last_event_id;
     if (request->route->flags & EN_IF_MATCH && !request->if_match.size)
         return en_refuse(request, 428, EN_W_SERVE_NEEDS_MATCH, 0, NULL);
     if (request->idempotency_key.size > EN_REPLY_KEY_MOST_BYTES)

@@ -16,7 +16,7 @@ enum { EN_HEADERS_MOST = 100 };
 /* The headers that the server reads; empty: not given. Borrowed from the connection. */
 typedef struct en_headers {
     en_str host, content_length, transfer_encoding, content_type, content_encoding, cookie, authorization,
-        origin, fetch_site, csrf_token, accept_language, accept_encoding, if_match, if_none_match,
+        origin, csrf_token, accept_language, accept_encoding, if_match, if_none_match, last_event_id,
         idempotency_key, expect;
 } en_headers;
 

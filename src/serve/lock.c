@@ -52,6 +52,20 @@ void server_lock_say(int held, const char *address)
         return; /* the lock is what counts */
 }
 
+en_status server_lock_address(const char *path, en_arena *arena, en_str *address)
+{
+    char said[ADDRESS_BYTES];
+    *address = (en_str){0};
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0) return EN_OK;
+    bool is_held = flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ssize_t n = is_held ? read(file, said, sizeof said) : 0;
+    close(file);
+    if (n <= 0) return EN_OK;
+    *address = (en_str){en_arena_copy(arena, said, (size_t)n), (size_t)n};
+    return address->at ? EN_OK : EN_ERR_MEMORY;
+}
+
 void server_unlock(const char *path, int held)
 {
     if (held < 0) return;

@@ -14,6 +14,9 @@ EN_MUST_USE en_status server_lock(const char *path, en_report *report, int *held
 /* Writes into the file where the server is to be found. */
 void server_lock_say(int held, const char *address);
 
+/* Where the server that has the lock is to be found; empty: none runs, or it has not said. */
+EN_MUST_USE en_status server_lock_address(const char *path, en_arena *arena, en_str *address);
+
 /* Removes the file and lets go. */
 void server_unlock(const char *path, int held);
 

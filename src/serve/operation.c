@@ -44,6 +44,12 @@ static double resident_bytes(void)
 en_status en_handle_metrics(en_request *request)
 {
     metrics_add(&request->out, &request->server->metrics);
+    en_queue_gauges jobs = en_queue_look(request->server->queue);
+    metrics_add_value(&request->out, "enishi_jobs", "gauge", "Jobs that run.", (double)jobs.running);
+    metrics_add_value(&request->out, "enishi_jobs_ended_total", "counter", "Jobs that have ended.",
+                      (double)jobs.ended);
+    metrics_add_value(&request->out, "enishi_job_faults_total", "counter",
+                      "Jobs that could not be started or kept.", (double)jobs.faults);
     metrics_add_value(&request->out, "process_resident_memory_bytes", "gauge", "Memory in use.",
                       resident_bytes());
     return EN_OK;

@@ -1,19 +1,23 @@
-/* The files of the page. See page.h. */
+/* Files that are part of the program. See page.h. */
 #include "page.h"
 
 #include <strings.h>
 
-const en_asset *en_asset_find(en_str path)
+static const en_asset *find(const en_asset *assets, size_t count, en_str path)
 {
-    for (size_t low = 0, high = en_asset_count; low < high;) {
+    for (size_t low = 0, high = count; low < high;) {
         size_t middle = low + (high - low) / 2;
-        int order = en_str_compare(path, en_str_of(en_assets[middle].path));
-        if (order == 0) return &en_assets[middle];
+        int order = en_str_compare(path, en_str_of(assets[middle].path));
+        if (order == 0) return &assets[middle];
         if (order < 0) high = middle;
         else low = middle + 1;
     }
     return NULL;
 }
+
+const en_asset *en_asset_find(en_str path) { return find(en_assets, en_asset_count, path); }
+
+const en_asset *en_document_find(en_str path) { return find(en_documents, en_document_count, path); }
 
 /* Whether a coding is accepted: named, and not with q=0. */
 static bool accepts(en_str accepted, const char *coding)
@@ -33,16 +37,9 @@ static bool accepts(en_str accepted, const char *coding)
     return false;
 }
 
-en_str en_asset_bytes(const en_asset *asset, en_str accepted, const char **encoding)
+en_str en_asset_bytes(const en_asset *asset, en_str accepted, bool *is_gzip)
 {
-    *encoding = NULL;
-    if (asset->brotli_size && accepts(accepted, "br")) {
-        *encoding = "br";
-        return (en_str){(const char *)asset->brotli, asset->brotli_size};
-    }
-    if (asset->gzip_size && accepts(accepted, "gzip")) {
-        *encoding = "gzip";
-        return (en_str){(const char *)asset->gzip, asset->gzip_size};
-    }
+    *is_gzip = asset->gzip_size > 0 && accepts(accepted, "gzip");
+    if (*is_gzip) return (en_str){(const char *)asset->gzip, asset->gzip_size};
     return (en_str){(const char *)asset->bytes, asset->size};
 }

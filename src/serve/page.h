@@ -1,28 +1,32 @@
-/* The files of the page, which are part of the program. tools/embed.py makes the table from what the page's
- * build leaves. */
+/* Files that are part of the program: the page, and the documents of the API. tools/embed.py makes the
+ * tables.
+ */
 #ifndef EN_SERVE_PAGE_H
 #define EN_SERVE_PAGE_H
 
 #include "str.h"
 
-/* One file, as it is and compressed; a size of 0: not worth compressing. */
+/* One file, as it is and compressed. */
 typedef struct en_asset {
-    const char *path; /* "/", "/assets/app-1a2b3c4d.js" */
+    const char *path; /* "/", "/assets/enishi-1a2b3c4d5e6f.js" */
     const char *media;
-    const char *tag;   /* from its content */
-    bool is_immutable; /* its name changes with its content */
-    size_t size, gzip_size, brotli_size;
-    const unsigned char *bytes, *gzip, *brotli;
+    const char *tag;        /* from its content */
+    bool is_immutable;      /* its name changes with its content */
+    size_t size, gzip_size; /* 0: not worth compressing */
+    const unsigned char *bytes, *gzip;
 } en_asset;
 
-extern const en_asset en_assets[]; /* by path */
-extern const size_t en_asset_count;
+/* By path. */
+extern const en_asset en_assets[], en_documents[];
+extern const size_t en_asset_count, en_document_count;
 
-/* The file with this path, or NULL. */
+/* The file of the page with this path, or NULL. */
 const en_asset *en_asset_find(en_str path);
 
-/* How it is sent to somebody who accepts these encodings (Accept-Encoding): *encoding "br", "gzip" or NULL.
- */
-en_str en_asset_bytes(const en_asset *asset, en_str accepted, const char **encoding);
+/* The same among the documents: "/openapi.json". */
+const en_asset *en_document_find(en_str path);
+
+/* How it is sent to somebody who accepts these encodings (Accept-Encoding). */
+en_str en_asset_bytes(const en_asset *asset, en_str accepted, bool *is_gzip);
 
 #endif

@@ -23,6 +23,8 @@ typedef struct en_actor {
     en_str applicant; /* of an account of an applicant: the id in rounds */
     int64_t session;  /* 0: none */
     int64_t key;      /* an API key; 0: none */
+    bool by_link;     /* signed in by a one-time link within the hour */
+    char csrf[65];    /* of a session: what X-CSRF-Token must be */
 } en_actor;
 
 /* An event stream, of a route that gives EN_MEDIA_EVENTS: what comes after its handler has returned EN_OK.
@@ -53,8 +55,9 @@ typedef struct en_request {
     int sort;                                /* index into the row's sorts */
     bool turned;                             /* the other way round */
     en_str if_match, if_none_match, idempotency_key;
-    en_str body;  /* as it came */
-    json_t *json; /* of takes EN_MEDIA_JSON: checked by the row's type */
+    en_str last_event_id; /* of an event stream that was cut off: the last that was received */
+    en_str body;          /* as it came */
+    json_t *json;         /* of takes EN_MEDIA_JSON: checked by the row's type */
 
     /* The answer. */
     en_text out;
@@ -90,9 +93,7 @@ EN_MUST_USE en_status en_request_matches(en_request *request, en_str tag);
 /* Has all event streams asked at once: something has happened. From any thread. */
 void en_server_wake(en_server *server);
 
-/* Runs a change in one transaction of the one writing connection, which waits its turn: `change` writes, and
- * the event goes into the log with it. All of it or nothing. */
-/* What is logged of a change. */
+/* What is logged of a change; no action: nothing. */
 typedef struct en_logged {
     const char *action; /* "put", "sign-in" …; NULL: nothing that is logged */
     en_str actor;       /* empty: the one who asks */
@@ -102,7 +103,14 @@ typedef struct en_logged {
     size_t field_count;
     en_str content; /* what the salted digest is made from; never stored */
 } en_logged;
+
+/* Runs a change in one transaction of the one writing connection, which waits its turn: `change` writes, and
+ * the event goes into the log with it. All of it or nothing. */
 typedef en_status en_change_function(en_request *request, en_store *store, void *user, en_logged *logged);
 EN_MUST_USE en_status en_server_write(en_request *request, en_change_function *change, void *user);
+
+/* The same for what is no change that somebody asked for, such as writing down when a session was used: it is no event
+ * of the log, and has nothing to do with Idempotency-Key. */
+EN_MUST_USE en_status en_server_write_aside(en_request *request, en_change_function *change, void *user);
 
 #endif

@@ -19,6 +19,7 @@ typedef struct en_serve_place {
 typedef struct en_serve_options {
     const char *folder; /* of the workspace */
     const char *version;
+    const char *sample;   /* the folder of the sample data; NULL: it is not here */
     bool link;            /* print a sign-in link at each start, not only at the first */
     int log;              /* a file descriptor; -1: none */
     en_language language; /* of what is logged in words */

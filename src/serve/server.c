@@ -6,11 +6,13 @@
  */
 #include "server.h"
 
+#include "credentials.h"
 #include "lock.h"
 #include "log.h"
+#include "random.h"
+#include "users.h"
 
 #include <arpa/inet.h>
-#include <openssl/rand.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +26,8 @@ enum { TICK_MILLISECONDS = 100, CHECK_EVERY_TICKS = 10, STREAM_EVERY_TICKS = 3, 
 en_access *en_server_access(en_server *server) { return server->access; }
 
 en_str en_server_origin(const en_server *server) { return en_str_of(server->address); }
+
+const char *en_server_version(const en_server *server) { return server->options->version; }
 
 bool en_server_is_secure(const en_server *server) { return en_config_is_secure(&server->config); }
 
@@ -127,8 +131,10 @@ static en_status prepare(en_server *server, en_report *report)
     unsigned char random[8];
     if (server->config.threads == 0) server->config.threads = en_threads(0).width;
     raise_descriptors(&server->config);
-    if (RAND_bytes(random, sizeof random) != 1)
-        return en_report_error(report, EN_W_SERVE_NO_RANDOM, (en_where){0});
+    if (!en_random_bytes(random, sizeof random)) {
+        (void)en_report_error(report, EN_W_STORE_NO_RANDOM, (en_where){0});
+        return EN_ERR_IO;
+    }
     for (size_t i = 0; i < sizeof random; i++) snprintf(server->seed + 2 * i, 3, "%02x", random[i]);
     server->access = en_access_make(NULL);
     if (!server->access) return EN_ERR_MEMORY;
@@ -140,6 +146,34 @@ static en_status prepare(en_server *server, en_report *report)
     return status == EN_OK ? server_open_stores(server, report) : status;
 }
 
+/* The link by which somebody signs in without a password, where this start prints one. */
+static en_status make_link(en_server *server, en_report *report)
+{
+    en_secret secret;
+    bool made = false;
+    en_doer doer = {"system", access_now()};
+    en_status status = en_first_link(server->writer, server->options->link, &doer, report, &secret, &made);
+    if (made)
+        snprintf(server->link, sizeof server->link, "%s" EN_SIGN_IN_PATH "%s", server->address, secret.text);
+    return status;
+}
+
+static void wake_streams(void *of) { en_server_wake(of); }
+
+static en_status queue_begin(en_server *server, en_report *report)
+{
+    const en_config *c = &server->config;
+    en_queue_options options = {.workspace = server->options->folder,
+                                .version = server->options->version,
+                                .at_once = c->jobs,
+                                .memory_mb = c->job_memory_mb,
+                                .seconds = c->job_seconds,
+                                .threads = c->job_threads,
+                                .changed = wake_streams,
+                                .user = server};
+    return en_queue_start(&options, report, &server->queue);
+}
+
 static en_status start(en_server *server, en_report *report)
 {
     int listening = -1;
@@ -149,7 +183,9 @@ static en_status start(en_server *server, en_report *report)
     if (status != EN_OK) return status;
     name_itself(server);
     server_lock_say(server->lock, server->address);
-    status = slow_start(server, report);
+    status = make_link(server, report);
+    if (status == EN_OK) status = queue_begin(server, report);
+    if (status == EN_OK) status = slow_start(server, report);
     if (status == EN_OK) status = start_daemon(server, listening, report);
     if (status != EN_OK) close(listening);
     return status;
@@ -193,6 +229,7 @@ static bool finish_requests(en_server *server)
 static en_status stop(en_server *server)
 {
     log_event(server, "info", "stopping", "");
+    en_queue_stop(server->queue);
     bool is_over = finish_requests(server);
     log_event(server, is_over ? "info" : "warning", is_over ? "stopped" : "cut-off", "");
     if (!is_over) return EN_ERR_LIMIT;
@@ -203,6 +240,7 @@ static en_status stop(en_server *server)
 
 static void release(en_server *server)
 {
+    en_queue_free(server->queue);
     server_close_stores(server);
     server_unlock(server->lock_path, server->lock);
     en_access_free(server->access);
@@ -244,7 +282,8 @@ en_status en_serve(const en_config *config, const en_serve_options *options, en_
     en_status status = start_quietly(server, report);
     if (status == EN_OK) {
         log_event(server, "info", "started", "");
-        en_serve_place place = {server->address, NULL, en_server_is_secure(server)};
+        en_serve_place place = {server->address, *server->link ? server->link : NULL,
+                                en_server_is_secure(server)};
         options->listening(options->user, &place);
         serve_until_told(server);
         status = stop(server);

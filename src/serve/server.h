@@ -6,6 +6,7 @@
 #include "exchange.h"
 #include "library.h"
 #include "metrics.h"
+#include "queue.h"
 #include "router.h"
 #include "serve.h"
 #include "standing_now.h"
@@ -50,6 +51,7 @@ struct en_server {
     en_router router;
     char *database;                          /* path */
     char address[EN_CONFIG_TEXT_BYTES + 32]; /* origin that browsers see */
+    char link[EN_CONFIG_TEXT_BYTES + 128];   /* to sign in by; empty: none */
     char seed[17];                           /* begins the number of every request */
     atomic_uint_fast64_t requests_begun;
 
@@ -68,6 +70,7 @@ struct en_server {
 
     standing_now standing;
     en_access *access;
+    en_queue *queue; /* of jobs */
     slow_queue slow;
     metrics metrics;
     atomic_bool stopping;

@@ -86,6 +86,22 @@ en_status en_server_write(en_request *request, en_change_function *change, void 
     return status;
 }
 
+en_status en_server_write_aside(en_request *request, en_change_function *change, void *user)
+{
+    en_server *server = request->server;
+    en_logged nothing = {0};
+    pthread_mutex_lock(&server->write_lock);
+    en_store *store = server->writer;
+    en_status status = en_store_begin(store, &request->report);
+    if (status == EN_OK) {
+        status = change(request, store, user, &nothing);
+        if (status == EN_OK) status = en_store_commit(store, &request->report);
+        else en_store_rollback(store);
+    }
+    pthread_mutex_unlock(&server->write_lock);
+    return status;
+}
+
 en_status reply_again(exchange *x, bool *is_done)
 {
     en_request *request = &x->request;

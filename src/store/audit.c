@@ -238,15 +238,18 @@ static bool keep_event(en_statement *s, en_arena *arena, en_audit_event *event)
            en_column_keep(s, 4, arena, &event->table) && en_column_keep(s, 5, arena, &event->id) &&
            en_column_keep(s, 6, arena, &event->fields) && en_column_keep(s, 7, arena, &event->digest) &&
            en_column_keep(s, 8, arena, &event->previous) && en_column_keep(s, 9, arena, &event->hash) &&
-           en_column_keep(s, 10, arena, &event->actor);
+           en_column_keep(s, 10, arena, &event->actor) && en_column_keep(s, 11, arena, &event->label);
 }
 
 /* The conditions that the filter asks for; the parameters keep their numbers, so that binding is the same for
  * all. */
 static void add_conditions(en_text *sql, const en_audit_filter *filter)
 {
-    en_text_add_z(sql, "SELECT " EVENT_COLUMNS
-                       ", n.name FROM audit a JOIN audit_actors n ON n.actor = a.actor WHERE a.event < $1");
+    en_text_add_z(sql,
+                  "SELECT " EVENT_COLUMNS
+                  ", n.name, u.\"user\" FROM audit a JOIN audit_actors n ON n.actor = a.actor "
+                  "LEFT JOIN accounts u ON a.\"table\" = 'accounts' AND u.account = CAST(a.id AS INTEGER) "
+                  "WHERE a.event < $1");
     if (filter->actor.size) en_text_add_z(sql, " AND n.name = $2");
     if (filter->action.size) en_text_add_z(sql, " AND a.action = $3");
     if (filter->table.size) en_text_add_z(sql, " AND a.\"table\" = $4");
@@ -290,6 +293,28 @@ en_status en_audit_list(en_store *store, const en_audit_filter *filter, en_arena
     *events = found;
     *count = kept;
     return EN_OK;
+}
+
+void en_audit_write(en_json *json, const en_audit_event *event)
+{
+    en_str fields = event->fields, field;
+    en_json_open(json, '{');
+    en_json_key_int(json, "event", event->event);
+    en_json_key_str(json, "at", event->at);
+    en_json_key_int(json, "actor_number", event->actor_number);
+    en_json_key_str(json, "actor", event->actor);
+    en_json_key_str(json, "action", event->action);
+    en_json_key_str(json, "table", event->table);
+    en_json_key_str(json, "id", event->id);
+    if (event->label.size) en_json_key_str(json, "label", event->label);
+    en_json_key(json, "fields");
+    en_json_open(json, '[');
+    while (en_str_next(&fields, ',', &field)) en_json_str(json, field);
+    en_json_close(json, ']');
+    en_json_key_str(json, "digest", event->digest);
+    en_json_key_str(json, "previous", event->previous);
+    en_json_key_str(json, "hash", event->hash);
+    en_json_close(json, '}');
 }
 
 en_status en_audit_forget_row(en_store *store, en_str table, en_str id, en_report *report)

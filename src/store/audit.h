@@ -8,6 +8,7 @@
 #ifndef EN_AUDIT_H
 #define EN_AUDIT_H
 
+#include "json.h"
 #include "sha256.h"
 #include "store.h"
 
@@ -52,6 +53,7 @@ typedef struct en_audit_event {
     int64_t actor_number;
     en_str actor; /* empty once it was erased */
     en_str action, table, id;
+    en_str label;  /* of an account: its user, while there is one */
     en_str fields; /* "a,b" */
     en_str digest, previous, hash;
 } en_audit_event;
@@ -66,6 +68,9 @@ typedef struct en_audit_filter {
 /* The newest first. The events live in the arena. */
 EN_MUST_USE en_status en_audit_list(en_store *store, const en_audit_filter *filter, en_arena *arena,
                                     en_report *report, en_audit_event **events, size_t *count);
+
+/* Adds the event as an object, as the API and exports have it. */
+void en_audit_write(en_json *json, const en_audit_event *event);
 
 /* Makes the digests of the events about this row say nothing about its content any more: deletes their
  * salts. In a transaction. */

@@ -137,3 +137,19 @@ void en_findings_add(en_json *json, en_language language, const json_t *findings
     }
     en_json_close(json, ']');
 }
+
+void en_findings_report(en_report *report, const json_t *finding)
+{
+    en_word word;
+    en_arg args[EN_FINDINGS_MOST_ARGS];
+    if (!en_word_of_key(text_of(json_object_get(finding, "rule")), &word)) return;
+    bool warning = en_str_is(text_of(json_object_get(finding, "severity")), "warning");
+    en_where where = {
+        .file = text_of(json_object_get(finding, "file")),
+        .row = (uint64_t)json_integer_value(json_object_get(finding, "row")),
+        .column = text_of(json_object_get(finding, "column")),
+        .value = text_of(json_object_get(finding, "value")),
+    };
+    size_t count = en_findings_args(json_object_get(finding, "args"), args);
+    (void)en_report_add(report, warning ? EN_WARNING : EN_ERROR, word, where, count, args);
+}

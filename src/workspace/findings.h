@@ -28,4 +28,7 @@ void en_findings_add_message(en_text *text, en_language language, en_str key, co
  * element that is not as above is passed over. */
 void en_findings_add(en_json *json, en_language language, const json_t *findings);
 
+/* Adds one of them to a report; one whose word this version does not have is passed over. */
+void en_findings_report(en_report *report, const json_t *finding);
+
 #endif

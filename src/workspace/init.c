@@ -19,7 +19,10 @@ static en_status make_store(const char *path, const char *sample, const en_impor
     if (status != EN_OK) return status;
     en_import_from tables = {.path = sample};
     if (sample) status = en_import_into(store, &tables, false, by, context, report, summary);
-    if (status == EN_OK && sample) status = en_store_set_note(store, "sample", "yes", report);
+    if (status == EN_OK && sample) {
+        status = en_store_set_note(store, "sample", "yes", report);
+        if (status != EN_OK) en_import_summary_free(summary);
+    }
     en_store_close(store);
     return status;
 }

@@ -8,6 +8,7 @@
 #include "solve.h"
 #include "workspace.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 const char *const en_round_table_names[] = {"applicants", "places", "choices", "scores",  "seats",
@@ -90,6 +91,33 @@ static en_status check(const work *w, const en_context *context, en_report *repo
     return EN_OK;
 }
 
+/* One line for each place, in the order of places.csv, so that a page of one is a page of the other. */
+static en_status write_names(const work *w, const en_round *round, en_report *report)
+{
+    en_status status = EN_OK;
+    en_text text = en_text_make(NULL);
+    for (uint32_t p = 0; p < round->places.count && !text.failed && status == EN_OK; p++) {
+        json_t *names = json_array();
+        for (int i = 0; i < EN_LANGUAGE_COUNT && names; i++) {
+            en_str name = en_round_place_name(round, (en_language)i, p);
+            (void)json_array_append_new(names, json_stringn(name.at, name.size));
+        }
+        char *line = names ? json_dumps(names, JSON_COMPACT) : NULL;
+        if (!line) status = EN_ERR_MEMORY;
+        en_text_add_z(&text, line ? line : "");
+        en_text_add_char(&text, '\n');
+        free(line);
+        json_decref(names);
+    }
+    en_arena arena = en_arena_make(NULL);
+    char *path = en_path_join(&arena, w->place->folder, EN_JOB_NAMES);
+    if (text.failed || !path) status = EN_ERR_MEMORY;
+    if (status == EN_OK) status = en_file_write(path, en_text_str(&text), report);
+    en_arena_free(&arena);
+    en_text_free(&text);
+    return status;
+}
+
 static en_status solve(const work *w, const en_context *context, en_report *report)
 {
     en_solved solved;
@@ -97,8 +125,9 @@ static en_status solve(const work *w, const en_context *context, en_report *repo
                                    context, report, &solved);
     if (status != EN_OK) return status;
     warn_of_slips(&solved.round, report);
+    status = write_names(w, &solved.round, report);
     en_solved_free(&solved);
-    return EN_OK;
+    return status;
 }
 
 en_status en_job_work(const en_job_place *place, int64_t number, const en_context *context, en_report *report)

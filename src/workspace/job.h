@@ -3,7 +3,8 @@
  * else.
  *
  * The process reads the database, never writes it, and works in a folder that its parent made for it:
- * `round/` receives the inputs, `result/` the result, `answer.json` what was asked for, `upload/` holds what
+ * `round/` receives the inputs, `result/` the result, `names.jsonl` what people call its places (for
+ * each row of places.csv a line ["en", "vi", "ja"]), `answer.json` what was asked for; `upload/` holds what
  * came from outside, `converted.csv` the same as UTF-8 with commas. The parent alone commits.
  */
 #ifndef EN_JOB_H
@@ -15,6 +16,7 @@
 
 #define EN_JOB_ROUND     "round"
 #define EN_JOB_RESULT    "result"
+#define EN_JOB_NAMES     "names.jsonl"
 #define EN_JOB_UPLOAD    "upload"
 #define EN_JOB_ANSWER    "answer.json"
 #define EN_JOB_CONVERTED "converted.csv"

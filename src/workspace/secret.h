@@ -7,6 +7,9 @@
 #include "report.h"
 #include "sha256.h"
 
+/* What stands between the address of the server and the secret of a one-time link. */
+#define EN_SIGN_IN_PATH "/#/sign-in/"
+
 enum { EN_SECRET_BYTES = EN_SHA256_HEX };
 
 typedef struct en_secret {

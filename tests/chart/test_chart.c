@@ -9,6 +9,7 @@
 
 #include <expat.h>
 #include <math.h>
+#include <stdio.h>
 
 static void ticks__are_at_1_2_5_times_powers_of_ten(void **state)
 {
@@ -22,11 +23,21 @@ static void ticks__are_at_1_2_5_times_powers_of_ten(void **state)
                  {-3, 7, 7, -4, 8, 7},           {0, 0, 6, 0, 1, 6},         {0.1, 0.35, 6, 0.1, 0.35, 6},
                  {1e-9, 3e-9, 6, 1e-9, 3e-9, 5}, {5, 5, 6, 2, 8, 4}};
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
-        value_ticks t = value_ticks_of(cases[i].low, cases[i].high, cases[i].most);
+        value_ticks t = value_ticks_of(cases[i].low, cases[i].high, cases[i].most, false);
         assert_true(value_tick(&t, 0) == cases[i].first);
         assert_true(value_tick(&t, t.count - 1) == cases[i].last);
         assert_int_equal(t.count, cases[i].count);
     }
+}
+
+static void ticks__of_counts_are_whole(void **state)
+{
+    (void)state;
+    value_ticks t = value_ticks_of(0, 1, 6, true);
+    assert_int_equal(t.count, 2);
+    assert_true(value_tick(&t, 0) == 0 && value_tick(&t, 1) == 1);
+    t = value_ticks_of(0, 7, 6, true);
+    assert_true(value_tick(&t, 1) == 2 && t.count == 5);
 }
 
 static double random_value(uint64_t *random)
@@ -47,7 +58,7 @@ static void ticks__enclose_any_two_values(void **state)
     for (int round = 0; round < 20000; round++) {
         double a = random_value(&random), b = check_below(&random, 5) ? random_value(&random) : a;
         size_t most = 3 + check_below(&random, 8);
-        value_ticks t = value_ticks_of(fmin(a, b), fmax(a, b), most);
+        value_ticks t = value_ticks_of(fmin(a, b), fmax(a, b), most, check_below(&random, 2));
         assert_true(t.count >= 2 && t.count <= most);
         assert_true(value_tick(&t, 0) <= fmin(a, b) && value_tick(&t, t.count - 1) >= fmax(a, b));
         assert_true(t.digit == 1 || t.digit == 2 || t.digit == 5);
@@ -57,7 +68,7 @@ static void ticks__enclose_any_two_values(void **state)
 
 static void check_tick(en_language language, double high, size_t i, const char *expected)
 {
-    value_ticks t = value_ticks_of(0, high, 6);
+    value_ticks t = value_ticks_of(0, high, 6, false);
     en_text text = en_text_make(NULL);
     value_tick_add(&text, language, &t, i, false);
     check_str(en_text_str(&text), expected);
@@ -77,7 +88,7 @@ static void ticks__are_written_as_the_language_does(void **state)
 static void check_dates(const char *first, const char *last, size_t most, en_language language,
                         const char *expected)
 {
-    en_date from, to;
+    en_date from = {0}, to = {0};
     assert_true(en_date_read(en_str_of(first), &from) && en_date_read(en_str_of(last), &to));
     date_ticks t = date_ticks_of(en_date_first(from), en_date_last(to), most);
     en_text text = en_text_make(NULL);
@@ -331,7 +342,7 @@ static void bars__of_any_data_overlap_nothing_and_stay_inside(void **state)
     (void)state;
     uint64_t random = 2;
     static en_chart_bar bars[EN_CHART_MOST_MARKS];
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 2000; round++) {
         size_t count = check_below(&random, check_below(&random, 50) ? 14 : EN_CHART_MOST_MARKS + 1);
         for (size_t i = 0; i < count; i++)
             bars[i] = (en_chart_bar){random_words(&random), random_words(&random), random_value(&random),
@@ -376,7 +387,7 @@ static void timelines__of_any_data_overlap_nothing_and_stay_inside(void **state)
     (void)state;
     uint64_t random = 3;
     static en_chart_figure figures[EN_CHART_MOST_MARKS];
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 2000; round++) {
         size_t count = check_below(&random, check_below(&random, 50) ? 10 : EN_CHART_MOST_MARKS + 1);
         for (size_t i = 0; i < count; i++) {
             figures[i] = random_figure(&random);
@@ -448,10 +459,108 @@ static void charts__survive_every_lack_of_memory(void **state)
     }
 }
 
+/* The picture is that of the file, which EN_WRITE_GOLDEN=1 writes anew: somebody has to look at it then. */
+static void check_golden(const char *name, en_str text)
+{
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s", GOLDEN, name);
+    FILE *file = fopen(path, getenv("EN_WRITE_GOLDEN") ? "w+b" : "rb");
+    assert_non_null(file);
+    if (getenv("EN_WRITE_GOLDEN")) assert_int_equal(fwrite(text.at, 1, text.size, file), text.size);
+    rewind(file);
+    char *golden = calloc(text.size + 2, 1);
+    assert_non_null(golden);
+    size_t size = fread(golden, 1, text.size + 1, file);
+    fclose(file);
+    if (size != text.size || memcmp(golden, text.at, size) != 0) fail_msg("%s differs", path);
+    free(golden);
+}
+
+static void bars__look_as_they_did(void **state)
+{
+    (void)state;
+    const en_chart_bar bars[] = {{en_str_of("Nguyện vọng 1"), en_str_of("1.329 (60,6%)"), 1329, false},
+                                 {en_str_of("Nguyện vọng 2"), en_str_of("146 (6,7%)"), 146, false},
+                                 {en_str_of("Chưa được xếp"), en_str_of("717 (32,7%)"), 717, true}};
+    en_chart_bars chart = {{EN_LANGUAGE_VI,
+                            480,
+                            en_str_of("Kyushu 2027: được xếp theo nguyện vọng thứ mấy"),
+                            en_str_of("Trong 2.192 người đăng ký"),
+                            en_str_of("Một thanh cho mỗi nguyện vọng."),
+                            {0}},
+                           bars,
+                           CHECK_COUNT(bars)};
+    en_text text = en_text_make(NULL);
+    assert_int_equal(en_chart_bars_add(&text, &chart), EN_OK);
+    check_golden("bars.svg", en_text_str(&text));
+    en_text_free(&text);
+}
+
+static void timeline__looks_as_it_did(void **state)
+{
+    (void)state;
+    const en_chart_figure figures[] = {{EN_CHART_FORECAST,
+                                        20269,
+                                        250,
+                                        180,
+                                        320,
+                                        true,
+                                        en_str_of("約250人"),
+                                        en_str_of("2025年6月"),
+                                        en_str_of("文部科学省"),
+                                        {0}},
+                                       {EN_CHART_ACTUAL, 20453, 12, 12, 12, false, en_str_of("12人"),
+                                        en_str_of("2025年12月"), en_str_of("外務省"), en_str_of("九州")},
+                                       {EN_CHART_FORECAST,
+                                        20543,
+                                        180,
+                                        150,
+                                        210,
+                                        false,
+                                        en_str_of("150–210人"),
+                                        en_str_of("2026年3月"),
+                                        en_str_of("文部科学省"),
+                                        {0}},
+                                       {EN_CHART_NEED,
+                                        20484,
+                                        400,
+                                        400,
+                                        INFINITY,
+                                        false,
+                                        en_str_of("400人以上"),
+                                        en_str_of("2026年1月"),
+                                        {0},
+                                        {0}},
+                                       {EN_CHART_TARGET,
+                                        20207,
+                                        250,
+                                        250,
+                                        250,
+                                        false,
+                                        en_str_of("250人"),
+                                        en_str_of("2025年4月28日"),
+                                        {0},
+                                        {0}}};
+    en_chart_timeline chart = {
+        .frame = {EN_LANGUAGE_JA, 720, en_str_of("博士課程の研究者を約250人受け入れる"),
+                  en_str_of("日本が受け入れる博士課程学生"), en_str_of("5件の数値"),
+                  en_str_of("目標値は公表日の位置にあります。")},
+        .figures = figures,
+        .count = CHECK_COUNT(figures),
+        .promise = {250, true, 22279, en_str_of("約250人"), en_str_of("2030年まで"), en_str_of("外務省")},
+        .path = {true, 20089, 22279, 0, 250},
+        .today = 20779};
+    en_text text = en_text_make(NULL);
+    assert_int_equal(en_chart_timeline_add(&text, &chart), EN_OK);
+    check_golden("timeline.svg", en_text_str(&text));
+    en_text_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ticks__are_at_1_2_5_times_powers_of_ten),
+        cmocka_unit_test(ticks__of_counts_are_whole),
         cmocka_unit_test(ticks__enclose_any_two_values),
         cmocka_unit_test(ticks__are_written_as_the_language_does),
         cmocka_unit_test(date_ticks__are_days_months_or_years),
@@ -460,6 +569,8 @@ int main(void)
         cmocka_unit_test(text__is_escaped),
         cmocka_unit_test(bars__of_any_data_overlap_nothing_and_stay_inside),
         cmocka_unit_test(timelines__of_any_data_overlap_nothing_and_stay_inside),
+        cmocka_unit_test(bars__look_as_they_did),
+        cmocka_unit_test(timeline__looks_as_it_did),
         cmocka_unit_test(charts__refuse_more_marks_than_they_can_hold),
         cmocka_unit_test(charts__survive_every_lack_of_memory),
     };

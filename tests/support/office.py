@@ -2,13 +2,12 @@
 import contextlib
 import json
 import os
-import subprocess
 import tempfile
 import time
 import urllib.parse
 
 import people
-from server import Server
+from server import Server, sample_workspace
 
 # The parameter of a path, and where its values are listed: an operation, and the member of its items.
 LISTED = {
@@ -20,11 +19,11 @@ LISTED = {
 class Office:
     def __init__(self, server):
         self.server = server
-        self.root = people.Person(server.address, "admin").sign_in(server.link)
+        self.root = people.Person(server.origin, "admin").sign_in(server.link)
         everything = [role for role in people.ROLES if role != "applicant"]
         self.keeper = people.make(self.root, "keeper", everything)
         self.people = {role: people.make(self.root, f"a-{role}", [role], "A0001" if role == "applicant" else None) for role in people.ROLES}
-        self.people["nobody"] = people.Person(server.address)
+        self.people["nobody"] = people.Person(server.origin)
         people.make(self.root, "target", ["partner"])
         self.round = "office"
         self.result = self.solve()
@@ -75,8 +74,6 @@ class Office:
 @contextlib.contextmanager
 def office(enishi, source):
     with tempfile.TemporaryDirectory() as folder:
-        workspace = os.path.join(folder, "workspace")
-        subprocess.run([enishi, "init", workspace, "--sample"], check=True, stdout=subprocess.DEVNULL,
-                       env={**os.environ, "ENISHI_DATA": os.path.join(source, "data", "vietnam-japan")})
-        with Server(enishi, workspace) as server:
+        workspace = sample_workspace(enishi, source, os.path.join(folder, "workspace"))
+        with Server(enishi, workspace, source) as server:
             yield Office(server)

@@ -40,7 +40,7 @@ case("every message is used", [
     if not key.startswith("ui.") and "EN_W_" + key.upper().replace(".", "_").replace("-", "_") not in code])
 page = "".join(sources(["ui", "src"], (".ts", ".tsx")))
 # "ui.close", or `ui.role.${role}`, which uses every key of its form; the compiler checks that they are there.
-spelt = set(re.findall(r'"(ui\.[a-z0-9.-]+)"', page))
+spelt = set(re.findall(r'"(ui\.[a-z0-9._-]+)"', page))
 forms = [re.compile(".+".join(map(re.escape, re.split(r"\$\{[^}]*\}", form)))) for form in re.findall(r"`(ui\.[^`]*)`", page)]
 case("every message of the page is used", [
     key for key in english

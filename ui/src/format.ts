@@ -32,10 +32,18 @@ export function formatInstant(instant: string | undefined): string {
 }
 
 export function formatSpan(start: string | undefined, end: string | undefined): string {
-  if (start && end) return start === end ? formatDate(start) : t("track.span", { from: formatDate(start), to: formatDate(end) });
+  if (start && end) {
+    const years = start.length === 4 && end.length === 4;
+    return start === end ? formatDate(start) : t(years ? "track.span-years" : "track.span", { from: formatDate(start), to: formatDate(end) });
+  }
   if (start) return t("track.from-date", { date: formatDate(start) });
   if (end) return t("track.by-date", { date: formatDate(end) });
   return "";
+}
+
+/** Dates inside a text, such as "VnEconomy, 2025-07-30", as the language writes them. */
+export function formatDatesIn(text: string): string {
+  return text.replace(/\b\d{4}-\d\d(-\d\d)?\b/g, formatDate);
 }
 
 export function formatSize(bytes: number): string {
@@ -63,8 +71,14 @@ function formatPlain(value: number, printed: string | undefined, unit: string | 
   });
 }
 
+/** "million JPY/year" has the words track.unit-million-jpy-year. */
+function unitKey(unit: string): string {
+  const plain = unit.replace("%", "percent").replace(/^t\//, "tonnes/").toLowerCase();
+  return `track.unit-${plain.replace(/[^a-z]+/g, "-")}`;
+}
+
 function withUnit(text: string, count: number, unit: string | undefined): string {
-  const key = `track.unit-${unit ?? ""}`;
+  const key = unitKey(unit ?? "");
   return isWord(key) ? t(key, { value: text, count }) : unit ? t("ui.value.unit", { value: text, unit }) : text;
 }
 
@@ -81,4 +95,12 @@ export function formatAmount(amount: Amount, unit: string | undefined): string {
   if (amount.qualifier === "at-least") return t("track.at-least", { value: said });
   if (amount.qualifier === "under") return t("track.under", { value: said });
   return said;
+}
+
+/** How far apart two values are: of shares in percentage points, of years in years. */
+export function formatGap(gap: number, unit: string | undefined): string {
+  const value = formatNumber(gap, { maximumFractionDigits: 1 });
+  if (unit === "%") return t("track.points", { value, count: gap });
+  if (unit === "year") return t("track.years", { value, count: gap });
+  return formatAmount({ value: gap }, unit);
 }

@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { inLanguage, useNames } from "../api/names.ts";
 import { useGet } from "../api/use.ts";
-import { formatAmount, formatDate, formatSpan } from "../format.ts";
+import { formatAmount, formatDate, formatDatesIn, formatSpan } from "../format.ts";
 import { href } from "../shell/router.ts";
 import { language, rich, t } from "../words.ts";
 import { Facts, Loading, TroubleView } from "./parts.tsx";
@@ -58,7 +58,7 @@ export function Amount({ number, old }: { number: LedgerNumber; old?: boolean })
 export function SourceButton({ id, locator }: { id: string; locator?: string | undefined }) {
   const [open, setOpen] = useState(false);
   const name = useNames([id])(id);
-  const label = name?.detail || inLanguage(name?.name).text || id;
+  const label = formatDatesIn(name?.detail || inLanguage(name?.name).text || id);
   return (
     <>
       <button type="button" class="source" onClick={() => setOpen(true)} aria-haspopup="dialog">
@@ -139,15 +139,23 @@ function Computed({ number, numbers }: { number: LedgerNumber; numbers: readonly
       {typeof part === "string" ? part : formatAmount(part, undefined)}
     </>
   ));
-  const sources = found.flatMap((part) => (typeof part === "string" || !part.source ? [] : [part]));
+  const sourced = found.flatMap((part) => (typeof part === "string" || !part.source ? [] : [part]));
+  const sources = sourced.filter((part, i) => sourced.findIndex((other) => other.source === part.source && other.locator === part.locator) === i);
   return (
     <span class="computed">
       {rich("track.computed", { formula })}{" "}
-      {sources.map((part) => (
-        <SourceButton key={part.id} id={part.source ?? ""} locator={part.locator} />
+      {sources.map((part, i) => (
+        <>
+          {i > 0 && "; "}
+          <SourceButton key={part.id} id={part.source ?? ""} locator={part.locator} />
+        </>
       ))}
     </span>
   );
+}
+
+export function asOf(number: LedgerNumber): string {
+  return number.as_of ? t("ui.value.as-of", { date: formatDate(number.as_of) }) : "";
 }
 
 export function kindWord(kind: LedgerNumber["kind"]): string {

@@ -64,3 +64,8 @@ function decode(text: string): string {
 export function href(parts: TemplateStringsArray, ...values: (string | number)[]): string {
   return `#${parts.map((part, i) => part + (i < values.length ? encodeURIComponent(String(values[i])) : "")).join("")}`;
 }
+
+/** A filter of the address, if it is one that there is. */
+export function oneOf<T extends string>(choices: readonly T[], text: string | null): T | undefined {
+  return choices.find((choice) => choice === text);
+}

@@ -53,6 +53,11 @@ export function Loop({ counts }: { counts: Counts }) {
       <svg class="loop-ring" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
         <rect x="12" y="14" width="76" height="72" rx="8" fill="none" />
       </svg>
+      {(["right", "down", "left", "up"] as const).map((way) => (
+        <svg key={way} class={`loop-arrow ${way}`} viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+          <path d="M3 1l6 5-6 5" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" />
+        </svg>
+      ))}
       {cornersOf(counts).map((corner) => (
         <a class={`corner corner-${corner.name}`} href={corner.link} key={corner.name}>
           <h2>{t(corner.title)}</h2>

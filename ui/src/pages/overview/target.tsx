@@ -1,7 +1,6 @@
 // One target: what it says, where it stands, what it replaced, and what must not be added to it.
 import type { Number as LedgerNumber, Target, TargetItem } from "generated/api";
-import { Amount, Dots, NameOf, Origin, periodOf, TextIn } from "../../components/ledger.tsx";
-import { formatDate } from "../../format.ts";
+import { Amount, asOf, Dots, NameOf, Origin, periodOf, TextIn } from "../../components/ledger.tsx";
 import { rich, t, type Word } from "../../words.ts";
 
 type Numbers = readonly LedgerNumber[];
@@ -39,7 +38,7 @@ export function TargetCard({ target, numbers }: { target: Target; numbers: Numbe
         <Amount number={number} />
       </p>
       <p class="small">
-        <Dots bits={[periodOf(number), <Origin number={number} numbers={numbers} />, formatDate(number.as_of)]} />
+        <Dots bits={[periodOf(number), <Origin number={number} numbers={numbers} />, asOf(number)]} />
       </p>
       <div class="target-stands">
         <p class="label">{t("ui.target.stands")}</p>
@@ -57,7 +56,7 @@ function Line({ number, numbers, old }: { number: LedgerNumber; numbers: Numbers
     <p class="line">
       <Amount number={number} old={old ?? false} />{" "}
       <span class="small">
-        <Dots bits={[periodOf(number), <Origin number={number} numbers={numbers} />, formatDate(number.as_of)]} />
+        <Dots bits={[periodOf(number), <Origin number={number} numbers={numbers} />, asOf(number)]} />
       </span>
     </p>
   );

@@ -1,12 +1,11 @@
 /* enishi audit and enishi user: the log of changes, and accounts for who is locked out of the server. */
 #define _GNU_SOURCE
-#include "access.h"
+#include "users.h"
 
 #include "ledger.h"
 
 #include "json.h"
-
-static const char sign_in_path[] = "/#/sign-in/";
+#include "lock.h"
 
 static en_status print_check(cli *c, const en_audit_head *head)
 {
@@ -43,6 +42,34 @@ en_status cli_run_audit_head(cli *c)
     return status == EN_OK ? print_check(c, &head) : status;
 }
 
+/* The output goes on from one call to the next. */
+typedef struct exporting {
+    cli *c;
+    en_text text;
+    en_json json;
+} exporting;
+
+static en_status export_events(void *user, const en_audit_event *events, size_t count)
+{
+    exporting *e = user;
+    for (size_t i = 0; i < count; i++) en_audit_write(&e->json, &events[i]);
+    en_status status = cli_print(e->c, &e->text);
+    e->text = en_text_make(NULL);
+    return status;
+}
+
+en_status cli_run_audit_export(cli *c)
+{
+    exporting e = {.c = c, .text = en_text_make(NULL)};
+    e.json = en_json_to(&e.text);
+    en_json_open(&e.json, '[');
+    en_status status = en_workspace_audit_read(cli_workspace(c), export_events, &e, c->report);
+    en_json_close(&e.json, ']');
+    en_status printed = status == EN_OK ? cli_print(c, &e.text) : status;
+    en_text_free(&e.text);
+    return printed;
+}
+
 static unsigned role_of(en_str name)
 {
     for (size_t i = 0; i < EN_USER_ROLES; i++)
@@ -71,7 +98,7 @@ static en_status print_link(cli *c, const char *user, const en_secret *link, en_
 {
     en_text address = en_text_make(NULL), text = en_text_make(NULL);
     en_text_add(&address, server);
-    en_text_add_z(&address, sign_in_path);
+    en_text_add_z(&address, EN_SIGN_IN_PATH);
     en_text_add(&address, (en_str){link->text, EN_SECRET_BYTES});
     if (c->json) {
         en_json json = en_json_to(&text);
@@ -103,7 +130,8 @@ static en_status end_with_link(cli *c, const en_secret *link, en_status made)
     if (made != EN_OK) return made;
     en_arena arena = en_arena_make(NULL);
     en_str server = {0};
-    en_status status = en_workspace_server_address(cli_workspace(c), &arena, c->report, &server);
+    char *lock = en_path_join(&arena, cli_workspace(c), EN_LOCK_FILE);
+    en_status status = lock ? server_lock_address(lock, &arena, &server) : EN_ERR_MEMORY;
     if (status == EN_OK) status = print_link(c, c->arguments[0], link, server);
     en_arena_free(&arena);
     return status;

@@ -1,8 +1,8 @@
 /* Accounts and the log of changes, as the command line and the start of the server use them: each a
  * transaction of its own, with its event in the log.
  */
-#ifndef EN_WORKSPACE_ACCESS_H
-#define EN_WORKSPACE_ACCESS_H
+#ifndef EN_WORKSPACE_USERS_H
+#define EN_WORKSPACE_USERS_H
 
 #include "accounts.h"
 #include "api.h"
@@ -30,23 +30,21 @@ EN_MUST_USE en_status en_workspace_link_user(const char *folder, en_str user, co
 EN_MUST_USE en_status en_workspace_erase_user(const char *folder, en_str user, const en_doer *doer,
                                               en_report *report);
 
-/* The note that en_workspace_server_address reads; the server sets it when it starts. */
-#define EN_NOTE_SERVER_ADDRESS "server-address"
-
 /* The link that a server prints when it starts: where there is no account yet, the administrator `admin` is
- * made, with every role but that of an applicant; else a link for the first administrator, if `always`. *made
- * says whether there is a link. */
+ * made, with every role but that of an applicant; as long as nobody has ever signed in, and `always`, it is a
+ * link for the first administrator. *made says whether there is a link. */
 EN_MUST_USE en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_report *report,
                                     en_secret *link, bool *made);
-
-/* Where the server of this workspace was found last, "https://enishi.example"; empty: it has never run. */
-EN_MUST_USE en_status en_workspace_server_address(const char *folder, en_arena *arena, en_report *report,
-                                                  en_str *address);
 
 /* Verifies the log, or says its end. EN_ERR_CLAIM after reporting where the chain is broken, or the anchor is
  * not in it. */
 EN_MUST_USE en_status en_workspace_verify_audit(const char *folder, en_str anchor, en_report *report,
                                                 en_audit_check *check);
+/* Gives all events to `each`, the newest first, some at a time. */
+typedef en_status en_audit_each(void *user, const en_audit_event *events, size_t count);
+EN_MUST_USE en_status en_workspace_audit_read(const char *folder, en_audit_each *each, void *user,
+                                              en_report *report);
+
 EN_MUST_USE en_status en_workspace_audit_head(const char *folder, en_report *report, en_audit_head *head);
 
 #endif

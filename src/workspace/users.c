@@ -1,5 +1,5 @@
-/* Accounts and the log of changes. See access.h. */
-#include "access.h"
+/* Accounts and the log of changes. See users.h. */
+#include "users.h"
 
 #include "db.h"
 #include "instant.h"
@@ -16,6 +16,7 @@ typedef struct change {
     const en_doer *doer;
     const en_account *account; /* what is to be made */
     en_str user;
+    int64_t number; /* of an account that is there */
     en_secret *link;
 } change;
 
@@ -149,28 +150,23 @@ en_status en_workspace_erase_user(const char *folder, en_str user, const en_doer
     return change_workspace(folder, &c, erase_user);
 }
 
-static en_status first_administrator(en_store *store, en_report *report, int64_t *account)
+/* The first administrator who can sign in, 0 if there is none, and whether anybody ever has. */
+static en_status look_at_accounts(en_store *store, en_report *report, int64_t *administrator, bool *signed_in)
 {
-    en_statement *s = en_db_prepare(en_store_db(store),
-                                    "SELECT account FROM accounts WHERE disabled = 0 AND (roles & $1) = $1 "
-                                    "ORDER BY account LIMIT 1",
-                                    report);
+    en_statement *s =
+        en_db_prepare(en_store_db(store),
+                      "SELECT MIN(CASE WHEN disabled = 0 AND (roles & $1) = $1 THEN account END), "
+                      "COUNT(signed_in_at) FROM accounts",
+                      report);
     en_bind_int(s, 1, EN_ADMINISTRATOR);
-    en_step step = en_db_step(s, report);
-    if (step == EN_STEP_FAILED) return en_db_fault(report);
-    if (step == EN_STEP_ROW) *account = en_column_int(s, 0);
+    if (en_db_step(s, report) != EN_STEP_ROW) return en_db_fault(report);
+    *administrator = en_column_int(s, 0);
+    *signed_in = en_column_int(s, 1) > 0;
     en_db_end(s);
     return EN_OK;
 }
 
-static en_status link_first(change *c)
-{
-    int64_t account = 0;
-    en_status status = first_administrator(c->store, c->report, &account);
-    if (status == EN_OK && account == 0)
-        return en_report_error(c->report, EN_W_ACCESS_NO_ADMINISTRATOR, (en_where){0});
-    return status == EN_OK ? make_link(c, account) : status;
-}
+static en_status link_number(change *c) { return make_link(c, c->number); }
 
 en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_report *report, en_secret *link,
                         bool *made)
@@ -179,22 +175,17 @@ en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_re
                                      .name = {"admin", 5},
                                      .roles = (unsigned)EN_EVERYBODY & ~(unsigned)EN_APPLICANT};
     int64_t count = 0;
-    en_status status = en_accounts_count(store, 0, report, &count);
-    *made = false;
-    if (status != EN_OK || (count > 0 && !always)) return status;
+    bool signed_in = false;
     change c = {
         .store = store, .report = report, .doer = doer, .account = &first, .user = first.user, .link = link};
-    status = run_change(&c, count ? link_first : add_user);
+    *made = false;
+    en_status status = en_accounts_count(store, 0, report, &count);
+    if (status == EN_OK) status = look_at_accounts(store, report, &c.number, &signed_in);
+    if (status != EN_OK || (signed_in && !always)) return status;
+    if (count > 0 && c.number == 0)
+        return always ? en_report_error(report, EN_W_ACCESS_NO_ADMINISTRATOR, (en_where){0}) : EN_OK;
+    status = run_change(&c, count ? link_number : add_user);
     *made = status == EN_OK;
-    return status;
-}
-
-en_status en_workspace_server_address(const char *folder, en_arena *arena, en_report *report, en_str *address)
-{
-    en_store *store = NULL;
-    en_status status = open_workspace(folder, arena, report, &store);
-    if (status == EN_OK) status = en_store_note(store, EN_NOTE_SERVER_ADDRESS, arena, report, address);
-    en_store_close(store);
     return status;
 }
 
@@ -232,6 +223,34 @@ en_status en_workspace_audit_head(const char *folder, en_report *report, en_audi
     en_store *store = NULL;
     en_status status = open_workspace(folder, &arena, report, &store);
     if (status == EN_OK) status = en_audit_head_of(store, report, head);
+    en_store_close(store);
+    en_arena_free(&arena);
+    return status;
+}
+
+static en_status read_events(en_store *store, en_audit_each *each, void *user, en_report *report)
+{
+    enum { AT_ONCE = 1000 };
+    en_audit_filter filter = {.limit = AT_ONCE};
+    size_t count = AT_ONCE;
+    en_status status = EN_OK;
+    while (status == EN_OK && count == AT_ONCE) {
+        en_arena arena = en_arena_make(NULL);
+        en_audit_event *events;
+        status = en_audit_list(store, &filter, &arena, report, &events, &count);
+        if (status == EN_OK) status = each(user, events, count);
+        if (status == EN_OK && count) filter.before = events[count - 1].event;
+        en_arena_free(&arena);
+    }
+    return status;
+}
+
+en_status en_workspace_audit_read(const char *folder, en_audit_each *each, void *user, en_report *report)
+{
+    en_arena arena = en_arena_make(NULL);
+    en_store *store = NULL;
+    en_status status = open_workspace(folder, &arena, report, &store);
+    if (status == EN_OK) status = read_events(store, each, user, report);
     en_store_close(store);
     en_arena_free(&arena);
     return status;

@@ -1,0 +1,274 @@
+/* The life of a job: begun, watched, ended. See queue.h.
+ *
+ * A job that a child could not end well is marked with the reason and not tried again: it would end in the
+ * same way. Only when the server itself goes is a job queued again.
+ */
+#include "queue_parts.h"
+
+#include "file.h"
+#include "findings.h"
+#include "number.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+static void set_running(en_queue *queue, running_job *r, int64_t job)
+{
+    pthread_mutex_lock(&queue->lock);
+    queue->gauges.running += job ? 1 : -1;
+    if (!job) queue->gauges.ended++;
+    r->job = job;
+    r->cancelled = false;
+    r->progress = 0;
+    pthread_mutex_unlock(&queue->lock);
+}
+
+/* One statement in a transaction of its own. */
+typedef en_status job_change(en_db *db, int64_t job, const en_job_end *end, en_report *report, bool *done);
+
+static en_status begin_job(en_db *db, int64_t job, const en_job_end *end, en_report *report, bool *done)
+{
+    return en_jobs_begin(db, job, end->at, report, done);
+}
+
+static en_status end_running(en_db *db, int64_t job, const en_job_end *end, en_report *report, bool *done)
+{
+    return en_jobs_end(db, job, EN_JOB_RUNNING, end, report, done);
+}
+
+static en_status requeue(en_db *db, int64_t job, const en_job_end *end, en_report *report, bool *done)
+{
+    (void)end;
+    *done = true;
+    return en_jobs_requeue(db, job, report);
+}
+
+static bool change_job(en_queue *queue, job_change *change, int64_t job, const en_job_end *end)
+{
+    en_report report = en_report_make(NULL);
+    bool done = false;
+    en_status status = en_store_begin(queue->store, &report);
+    if (status == EN_OK) {
+        status = change(en_store_db(queue->store), job, end, &report, &done);
+        if (status == EN_OK) status = en_store_commit(queue->store, &report);
+        else en_store_rollback(queue->store);
+    }
+    if (status != EN_OK) queue_count_fault(queue);
+    en_report_free(&report);
+    return status == EN_OK && done;
+}
+
+static bool spawn(en_queue *queue, running_job *r, int64_t job, en_report *report)
+{
+    char name[32] = "job-", number[EN_INT_MOST_BYTES + 1], threads[EN_INT_MOST_BYTES + 1];
+    number[en_int_print(job, number)] = '\0';
+    threads[en_int_print(queue->options.threads, threads)] = '\0';
+    memcpy(name + 4, number, strlen(number) + 1);
+    en_arena arena = en_arena_make(NULL);
+    const char *path = en_path_join(&arena, queue->folder, name);
+    r->folder = path ? strdup(path) : NULL;
+    en_arena_free(&arena);
+    if (!r->folder) return false;
+    child_remove_folder(r->folder);
+    if (child_make_folder(r->folder, report) != EN_OK) return false;
+    const char *const words[] = {"--workspace", queue->options.workspace,
+                                 "--folder",    r->folder,
+                                 "--threads",   threads,
+                                 "--",          "run",
+                                 number,        NULL};
+    child_limits limits = {queue->options.memory_mb, queue->options.seconds};
+    return child_start(&r->child, words, limits, report) == EN_OK;
+}
+
+static void clear(running_job *r)
+{
+    if (r->folder) child_remove_folder(r->folder);
+    free(r->folder);
+    r->folder = NULL;
+}
+
+/* A job that ends with a reason and without anything to keep. */
+static void end_without(en_queue *queue, int64_t job, en_job_state state, en_word reason, json_t *arguments,
+                        json_t *outcome)
+{
+    queue_time now = queue_now();
+    const json_t *errors = json_object_get(outcome, "errors"),
+                 *warnings = json_object_get(outcome, "warnings");
+    char *said = arguments ? json_dumps(arguments, JSON_COMPACT) : NULL;
+    char *findings = json_dumps(json_object_get(outcome, "findings"), JSON_COMPACT);
+    en_job_end end = {
+        .state = state,
+        .at = en_str_of(now.text),
+        .reason = en_str_of(en_word_key(reason)),
+        .arguments = en_str_of(said),
+        .findings = en_str_of(findings),
+        .errors = json_is_integer(errors) ? json_integer_value(errors) : -1,
+        .warnings = json_is_integer(warnings) ? json_integer_value(warnings) : -1,
+    };
+    (void)change_job(queue, end_running, job, &end);
+    free(said);
+    free(findings);
+    json_decref(arguments);
+}
+
+static void try_to_start(en_queue *queue, running_job *r, int64_t job)
+{
+    queue_time now = queue_now();
+    en_job_end begin = {.at = en_str_of(now.text)};
+    if (!change_job(queue, begin_job, job, &begin)) return;
+    en_report report = en_report_make(NULL);
+    set_running(queue, r, job);
+    if (!spawn(queue, r, job, &report)) {
+        queue_count_fault(queue);
+        en_str said =
+            report.kept && report.problems[0].arg_count ? report.problems[0].args[0].as.text : (en_str){0};
+        end_without(queue, job, EN_JOB_FAILED, EN_W_JOB_CANNOT_START,
+                    json_pack("{ss%}", "said", said.size ? said.at : "", said.size), NULL);
+        clear(r);
+        set_running(queue, r, 0);
+    }
+    en_report_free(&report);
+    queue_tell(queue, r);
+}
+
+static running_job *free_place(en_queue *queue)
+{
+    running_job *place = NULL;
+    int64_t taken = 0;
+    for (int i = QUEUE_MOST_AT_ONCE - 1; i >= 0; i--) {
+        if (queue->running[i].job) taken++;
+        else place = &queue->running[i];
+    }
+    return taken < queue->options.at_once ? place : NULL;
+}
+
+void queue_start_jobs(en_queue *queue)
+{
+    int64_t job = 0;
+    running_job *place;
+    while ((place = free_place(queue))) {
+        en_report report = en_report_make(NULL);
+        en_status status = en_jobs_next(en_store_db(queue->store), job, &report, &job);
+        en_report_free(&report);
+        if (status != EN_OK) queue_count_fault(queue);
+        if (status != EN_OK || job == 0) return;
+        try_to_start(queue, place, job);
+    }
+}
+
+/* Why there is no outcome to look at, or EN_WORD_COUNT. */
+static en_word killed_reason(const en_queue *queue, const child *c, json_t **arguments)
+{
+    *arguments = NULL;
+    switch (c->ended_by) {
+    case CHILD_CANCELLED: return EN_W_JOB_CANCELLED;
+    case CHILD_MEMORY:
+        *arguments = json_pack("{sI}", "limit", (json_int_t)queue->options.memory_mb);
+        return EN_W_JOB_OUT_OF_MEMORY;
+    case CHILD_TIME:
+        *arguments = json_pack("{sI}", "seconds", (json_int_t)queue->options.seconds);
+        return EN_W_JOB_TOO_LONG;
+    case CHILD_TALKS: return EN_W_JOB_MALFORMED;
+    case CHILD_BY_ITSELF: break;
+    }
+    if (WIFSIGNALED(c->wait_status)) {
+        *arguments = json_pack("{si}", "signal", WTERMSIG(c->wait_status));
+        return EN_W_JOB_KILLED;
+    }
+    return WEXITSTATUS(c->wait_status) == 0 && c->outcome ? EN_WORD_COUNT : EN_W_JOB_MALFORMED;
+}
+
+/* Why the outcome is not the one that was hoped for, or EN_WORD_COUNT. */
+static en_word outcome_reason(const en_queue *queue, const child *c, json_t **arguments)
+{
+    const char *outcome = json_string_value(json_object_get(c->outcome, "outcome"));
+    const json_t *errors = json_object_get(c->outcome, "errors");
+    if (strcmp(outcome, "done") == 0)
+        return json_is_integer(errors) && json_is_array(json_object_get(c->outcome, "findings"))
+                   ? EN_WORD_COUNT
+                   : EN_W_JOB_MALFORMED;
+    if (strcmp(outcome, "memory") == 0) {
+        *arguments = json_pack("{sI}", "limit", (json_int_t)queue->options.memory_mb);
+        return EN_W_JOB_OUT_OF_MEMORY;
+    }
+    if (strcmp(outcome, "input") == 0) {
+        *arguments = json_pack("{sI}", "errors", json_integer_value(errors));
+        return EN_W_JOB_BAD_INPUT;
+    }
+    if (strcmp(outcome, "cancelled") == 0) return EN_W_JOB_CANCELLED;
+    if (strcmp(outcome, "claim") == 0) return EN_W_JOB_CHECK_FAILED;
+    return EN_W_JOB_DISK;
+}
+
+static void keep_outcome(en_queue *queue, const running_job *r)
+{
+    en_report report = en_report_make(NULL);
+    en_status status = queue_commit(queue, r, &report);
+    if (status != EN_OK) {
+        queue_count_fault(queue);
+        json_t *wrapped = json_pack("{so}", "findings", en_findings_of(&report));
+        end_without(queue, r->job, EN_JOB_FAILED,
+                    status == EN_ERR_CLAIM ? EN_W_JOB_WRONG_RESULT : EN_W_JOB_NOT_KEPT, NULL, wrapped);
+        json_decref(wrapped);
+    }
+    en_report_free(&report);
+}
+
+static void end_job(en_queue *queue, running_job *r)
+{
+    int64_t job = r->job;
+    json_t *arguments = NULL;
+    en_word reason = killed_reason(queue, &r->child, &arguments);
+    if (reason == EN_WORD_COUNT) reason = outcome_reason(queue, &r->child, &arguments);
+    if (reason == EN_WORD_COUNT) keep_outcome(queue, r);
+    else
+        end_without(queue, job, reason == EN_W_JOB_CANCELLED ? EN_JOB_CANCELLED : EN_JOB_FAILED, reason,
+                    arguments, r->child.outcome);
+    child_free(&r->child);
+    clear(r);
+    set_running(queue, r, 0);
+    queue_tell(queue, r);
+}
+
+void queue_look_at_jobs(en_queue *queue)
+{
+    for (int i = 0; i < QUEUE_MOST_AT_ONCE; i++) {
+        running_job *r = &queue->running[i];
+        if (r->job == 0) continue;
+        bool changed = false;
+        child_look(&r->child, &changed);
+        pthread_mutex_lock(&queue->lock);
+        bool cancelled = r->cancelled;
+        r->progress = r->child.progress;
+        pthread_mutex_unlock(&queue->lock);
+        if (cancelled) child_cancel(&r->child);
+        if (r->child.has_ended) end_job(queue, r);
+        else if (changed) queue_tell(queue, r);
+    }
+}
+
+/* All are asked at once, and have the same time to end. */
+void queue_end_jobs(en_queue *queue)
+{
+    bool any = true;
+    for (int i = 0; i < QUEUE_MOST_AT_ONCE; i++)
+        if (queue->running[i].job) child_cancel(&queue->running[i].child);
+    while (any) {
+        any = false;
+        for (int i = 0; i < QUEUE_MOST_AT_ONCE; i++) {
+            running_job *r = &queue->running[i];
+            bool changed;
+            if (r->job == 0) continue;
+            child_look(&r->child, &changed);
+            any = true;
+            if (!r->child.has_ended) continue;
+            (void)change_job(queue, requeue, r->job, NULL);
+            child_free(&r->child);
+            clear(r);
+            set_running(queue, r, 0);
+        }
+        struct timespec moment = {0, 20 * 1000000};
+        if (any) nanosleep(&moment, NULL);
+    }
+}

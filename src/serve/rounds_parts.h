@@ -1,0 +1,41 @@
+/* What the handlers of rounds, their tables, results and jobs share. */
+#ifndef EN_SERVE_ROUNDS_PARTS_H
+#define EN_SERVE_ROUNDS_PARTS_H
+
+#include "blobs.h"
+#include "child.h"
+#include "instant.h"
+#include "job.h"
+#include "results.h"
+#include "rounds.h"
+#include "server.h"
+
+/* round_json.c: a round as the API gives it (type Round), and the tag of its state. */
+EN_MUST_USE en_status round_add_json(en_request *request, en_json *json, const en_stored_round *round);
+EN_MUST_USE en_status round_tag(en_request *request, const en_stored_round *round, en_str *tag);
+
+/* Answers with the round as it is now in this thread's store, and tags it. */
+EN_MUST_USE en_status round_answer(en_request *request);
+
+/* The round that the path names, in the store that is given; refuses with 404. */
+EN_MUST_USE en_status round_find(en_request *request, en_store *store, en_stored_round *round);
+
+/* The result that the path names; refuses with 404. */
+EN_MUST_USE en_status result_find(en_request *request, en_stored_result *result);
+
+/* A text in the request's arena, as printf makes it; empty without memory. */
+en_str request_print(en_request *request, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A value of the path as a number, which the row has checked. */
+int64_t request_number(const en_request *request, const char *name);
+
+/* Now, in the request's arena. */
+en_str request_now(en_request *request);
+
+/* Answers with a content as it is, in pieces, so that it is never in memory whole. */
+EN_MUST_USE en_status answer_blob(en_request *request, int64_t blob, en_str file_name);
+
+/* tables.c: asks a child, by `enishi job` with these words, and answers with what it says. */
+EN_MUST_USE en_status answer_question(en_request *request, const char *const *words);
+
+#endif

@@ -1,0 +1,163 @@
+"""Every operation of the OpenAPI document asked at random, as every role and signed out: only statuses, media types and bodies that
+the document lists, never a 5xx, and never past the roles. Run as `python3 test_fuzz.py ENISHI SOURCE_ROOT OPENAPI`.
+
+The same requests in every run: hypothesis derives them from the names of the operations. EN_TEST_SCALE multiplies them.
+"""
+import os
+import sys
+import tempfile
+import urllib.parse
+
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.path.join(tempfile.gettempdir(), "hypothesis"))  # its tables of characters
+from hypothesis import HealthCheck, Phase, given, seed, settings, strategies as st
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import people
+from office import office
+from openapi import AWKWARD, Document, anything
+
+EXAMPLES = 100 * int(os.environ.get("EN_TEST_SCALE", "1"))
+SLOW = {"sign-in": 30, "put-password": 20, "solve-round": 16, "check-round": 16, "add-round": 24}  # hashing, jobs, copies of the sample
+WHO = (*people.ROLES, "nobody")
+ORDER = {"GET": 0, "POST": 1, "PUT": 1, "DELETE": 2}
+
+
+def quote(value):
+    return urllib.parse.quote(str(value), safe="", errors="surrogatepass")
+
+
+class Requests:
+    """Strategies for requests of one operation: calm ones are as the document has them, wild ones break it somewhere."""
+
+    def __init__(self, operation, known, calm):
+        self.operation, self.known, self.calm = operation, known, calm
+
+    def value(self, parameter):
+        """One that is there, else one that the schema allows; wild: also one that breaks it."""
+        listed = self.known.get(parameter["name"])
+        allowed = self.operation.document.values(parameter["schema"])
+        if self.calm:
+            return st.sampled_from(listed) if listed else allowed
+        return st.one_of(*([st.sampled_from(listed)] if listed else []), allowed, AWKWARD)
+
+    def path(self):
+        return st.fixed_dictionaries({p["name"]: self.value(p) for p in self.operation.parameters if p["in"] == "path"})
+
+    def query(self):
+        rows = [p for p in self.operation.parameters if p["in"] == "query" and not (self.calm and p["name"] == "after")]
+        needed = {p["name"]: self.value(p) for p in rows if p.get("required")}
+        optional = {p["name"]: self.value(p) for p in rows if not p.get("required")}
+        strange = st.dictionaries(st.sampled_from(["x", "sort", "limit", "after", "lang", "_method"]), AWKWARD, max_size=1)
+        return st.tuples(st.fixed_dictionaries(needed, optional=optional), st.just({}) if self.calm else strange)
+
+    def headers(self):
+        names = {p["name"] for p in self.operation.parameters if p["in"] == "header"}
+        offered = {"If-None-Match": ['"x"', "*", 'W/"x", "y"', "x"], "If-Match": ["current"] if self.calm else ['"x"', "*", "current", '""'],
+                   "Idempotency-Key": ["k1", "k2", "k" * 300], "Accept-Language": ["vi", "ja;q=0.5, en", "*", "xx, vi;q=2"]}
+        chosen = {name: st.sampled_from(values) for name, values in offered.items() if name in names}
+        if self.calm:
+            return st.fixed_dictionaries({name: value for name, value in chosen.items() if name == "If-Match"})
+        spoiled = {"X-CSRF-Token": st.just("x"), "Origin": st.just("http://evil.example"), "Content-Type": st.just("text/plain")}
+        return st.one_of(st.fixed_dictionaries({}, optional=chosen), st.fixed_dictionaries({}, optional=chosen),
+                         st.fixed_dictionaries({}, optional={**chosen, **spoiled}))
+
+    def real(self, body):
+        """References to rows that are there, so that more than the first check is passed."""
+        if isinstance(body, dict):
+            return {name: self.known[name][len(value) % len(self.known[name])] if name in self.known and isinstance(value, str) and len(value) % 4
+                    else value for name, value in body.items()}
+        return body
+
+    def body(self):
+        if self.operation.takes is None:
+            return st.just(None)
+        if self.operation.takes != "application/json":
+            table = st.sampled_from([b"applicant\nA1\nA2\n", b"place,seats\nP1,1\n", b"applicant,rank,place\nA1,1,P1\n", b"a;b\n1;2\n", b'"', b"\xff\xfe"])
+            return table if self.calm else st.one_of(table, st.binary(max_size=60), AWKWARD.map(lambda text: text.encode("utf-8", "surrogatepass")))
+        fitting = self.operation.document.values(self.operation.body).map(self.real)
+        broken = st.sampled_from([b"", b"{", b"[1,", b"\xff", b"{} {}", b'{"a":1,"a":2}', b"nul", b"[" * 100, b'"\\ud800"'])
+        return fitting if self.calm else st.one_of(fitting, anything(), broken)
+
+    def who(self):
+        return st.sampled_from(self.operation.roles or WHO) if self.calm else st.sampled_from(WHO)
+
+    def all(self):
+        return st.tuples(self.who(), self.path(), self.query(), self.headers(), self.body())
+
+
+def current_tag(office, path):
+    answer = office.keeper.send("GET", path)
+    return answer.headers.get("ETag") or '"none"'
+
+
+def send(office, operation, who, path_values, query, headers, body):
+    path = operation.path
+    for name, value in path_values.items():
+        path = path.replace("{" + name + "}", quote(value) or "%20")
+    target = path
+    pairs = [f"{quote(name)}={quote(value)}" for part in query for name, value in part.items()]
+    if pairs:
+        target += "?" + "&".join(pairs)
+    sent = dict(headers)
+    if sent.get("If-Match") == "current":
+        sent["If-Match"] = current_tag(office, path)
+    if operation.takes and body is not None:
+        sent.setdefault("Content-Type", operation.takes)
+    answer = office.people[who].send(operation.method, target, body, sent, whole=operation.name != "job-events")
+    return answer, f"{who}: {operation.method} {target} {sent} {body!r:.200}"
+
+
+def trespasses(operation, who, answer):
+    """A role that the route does not list gets no further than the door."""
+    if not operation.row["security"] or who in operation.roles or answer.status in (401, 403):
+        return []
+    return [f"status {answer.status} for somebody whom the route does not list"]
+
+
+def ask(office, operation):
+    """What is wrong with the answers of one operation."""
+    problems, seen = [], set()
+
+    @seed(2026)
+    @settings(max_examples=min(EXAMPLES, SLOW.get(operation.name, EXAMPLES) * EXAMPLES // 100), database=None, deadline=None, phases=[Phase.generate],
+              suppress_health_check=list(HealthCheck))
+    @given(st.one_of(Requests(operation, office.known, True).all(), Requests(operation, office.known, False).all()))
+    def run(request):
+        answer, shown = send(office, operation, *request)
+        seen.add(answer.status)
+        found = trespasses(operation, request[0], answer)
+        if answer.body or operation.name != "job-events":
+            found += operation.problems(answer)
+        problems.extend(f"{problem} ({shown})" for problem in found)
+
+    run()
+    return problems, seen
+
+
+def revive(office):
+    """Whoever has signed out, or changed their password, signs in again."""
+    for name, person in office.people.items():
+        if name != "nobody" and person.send("GET", "/api/me").status == 401:
+            people.again(office.root, person)
+
+
+def main(enishi, source, document):
+    operations = sorted(Document(document).operations, key=lambda o: ORDER[o.method])
+    failed, covered = 0, set()
+    print("TAP version 13")
+    with office(enishi, source) as where:
+        for number, operation in enumerate(operations, 1):
+            problems, seen = ask(where, operation)
+            covered |= {(operation.name, status) for status in seen}
+            revive(where)
+            failed += bool(problems)
+            print(f"{'not ok' if problems else 'ok'} {number} - {operation.name} answers as documented: {' '.join(map(str, sorted(seen)))}", flush=True)
+            for problem in problems[:5]:
+                print(f"#   {problem}")
+        well = {o.name for o in operations if (o.name, int(min(o.row["responses"]))) in covered}
+        print(f"# {len(well)} of {len(operations)} operations went well at least once")
+    print(f"1..{len(operations)}")
+    return failed
+
+
+sys.exit(1 if main(*sys.argv[1:]) else 0)

@@ -1,0 +1,119 @@
+// A picture made by the server, with what a page adds: the mark under the pointer or the keyboard is read out
+// below it, arrow keys go from mark to mark, and the table behind it can be opened.
+import type { RouteName } from "generated/api";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { getPicture, type Parameters } from "../api/client.ts";
+import { Loading, TableFrame } from "../components/parts.tsx";
+import { language, t } from "../words.ts";
+
+type Pictures = Extract<RouteName, "promise-chart" | "result-chart">;
+
+interface Mark {
+  label: string;
+  kind: string;
+  said: string;
+  when: string;
+  source: string;
+  about: string;
+}
+
+const columns = ["label", "said", "kind", "when", "about", "source"] as const;
+
+function markOf(element: Element): Mark {
+  const data = (element as SVGElement).dataset;
+  return { label: data.label ?? "", kind: data.kind ?? "", said: data.said ?? "", when: data.when ?? "", source: data.source ?? "", about: data.about ?? "" };
+}
+
+function sentence(mark: Mark): string {
+  return [mark.label, mark.when, mark.said, mark.about, mark.source].filter(Boolean).join(" · ");
+}
+
+/** One stop for the Tab key; arrows go on from there. */
+function connect(svg: SVGSVGElement, show: (mark: Mark | undefined) => void): Mark[] {
+  const marks = [...svg.querySelectorAll<SVGElement>("[data-said]")];
+  marks.forEach((mark, i) => {
+    mark.setAttribute("tabindex", i === 0 ? "0" : "-1");
+    mark.addEventListener("focus", () => show(markOf(mark)));
+    mark.addEventListener("mouseenter", () => show(markOf(mark)));
+    mark.addEventListener("mouseleave", () => show(undefined));
+    mark.addEventListener("blur", () => show(undefined));
+    mark.addEventListener("keydown", (event) => {
+      const step = event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 0;
+      const next = marks[i + step];
+      if (step === 0 || !next) return;
+      event.preventDefault();
+      mark.setAttribute("tabindex", "-1");
+      next.setAttribute("tabindex", "0");
+      next.focus();
+    });
+  });
+  return marks.map(markOf);
+}
+
+/** Nothing where there is nothing to draw: the server then has no picture. */
+export function Picture<N extends Pictures>({ route, parameters }: { route: N; parameters: Parameters<N> }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [marks, setMarks] = useState<Mark[]>();
+  const [shown, setShown] = useState<Mark>();
+  const [absent, setAbsent] = useState(false);
+  useEffect(() => {
+    let wanted = true;
+    void getPicture(route, { ...parameters, lang: language() }).then((svg) => {
+      if (!wanted) return;
+      setAbsent(!svg);
+      if (!svg) return;
+      setMarks(connect(svg, setShown));
+      frame.current?.replaceChildren(document.adoptNode(svg));
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [route, JSON.stringify(parameters), language()]);
+  if (absent) return null;
+  return (
+    <figure class="picture">
+      {!marks && <Loading />}
+      <div ref={frame} class="picture-frame" />
+      <p class="picture-said" aria-live="polite">
+        {shown ? sentence(shown) : t("ui.picture.help")}
+      </p>
+      {marks && marks.length > 0 && <Behind marks={marks} />}
+    </figure>
+  );
+}
+
+function Behind({ marks }: { marks: Mark[] }) {
+  const used = columns.filter((column) => marks.some((mark) => mark[column]));
+  return (
+    <details>
+      <summary>{t("ui.picture.table")}</summary>
+      <TableFrame label={t("ui.picture.table")}>
+        <table>
+          <thead>
+            <tr>
+              {used.map((column) => (
+                <th key={column} scope="col">
+                  {t(`ui.picture.${column}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {marks.map((mark, i) => (
+              <tr key={i}>
+                {used.map((column) => (
+                  <td key={column}>{column === "kind" ? kindOf(mark.kind) : mark[column]}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
+    </details>
+  );
+}
+
+function kindOf(kind: string): string {
+  if (kind === "actual" || kind === "target" || kind === "forecast" || kind === "need") return t(`track.kind-${kind}`);
+  return kind;
+}

@@ -1,0 +1,75 @@
+// The list of organisations with their names in three scripts.
+import type { Organisation } from "generated/api";
+import { useList } from "../../api/use.ts";
+import { SelectField, TextField } from "../../components/fields.tsx";
+import { Empty, More, PageHead, TableFrame } from "../../components/parts.tsx";
+import { kinds } from "../../components/columns.ts";
+import { formatDate } from "../../format.ts";
+import type { PageProps } from "../../shell/page.ts";
+import { href, oneOf, setQuery } from "../../shell/router.ts";
+import { language, type Language, languages, t } from "../../words.ts";
+
+export function OrganisationsPage({ query }: PageProps) {
+  const q = query.get("q") ?? "";
+  const kind = oneOf(kinds, query.get("kind"));
+  const sort = `name_${language()}` as const;
+  const list = useList("list-organisations", { sort, ...(q ? { q } : {}), ...(kind ? { kind } : {}) });
+  const order = [language(), ...languages.filter((lang) => lang !== language())];
+  return (
+    <>
+      <PageHead title={t("ui.table.organisations")} lead={t("ui.organisation.lead")} />
+      <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label={t("ui.track.filters")}>
+        <TextField type="search" label={t("ui.search.do")} value={q} onInput={(value) => setQuery({ q: value })} hint={t("ui.organisation.search-hint")} />
+        <SelectField
+          label={t("ui.field.kind")}
+          value={kind ?? ""}
+          choices={[{ value: "", label: t("ui.track.any") }, ...kinds.map((one) => ({ value: one, label: t(`ui.kind.${one}`) }))]}
+          onChange={(value) => setQuery({ kind: value })}
+        />
+      </form>
+      {list.items.length > 0 && (
+        <TableFrame label={t("ui.table.organisations")}>
+          <table>
+            <thead>
+              <tr>
+                {order.map((lang) => (
+                  <th key={lang} scope="col">
+                    {t(`ui.in.${lang}`)}
+                  </th>
+                ))}
+                <th scope="col">{t("ui.field.kind")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {list.items.map((organisation) => (
+                <Row key={organisation.organisation} organisation={organisation} order={order} />
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
+      )}
+      {!list.loading && !list.trouble && list.items.length === 0 && <Empty title={t("ui.organisation.none")}>{t("ui.organisation.none-do")}</Empty>}
+      <More list={list} />
+    </>
+  );
+}
+
+function Row({ organisation, order }: { organisation: Organisation; order: Language[] }) {
+  const first = order.find((lang) => organisation[`name_${lang}`]) ?? "en";
+  return (
+    <tr>
+      {order.map((lang) => {
+        const name = organisation[`name_${lang}`];
+        return (
+          <td key={lang} lang={lang} class="name-cell">
+            {lang === first ? <a href={href`/organisations/${organisation.organisation}`}>{name}</a> : name}
+          </td>
+        );
+      })}
+      <td>
+        {t(`ui.kind.${organisation.kind}`)}
+        {organisation.valid_to && <span class="note block">{t("ui.organisation.until", { date: formatDate(organisation.valid_to) })}</span>}
+      </td>
+    </tr>
+  );
+}
