@@ -4,6 +4,12 @@
 
 #include "request.h"
 
+/* ledger.c, ledger_edit.c */
+en_handler en_handle_list_rows, en_handle_get_row, en_handle_past_of_row, en_handle_list_statuses,
+    en_handle_search, en_handle_names, en_handle_add_row, en_handle_put_row, en_handle_add_status;
+
+/* standing.c */
+en_handler en_handle_overview, en_handle_standing, en_handle_promises, en_handle_promise;
 /* sign_in.c */
 en_handler en_handle_sign_in, en_handle_sign_in_by_link, en_handle_sign_out;
 
