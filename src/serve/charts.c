@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "number.h"
 #include "picture.h"
+#include "standing_now.h"
 
 /* What cannot be drawn is not there: 404, with the reason. */
 static en_status refuse_empty(en_request *request)
@@ -54,4 +55,34 @@ en_status en_handle_result_chart(en_request *request)
         status = en_picture_of_ranks(en_text_str(&summary), name, options, &request->report, &request->out);
     en_text_free(&summary);
     return status == EN_ERR_INPUT ? refuse_empty(request) : status;
+}
+
+/* The state of the ledger and the day, which is drawn. */
+static long long state_of(const shared_standing *shared)
+{
+    en_date today = shared->today;
+    return (long long)shared->standing.revision * 100000000 + today.year * 10000 + today.month * 100 +
+           today.day;
+}
+
+static en_status draw_promise(en_request *request, const shared_standing *shared)
+{
+    const en_standing *standing = &shared->standing;
+    en_picture_options options = options_of(request);
+    en_ref found =
+        en_ledger_find(&standing->ledger, EN_COMMITMENTS, en_parameter_value(request, "commitment"));
+    if (!en_ref_given(found)) return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
+    if (en_request_has(request, tag_of(request, options, state_of(shared)))) return EN_OK;
+    en_status status = en_picture_of_promise(standing, found.index, options, &request->report, &request->out);
+    return status == EN_ERR_INPUT ? refuse_empty(request) : status;
+}
+
+en_status en_handle_promise_chart(en_request *request)
+{
+    shared_standing *shared;
+    en_status status = standing_take(request, &shared);
+    if (status != EN_OK) return status;
+    status = draw_promise(request, shared);
+    standing_give(request, shared);
+    return status;
 }

@@ -51,6 +51,6 @@ en_handler en_handle_list_jobs, en_handle_get_job, en_handle_cancel_job, en_hand
 en_handler en_handle_health, en_handle_ready, en_handle_metrics;
 
 /* charts.c */
-en_handler en_handle_result_chart;
+en_handler en_handle_promise_chart, en_handle_result_chart;
 
 #endif
