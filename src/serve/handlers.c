@@ -30,7 +30,6 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_PROMISES] = en_handle_promises,
     [EN_ROUTE_PROMISE] = en_handle_promise,
     /* charts */
-    [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
     /* access */
     [EN_ROUTE_SIGN_IN] = en_handle_sign_in,
     [EN_ROUTE_SIGN_IN_BY_LINK] = en_handle_sign_in_by_link,
