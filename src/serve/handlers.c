@@ -3,7 +3,6 @@
 
 en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     /* charts */
-    [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
     /* access */
     [EN_ROUTE_SIGN_IN] = en_handle_sign_in,
     [EN_ROUTE_SIGN_IN_BY_LINK] = en_handle_sign_in_by_link,
