@@ -2,7 +2,6 @@
 #include "handlers.h"
 
 en_handler *const en_handlers[EN_ROUTE_COUNT] = {
-    /* charts */
     /* access */
     [EN_ROUTE_SIGN_IN] = en_handle_sign_in,
     [EN_ROUTE_SIGN_IN_BY_LINK] = en_handle_sign_in_by_link,
