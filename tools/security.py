@@ -44,16 +44,14 @@ def run(*command):
 
 def sqlmap(url, person=None, body=None):
     """"": nothing to inject into; else what sqlmap found, or why it did not run."""
+    headers = person.headers("GET" if body is None else "POST") if person else {}
+    if body is not None:
+        headers["Content-Type"] = "application/json"
     with tempfile.TemporaryDirectory() as out:
-        arguments = ["-u", url, "--batch", "--disable-coloring", "--dbms=sqlite", "--level=2", "--risk=2", "--technique=BEUS", "--flush-session",
-                     "--output-dir", out, "--skip-heuristics" if body is None else "--flush-session", "--skip-waf", "--threads=2"]
-        if person:
-            arguments += ["--headers", "\n".join(f"{name}: {value}" for name, value in person.headers("GET" if body is None else "POST").items())]
-        if body is not None:
-            arguments += ["--data", body, "--headers", "\n".join(
-                [f"{name}: {value}" for name, value in person.headers("POST").items()] + ["Content-Type: application/json"])]
-        said = run("sqlmap", *arguments)
-    if "do not appear to be injectable" in said or "does not seem to be injectable" in said and "is vulnerable" not in said:
+        said = run("sqlmap", "-u", url, "--batch", "--disable-coloring", "--dbms=sqlite", "--level=3", "--risk=3", "--skip-waf", "--ignore-code=401,404",
+                   "--flush-session", "--output-dir", out, "--threads=2", *(["--data", body] if body is not None else []),
+                   *(["--headers", "\n".join(f"{name}: {value}" for name, value in headers.items())] if headers else []))
+    if "do not appear to be injectable" in said and "is vulnerable" not in said:
         return ""
     found = [line for line in said.splitlines() if "injectable" in line or "vulnerable" in line or "CRITICAL" in line or "Payload:" in line]
     return " / ".join(found[:6]) or said[-400:]
@@ -166,7 +164,7 @@ def slow(where, sentence, *options):
     problem = ""
     if ordinary.wrong or ordinary.longest > MOST_WAIT:
         problem = f"{len(ordinary.wrong)} of {ordinary.count} wrong, the longest waited {ordinary.longest:.3f} s"
-    elif "connected:" not in said and "connected" not in said:
+    elif "connected" not in said:
         problem = "slowhttptest did not run: " + said[-300:]
     case(f"{sentence}: {ordinary.count} answers to another client, the slowest in {ordinary.longest * 1000:.0f} ms", problem)
 

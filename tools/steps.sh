@@ -85,12 +85,13 @@ packages() {
 }
 
 # missing NAME…: those that are not installed. dpkg-query answers in hundredths of a second, so nothing needs to be remembered.
+# npm may have come with a nodejs that is not Debian's, whose package does not suffer Debian's npm beside it.
 missing() {
     installed=" $(dpkg-query -W -f '${db:Status-Abbrev}|${Package}\n' "$@" 2>/dev/null | sed -n 's/^.i *|//p' | tr '\n' ' ') "
     for name in "$@"; do
         case $installed in
         *" $name "*) ;;
-        *) printf '%s ' "$name" ;;
+        *) [ "$name" = npm ] && command -v npm >/dev/null || printf '%s ' "$name" ;;
         esac
     done
 }

@@ -56,7 +56,7 @@ typedef enum en_kind {
     EN_KIND_DECIMAL, /* a number as text, with the digits that were written */
     EN_KIND_BOOLEAN,
     EN_KIND_DATE,    /* 2026, 2026-11 or 2026-11-22, as text */
-    EN_KIND_INSTANT, /* 2026-11-22T10:00:00Z */
+    EN_KIND_INSTANT, /* 2026-11-22T10:00:00Z, or with a fraction of a second */
     EN_KIND_CHOICE,  /* one of choices */
     EN_KIND_OBJECT,  /* of type */
     EN_KIND_JSON     /* any JSON: round.json, which its own reader checks */

@@ -32,6 +32,10 @@ enum {
         text, EN_IN_QUERY, EN_KIND_CHOICE, .choices = (these)                                                \
     }
 #define IN_LANGUAGE FILTER_CHOICE("lang", "en|vi|ja")
+#define IN_WIDTH                                                                                             \
+    {                                                                                                        \
+        "width", EN_IN_QUERY, EN_KIND_INTEGER, .least = 280, .most = 1600                                    \
+    } /* of a picture, in pixels; otherwise 720 */
 #define WORDS_TO_FIND                                                                                        \
     {                                                                                                        \
         "q", EN_IN_QUERY, EN_KIND_TEXT, .most = 200                                                          \
@@ -149,8 +153,8 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           READS_LEDGER, EN_TAGGED, {PATH_ID("commitment")}, NULL, NO_BODY, 200,
           JSON_OF(en_type_promise_whole)),
     ROUTE(EN_ROUTE_PROMISE_CHART, "promise-chart", "GET", "/api/promises/{commitment}/chart", "standing",
-          EN_W_API_PROMISE_CHART, READS_LEDGER, EN_TAGGED, {PATH_ID("commitment"), IN_LANGUAGE}, NULL,
-          NO_BODY, 200, EN_MEDIA_SVG, NULL),
+          EN_W_API_PROMISE_CHART, READS_LEDGER, EN_TAGGED, {PATH_ID("commitment"), IN_LANGUAGE, IN_WIDTH},
+          NULL, NO_BODY, 200, EN_MEDIA_SVG, NULL),
     ROUTE(EN_ROUTE_SEARCH, "search", "GET", "/api/search", "search", EN_W_API_SEARCH, READS_LEDGER, EN_PAGED,
           {{"q", EN_IN_QUERY, EN_KIND_TEXT, true, 1, 200}, FILTER_TEXT("table")}, NULL, NO_BODY, 200,
           JSON_OF(en_type_found)),
@@ -230,8 +234,8 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           EN_W_API_RESULT_WAITING, READS_ROUNDS, EN_PAGED | EN_TAGGED | EN_SLOW,
           {PATH_NUMBER("result"), FILTER_TEXT("place")}, NULL, NO_BODY, 200, JSON_OF(en_type_result_waiting)),
     ROUTE(EN_ROUTE_RESULT_CHART, "result-chart", "GET", "/api/results/{result}/chart", "results",
-          EN_W_API_RESULT_CHART, READS_ROUNDS, EN_TAGGED, {PATH_NUMBER("result"), IN_LANGUAGE}, NULL, NO_BODY,
-          200, EN_MEDIA_SVG, NULL),
+          EN_W_API_RESULT_CHART, READS_ROUNDS, EN_TAGGED, {PATH_NUMBER("result"), IN_LANGUAGE, IN_WIDTH},
+          NULL, NO_BODY, 200, EN_MEDIA_SVG, NULL),
     ROUTE(EN_ROUTE_EXPLAIN, "explain", "GET", "/api/results/{result}/applicants/{applicant}", "results",
           EN_W_API_EXPLAIN, READS_ROUNDS | EN_APPLICANT, EN_TAGGED | EN_SLOW,
           {PATH_NUMBER("result"), PATH_ID("applicant"), IN_LANGUAGE}, NULL, NO_BODY, 200,

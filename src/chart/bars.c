@@ -85,7 +85,8 @@ static void add_hatch(frame *f, double x, double y, double width, double height)
 {
     enum { APART = 6 };
     en_text path = en_text_make(f->body.allocator);
-    for (double at = APART; at < width + height; at += APART) {
+    for (int line = 1; line * APART < width + height; line++) {
+        double at = line * APART;
         svg_step(&path, 'M', x + fmin(at, width), y + fmax(0, at - width));
         svg_step(&path, 'L', x + fmax(0, at - height), y + fmin(at, height));
     }
@@ -137,7 +138,8 @@ static void add_row(bars *b, size_t i)
                                          .high = INFINITY,
                                          .label = bar->label,
                                          .said = bar->said});
-    svg_rect(&b->f.out, "chart-hit", FRAME_EDGE / 2, b->f.y - ROW_GAP / 2, b->f.width - FRAME_EDGE, height);
+    svg_rect(&b->f.out, "chart-hit", FRAME_EDGE / 2.0, b->f.y - ROW_GAP / 2.0, b->f.width - FRAME_EDGE,
+             height);
     svg_set_z(&b->f.out, "fill", "none");
     svg_set_z(&b->f.out, "pointer-events", "all");
     svg_close(&b->f.out, "rect");
@@ -183,7 +185,7 @@ en_status en_chart_bars_add(en_text *text, const en_chart_bars *chart)
         bottom += row_height(&b, &label);
     }
     add_axis(&b, bottom);
-    b.f.y += ROW_GAP / 2;
+    b.f.y += ROW_GAP / 2.0;
     for (size_t i = 0; i < chart->count; i++) add_row(&b, i);
     b.f.y = bottom + line_height(FRAME_SMALL) + 4;
     return frame_end(&b.f, "chart chart-bars", text);

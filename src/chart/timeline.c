@@ -109,7 +109,8 @@ static void place_mark(timeline *t, size_t i, double day, double value)
     enum { MOST_STEPS = 24 };
     double x = scale_at(&t->x, day), y = scale_at(&t->y, value), moved = x;
     for (int step = 1; step < MOST_STEPS && is_taken(t, i, moved, y); step++) {
-        double aside = x + (step % 2 ? 1 : -1) * (double)((step + 1) / 2) * (2 * MARK + 2);
+        int steps = (step + 1) / 2 * (step % 2 ? 1 : -1); /* 1, −1, 2, −2 … */
+        double aside = x + steps * (2.0 * MARK + 2);
         if (aside > t->left + MARK && aside < t->right - MARK) moved = aside;
     }
     t->spots[i].x = moved;

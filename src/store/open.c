@@ -9,6 +9,7 @@
  * FULL there too: a change that was acknowledged, and its event in the log of changes, outlive a loss of
  * power; it costs one fsync for each edit of a person.
  */
+#include "index.h"
 #include "migrations.h"
 #include "sqlite.h"
 
@@ -17,6 +18,9 @@
 
 enum { APPLICATION_ID = 0x656E6973, BUSY_MILLISECONDS = 5000 }; /* "enis" */
 
+/* The step that brought what index.h keeps. */
+enum { INDEXING_MIGRATION = 2 };
+
 typedef enum opening { PLAIN, NEW, SERVER, READER } opening;
 
 en_db *en_store_db(en_store *store) { return &store->db; }
@@ -24,6 +28,11 @@ en_db *en_store_db(en_store *store) { return &store->db; }
 en_status en_store_begin(en_store *store, en_report *report)
 {
     return en_db_run(en_db_prepare(&store->db, "BEGIN IMMEDIATE", report), report, NULL);
+}
+
+en_status en_store_begin_reading(en_store *store, en_report *report)
+{
+    return en_db_run(en_db_prepare(&store->db, "BEGIN", report), report, NULL);
 }
 
 void en_store_rollback(en_store *store) { (void)sqlite_run(&store->db, "ROLLBACK", NULL); }
@@ -66,6 +75,7 @@ static en_status migrate(en_store *store, int version, en_report *report)
     en_status status = en_store_begin(store, report);
     if (status != EN_OK) return status;
     status = sqlite_run(&store->db, en_migrations[version - 1], report);
+    if (status == EN_OK && version == INDEXING_MIGRATION) status = index_all(store, report);
     if (status == EN_OK) status = sqlite_run(&store->db, settings, report);
     if (status == EN_OK) return en_store_commit(store, report);
     en_store_rollback(store);

@@ -1,5 +1,6 @@
 /* Rows into the store: imports, rows and what they said before, notes. The statements are made from the
  * description in fields.h; every name is quoted, every value bound. */
+#include "index.h"
 #include "json.h"
 #include "shapes.h"
 
@@ -68,19 +69,35 @@ static en_status keep_old(en_store *store, int64_t import, en_ledger_table table
     return status;
 }
 
+/* $1 the import, the cells, the keys if there are any, the number of the row that is replaced. */
+static en_status write_row(en_store *store, int64_t import, en_ledger_table table, const en_row *row,
+                           const en_row *old, en_arena *arena, en_report *report)
+{
+    const en_shape *shape = &en_shapes[table];
+    en_str keys[SORT_KEYS];
+    size_t key_count = sql_has_sort_keys(shape) ? SORT_KEYS : 0;
+    const char *sql = old ? sql_update(store, table) : sql_insert(store, table);
+    if (!sql || (key_count && !index_sort_keys(shape, row->cells, arena, keys))) return EN_ERR_MEMORY;
+    en_statement *statement = en_db_prepare(&store->db, sql, report);
+    int at = 1;
+    en_bind_int(statement, at++, import);
+    for (size_t i = 0; i < shape->field_count; i++) en_bind_text(statement, at++, row->cells[i]);
+    for (size_t i = 0; i < key_count; i++) en_bind_bytes(statement, at++, keys[i]);
+    if (old) en_bind_int(statement, at, old->stored);
+    return en_db_run(statement, report, NULL);
+}
+
 en_status en_store_put(en_store *store, int64_t import, en_ledger_table table, const en_row *row,
                        const en_row *old, en_report *report)
 {
-    const en_shape *shape = &en_shapes[table];
-    const char *sql = old ? sql_update(store, table) : sql_insert(store, table);
-    if (!sql) return EN_ERR_MEMORY;
+    en_arena arena = en_arena_make(store->db.allocator);
     en_status status = old ? keep_old(store, import, table, old, report) : EN_OK;
-    if (status != EN_OK) return status;
-    en_statement *statement = en_db_prepare(&store->db, sql, report);
-    en_bind_int(statement, 1, import);
-    for (size_t i = 0; i < shape->field_count; i++) en_bind_text(statement, (int)i + 2, row->cells[i]);
-    if (old) en_bind_int(statement, (int)shape->field_count + 2, old->stored);
-    return en_db_run(statement, report, NULL);
+    if (status == EN_OK) status = write_row(store, import, table, row, old, &arena, report);
+    int64_t number = old ? old->stored : en_db_inserted(&store->db);
+    if (status == EN_OK)
+        status = index_row(store, table, number, row->cells, old ? old->cells : NULL, &arena, report);
+    en_arena_free(&arena);
+    return status;
 }
 
 en_status en_store_set_note(en_store *store, const char *key, const char *value, en_report *report)

@@ -23,6 +23,7 @@ struct en_store {
     en_db db;
     en_arena arena; /* the texts of statements that are made from shapes */
     const char *insert[EN_LEDGER_TABLES], *update[EN_LEDGER_TABLES], *select[EN_LEDGER_TABLES];
+    const char *row[EN_LEDGER_TABLES], *row_of_id[EN_LEDGER_TABLES];
     bool is_server; /* went over to a write-ahead log, and goes back when it closes */
     char path[];
 };

@@ -43,7 +43,7 @@ def reads(where, document):
         who = where.keeper if operation.roles else where.people["nobody"]
         target = where.fill(operation.path)
         needed = {p["name"]: where.known[p["name"]][0] if p["name"] in where.known else "tokutei"
-                  for p in operation.parameters if p["in"] == "query" and p["required"]}
+                  for p in operation.parameters if p["in"] == "query" and p.get("required")}
         answer = who.send("GET", target + ("?" + quoted(**needed) if needed else ""))
         problems = operation.problems(answer)
         if answer.status != 200:
@@ -55,7 +55,7 @@ def pages(where, document, operation):
     """Two items at a time gives what all at once gives, in the same order, once each."""
     who, path = where.keeper, where.fill(operation.path)
     needed = {p["name"]: where.known[p["name"]][0] if p["name"] in where.known else "tokutei"
-              for p in operation.parameters if p["in"] == "query" and p["required"]}
+              for p in operation.parameters if p["in"] == "query" and p.get("required")}
     whole = who.get(path + "?" + quoted(limit=200, **needed))
     if whole.get("next") and len(whole["items"]) < 200:
         return [f"{path}: a page of {len(whole['items'])} has a next one"]
@@ -119,7 +119,7 @@ def hostile_ledger(where, document, one, table):
 def hostile_filters(where, document, operation):
     """SQL in every text that a list takes finds nothing, breaks nothing, and is never taken for a condition."""
     path, problems = where.fill(operation.path), []
-    needed = {p["name"]: "tokutei" for p in operation.parameters if p["in"] == "query" and p["required"]}
+    needed = {p["name"]: "tokutei" for p in operation.parameters if p["in"] == "query" and p.get("required")}
     texts = [p["name"] for p in operation.parameters if p["in"] == "query" and p["schema"].get("type") == "string"]
     texts = [name for name in texts if name != "q"] + (["q"] if "q" in texts else [])
     for name in texts:

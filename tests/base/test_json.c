@@ -52,6 +52,13 @@ static void json__refuses_what_is_not_json(void **state)
     for (size_t i = 0; i < CHECK_COUNT(wrong); i++) check_refused(wrong[i], 1);
 }
 
+/* A body that was not sent has no bytes, not even a place. */
+static void json__refuses_no_bytes_at_all(void **state)
+{
+    (void)state;
+    check_read(NULL, 0, 1);
+}
+
 static void json__refuses_a_key_that_is_there_twice(void **state)
 {
     (void)state;
@@ -169,6 +176,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json__reads_objects_and_arrays),
         cmocka_unit_test(json__refuses_what_is_not_json),
+        cmocka_unit_test(json__refuses_no_bytes_at_all),
         cmocka_unit_test(json__refuses_a_key_that_is_there_twice),
         cmocka_unit_test(json__says_in_which_line),
         cmocka_unit_test(json__refuses_bytes_that_are_not_utf8),

@@ -88,7 +88,7 @@ static void ticks__are_written_as_the_language_does(void **state)
 static void check_dates(const char *first, const char *last, size_t most, en_language language,
                         const char *expected)
 {
-    en_date from, to;
+    en_date from = {0}, to = {0};
     assert_true(en_date_read(en_str_of(first), &from) && en_date_read(en_str_of(last), &to));
     date_ticks t = date_ticks_of(en_date_first(from), en_date_last(to), most);
     en_text text = en_text_make(NULL);

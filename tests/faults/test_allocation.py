@@ -36,6 +36,8 @@ COMMANDS = [
     ("a_verification", [verify, first_round, result, "--threads", "2"]),
     ("track_status", [enishi, "track", "status", "--workspace", workspace]),
     ("track_status_as_json", [enishi, "track", "status", "--json", "--workspace", workspace]),
+    ("a_picture_of_a_commitment", [enishi, "track", "chart", "train", "-o", "picture.svg", "--workspace", workspace]),
+    ("a_picture_of_a_result", [enishi, "match", "chart", result, "-o", "picture.svg"]),
     ("a_new_workspace", [enishi, "init", "--sample", "workspace", "--quiet"]),
     ("import_of_the_ledger", [enishi, "import", os.path.join(data, "vietnam-japan"), "--dry-run", "--workspace", workspace]),
 ]

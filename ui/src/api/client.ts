@@ -113,6 +113,22 @@ export async function getText<N extends RouteName>(name: N, parameters: Paramete
   return (await ask(name, parameters, {})).text();
 }
 
+/** A picture as elements. The browser parses it itself: a page that may make none from text cannot be tricked into it. */
+export function getPicture<N extends RouteName>(name: N, parameters: Parameters<N>): Promise<SVGSVGElement | undefined> {
+  return new Promise((give) => {
+    const asked = new XMLHttpRequest();
+    asked.open(...address(name, parameters));
+    asked.responseType = "document";
+    asked.setRequestHeader("Accept-Language", language());
+    asked.onload = () => {
+      const root = asked.status === 200 ? asked.responseXML?.documentElement : undefined;
+      give(root instanceof SVGSVGElement ? root : undefined);
+    };
+    asked.onerror = () => give(undefined);
+    asked.send();
+  });
+}
+
 /** One key for as long as what is sent stays the same, so that sending twice does it once. */
 export function keyKeeper(): (body: unknown) => string {
   let last = "";

@@ -2,7 +2,7 @@
 // below it, arrow keys go from mark to mark, and the table behind it can be opened.
 import type { RouteName } from "generated/api";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { getText, type Parameters, Trouble } from "../api/client.ts";
+import { getPicture, type Parameters } from "../api/client.ts";
 import { Loading, TableFrame } from "../components/parts.tsx";
 import { language, t } from "../words.ts";
 
@@ -18,12 +18,6 @@ interface Mark {
 }
 
 const columns = ["label", "said", "kind", "when", "about", "source"] as const;
-
-/** What the server sends is drawn as elements, never as text of the page; scripts in it would not run. */
-function parse(text: string): SVGSVGElement | undefined {
-  const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-  return root instanceof SVGSVGElement ? root : undefined;
-}
 
 function markOf(element: Element): Mark {
   const data = (element as SVGElement).dataset;
@@ -64,18 +58,13 @@ export function Picture<N extends Pictures>({ route, parameters }: { route: N; p
   const [absent, setAbsent] = useState(false);
   useEffect(() => {
     let wanted = true;
-    getText(route, { ...parameters, lang: language() }).then(
-      (text) => {
-        const svg = parse(text);
-        if (!wanted || !svg) return setAbsent(true);
-        setMarks(connect(svg, setShown));
-        frame.current?.replaceChildren(document.adoptNode(svg));
-      },
-      (error) => {
-        if (!(error instanceof Trouble)) throw error;
-        if (wanted) setAbsent(true);
-      },
-    );
+    void getPicture(route, { ...parameters, lang: language() }).then((svg) => {
+      if (!wanted) return;
+      setAbsent(!svg);
+      if (!svg) return;
+      setMarks(connect(svg, setShown));
+      frame.current?.replaceChildren(document.adoptNode(svg));
+    });
     return () => {
       wanted = false;
     };

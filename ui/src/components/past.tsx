@@ -2,7 +2,7 @@
 import type { Past, RouteName } from "generated/api";
 import { useList } from "../api/use.ts";
 import { formatInstant } from "../format.ts";
-import { isWord, t } from "../words.ts";
+import { isWord, rich, t } from "../words.ts";
 import { More, Section } from "./parts.tsx";
 
 type Row = Record<string, unknown>;
@@ -38,8 +38,11 @@ export function PastSection({ route, parameters, now }: { route: RouteName; para
             <ul>
               {differences(asRow(past.content), asRow(i === 0 ? now : list.items[i - 1]?.content)).map(([column, before, after]) => (
                 <li key={column}>
-                  {columnWord(column)}: {before ? <del>{before}</del> : <em>{t("ui.past.empty")}</em>} <span aria-hidden="true">→</span>{" "}
-                  {after || <em>{t("ui.past.empty")}</em>}
+                  {rich("ui.past.change", {
+                    column: columnWord(column),
+                    before: before ? <del>{before}</del> : <em>{t("ui.past.empty")}</em>,
+                    after: after || <em>{t("ui.past.empty")}</em>,
+                  })}
                 </li>
               ))}
             </ul>

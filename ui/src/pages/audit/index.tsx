@@ -1,0 +1,78 @@
+// The log of changes, the newest first, and whether its chain is whole.
+import { useGet, useList } from "../../api/use.ts";
+import { TextField } from "../../components/fields.tsx";
+import { Chip, Empty, More, PageHead, Section, TableFrame, TroubleView } from "../../components/parts.tsx";
+import { formatInstant, formatNumber } from "../../format.ts";
+import { type PageProps, type PageRow } from "../../shell/page.ts";
+import { setQuery } from "../../shell/router.ts";
+import { tableWord } from "../../shell/search.tsx";
+import { t } from "../../words.ts";
+
+const filters = ["actor", "action", "table", "id"] as const;
+
+function AuditPage({ query }: PageProps) {
+  const given = Object.fromEntries(filters.map((name) => [name, query.get(name) ?? ""]).filter(([, value]) => value));
+  const list = useList("list-audit", given);
+  return (
+    <>
+      <PageHead title={t("ui.audit.title")} lead={t("ui.audit.lead")} />
+      <Head />
+      <Section title={t("ui.audit.events")}>
+        <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label={t("ui.track.filters")}>
+          {filters.map((name) => (
+            <TextField key={name} label={t(`ui.audit.${name}`)} value={query.get(name) ?? ""} onInput={(value) => setQuery({ [name]: value.trim() })} />
+          ))}
+        </form>
+        {list.items.length > 0 && (
+          <TableFrame label={t("ui.audit.events")}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{t("ui.audit.at")}</th>
+                  {filters.map((name) => (
+                    <th key={name} scope="col">
+                      {t(`ui.audit.${name}`)}
+                    </th>
+                  ))}
+                  <th scope="col">{t("ui.audit.fields")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {list.items.map((event) => (
+                  <tr key={event.event}>
+                    <td class="nowrap">{formatInstant(event.at)}</td>
+                    <td>{event.actor}</td>
+                    <td>{event.action}</td>
+                    <td>{tableWord(event.table)}</td>
+                    <td class="id">{event.id}</td>
+                    <td>{event.fields.join(t("track.comma"))}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableFrame>
+        )}
+        {!list.loading && !list.trouble && list.items.length === 0 && <Empty title={t("ui.audit.none")}>{t("ui.audit.none-why")}</Empty>}
+        <More list={list} />
+      </Section>
+    </>
+  );
+}
+
+function Head() {
+  const { data, trouble, reload } = useGet("audit-head", {});
+  if (trouble) return <TroubleView trouble={trouble} retry={reload} />;
+  if (!data) return null;
+  return (
+    <div class="card">
+      <p>
+        <Chip tone={data.intact ? "good" : "bad"}>{t(data.intact ? "ui.audit.intact" : "ui.audit.broken")}</Chip>{" "}
+        {data.intact ? t("ui.audit.counted", { events: formatNumber(data.events) }) : t("ui.audit.first-broken", { event: formatNumber(data.first_broken ?? 0) })}
+      </p>
+      <p class="note">{t("ui.audit.anchor")}</p>
+      <pre tabIndex={0}>{data.hash}</pre>
+    </div>
+  );
+}
+
+export const auditRows: PageRow[] = [{ path: "/audit", title: "ui.audit.title", roles: ["administrator", "auditor"], component: AuditPage, group: "run" }];

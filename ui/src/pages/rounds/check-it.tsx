@@ -1,0 +1,62 @@
+// How anyone can check a result: the files with the certificate, and the command of the second program.
+import type { Result } from "generated/api";
+import { address } from "../../api/client.ts";
+import { Section, TableFrame } from "../../components/parts.tsx";
+import { formatSize } from "../../format.ts";
+import { say } from "../../shell/toasts.tsx";
+import { t } from "../../words.ts";
+
+const files = ["certificate.json", "matches.csv", "places.csv", "waiting.csv", "summary.json"] as const;
+
+export function CheckIt({ result }: { result: Result }) {
+  const archive = `enishi-result-${result.result}.zip`;
+  const command = `unzip ${archive} && enishi-verify round result`;
+  const copy = () => navigator.clipboard.writeText(command).then(() => say(t("ui.verify.copied")), () => say(t("ui.verify.not-copied")));
+  return (
+    <Section title={t("ui.verify.title")} note={t("ui.verify.note")}>
+      <p class="actions">
+        <a class="button" href={address("result-archive", { result: result.result })[1]} download={archive}>
+          {t("ui.verify.archive")}
+        </a>
+        <a class="button" href={address("result-file", { result: result.result, file: "certificate.json" })[1]} download="certificate.json">
+          {t("ui.verify.certificate")}
+        </a>
+      </p>
+      <p class="note">{t("ui.verify.command")}</p>
+      <div class="command">
+        <pre tabIndex={0}>{command}</pre>
+        <button type="button" onClick={() => void copy()}>
+          {t("ui.verify.copy")}
+        </button>
+      </div>
+      <details>
+        <summary>{t("ui.verify.files")}</summary>
+        <TableFrame label={t("ui.verify.files")}>
+          <table>
+            <tbody>
+              {result.files.map((file) => (
+                <tr key={file.name}>
+                  <th scope="row">
+                    <FileLink result={result.result} name={file.name} />
+                  </th>
+                  <td class="nowrap">{formatSize(file.size)}</td>
+                  <td class="id">{file.sha256}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
+      </details>
+    </Section>
+  );
+}
+
+function FileLink({ result, name }: { result: number; name: string }) {
+  const file = files.find((one) => one === name);
+  if (!file) return <>{name}</>;
+  return (
+    <a href={address("result-file", { result, file })[1]} download={name}>
+      {name}
+    </a>
+  );
+}

@@ -1,0 +1,56 @@
+// "Why not me": for any person, what became of each wish and the numbers that decided.
+import type { WishStory } from "generated/api";
+import { useEffect, useState } from "preact/hooks";
+import { useGet } from "../../api/use.ts";
+import { TextField } from "../../components/fields.tsx";
+import { Chip, Loading, Section, TroubleView } from "../../components/parts.tsx";
+import { setQuery } from "../../shell/router.ts";
+import { language, t } from "../../words.ts";
+
+export function Explain({ result, who }: { result: number; who: string }) {
+  const [typed, setTyped] = useState(who);
+  useEffect(() => setTyped(who), [who]);
+  const { data, trouble, loading } = useGet("explain", who ? { result, applicant: who, lang: language() } : null);
+  return (
+    <Section id="why" title={t("ui.explain.title")} note={t("ui.explain.note")}>
+      <form
+        class="inline-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setQuery({ who: typed.trim() });
+        }}
+      >
+        <TextField label={t("ui.explain.who")} value={typed} onInput={setTyped} required />
+        <button type="submit">{t("ui.explain.do")}</button>
+      </form>
+      {loading && <Loading />}
+      {trouble && <TroubleView trouble={trouble} />}
+      {data && (
+        <div class="card explanation">
+          <p class="explanation-text">{data.text}</p>
+          <ol class="wishes">
+            {data.wishes.map((wish) => (
+              <Wish key={`${wish.rank} ${wish.place}`} wish={wish} isResult={wish.place === data.place} />
+            ))}
+          </ol>
+          <div class="actions">
+            <button type="button" onClick={() => print()}>
+              {t("ui.print")}
+            </button>
+          </div>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function Wish({ wish, isResult }: { wish: WishStory; isResult: boolean }) {
+  return (
+    <li>
+      <p>
+        <strong>{t("ui.explain.wish", { rank: wish.rank, place: wish.name || wish.place })}</strong> {isResult && <Chip tone="accent">{t("ui.explain.result")}</Chip>}
+      </p>
+      <p>{wish.text}</p>
+    </li>
+  );
+}

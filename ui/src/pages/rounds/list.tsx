@@ -1,0 +1,57 @@
+// The rounds, the newest first.
+import type { Round } from "generated/api";
+import { useList } from "../../api/use.ts";
+import { Dots, TextIn } from "../../components/ledger.tsx";
+import { Chip, Empty, More, PageHead } from "../../components/parts.tsx";
+import { formatInstant } from "../../format.ts";
+import { type PageProps, runsRounds } from "../../shell/page.ts";
+import { href } from "../../shell/router.ts";
+import { t } from "../../words.ts";
+
+export function RoundsPage({ me }: PageProps) {
+  const list = useList("list-rounds", { sort: "-made_at" });
+  const make = runsRounds(me) && (
+    <a class="button primary" href="#/rounds/new">
+      {t("ui.rounds.new")}
+    </a>
+  );
+  return (
+    <>
+      <PageHead title={t("ui.rounds.title")} lead={t("ui.rounds.lead")} actions={make} />
+      <ul class="rows">
+        {list.items.map((round) => (
+          <Row key={round.round} round={round} />
+        ))}
+      </ul>
+      {!list.loading && !list.trouble && list.items.length === 0 && (
+        <Empty title={t("ui.rounds.none")} action={make}>
+          {t(runsRounds(me) ? "ui.rounds.none-do" : "ui.rounds.none-wait")}
+        </Empty>
+      )}
+      <More list={list} />
+    </>
+  );
+}
+
+function Row({ round }: { round: Round }) {
+  return (
+    <li>
+      <p class="row-title">
+        <a href={href`/rounds/${round.round}`}>
+          <TextIn texts={round.title} />
+        </a>{" "}
+        {round.synthetic && <Chip tone="note">{t("ui.synthetic")}</Chip>}
+      </p>
+      <p class="small">
+        <Dots
+          bits={[
+            <span class="id">{round.round}</span>,
+            formatInstant(round.made_at),
+            t("ui.rounds.tables", { count: round.tables.length }),
+            round.newest_result ? <a href={href`/results/${round.newest_result}`}>{t("ui.rounds.to-result")}</a> : t("ui.rounds.no-result"),
+          ]}
+        />
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,153 @@
+// The tables of a round: uploaded as one workbook or as CSV files, looked at, taken away.
+import type { Round, RoundTable } from "generated/api";
+import { useState } from "preact/hooks";
+import { address, call, getText, Trouble } from "../../api/client.ts";
+import { useAction } from "../../api/use.ts";
+import { SelectField } from "../../components/fields.tsx";
+import { Empty, Section, TableFrame, TroubleView } from "../../components/parts.tsx";
+import { formatInstant, formatSize } from "../../format.ts";
+import { href } from "../../shell/router.ts";
+import { say } from "../../shell/toasts.tsx";
+import { t } from "../../words.ts";
+import { tableNames, type TableName } from "./problems.tsx";
+
+const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const encodings = ["utf-8", "cp932"] as const;
+const delimiters = ["comma", "semicolon", "tab"] as const;
+
+function tableOfFile(name: string): TableName | undefined {
+  const stem = name.toLowerCase().replace(/\.[^.]*$/, "");
+  return tableNames.find((table) => table === stem);
+}
+
+function isWorkbook(name: string): boolean {
+  return /\.xls[xm]$/i.test(name);
+}
+
+interface Props {
+  round: Round;
+  mayChange: boolean;
+  onChanged: () => void;
+}
+
+export function TablesSection({ round, mayChange, onChanged }: Props) {
+  return (
+    <Section title={t("ui.rounds.step-tables")} note={t("ui.tables.note")}>
+      {round.tables.length === 0 && <Empty title={t("ui.tables.none")}>{t("ui.tables.none-do")}</Empty>}
+      {round.tables.length > 0 && <TableList round={round} mayChange={mayChange} onChanged={onChanged} />}
+      {mayChange && <Upload round={round.round} onChanged={onChanged} />}
+    </Section>
+  );
+}
+
+function TableList({ round, mayChange, onChanged }: Props) {
+  return (
+    <TableFrame label={t("ui.rounds.step-tables")}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t("ui.tables.table")}</th>
+            <th scope="col">{t("ui.tables.size")}</th>
+            <th scope="col">{t("ui.tables.uploaded")}</th>
+            <th scope="col">
+              <span class="visually-hidden">{t("ui.tables.actions")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {round.tables.map((table) => (
+            <Row key={table.name} round={round.round} table={table} mayChange={mayChange} onChanged={onChanged} />
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
+  );
+}
+
+function Row({ round, table, mayChange, onChanged }: { round: string; table: RoundTable; mayChange: boolean; onChanged: () => void }) {
+  const name = tableNames.find((one) => table.name.startsWith(one));
+  const { run, busy, trouble } = useAction();
+  const remove = () =>
+    void run(async () => {
+      if (!name) return;
+      const before = await getText("get-table", { round, table: name });
+      await call("remove-table", { round, table: name });
+      onChanged();
+      say(t("ui.tables.removed", { table: table.name }), async () => {
+        await call("put-table", { round, table: name }, { file: new Blob([before], { type: "text/csv" }) });
+        onChanged();
+      });
+    });
+  return (
+    <tr>
+      <th scope="row">{name ? <a href={href`/rounds/${round}/tables/${name}`}>{table.name}</a> : table.name}</th>
+      <td class="nowrap">{formatSize(table.size)}</td>
+      <td class="nowrap">{formatInstant(table.at)}</td>
+      <td>
+        <div class="actions">
+          {name && (
+            <a href={address("get-table", { round, table: name })[1]} download={`${name}.csv`}>
+              {t("ui.tables.download")}
+            </a>
+          )}
+          {mayChange && name && (
+            <button type="button" class="plain" disabled={busy} onClick={remove} aria-label={t("ui.tables.remove-one", { table: table.name })}>
+              {t("ui.tables.remove")}
+            </button>
+          )}
+        </div>
+        {trouble && <TroubleView trouble={trouble} />}
+      </td>
+    </tr>
+  );
+}
+
+function Upload({ round, onChanged }: { round: string; onChanged: () => void }) {
+  const [encoding, setEncoding] = useState<(typeof encodings)[number]>("utf-8");
+  const [delimiter, setDelimiter] = useState<(typeof delimiters)[number]>("comma");
+  const { run, busy, trouble } = useAction();
+
+  const send = async (file: File) => {
+    if (isWorkbook(file.name)) return void (await call("put-workbook", { round }, { file: new Blob([file], { type: workbookType }) }));
+    const table = tableOfFile(file.name);
+    if (!table) throw new Trouble(422, { title: t("ui.tables.unknown", { file: file.name, tables: tableNames.join(t("track.comma")) }), rule: "ui.tables.unknown" });
+    await call("put-table", { round, table, encoding, delimiter }, { file: new Blob([file], { type: "text/csv" }) });
+  };
+  const upload = async (input: HTMLInputElement) => {
+    const files = [...(input.files ?? [])];
+    if (files.length === 0) return;
+    const went = await run(async () => {
+      for (const file of files) await send(file);
+    });
+    // The same file may be chosen again after it was mended.
+    input.value = "";
+    if (went) say(t("ui.tables.taken", { count: files.length }));
+    onChanged();
+  };
+  return (
+    <div class="upload">
+      {trouble && <TroubleView trouble={trouble} />}
+      <label>
+        <span class="label-like">{t("ui.tables.upload")}</span>
+        <input type="file" multiple accept=".xlsx,.xlsm,.csv,text/csv" disabled={busy} onChange={(event) => void upload(event.currentTarget)} />
+      </label>
+      <details>
+        <summary>{t("ui.tables.csv")}</summary>
+        <div class="columns">
+          <SelectField
+            label={t("ui.tables.encoding")}
+            value={encoding}
+            choices={encodings.map((one) => ({ value: one, label: t(`ui.encoding.${one}`) }))}
+            onChange={(value) => setEncoding(encodings.find((one) => one === value) ?? "utf-8")}
+          />
+          <SelectField
+            label={t("ui.tables.delimiter")}
+            value={delimiter}
+            choices={delimiters.map((one) => ({ value: one, label: t(`ui.delimiter.${one}`) }))}
+            onChange={(value) => setDelimiter(delimiters.find((one) => one === value) ?? "comma")}
+          />
+        </div>
+      </details>
+    </div>
+  );
+}
