@@ -7,10 +7,11 @@
 #include "secret.h"
 #include "sessions.h"
 
-#define EN_KEY_PREFIX    "enk_"
-#define EN_COOKIE        "enishi"
-#define EN_COOKIE_SECURE "__Host-enishi" /* browsers take it by https only, for this host and all its paths  \
-                                          */
+#define EN_KEY_PREFIX "enk_"
+#define EN_COOKIE     "enishi"
+#define EN_COOKIE_SECURE                                                                                     \
+    "__Host-enishi" /* browsers take it by https only, for this host and all its paths                       \
+                     */
 
 /* Now, in seconds since 1970. */
 int64_t access_now(void);

@@ -16,8 +16,16 @@ static void cookie__is_found_among_others_by_its_whole_name(void **state)
     check_str(access_cookie(en_str_of("enishi=" HEX), "enishi"), HEX);
     check_str(access_cookie(en_str_of("a=b; enishi=" HEX "; c=d"), "enishi"), HEX);
     check_str(access_cookie(en_str_of("xenishi=" HEX ";enishi=" HEX), "enishi"), HEX);
-    static const char *const none[] = {"", ";", "enishi", "enishi=", "xenishi=" HEX, "enishix=" HEX, "ENISHI=" HEX,
-                                       "enishi=\"" HEX "\"", "enishi=" HEX "0", "__Host-enishi=" HEX};
+    static const char *const none[] = {"",
+                                       ";",
+                                       "enishi",
+                                       "enishi=",
+                                       "xenishi=" HEX,
+                                       "enishix=" HEX,
+                                       "ENISHI=" HEX,
+                                       "enishi=\"" HEX "\"",
+                                       "enishi=" HEX "0",
+                                       "__Host-enishi=" HEX};
     for (size_t i = 0; i < CHECK_COUNT(none); i++)
         assert_int_equal(access_cookie(en_str_of(none[i]), "enishi").size, 0);
 }
@@ -33,8 +41,15 @@ static void key__is_read_behind_bearer_only(void **state)
 {
     (void)state;
     check_str(access_bearer(en_str_of("Bearer enk_" HEX)), HEX);
-    static const char *const none[] = {"", "Bearer", "Bearer enk_", "Bearer " HEX, "Basic enk_" HEX, "enk_" HEX,
-                                       "Bearer enk_" HEX " ", "Bearer  enk_" HEX, "Bearer enk_x" HEX};
+    static const char *const none[] = {"",
+                                       "Bearer",
+                                       "Bearer enk_",
+                                       "Bearer " HEX,
+                                       "Basic enk_" HEX,
+                                       "enk_" HEX,
+                                       "Bearer enk_" HEX " ",
+                                       "Bearer  enk_" HEX,
+                                       "Bearer enk_x" HEX};
     for (size_t i = 0; i < CHECK_COUNT(none); i++)
         assert_int_equal(access_bearer(en_str_of(none[i])).size, 0);
 }
@@ -74,7 +89,10 @@ static int free_throttle(void **state)
     return 0;
 }
 
-static int64_t attempt(const char *name, int64_t now) { return en_throttle_begin(&throttle, en_str_of(name), now); }
+static int64_t attempt(const char *name, int64_t now)
+{
+    return en_throttle_begin(&throttle, en_str_of(name), now);
+}
 
 static void throttle__doubles_the_wait_after_the_free_attempts(void **state)
 {
@@ -138,8 +156,8 @@ static void throttle__remembers_who_failed_most_through_a_flood_of_names(void **
 
 static en_password_fault judge(const char *password)
 {
-    return en_password_judge(en_str_of(password), en_str_of("yui.tanaka@example.jp"), en_str_of("Nguyễn Thị Lan"),
-                             EN_PASSWORD_LEAST);
+    return en_password_judge(en_str_of(password), en_str_of("yui.tanaka@example.jp"),
+                             en_str_of("Nguyễn Thị Lan"), EN_PASSWORD_LEAST);
 }
 
 static void password__needs_fifteen_characters_of_any_script(void **state)
@@ -156,11 +174,14 @@ static void password__is_refused_when_guessing_programs_try_it_first(void **stat
 {
     (void)state;
     static const char *const common[] = {
-        "passwordpassword",  "Password123456!",   "P@ssw0rd!2026!!", "qwertyuiopasdfg",    "QWERTYUIOPASDFGH",
-        "1qaz2wsx3edc4rfv",  "abcdefghijklmnop",  "zyxwvutsrqponml", "123456789012345",    "1111111111111111",
-        "iloveyou iloveyou", "letmein-letmein-1", "AnhYeuEm20262026", "matkhau12345678",    "sakurasakura2026",
-        "correcthorsebatterystaple", "admin@dministrator", "enishi enishi 1", "dragon!!sunshine", "abcabcabcabcabcabc",
-        "ｐａｓｓｗｏｒｄ１２３４５６７", "ÁÁÁÁÁÁÁÁÁÁÁÁÁÁÁÁ",
+        "passwordpassword",          "Password123456!",    "P@ssw0rd!2026!!",
+        "qwertyuiopasdfg",           "QWERTYUIOPASDFGH",   "1qaz2wsx3edc4rfv",
+        "abcdefghijklmnop",          "zyxwvutsrqponml",    "123456789012345",
+        "1111111111111111",          "iloveyou iloveyou",  "letmein-letmein-1",
+        "AnhYeuEm20262026",          "matkhau12345678",    "sakurasakura2026",
+        "correcthorsebatterystaple", "admin@dministrator", "enishi enishi 1",
+        "dragon!!sunshine",          "abcabcabcabcabcabc", "ｐａｓｓｗｏｒｄ１２３４５６７",
+        "ÁÁÁÁÁÁÁÁÁÁÁÁÁÁÁÁ",
     };
     for (size_t i = 0; i < CHECK_COUNT(common); i++)
         if (judge(common[i]) != EN_PASSWORD_COMMON) fail_msg("%s: %d", common[i], judge(common[i]));

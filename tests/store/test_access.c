@@ -1,5 +1,5 @@
-/* Accounts, sessions, keys, links and the log of changes in a real database: what holds when, and that the chain
- * of the log shows what was changed behind its back. */
+/* Accounts, sessions, keys, links and the log of changes in a real database: what holds when, and that the
+ * chain of the log shows what was changed behind its back. */
 #define _GNU_SOURCE
 #include "check.h"
 
@@ -136,9 +136,15 @@ static void audit__names_the_first_event_whatever_part_of_it_was_changed(void **
 {
     (void)state;
     static const char *const changes[] = {
-        "at = '2026-11-22T10:00:01Z'", "actor = 2",      "action = 'add'",
-        "\"table\" = 'people'",        "id = 'jicb'",    "fields = 'name_en'",
-        "digest = ''",                 "previous = '0'", "hash = 'f' || substr(hash, 2)",
+        "at = '2026-11-22T10:00:01Z'",
+        "actor = 2",
+        "action = 'add'",
+        "\"table\" = 'people'",
+        "id = 'jicb'",
+        "fields = 'name_en'",
+        "digest = ''",
+        "previous = '0'",
+        "hash = 'f' || substr(hash, 2)",
     };
     for (size_t i = 0; i < CHECK_COUNT(changes); i++) {
         char sql[256];
@@ -157,8 +163,9 @@ static void audit__shows_an_event_that_is_missing_or_was_put_in(void **state)
     append_five();
     tamper("DELETE FROM audit_salts WHERE event = 3; DELETE FROM audit WHERE event = 3");
     assert_int_equal(verify(NULL).first_broken, 3);
-    tamper("INSERT INTO audit SELECT 3, at, actor, action, \"table\", id, fields, digest, previous, hash FROM "
-           "audit WHERE event = 4");
+    tamper(
+        "INSERT INTO audit SELECT 3, at, actor, action, \"table\", id, fields, digest, previous, hash FROM "
+        "audit WHERE event = 4");
     assert_int_equal(verify(NULL).first_broken, 3);
 }
 
@@ -200,7 +207,8 @@ static void audit__still_verifies_when_salts_and_names_are_erased(void **state)
     (void)state;
     append_five();
     assert_int_equal(count_of("SELECT COUNT(*) FROM audit_salts"), 4);
-    assert_int_equal(en_audit_forget_row(store, en_str_of("organisations"), en_str_of("jica"), &report), EN_OK);
+    assert_int_equal(en_audit_forget_row(store, en_str_of("organisations"), en_str_of("jica"), &report),
+                     EN_OK);
     assert_int_equal(en_audit_forget_actor(store, en_str_of("tanaka"), &report), EN_OK);
     assert_int_equal(count_of("SELECT COUNT(*) FROM audit_salts"), 2);
     assert_int_equal(count_of("SELECT COUNT(*) FROM audit_actors WHERE name = 'tanaka'"), 0);
@@ -240,7 +248,8 @@ static void audit__lists_the_newest_first_by_any_filter(void **state)
     assert_int_equal(list((en_audit_filter){.actor = en_str_of("lan")}, &events), 2);
     assert_int_equal(list((en_audit_filter){.action = en_str_of("add")}, &events), 1);
     assert_int_equal(list((en_audit_filter){.table = en_str_of("people")}, &events), 0);
-    assert_int_equal(list((en_audit_filter){.id = en_str_of("vnu"), .actor = en_str_of("tanaka")}, &events), 2);
+    assert_int_equal(list((en_audit_filter){.id = en_str_of("vnu"), .actor = en_str_of("tanaka")}, &events),
+                     2);
     assert_int_equal(list((en_audit_filter){.actor = en_str_of("' OR 1=1 --")}, &events), 0);
 }
 
@@ -428,8 +437,10 @@ static void user__is_small_letters_digits_and_few_signs(void **state)
 {
     (void)state;
     char user[EN_USER_MOST_BYTES + 1];
-    static const char *const wrong[] = {"", "a b", "a/b", "a\nb", "Ｔanaka", "tàn", "a'b", "a;b",
-                                        "0123456789012345678901234567890123456789012345678901234567890123x"};
+    static const char *const wrong[] = {
+        "",     "a b",     "a/b",
+        "a\nb", "Ｔanaka", "tàn",
+        "a'b",  "a;b",     "0123456789012345678901234567890123456789012345678901234567890123x"};
     assert_true(en_user_read(en_str_of("Tanaka.Yui+1@Example.JP"), user));
     assert_string_equal(user, "tanaka.yui+1@example.jp");
     for (size_t i = 0; i < CHECK_COUNT(wrong); i++) assert_false(en_user_read(en_str_of(wrong[i]), user));
