@@ -10,6 +10,8 @@
 
 enum { HEADER_BYTES = 512 };
 
+#define GZIP_TAG_END "-gzip" /* other bytes, another tag */
+
 #define POLICY_OF_DATA "default-src 'none'; frame-ancestors 'none'"
 #define POLICY_OF_PAGE                                                                                       \
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "       \
@@ -204,7 +206,7 @@ static void add_what_asset_says(exchange *x, struct MHD_Response *response, bool
     add_header(x, response, "Cache-Control",
                asset->is_immutable ? "public, max-age=31536000, immutable" : "no-cache");
     add_header(x, response, "Vary", "Accept-Encoding, Accept-Language");
-    add_pieces(x, response, "ETag", "\"", en_str_of(asset->tag), "\"");
+    add_pieces(x, response, "ETag", "\"", en_str_of(asset->tag), is_gzip ? GZIP_TAG_END "\"" : "\"");
     if (is_gzip) add_header(x, response, "Content-Encoding", "gzip");
 }
 
@@ -232,11 +234,13 @@ static struct MHD_Response *response_of(exchange *x, en_str bytes)
 static enum MHD_Result answer_asset(exchange *x)
 {
     bool is_gzip;
+    char tag[64];
     en_str bytes = en_asset_bytes(x->asset, x->headers.accept_encoding, &is_gzip);
-    bool is_known = names_tag(x->headers.if_none_match, en_str_of(x->asset->tag), true);
-    struct MHD_Response *response = response_of(x, is_known ? (en_str){0} : bytes);
+    snprintf(tag, sizeof tag, "%s%s", x->asset->tag, is_gzip ? GZIP_TAG_END : "");
+    bool is_known = names_tag(x->headers.if_none_match, en_str_of(tag), true);
+    struct MHD_Response *response = response_of(x, bytes); /* of a 304 only its size is sent */
     if (!response) return MHD_NO;
-    add_what_asset_says(x, response, is_gzip && !is_known);
+    add_what_asset_says(x, response, is_gzip);
     add_header(x, response, "Content-Type", x->asset->media);
     add_safety(x, response, true);
     return queue(x, is_known ? 304 : 200, response);

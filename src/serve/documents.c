@@ -1,27 +1,24 @@
 /* The documents of the API, as they were made when the program was built: OpenAPI, and the reference to read.
- * They are answered as the files of the page are: compressed, with a tag, under the policy of pages. */
+ * They are files of the program as those of the page are, and answered in the same way: compressed, with a
+ * tag, under the policy of pages.
+ */
 #include "handlers.h"
 #include "server.h"
 
-#include <stdio.h>
-
-static en_status answer_document(en_request *request, const char *path)
+static en_status answer_file(en_request *request, const char *path)
 {
     exchange *x = (exchange *)request;
     x->asset = en_document_find(en_str_of(path));
-    return x->asset ? EN_OK : EN_ERR_IO; /* the build has left it out */
+    return x->asset ? EN_OK : EN_ERR_IO; /* the build would have left it out */
 }
 
-en_status en_handle_openapi(en_request *request) { return answer_document(request, "/openapi.json"); }
+en_status en_handle_openapi(en_request *request) { return answer_file(request, "/openapi.json"); }
+
+en_status en_handle_reference_style(en_request *request) { return answer_file(request, "/reference.css"); }
 
 en_status en_handle_reference(en_request *request)
 {
-    char path[32];
-    snprintf(path, sizeof path, "/reference-%s.html", en_language_tag(request->language));
-    return answer_document(request, path);
-}
-
-en_status en_handle_reference_style(en_request *request)
-{
-    return answer_document(request, "/reference.css");
+    static const char *const paths[EN_LANGUAGE_COUNT] = {"/reference-en.html", "/reference-vi.html",
+                                                         "/reference-ja.html"};
+    return answer_file(request, paths[request->language]);
 }

@@ -30,6 +30,8 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_PROMISES] = en_handle_promises,
     [EN_ROUTE_PROMISE] = en_handle_promise,
     /* charts */
+    [EN_ROUTE_PROMISE_CHART] = en_handle_promise_chart,
+    [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
     /* access */
     [EN_ROUTE_SIGN_IN] = en_handle_sign_in,
     [EN_ROUTE_SIGN_IN_BY_LINK] = en_handle_sign_in_by_link,
@@ -76,13 +78,13 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_RESULT_PLACES] = en_handle_result_places,
     [EN_ROUTE_RESULT_MATCHES] = en_handle_result_matches,
     [EN_ROUTE_RESULT_WAITING] = en_handle_result_waiting,
-    [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
     [EN_ROUTE_EXPLAIN] = en_handle_explain,
     /* jobs */
     [EN_ROUTE_LIST_JOBS] = en_handle_list_jobs,
     [EN_ROUTE_GET_JOB] = en_handle_get_job,
     [EN_ROUTE_CANCEL_JOB] = en_handle_cancel_job,
     [EN_ROUTE_JOB_EVENTS] = en_handle_job_events,
+    /* documents */
     /* operation */
     [EN_ROUTE_METRICS] = en_handle_metrics,
     [EN_ROUTE_HEALTH] = en_handle_health,

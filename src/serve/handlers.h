@@ -36,7 +36,7 @@ en_handler en_handle_put_table, en_handle_get_table, en_handle_remove_table, en_
 
 /* results.c */
 en_handler en_handle_list_results, en_handle_get_result, en_handle_result_file, en_handle_result_input,
-    en_handle_result_chart, en_handle_explain;
+    en_handle_explain;
 
 /* archive.c */
 en_handler en_handle_result_archive;
@@ -51,6 +51,6 @@ en_handler en_handle_list_jobs, en_handle_get_job, en_handle_cancel_job, en_hand
 en_handler en_handle_health, en_handle_ready, en_handle_metrics;
 
 /* charts.c */
-en_handler en_handle_result_chart;
+en_handler en_handle_promise_chart, en_handle_result_chart;
 
 #endif

@@ -151,5 +151,12 @@ void en_findings_report(en_report *report, const json_t *finding)
         .value = text_of(json_object_get(finding, "value")),
     };
     size_t count = en_findings_args(json_object_get(finding, "args"), args);
+    for (size_t i = 0; i < count; i++) { /* a report copies texts, and takes names for literals */
+        args[i].name = en_arena_copy(&report->arena, args[i].name, strlen(args[i].name));
+        if (!args[i].name) {
+            report->out_of_memory = true;
+            return;
+        }
+    }
     (void)en_report_add(report, warning ? EN_WARNING : EN_ERROR, word, where, count, args);
 }

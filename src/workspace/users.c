@@ -150,18 +150,22 @@ en_status en_workspace_erase_user(const char *folder, en_str user, const en_doer
     return change_workspace(folder, &c, erase_user);
 }
 
-/* The first administrator who can sign in, 0 if there is none, and whether anybody ever has. */
-static en_status look_at_accounts(en_store *store, en_report *report, int64_t *administrator, bool *signed_in)
+typedef struct accounts_look {
+    int64_t administrator; /* the first who can sign in; 0: none */
+    bool admin_taken;      /* there is an account of this user */
+    bool signed_in;        /* somebody, ever */
+} accounts_look;
+
+static en_status look_at_accounts(en_store *store, en_report *report, accounts_look *look)
 {
     en_statement *s =
         en_db_prepare(en_store_db(store),
                       "SELECT MIN(CASE WHEN disabled = 0 AND (roles & $1) = $1 THEN account END), "
-                      "COUNT(signed_in_at) FROM accounts",
+                      "COUNT(signed_in_at), COUNT(CASE WHEN \"user\" = 'admin' THEN 1 END) FROM accounts",
                       report);
     en_bind_int(s, 1, EN_ADMINISTRATOR);
     if (en_db_step(s, report) != EN_STEP_ROW) return en_db_fault(report);
-    *administrator = en_column_int(s, 0);
-    *signed_in = en_column_int(s, 1) > 0;
+    *look = (accounts_look){en_column_int(s, 0), en_column_int(s, 2) > 0, en_column_int(s, 1) > 0};
     en_db_end(s);
     return EN_OK;
 }
@@ -174,17 +178,16 @@ en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_re
     static const en_account first = {.user = {"admin", 5},
                                      .name = {"admin", 5},
                                      .roles = (unsigned)EN_EVERYBODY & ~(unsigned)EN_APPLICANT};
-    int64_t count = 0;
-    bool signed_in = false;
+    accounts_look look;
     change c = {
         .store = store, .report = report, .doer = doer, .account = &first, .user = first.user, .link = link};
     *made = false;
-    en_status status = en_accounts_count(store, 0, report, &count);
-    if (status == EN_OK) status = look_at_accounts(store, report, &c.number, &signed_in);
-    if (status != EN_OK || (signed_in && !always)) return status;
-    if (count > 0 && c.number == 0)
+    en_status status = look_at_accounts(store, report, &look);
+    if (status != EN_OK || (look.signed_in && !always)) return status;
+    if (look.administrator == 0 && look.admin_taken)
         return always ? en_report_error(report, EN_W_ACCESS_NO_ADMINISTRATOR, (en_where){0}) : EN_OK;
-    status = run_change(&c, count ? link_number : add_user);
+    c.number = look.administrator;
+    status = run_change(&c, look.administrator ? link_number : add_user);
     *made = status == EN_OK;
     return status;
 }
@@ -196,12 +199,11 @@ static en_status report_claim(en_report *report, en_word rule, size_t arg_count,
     return EN_ERR_CLAIM;
 }
 
-static en_status judge(const en_audit_check *check, en_str anchor, en_report *report)
+static en_status judge(const en_audit_check *check, en_report *report)
 {
-    en_arg event = en_arg_int("event", check->first_broken), hash = en_arg_str("hash", anchor);
+    en_arg event = en_arg_int("event", check->first_broken);
     if (check->first_broken) return report_claim(report, EN_W_AUDIT_BROKEN, 1, &event);
-    if (!check->has_anchor) return report_claim(report, EN_W_AUDIT_NO_ANCHOR, 1, &hash);
-    return EN_OK;
+    return check->has_anchor ? EN_OK : report_claim(report, EN_W_AUDIT_NO_ANCHOR, 0, NULL);
 }
 
 en_status en_workspace_verify_audit(const char *folder, en_str anchor, en_report *report,
@@ -211,7 +213,7 @@ en_status en_workspace_verify_audit(const char *folder, en_str anchor, en_report
     en_store *store = NULL;
     en_status status = open_workspace(folder, &arena, report, &store);
     if (status == EN_OK) status = en_audit_verify(store, anchor, report, check);
-    if (status == EN_OK) status = judge(check, anchor, report);
+    if (status == EN_OK) status = judge(check, report);
     en_store_close(store);
     en_arena_free(&arena);
     return status;

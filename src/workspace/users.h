@@ -30,9 +30,9 @@ EN_MUST_USE en_status en_workspace_link_user(const char *folder, en_str user, co
 EN_MUST_USE en_status en_workspace_erase_user(const char *folder, en_str user, const en_doer *doer,
                                               en_report *report);
 
-/* The link that a server prints when it starts: where there is no account yet, the administrator `admin` is
- * made, with every role but that of an applicant; as long as nobody has ever signed in, and `always`, it is a
- * link for the first administrator. *made says whether there is a link. */
+/* The link that a server prints when it starts, as long as nobody has ever signed in, and `always`: for the
+ * first administrator, or, where there is none, for the administrator `admin`, who is made, with every role
+ * but that of an applicant. *made says whether there is a link. */
 EN_MUST_USE en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_report *report,
                                     en_secret *link, bool *made);
 

@@ -10,6 +10,16 @@ static void add_roles(en_json *json, const en_route *route)
     en_json_close(json, ']');
 }
 
+/* What an API key needs: "any", "nobody", or the name of a scope. */
+static void add_scope(en_json *json, const en_route *route)
+{
+    unsigned scope = en_route_scope(route);
+    const char *name = scope == EN_SCOPE_ANY ? "any" : "nobody";
+    for (int i = 0; i < EN_SCOPES; i++)
+        if (scope == 1U << i) name = en_scope_names[i];
+    en_json_key_text(json, "scope", name);
+}
+
 static void add_statuses(en_json *json, const en_route *route)
 {
     int statuses[EN_ROUTE_ALL_STATUSES];
@@ -41,6 +51,7 @@ void generate_routes(en_text *out)
         en_json_key_text(&json, "path", route->path);
         en_json_key_bool(&json, "public", en_route_is_public(route));
         add_roles(&json, route);
+        add_scope(&json, route);
         en_json_key_text(&json, "takes", en_media_name(route->takes));
         add_example(&json, route);
         en_json_key_bool(&json, "edits", (route->flags & EN_IF_MATCH) != 0);
