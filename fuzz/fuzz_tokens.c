@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int language = 0; language < EN_LANGUAGE_COUNT; language++) {
         en_text key = en_text_make(NULL);
         en_sort_key_add(&key, text, (en_language)language);
-        fuzz_check(!key.failed && key.size <= (size_t)EN_SORT_KEY_CHARACTERS * 18 * 5 + 512);
+        fuzz_check(!key.failed && key.size <= EN_SORT_KEY_MOST_BYTES);
         en_text_free(&key);
     }
     en_arena_free(&arena);

@@ -34,6 +34,7 @@ json_t *en_json_read(en_str bytes, en_str file, en_report *report)
 
 static void new_line(en_json *json)
 {
+    if (json->compact) return;
     en_text_add_char(json->text, '\n');
     en_text_add_repeated(json->text, "  ", (size_t)json->depth);
 }
@@ -65,40 +66,50 @@ void en_json_close(en_json *json, char bracket)
     bool filled = json->filled[--json->depth];
     if (filled) new_line(json);
     en_text_add_char(json->text, bracket);
-    if (json->depth == 0) en_text_add_char(json->text, '\n');
+    if (json->depth == 0 && !json->compact) en_text_add_char(json->text, '\n');
 }
 
-static void add_string(en_text *text, en_str s)
+static inline bool needs_escape(unsigned char c) { return c < 0x20 || c == '"' || c == '\\'; }
+
+static void add_escaped(en_text *text, unsigned char c)
 {
     static const char hex[] = "0123456789abcdef";
-    en_text_add_char(text, '"');
-    for (size_t i = 0; i < s.size; i++) {
-        unsigned char c = (unsigned char)s.at[i];
-        if (c == '"' || c == '\\') {
-            en_text_add_char(text, '\\');
-            en_text_add_char(text, (char)c);
-        } else if (c < 0x20) {
-            char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
-            en_text_add(text, (en_str){escape, sizeof escape});
-        } else {
-            en_text_add_char(text, (char)c);
-        }
+    char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+    if (c < 0x20) {
+        en_text_add(text, (en_str){escape, sizeof escape});
+        return;
     }
+    en_text_add_char(text, '\\');
+    en_text_add_char(text, (char)c);
+}
+
+/* By runs of bytes that stand as they are. */
+void en_json_add_string(en_text *text, en_str s)
+{
+    en_text_add_char(text, '"');
+    size_t from = 0;
+    for (size_t i = 0; i < s.size; i++) {
+        if (!needs_escape((unsigned char)s.at[i])) continue;
+        en_text_add(text, (en_str){s.at + from, i - from});
+        add_escaped(text, (unsigned char)s.at[i]);
+        from = i + 1;
+    }
+    if (from < s.size) en_text_add(text, (en_str){s.at + from, s.size - from});
     en_text_add_char(text, '"');
 }
 
 void en_json_key(en_json *json, const char *key)
 {
     begin_element(json);
-    add_string(json->text, en_str_of(key));
-    en_text_add_z(json->text, ": ");
+    en_json_add_string(json->text, en_str_of(key));
+    en_text_add_z(json->text, json->compact ? ":" : ": ");
     json->after_key = true;
 }
 
 void en_json_str(en_json *json, en_str value)
 {
     begin_element(json);
-    add_string(json->text, value);
+    en_json_add_string(json->text, value);
 }
 
 void en_json_int(en_json *json, int64_t value)

@@ -12,15 +12,20 @@ json_t *en_json_read(en_str bytes, en_str file, en_report *report);
 
 enum { EN_JSON_MOST_DEPTH = 32 };
 
-/* Writes indented JSON; runs out of memory as the text does. */
+/* Writes indented JSON, or JSON without blanks; runs out of memory as the text does. */
 typedef struct en_json {
     en_text *text;
     int depth;
     bool filled[EN_JSON_MOST_DEPTH]; /* the object or array at this depth has an element */
     bool after_key;
+    bool compact;
 } en_json;
 
 static inline en_json en_json_to(en_text *text) { return (en_json){.text = text}; }
+static inline en_json en_json_compact_to(en_text *text) { return (en_json){.text = text, .compact = true}; }
+
+/* Adds a text in quotes. */
+void en_json_add_string(en_text *text, en_str s);
 
 void en_json_open(en_json *json, char bracket); /* '{' or '[' */
 void en_json_close(en_json *json, char bracket);

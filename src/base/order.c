@@ -25,7 +25,8 @@ enum {
     KANJI = 0x9C,
     UNMARKED = 1, /* in the second half, for each character */
     MOST_MARKS = 6,
-    MARK_BYTES = EN_SORT_KEY_CHARACTERS * 4
+    MARK_BYTES = EN_SORT_KEY_CHARACTERS * 4,
+    WEIGHT_BYTES = EN_SORT_KEY_MOST_BYTES - MARK_BYTES - 8
 };
 
 enum { GRAVE = 0x300, ACUTE = 0x301, CIRCUMFLEX = 0x302, TILDE = 0x303, BREVE = 0x306, HOOK = 0x309 };
@@ -35,6 +36,7 @@ enum { LONG_SOUND = 0x30FC, TO_HIRAGANA = KATAKANA - HIRAGANA };
 
 typedef struct making {
     en_text *key;
+    size_t begin; /* of the key in its text */
     en_language language;
     utf8proc_int32_t letter; /* that waits for its marks; 0: none */
     utf8proc_int32_t marks[MOST_MARKS];
@@ -152,7 +154,7 @@ static void add_weight(making *m, utf8proc_int32_t letter, int of_its_own)
 /* Writes the letter that has waited, with the marks that came behind it. */
 static void finish_letter(making *m)
 {
-    if (!m->letter) return;
+    if (!m->letter || m->key->size - m->begin > WEIGHT_BYTES) return;
     if (m->between && m->second_size > 0) {
         add_byte(m, BETWEEN_WORDS);
         add_second(m, UNMARKED);
@@ -197,7 +199,7 @@ static void take_whole(making *m, utf8proc_int32_t point)
 
 void en_sort_key_add(en_text *key, en_str text, en_language language)
 {
-    making m = {.key = key, .language = language};
+    making m = {.key = key, .begin = key->size, .language = language};
     for (int i = 0; i < EN_SORT_KEY_CHARACTERS && text.size > 0; i++) {
         utf8proc_int32_t point;
         utf8proc_ssize_t size =

@@ -9,39 +9,41 @@ typedef struct reading {
     en_ledger_files *files;
 } reading;
 
-static en_str copy(en_rows *rows, en_str s)
+static en_str copy(en_arena *arena, en_str s)
 {
-    char *at = en_arena_copy(&rows->arena, s.at, s.size);
+    char *at = en_arena_copy(arena, s.at, s.size);
     return (en_str){at, at ? s.size : 0};
 }
 
-static en_status report_id(reading *r, en_where where, en_id_fault fault)
+static en_status report_id(en_report *report, en_where where, en_id_fault fault)
 {
     if (fault == EN_ID_NO_MEMORY) return EN_ERR_MEMORY;
-    return en_report_error(r->report,
-                           fault == EN_ID_TOO_LONG ? EN_W_LEDGER_ID_TOO_LONG : EN_W_LEDGER_ID_CONTROL, where);
+    return en_report_error(report, fault == EN_ID_TOO_LONG ? EN_W_LEDGER_ID_TOO_LONG : EN_W_LEDGER_ID_CONTROL,
+                           where);
 }
 
 /* A list with trimmed pieces, each an id in normal form if they are ids. */
-static en_status clean_list(reading *r, en_str raw, bool ids, en_where where, en_str *cell)
+static en_status clean_list(en_arena *arena, en_str raw, bool ids, en_where where, en_report *report,
+                            en_str *cell)
 {
-    en_text text = en_text_make(r->rows->arena.allocator);
+    en_text text = en_text_make(arena->allocator);
     en_status status = EN_OK;
     en_str piece;
     while (en_str_next(&raw, ';', &piece)) {
-        en_id_fault fault = ids ? en_id_normalise(&r->rows->arena, piece, &piece) : EN_ID_FINE;
+        en_id_fault fault = ids ? en_id_normalise(arena, piece, &piece) : EN_ID_FINE;
         where.value = piece;
-        if (fault != EN_ID_FINE) status = report_id(r, where, fault);
+        if (fault != EN_ID_FINE) status = report_id(report, where, fault);
         if (text.size) en_text_add_char(&text, ';');
         en_text_add(&text, piece);
     }
-    *cell = copy(r->rows, en_text_str(&text));
+    *cell = copy(arena, en_text_str(&text));
     if (text.failed || !cell->at) status = EN_ERR_MEMORY;
     en_text_free(&text);
     return status;
 }
 
-static en_status clean_cell(reading *r, const en_field *field, en_str raw, en_where where, en_str *cell)
+en_status en_cell_clean(en_arena *arena, const en_field *field, en_str raw, en_where where, en_report *report,
+                        en_str *cell)
 {
     where.column = en_str_of(field->column);
     where.value = raw;
@@ -52,18 +54,18 @@ static en_status clean_cell(reading *r, const en_field *field, en_str raw, en_wh
     case EN_FIELD_ID:
     case EN_FIELD_REF: {
         en_str id;
-        en_id_fault fault = en_id_normalise(&r->rows->arena, raw, &id);
-        if (fault != EN_ID_FINE) return report_id(r, where, fault);
-        *cell = copy(r->rows, id);
+        en_id_fault fault = en_id_normalise(arena, raw, &id);
+        if (fault != EN_ID_FINE) return report_id(report, where, fault);
+        *cell = copy(arena, id);
         return cell->at ? EN_OK : EN_ERR_MEMORY;
     }
     case EN_FIELD_REFS:
-    case EN_FIELD_OPERANDS: return clean_list(r, raw, true, where, cell);
-    case EN_FIELD_LIST: return clean_list(r, raw, false, where, cell);
+    case EN_FIELD_OPERANDS: return clean_list(arena, raw, true, where, report, cell);
+    case EN_FIELD_LIST: return clean_list(arena, raw, false, where, report, cell);
     case EN_FIELD_TEXT:
     case EN_FIELD_DATE:
     case EN_FIELD_NUMBER:
-    case EN_FIELD_CHOICE: *cell = copy(r->rows, raw); return cell->at ? EN_OK : EN_ERR_MEMORY;
+    case EN_FIELD_CHOICE: *cell = copy(arena, raw); return cell->at ? EN_OK : EN_ERR_MEMORY;
     }
     return EN_OK;
 }
@@ -78,7 +80,8 @@ static en_status keep_record(reading *r, en_ledger_table kind, const en_csv *csv
     en_status status = EN_OK;
     for (size_t i = 0; i < shape->field_count; i++) {
         en_str raw = columns[i] == EN_NO_COLUMN ? (en_str){"", 0} : csv->fields[columns[i]];
-        en_status of_cell = clean_cell(r, &shape->fields[i], raw, where, &cells[i]);
+        en_status of_cell =
+            en_cell_clean(&r->rows->arena, &shape->fields[i], raw, where, r->report, &cells[i]);
         if (of_cell == EN_ERR_MEMORY) return of_cell;
         if (of_cell != EN_OK) status = of_cell;
     }
@@ -110,7 +113,7 @@ static bool note_file(reading *r, en_file *file, bool is_hashed)
     en_ledger_file *noted = &r->files->at[r->files->count];
     if (!is_hashed) en_file_hash(file);
     en_sha256_hex(file->digest, noted->digest);
-    noted->name = copy(r->rows, file->name);
+    noted->name = copy(&r->rows->arena, file->name);
     noted->size = file->size;
     r->files->count += noted->name.at != NULL;
     return noted->name.at != NULL;
@@ -123,7 +126,7 @@ static en_status read_opened(reading *r, en_ledger_table kind, en_table *table)
     int indices[EN_FIELDS_MOST] = {0};
     for (size_t i = 0; i < shape->field_count; i++)
         columns[i] = (en_column){shape->fields[i].column, shape->fields[i].required, &indices[i]};
-    en_str name = copy(r->rows, table->name);
+    en_str name = copy(&r->rows->arena, table->name);
     if (!name.at || (!en_table_is_sheet(table) && !note_file(r, &table->file, false))) return EN_ERR_MEMORY;
     en_status status = en_table_columns(table, shape->field_count, columns, false, r->report);
     return status == EN_OK ? read_records(r, kind, table, indices, name) : status;

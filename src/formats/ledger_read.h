@@ -29,4 +29,9 @@ typedef struct en_ledger_files {
 EN_MUST_USE en_status en_ledger_read(const en_folder *folder, const en_context *context, en_report *report,
                                      en_rows *rows, en_ledger_files *files);
 
+/* A cell as the ledger keeps it, in the arena: trimmed, ids in normal form, lists rejoined. EN_ERR_INPUT
+ * after reporting an id that cannot be one, at this place. */
+EN_MUST_USE en_status en_cell_clean(en_arena *arena, const en_field *field, en_str raw, en_where where,
+                                    en_report *report, en_str *cell);
+
 #endif

@@ -1,7 +1,37 @@
 /* Which function answers which route. A route that is not here answers 501. */
 #include "handlers.h"
 
+#define LEDGER(NAME)                                                                                         \
+    [EN_ROUTE_LIST_##NAME] = en_handle_list_rows, [EN_ROUTE_GET_##NAME] = en_handle_get_row,                 \
+    [EN_ROUTE_ADD_##NAME] = en_handle_add_row, [EN_ROUTE_PUT_##NAME] = en_handle_put_row,                    \
+    [EN_ROUTE_PAST_##NAME] = en_handle_past_of_row
+
 en_handler *const en_handlers[EN_ROUTE_COUNT] = {
+    /* ledger */
+    LEDGER(ORGANISATIONS),
+    LEDGER(PEOPLE),
+    LEDGER(PROGRAMMES),
+    LEDGER(SOURCES),
+    LEDGER(INDICATORS),
+    LEDGER(FIGURES),
+    LEDGER(COMMITMENTS),
+    LEDGER(AGREEMENTS),
+    LEDGER(PROJECTS),
+    LEDGER(NEEDS),
+    LEDGER(EVENTS),
+    LEDGER(AREAS),
+    [EN_ROUTE_LIST_STATUSES] = en_handle_list_statuses,
+    [EN_ROUTE_ADD_STATUS] = en_handle_add_status,
+    [EN_ROUTE_NAMES] = en_handle_names,
+    [EN_ROUTE_SEARCH] = en_handle_search,
+    /* standing */
+    [EN_ROUTE_OVERVIEW] = en_handle_overview,
+    [EN_ROUTE_STANDING] = en_handle_standing,
+    [EN_ROUTE_PROMISES] = en_handle_promises,
+    [EN_ROUTE_PROMISE] = en_handle_promise,
+    /* charts */
+    [EN_ROUTE_PROMISE_CHART] = en_handle_promise_chart,
+    [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
     /* access */
     [EN_ROUTE_SIGN_IN] = en_handle_sign_in,
     [EN_ROUTE_SIGN_IN_BY_LINK] = en_handle_sign_in_by_link,
@@ -48,7 +78,6 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_RESULT_PLACES] = en_handle_result_places,
     [EN_ROUTE_RESULT_MATCHES] = en_handle_result_matches,
     [EN_ROUTE_RESULT_WAITING] = en_handle_result_waiting,
-    [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
     [EN_ROUTE_EXPLAIN] = en_handle_explain,
     /* jobs */
     [EN_ROUTE_LIST_JOBS] = en_handle_list_jobs,
@@ -56,9 +85,6 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_CANCEL_JOB] = en_handle_cancel_job,
     [EN_ROUTE_JOB_EVENTS] = en_handle_job_events,
     /* documents */
-    [EN_ROUTE_OPENAPI] = en_handle_openapi,
-    [EN_ROUTE_REFERENCE] = en_handle_reference,
-    [EN_ROUTE_REFERENCE_STYLE] = en_handle_reference_style,
     /* operation */
     [EN_ROUTE_METRICS] = en_handle_metrics,
     [EN_ROUTE_HEALTH] = en_handle_health,

@@ -4,6 +4,12 @@
 
 #include "request.h"
 
+/* ledger.c, ledger_edit.c */
+en_handler en_handle_list_rows, en_handle_get_row, en_handle_past_of_row, en_handle_list_statuses,
+    en_handle_search, en_handle_names, en_handle_add_row, en_handle_put_row, en_handle_add_status;
+
+/* standing.c */
+en_handler en_handle_overview, en_handle_standing, en_handle_promises, en_handle_promise;
 /* sign_in.c */
 en_handler en_handle_sign_in, en_handle_sign_in_by_link, en_handle_sign_out;
 
@@ -30,7 +36,7 @@ en_handler en_handle_put_table, en_handle_get_table, en_handle_remove_table, en_
 
 /* results.c */
 en_handler en_handle_list_results, en_handle_get_result, en_handle_result_file, en_handle_result_input,
-    en_handle_result_chart, en_handle_explain;
+    en_handle_explain;
 
 /* archive.c */
 en_handler en_handle_result_archive;
@@ -45,6 +51,6 @@ en_handler en_handle_list_jobs, en_handle_get_job, en_handle_cancel_job, en_hand
 en_handler en_handle_health, en_handle_ready, en_handle_metrics;
 
 /* charts.c */
-en_handler en_handle_result_chart;
+en_handler en_handle_promise_chart, en_handle_result_chart;
 
 #endif

@@ -1,7 +1,6 @@
 /* Results: what was decided, the files of it, and why. */
 #include "rounds_parts.h"
 
-#include "chart.h"
 #include "cursor.h"
 #include "handlers.h"
 
@@ -181,81 +180,4 @@ en_status en_handle_explain(en_request *request)
     const char *const words[] = {"--", "explain", number.at, applicant, NULL};
     status = answer_question(request, words);
     return status == EN_ERR_INPUT ? refuse_explanation(request) : status;
-}
-
-enum { MOST_RANKS = 20 };
-
-/* A bar for each rank; those beyond are put together in the last one. */
-static size_t make_bars(en_request *request, const json_t *ranks, en_chart_bar bars[MOST_RANKS])
-{
-    size_t at, count = 0;
-    json_t *rank;
-    json_array_foreach(ranks, at, rank)
-    {
-        double placed = json_number_value(json_object_get(rank, "placed"));
-        if (count == MOST_RANKS) {
-            bars[count - 1].value += placed;
-            bars[count - 1].is_other = true;
-            continue;
-        }
-        long long number = json_integer_value(json_object_get(rank, "rank"));
-        bars[count++] = (en_chart_bar){.label = request_print(request, "%lld", number), .value = placed};
-    }
-    for (size_t i = 0; i < count; i++) {
-        en_text said = en_text_make(&en_libc_allocator);
-        en_words_add_int(&said, request->language, (int64_t)bars[i].value);
-        const char *copy = en_arena_copy(&request->arena, said.at, said.size);
-        bars[i].said = (en_str){copy, copy ? said.size : 0};
-        if (bars[i].is_other)
-            bars[i].label = request_print(request, "≥ %.*s", (int)bars[i].label.size, bars[i].label.at);
-        en_text_free(&said);
-    }
-    return count;
-}
-
-static en_status draw(en_request *request, const json_t *summary, en_str title)
-{
-    en_chart_bar bars[MOST_RANKS];
-    en_text said = en_text_make(NULL);
-    en_arg args[] = {en_arg_int("placed", json_integer_value(json_object_get(summary, "placed"))),
-                     en_arg_int("unplaced", json_integer_value(json_object_get(summary, "unplaced"))),
-                     en_arg_int("empty", json_integer_value(json_object_get(summary, "empty_seats"))),
-                     en_arg_int("full", json_integer_value(json_object_get(summary, "full_places")))};
-    en_words_add(&said, request->language, EN_W_MATCH_PLACED, 4, args);
-    en_chart_bars chart = {
-        .frame = {.language = request->language,
-                  .width = EN_CHART_USUAL_WIDTH,
-                  .title = title,
-                  .subtitle = en_str_of(en_word_template(request->language, EN_W_MATCH_RANK_HEADING)),
-                  .summary = en_text_str(&said)},
-        .bars = bars,
-        .count = make_bars(request, json_object_get(summary, "ranks"), bars)};
-    en_status status = said.failed ? EN_ERR_MEMORY : en_chart_bars_add(&request->out, &chart);
-    en_text_free(&said);
-    return status;
-}
-
-en_status en_handle_result_chart(en_request *request)
-{
-    en_stored_result result;
-    en_stored_round round;
-    en_stored_file file;
-    en_text text = en_text_make(NULL);
-    en_db *db = en_store_db(request->store);
-    en_status status = result_find(request, &result);
-    if (status != EN_OK) return status;
-    en_str tag =
-        request_print(request, "%lld-%s", (long long)result.result, en_language_tag(request->language));
-    if (en_request_has(request, tag)) return EN_OK;
-    status = en_rounds_get(db, result.round, &request->arena, &request->report, &round);
-    if (status == EN_OK)
-        status = en_results_file(db, result.result, en_str_of("summary.json"), &request->arena,
-                                 &request->report, &file);
-    if (status == EN_OK) status = en_blob_read(db, file.blob, &request->report, &text);
-    json_t *summary = status == EN_OK ? json_loadb(text.at ? text.at : "", text.size, 0, NULL) : NULL;
-    if (status == EN_OK)
-        status = summary ? draw(request, summary, round.title[request->language]) : EN_ERR_IO;
-    json_decref(summary);
-    en_text_free(&text);
-    return status;
 }

@@ -244,6 +244,7 @@ static void release(en_server *server)
     server_close_stores(server);
     server_unlock(server->lock_path, server->lock);
     en_access_free(server->access);
+    standing_end(&server->standing);
     pthread_mutex_destroy(&server->streams_lock);
     pthread_mutex_destroy(&server->readers_lock);
     pthread_mutex_destroy(&server->write_lock);
@@ -276,6 +277,7 @@ en_status en_serve(const en_config *config, const en_serve_options *options, en_
     pthread_mutex_init(&server->write_lock, NULL);
     pthread_mutex_init(&server->connections_lock, NULL);
     pthread_mutex_init(&server->streams_lock, NULL);
+    standing_begin(&server->standing);
     server->lock = -1;
     en_status status = start_quietly(server, report);
     if (status == EN_OK) {

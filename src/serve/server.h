@@ -9,6 +9,7 @@
 #include "queue.h"
 #include "router.h"
 #include "serve.h"
+#include "standing_now.h"
 
 #include <pthread.h>
 
@@ -67,6 +68,7 @@ struct en_server {
     char *lock_path;
     int lock;
 
+    standing_now standing;
     en_access *access;
     en_queue *queue; /* of jobs */
     slow_queue slow;

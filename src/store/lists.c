@@ -6,8 +6,8 @@
  */
 #include "lists.h"
 
-#include "cursor.h"
 #include "index.h"
+#include "list_cursor.h"
 #include "search.h"
 #include "shapes.h"
 
@@ -112,7 +112,7 @@ static void add_select(en_text *sql, const en_list *list, const sorting *by, boo
     add_parameter(sql, " LIMIT $", number);
 }
 
-static void bind_place(en_statement *statement, int at, const sorting *by, const cursor *place)
+static void bind_place(en_statement *statement, int at, const sorting *by, const en_list_cursor *place)
 {
     if (by->key) en_bind_bytes(statement, at, place->value);
     else if (by->column) en_bind_text_or_empty(statement, at, place->value);
@@ -121,7 +121,7 @@ static void bind_place(en_statement *statement, int at, const sorting *by, const
 }
 
 static void bind_all(en_statement *statement, const en_list *list, const sorting *by, en_str match,
-                     const cursor *place)
+                     const en_list_cursor *place)
 {
     int at = 1;
     for (size_t i = 0; i < list->filter_count; i++) en_bind_text(statement, at++, list->filters[i].value);
@@ -155,9 +155,9 @@ static en_status take_page(en_statement *statement, const en_list *list, const s
         status = take(user, &row);
         if (++taken < list->limit) continue;
         int last = (int)shape->field_count + 1;
-        cursor place = {row.number,
-                        by->key ? en_column_bytes(statement, last) : en_column_text(statement, last)};
-        cursor_text = cursor_write(arena, question, &place);
+        en_list_cursor place = {row.number,
+                                by->key ? en_column_bytes(statement, last) : en_column_text(statement, last)};
+        cursor_text = en_list_cursor_write(arena, question, &place);
         if (!cursor_text.at) status = EN_ERR_MEMORY;
     }
     if (status == EN_OK && step != EN_STEP_FAILED) *next = step == EN_STEP_ROW ? cursor_text : (en_str){0};
@@ -207,8 +207,9 @@ en_status en_store_list(en_store *store, const en_list *list, en_arena *arena, e
     const char *first = select_of(list, &by, false, arena, &size);
     en_str question = first ? question_of(list, (en_str){first, size}, arena) : (en_str){0};
     if (!question.at) return EN_ERR_MEMORY;
-    cursor place;
-    en_status status = list->after.size ? cursor_read(arena, question, list->after, report, &place) : EN_OK;
+    en_list_cursor place;
+    en_status status =
+        list->after.size ? en_list_cursor_read(arena, question, list->after, report, &place) : EN_OK;
     if (status != EN_OK) return status;
     const char *sql = list->after.size ? select_of(list, &by, true, arena, &size) : first;
     if (!sql) return EN_ERR_MEMORY;

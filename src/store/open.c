@@ -30,6 +30,11 @@ en_status en_store_begin(en_store *store, en_report *report)
     return en_db_run(en_db_prepare(&store->db, "BEGIN IMMEDIATE", report), report, NULL);
 }
 
+en_status en_store_begin_reading(en_store *store, en_report *report)
+{
+    return en_db_run(en_db_prepare(&store->db, "BEGIN", report), report, NULL);
+}
+
 void en_store_rollback(en_store *store) { (void)sqlite_run(&store->db, "ROLLBACK", NULL); }
 
 en_status en_store_commit(en_store *store, en_report *report)

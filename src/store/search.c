@@ -6,8 +6,8 @@
  */
 #include "search.h"
 
-#include "cursor.h"
 #include "index.h"
+#include "list_cursor.h"
 #include "shapes.h"
 #include "tokens.h"
 
@@ -138,8 +138,8 @@ static en_status hand_over(searching *s, size_t limit, en_take_row *take, void *
 en_status en_store_search(en_store *store, en_ledger_table table, en_str words, en_str after, size_t limit,
                           en_arena *arena, en_report *report, en_take_row *take, void *user, en_str *next)
 {
-    cursor place = {0};
-    en_status status = after.size ? cursor_read(arena, words, after, report, &place) : EN_OK;
+    en_list_cursor place = {0};
+    en_status status = after.size ? en_list_cursor_read(arena, words, after, report, &place) : EN_OK;
     if (status != EN_OK) return status;
     searching s = {store, table,     arena, report, en_arena_array(arena, limit + 1, sizeof *s.found),
                    0,     limit + 1, 0};
@@ -151,7 +151,7 @@ en_status en_store_search(en_store *store, en_ledger_table table, en_str words, 
     *next = (en_str){0};
     if (s.count <= limit) return EN_OK;
     char last = (char)s.class_of_last;
-    *next = cursor_write(arena, words, &(cursor){s.found[limit - 1], {&last, 1}});
+    *next = en_list_cursor_write(arena, words, &(en_list_cursor){s.found[limit - 1], {&last, 1}});
     return next->at ? EN_OK : EN_ERR_MEMORY;
 }
 
@@ -172,9 +172,9 @@ en_status en_store_entity(en_store *store, en_str id, en_report *report, en_ledg
 en_status en_store_past(en_store *store, en_ledger_table table, int64_t number, en_str after, size_t limit,
                         en_arena *arena, en_report *report, en_take_past *take, void *user, en_str *next)
 {
-    cursor place = {.number = INT64_MAX};
+    en_list_cursor place = {.number = INT64_MAX};
     en_str question = {(const char *)&number, sizeof number};
-    en_status status = after.size ? cursor_read(arena, question, after, report, &place) : EN_OK;
+    en_status status = after.size ? en_list_cursor_read(arena, question, after, report, &place) : EN_OK;
     if (status != EN_OK) return status;
     en_statement *statement = en_db_prepare(
         &store->db,
@@ -196,7 +196,7 @@ en_status en_store_past(en_store *store, en_ledger_table table, int64_t number, 
     if (step == EN_STEP_FAILED) return en_db_fault(report);
     if (status == EN_OK) *next = (en_str){0};
     if (step == EN_STEP_ROW && status == EN_OK) {
-        *next = cursor_write(arena, question, &place);
+        *next = en_list_cursor_write(arena, question, &place);
         if (!next->at) status = EN_ERR_MEMORY;
     }
     return status;

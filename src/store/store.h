@@ -71,6 +71,9 @@ EN_MUST_USE en_status en_store_begin(en_store *store, en_report *report);
 EN_MUST_USE en_status en_store_commit(en_store *store, en_report *report);
 void en_store_rollback(en_store *store);
 
+/* What is read from here to en_store_rollback is one state of the database. */
+EN_MUST_USE en_status en_store_begin_reading(en_store *store, en_report *report);
+
 /* The number of the last import, 0 before the first. Nothing in the ledger changes without it. */
 EN_MUST_USE en_status en_store_revision(en_store *store, en_report *report, int64_t *revision);
 

@@ -226,6 +226,12 @@ en_status en_import_into(en_store *store, const en_import_from *from, bool dry_r
     return status;
 }
 
+en_status en_import_rows(en_store *store, const en_import_by *by, const en_context *context,
+                         en_report *report, en_import_summary *summary)
+{
+    return merge_and_write(store, false, by, context, report, summary, EN_OK);
+}
+
 en_status en_workspace_import(const char *folder, const en_import_from *from, bool dry_run,
                               const en_import_by *by, const en_context *context, en_report *report,
                               en_import_summary *summary)

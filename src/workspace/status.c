@@ -61,30 +61,44 @@ static en_status load_corrections(en_store *store, en_standing *standing, en_rep
     return EN_OK;
 }
 
-static en_status load(const char *path, const en_context *context, en_report *report, en_standing *standing)
+/* All rows in one state of the database. */
+static en_status load(en_store *store, en_report *report, en_standing *standing)
 {
-    en_store *store = NULL;
-    en_status status = en_store_open_sqlite(path, context ? context->allocator : NULL, report, &store);
-    if (status != EN_OK) return status;
     en_str sample = {0};
-    status = en_store_load(store, report, &standing->rows);
+    en_status status = en_store_begin_reading(store, report);
+    if (status != EN_OK) return status;
+    status = en_store_revision(store, report, &standing->revision);
+    if (status == EN_OK) status = en_store_load(store, report, &standing->rows);
     if (status == EN_OK) status = en_store_note(store, "sample", &standing->rows.arena, report, &sample);
     if (status == EN_OK) status = load_corrections(store, standing, report);
     standing->is_sample = sample.size > 0;
-    en_store_close(store);
+    en_store_rollback(store);
+    return status;
+}
+
+en_status en_standing_of(en_store *store, const en_track_options *options, const en_context *context,
+                         en_report *report, en_standing *standing)
+{
+    const en_allocator *allocator = context ? context->allocator : NULL;
+    *standing = (en_standing){.rows = en_rows_make(allocator), .ledger = en_ledger_make(allocator)};
+    en_status status = load(store, report, standing);
+    if (status == EN_OK) status = en_ledger_build(&standing->rows, context, report, &standing->ledger);
+    if (status == EN_OK) status = en_track_compute(&standing->ledger, options, context, &standing->track);
+    if (status != EN_OK) en_standing_free(standing);
     return status;
 }
 
 en_status en_workspace_standing(const char *folder, const en_track_options *options,
                                 const en_context *context, en_report *report, en_standing *standing)
 {
-    const en_allocator *allocator = context ? context->allocator : NULL;
-    *standing = (en_standing){.rows = en_rows_make(allocator), .ledger = en_ledger_make(allocator)};
-    char *path = en_path_join(&standing->rows.arena, folder, EN_WORKSPACE_DATABASE);
-    en_status status = path ? load(path, context, report, standing) : EN_ERR_MEMORY;
-    if (status == EN_OK) status = en_ledger_build(&standing->rows, context, report, &standing->ledger);
-    if (status == EN_OK) status = en_track_compute(&standing->ledger, options, context, &standing->track);
-    if (status != EN_OK) en_standing_free(standing);
+    en_arena arena = en_arena_make(NULL);
+    char *path = en_path_join(&arena, folder, EN_WORKSPACE_DATABASE);
+    en_store *store = NULL;
+    en_status status = path ? en_store_open_sqlite(path, context ? context->allocator : NULL, report, &store)
+                            : EN_ERR_MEMORY;
+    if (status == EN_OK) status = en_standing_of(store, options, context, report, standing);
+    en_store_close(store);
+    en_arena_free(&arena);
     return status;
 }
 

@@ -65,6 +65,10 @@ EN_MUST_USE en_status en_import_into(en_store *store, const en_import_from *from
                                      const en_import_by *by, const en_context *context, en_report *report,
                                      en_import_summary *summary);
 
+/* The same with the rows that are in summary->rows, inside a transaction of the caller's. */
+EN_MUST_USE en_status en_import_rows(en_store *store, const en_import_by *by, const en_context *context,
+                                     en_report *report, en_import_summary *summary);
+
 /* One correction of a row: what it said before and after, by the shape of its table. */
 typedef struct en_correction {
     en_ref row; /* table and index in the ledger */
@@ -77,6 +81,7 @@ typedef struct en_standing {
     en_rows rows;
     en_ledger ledger;
     en_track track;
+    int64_t revision;           /* of the ledger: see en_store_revision */
     bool is_sample;             /* made with --sample: real facts and synthetic ones, for trying things out */
     en_correction *corrections; /* by table and row, the oldest correction of a row first */
     size_t correction_count;
@@ -87,6 +92,9 @@ typedef struct en_standing {
 EN_MUST_USE en_status en_workspace_standing(const char *folder, const en_track_options *options,
                                             const en_context *context, en_report *report,
                                             en_standing *standing);
+/* The same of a store that is open. */
+EN_MUST_USE en_status en_standing_of(en_store *store, const en_track_options *options,
+                                     const en_context *context, en_report *report, en_standing *standing);
 void en_standing_free(en_standing *standing);
 
 /* Adds everything as JSON, as docs/ledger.md describes; of the commitments only those with these indices

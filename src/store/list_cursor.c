@@ -1,5 +1,5 @@
-/* Cursors. See cursor.h. The bytes: a sum of four, the number of eight, the value. */
-#include "cursor.h"
+/* Cursors. See list_cursor.h. The bytes: a sum of four, the number of eight, the value. */
+#include "list_cursor.h"
 
 #include "base64.h"
 
@@ -30,7 +30,7 @@ static en_str keep(en_arena *arena, en_text *text)
     return kept;
 }
 
-en_str cursor_write(en_arena *arena, en_str question, const cursor *place)
+en_str en_list_cursor_write(en_arena *arena, en_str question, const en_list_cursor *place)
 {
     en_text bytes = en_text_make(arena->allocator), text = en_text_make(arena->allocator);
     char head[HEAD_BYTES] = {0};
@@ -46,7 +46,8 @@ en_str cursor_write(en_arena *arena, en_str question, const cursor *place)
     return keep(arena, &text);
 }
 
-en_status cursor_read(en_arena *arena, en_str question, en_str text, en_report *report, cursor *place)
+en_status en_list_cursor_read(en_arena *arena, en_str question, en_str text, en_report *report,
+                              en_list_cursor *place)
 {
     en_text read = en_text_make(arena->allocator);
     bool fine = en_base64_read(&read, text) && read.size >= HEAD_BYTES;
@@ -59,6 +60,6 @@ en_status cursor_read(en_arena *arena, en_str question, en_str text, en_report *
                                (en_where){.column = en_str_of("after"), .value = text});
     uint64_t number = 0;
     for (int i = SUM_BYTES; i < HEAD_BYTES; i++) number = number << 8 | (unsigned char)bytes.at[i];
-    *place = (cursor){(int64_t)number, {bytes.at + HEAD_BYTES, bytes.size - HEAD_BYTES}};
+    *place = (en_list_cursor){(int64_t)number, {bytes.at + HEAD_BYTES, bytes.size - HEAD_BYTES}};
     return EN_OK;
 }
