@@ -30,6 +30,7 @@ en_status en_handle_list_rounds(en_request *request)
     if (status == EN_OK)
         status = en_rounds_list(en_store_db(request->store), &page, &request->arena, &request->report, rounds,
                                 &count);
+    if (status != EN_OK) return status;
     en_json json = en_json_to(&request->out);
     en_json_open(&json, '{');
     en_json_key(&json, "items");

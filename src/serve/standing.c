@@ -8,7 +8,7 @@
 #include "records.h"
 #include "standing_json.h"
 
-/* Writes an answer from the standing; `index` is the promise that was found. */
+/* Writes an answer from the standing. */
 typedef en_status writer(en_request *request, const en_standing *standing);
 
 static int64_t number_of(int64_t revision, en_date today)
