@@ -328,6 +328,8 @@ def the_picture_of_ranks_is_svg_in_each_language():
         equal((status, headers["Content-Type"]), (200, "image/svg+xml; charset=utf-8"), "status and type")
         expect(body.startswith(b"<svg ") and first in body, f"no picture of the ranks: {body[:300]!r}")
     equal(len({body for _, _, body in pictures}), 3, "different pictures")
+    narrow = me.get(f"/api/results/{result}/chart?width=320")[2]
+    expect(b'width="320"' in narrow, f"not as wide as asked: {narrow[:200]!r}")
 
 
 @case
