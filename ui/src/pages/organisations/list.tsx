@@ -62,7 +62,7 @@ function Row({ organisation, order }: { organisation: Organisation; order: Langu
         const name = organisation[`name_${lang}`];
         return (
           <td key={lang} lang={lang} class="name-cell">
-            {lang === first ? <a href={href`/organisations/${organisation.organisation}`}>{name}</a> : name}
+            {lang === first ? <a href={href`/organisations/${organisation.organisation}`}>{name}</a> : (name ?? <span class="visually-hidden">{t("ui.organisation.no-name")}</span>)}
           </td>
         );
       })}

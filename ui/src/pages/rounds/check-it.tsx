@@ -9,13 +9,13 @@ import { t } from "../../words.ts";
 const files = ["certificate.json", "matches.csv", "places.csv", "waiting.csv", "summary.json"] as const;
 
 export function CheckIt({ result }: { result: Result }) {
-  const folder = `result-${result.result}`;
-  const command = `enishi-verify ${folder}/round ${folder}/result`;
+  const archive = `enishi-result-${result.result}.zip`;
+  const command = `unzip ${archive} && enishi-verify round result`;
   const copy = () => navigator.clipboard.writeText(command).then(() => say(t("ui.verify.copied")), () => say(t("ui.verify.not-copied")));
   return (
     <Section title={t("ui.verify.title")} note={t("ui.verify.note")}>
       <p class="actions">
-        <a class="button" href={address("result-archive", { result: result.result })[1]} download={`${folder}.zip`}>
+        <a class="button" href={address("result-archive", { result: result.result })[1]} download={archive}>
           {t("ui.verify.archive")}
         </a>
         <a class="button" href={address("result-file", { result: result.result, file: "certificate.json" })[1]} download="certificate.json">

@@ -12,7 +12,7 @@ const outcomes = ["yes", "no"] as const;
 export function Matches({ result, query }: { result: number; query: URLSearchParams }) {
   const placed = oneOf(outcomes, query.get("placed"));
   const place = query.get("place") ?? "";
-  const list = useList("result-matches", { result, ...(placed ? { placed } : {}), ...(place ? { place } : {}) });
+  const list = useList("result-matches", { result, limit: 20, ...(placed ? { placed } : {}), ...(place ? { place } : {}) });
   return (
     <Section title={t("ui.matches.title")} note={t("ui.matches.note")}>
       <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label={t("ui.track.filters")}>

@@ -9,7 +9,7 @@ import { setQuery } from "../../shell/router.ts";
 import { language, t } from "../../words.ts";
 
 export function Places({ result }: { result: number }) {
-  const list = useList("result-places", { result, lang: language() });
+  const list = useList("result-places", { result, lang: language(), limit: 20 });
   const [waiting, setWaiting] = useState<ResultPlace>();
   return (
     <Section title={t("ui.places.title")} note={t("ui.places.note")}>

@@ -39,7 +39,7 @@ function Problem({ finding, round }: { finding: Finding; round: string }) {
   const table = tableOf(finding);
   const where = finding.row === undefined ? "" : t("ui.problems.row", { row: formatNumber(finding.row) });
   return (
-    <li class={finding.severity}>
+    <li class={where || finding.column ? finding.severity : `${finding.severity} whole`}>
       <span class="problem-where">
         {table && finding.row !== undefined ? <a href={`${href`/rounds/${round}/tables/${table}`}?row=${finding.row}`}>{where}</a> : where}
         {finding.column && <code>{finding.column}</code>}

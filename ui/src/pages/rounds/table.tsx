@@ -47,7 +47,7 @@ function FindingsOf({ findings }: { findings: Finding[] }) {
   return (
     <ul class="problem-list">
       {findings.slice(0, 20).map((finding, i) => (
-        <li key={i} class={finding.severity}>
+        <li key={i} class={finding.row === undefined ? `${finding.severity} whole` : finding.severity}>
           <span class="problem-where">
             {finding.row !== undefined && (
               <button type="button" class="source" onClick={() => setQuery({ row: String(finding.row), from: undefined })}>
