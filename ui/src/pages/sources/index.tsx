@@ -2,6 +2,7 @@
 import type { Source } from "generated/api";
 import { useState } from "preact/hooks";
 import { useList } from "../../api/use.ts";
+import { Filters } from "../../components/filters.tsx";
 import { qualities, sourceColumns } from "../../components/columns.ts";
 import { EditSheet, useRow } from "../../components/edit.tsx";
 import { SelectField, TextField } from "../../components/fields.tsx";
@@ -21,7 +22,7 @@ function SourcesPage({ query }: PageProps) {
   return (
     <>
       <PageHead title={t("ui.table.sources")} lead={t("ui.sources.lead")} />
-      <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label={t("ui.track.filters")}>
+      <Filters used={[...query.keys()].length > 0}>
         <TextField type="search" label={t("ui.search.do")} value={q} onInput={(value) => setQuery({ q: value })} />
         <SelectField
           label={t("ui.field.quality")}
@@ -29,7 +30,7 @@ function SourcesPage({ query }: PageProps) {
           choices={[{ value: "", label: t("ui.track.any") }, ...qualities.map((one) => ({ value: one, label: t(`ui.quality.${one}`) }))]}
           onChange={(value) => setQuery({ quality: value })}
         />
-      </form>
+      </Filters>
       <ul class="rows">
         {list.items.map((source) => (
           <Row key={source.source} source={source} />
