@@ -130,7 +130,7 @@ async function keyboard() {
       await page.keyboard.press("/");
       await page.getByRole("dialog").waitFor();
       await page.keyboard.type("kyushu");
-      await page.getByRole("option").first().waitFor();
+      await page.getByRole("dialog").getByRole("option").first().waitFor();
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("ArrowUp");
       await page.keyboard.press("Enter");

@@ -59,7 +59,7 @@ function Row({ source }: { source: Source }) {
 
 function SourcePage({ params, me }: PageProps) {
   const id = params.source ?? "";
-  const { data, trouble, reload } = useRow("source", id);
+  const { data, etag, trouble, reload } = useRow("source", id);
   const [editing, setEditing] = useState(false);
   if (trouble) return <TroubleView trouble={trouble} retry={reload} />;
   if (!data) return <Loading />;
@@ -80,7 +80,7 @@ function SourcePage({ params, me }: PageProps) {
       <SourceFacts source={data} />
       <FiguresFrom source={id} />
       <CommitmentsFrom source={id} />
-      <PastSection route="past-source" parameters={{ source: id }} now={data} />
+      <PastSection key={etag} route="past-source" parameters={{ source: id }} now={data} />
       {editing && <EditSheet one="source" id={id} columns={sourceColumns} onClose={() => setEditing(false)} onChanged={reload} />}
     </>
   );
