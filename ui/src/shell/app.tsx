@@ -3,7 +3,7 @@ import type { Me } from "generated/api";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { call, onSignedOut, rememberMe, Trouble } from "../api/client.ts";
 import { forgetNames } from "../api/names.ts";
-import { Empty, Loading, TroubleView } from "../components/parts.tsx";
+import { Loading, PageHead, TroubleView } from "../components/parts.tsx";
 import { rows } from "../pages/rows.ts";
 import { isLanguage, language, loadWords, t } from "../words.ts";
 import { Boundary } from "./boundary.tsx";
@@ -130,12 +130,10 @@ function Frame({ place, me, onLanguage }: { place: Place; me: Me; onLanguage: ()
 function Shown({ found, place, me }: { found: ReturnType<typeof find>; place: Place; me: Me }) {
   if (!found) {
     return (
-      <Empty title={t("ui.nowhere.title")} action={<a class="button" href="#/">{t("ui.nowhere.do")}</a>}>
-        {t("ui.nowhere.text")}
-      </Empty>
+      <PageHead title={t("ui.nowhere.title")} lead={t("ui.nowhere.text")} actions={<a class="button" href="#/">{t("ui.nowhere.do")}</a>} />
     );
   }
-  if (!may(me, found.row.roles)) return <Empty title={t("ui.closed.title")}>{t("ui.closed.text")}</Empty>;
+  if (!may(me, found.row.roles)) return <PageHead title={t("ui.closed.title")} lead={t("ui.closed.text")} />;
   const Page = found.row.component;
   return <Page key={place.path} params={found.params} query={place.query} me={me} />;
 }
