@@ -28,7 +28,7 @@ function sentence(mark: Mark): string {
 }
 
 /** The width there is, within what the server draws, in steps so that pictures are asked for again and not drawn again. */
-function widthOf(element: Element | null): number {
+function widthOf(element: Element | null | undefined): number {
   const step = 40;
   const width = Math.floor((element?.clientWidth ?? 0) / step) * step;
   return Math.min(Math.max(width, 280), 1040);
@@ -64,7 +64,7 @@ export function Picture<N extends Pictures>({ route, parameters }: { route: N; p
   const [absent, setAbsent] = useState(false);
   useEffect(() => {
     let wanted = true;
-    void getPicture(route, { ...parameters, lang: language(), width: widthOf(frame.current) }).then((svg) => {
+    void getPicture(route, { ...parameters, lang: language(), width: widthOf(frame.current?.parentElement) }).then((svg) => {
       if (!wanted) return;
       setAbsent(!svg);
       if (!svg) return;
