@@ -216,4 +216,5 @@ void exchange_run(exchange *x)
     en_status status =
         x->is_too_large ? en_refuse(&x->request, 413, EN_W_SERVE_TOO_LARGE, 1, &most) : with_reader(x, run);
     (void)status; /* the answer says it */
+    reply_keep(x);
 }

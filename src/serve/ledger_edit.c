@@ -60,8 +60,11 @@ static en_status put(en_request *request, en_store *store, edit *e, en_put_outco
 static en_status add(en_request *request, en_store *store, void *user, en_logged *logged)
 {
     edit *e = user;
-    en_put_outcome outcome;
-    en_status status = put(request, store, e, &outcome);
+    en_put_outcome outcome = EN_PUT_UNCHANGED;
+    bool is_taken;
+    en_status status =
+        en_record_is_taken(store, e->table, e->row->cells[0], &request->arena, &request->report, &is_taken);
+    if (status == EN_OK && !is_taken) status = put(request, store, e, &outcome);
     if (status != EN_OK) return status;
     if (outcome != EN_PUT_ADDED) return en_refuse(request, 409, EN_W_SERVE_LEDGER_EXISTS, 0, NULL);
     log_edit(e, NULL, logged);

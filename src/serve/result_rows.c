@@ -242,7 +242,7 @@ static en_status find_file(en_request *request, int64_t result, const char *name
 static en_status answer_rows(en_request *request, const row_kind *kind, bool named)
 {
     en_stored_result result;
-    int64_t blob, names_blob = 0;
+    int64_t blob = 0, names_blob = 0;
     uint64_t at = 0, names_at = 0;
     en_str header;
     en_status status = result_find(request, &result);

@@ -8,7 +8,7 @@
 #include "records.h"
 #include "standing_json.h"
 
-/* Writes an answer from the standing; `index` is the promise that was found. */
+/* Writes an answer from the standing. */
 typedef en_status writer(en_request *request, const en_standing *standing);
 
 static int64_t number_of(int64_t revision, en_date today)
@@ -171,7 +171,7 @@ static en_status write_overview(en_request *request, const en_standing *standing
 /* Its tag is also of the rounds, which the revision of the ledger does not know. */
 en_status en_handle_overview(en_request *request)
 {
-    round_counts rounds;
+    round_counts rounds = {0};
     shared_standing *shared;
     en_status status = count_rounds(request, &rounds);
     if (status == EN_OK) status = standing_take(request, &shared);

@@ -174,7 +174,7 @@ static en_status find_table(en_request *request, en_store *store, en_stored_roun
 en_status en_handle_get_table(en_request *request)
 {
     en_stored_round round;
-    en_stored_table table;
+    en_stored_table table = {0};
     en_status status = find_table(request, request->store, &round, &table);
     if (status != EN_OK) return status;
     if (en_str_is(table.file, EN_ROUND_WORKBOOK))

@@ -111,6 +111,22 @@ en_status en_row_of_json(const json_t *object, en_ledger_table table, en_rows *r
     return en_rows_add(rows, table, (en_row){.cells = cells}) ? EN_OK : EN_ERR_MEMORY;
 }
 
+en_status en_record_is_taken(en_store *store, en_ledger_table table, en_str id, en_arena *arena,
+                             en_report *report, bool *is_taken)
+{
+    en_status status = EN_OK;
+    *is_taken = false;
+    for (int other = 1; other < EN_LEDGER_TABLES && status == EN_OK && !*is_taken; other++) {
+        en_stored_row row;
+        bool shares = other == (int)table || (en_shapes[table].space != EN_SPACE_OWN &&
+                                              en_shapes[other].space == en_shapes[table].space);
+        if (!shares || !en_shape_has_ids(&en_shapes[other])) continue;
+        status = en_store_find(store, (en_ledger_table)other, id, arena, report, &row);
+        *is_taken = status == EN_OK && row.number != 0;
+    }
+    return status;
+}
+
 en_status en_record_put(en_store *store, en_ledger_table table, const en_import_by *by, en_report *report,
                         en_import_summary *summary, en_put_outcome *outcome)
 {

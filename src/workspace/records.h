@@ -21,6 +21,10 @@ EN_MUST_USE en_status en_past_json(en_text *text, en_ledger_table table, en_str 
 EN_MUST_USE en_status en_row_of_json(const json_t *object, en_ledger_table table, en_rows *rows,
                                      en_report *report);
 
+/* Whether a row of this table, or of one that shares its ids, has this id. */
+EN_MUST_USE en_status en_record_is_taken(en_store *store, en_ledger_table table, en_str id, en_arena *arena,
+                                         en_report *report, bool *is_taken);
+
 typedef enum en_put_outcome { EN_PUT_ADDED, EN_PUT_CORRECTED, EN_PUT_UNCHANGED } en_put_outcome;
 
 /* Imports the one row of summary->rows inside a transaction of the caller's. A row that says what is there
