@@ -66,8 +66,82 @@ static void say_where(void *user, const en_serve_place *place)
     fflush(stdout);
 }
 
+/* What a setting may be: "0–65535", "all, problems, none" or "text". */
+static void add_bounds(en_text *text, const en_config_key *key)
+{
+    en_str rest = en_str_of(key->choices), piece;
+    for (bool is_first = true; key->choices && en_str_next(&rest, '|', &piece); is_first = false) {
+        if (!is_first) en_text_add_z(text, ", ");
+        en_text_add(text, piece);
+    }
+    if (key->choices) return;
+    if (key->is_text) {
+        en_text_add_z(text, "text");
+        return;
+    }
+    en_text_add_int(text, key->least);
+    en_text_add_z(text, "–");
+    en_text_add_int(text, key->most);
+}
+
+static void add_default(en_text *text, const en_config_key *key)
+{
+    if (key->is_text) en_text_add_z(text, key->default_text);
+    else en_text_add_int(text, key->default_number);
+}
+
+static void add_setting_json(en_json *json, const cli *c, const en_config_key *key)
+{
+    en_text usual = en_text_make(NULL), bounds = en_text_make(NULL);
+    add_default(&usual, key);
+    add_bounds(&bounds, key);
+    en_json_open(json, '{');
+    en_json_key_text(json, "name", key->name);
+    en_json_key_str(json, "default", en_text_str(&usual));
+    en_json_key_str(json, "bounds", en_text_str(&bounds));
+    en_json_key_text(json, "help", en_word_template(c->language, key->help));
+    en_json_close(json, '}');
+    json->text->failed = json->text->failed || usual.failed || bounds.failed;
+    en_text_free(&usual);
+    en_text_free(&bounds);
+}
+
+static void add_setting(en_text *text, const cli *c, const en_config_key *key)
+{
+    en_text_add_z(text, key->name);
+    en_text_add_z(text, " = ");
+    add_default(text, key);
+    en_text_add_z(text, "  (");
+    add_bounds(text, key);
+    en_text_add_z(text, ")\n    ");
+    en_text_add_z(text, en_word_template(c->language, key->help));
+    en_text_add_char(text, '\n');
+}
+
+/* --settings: all that can be set, and what it is unless it is. */
+static en_status print_settings(cli *c)
+{
+    en_text text = en_text_make(NULL);
+    en_json json = en_json_to(&text);
+    if (c->json) {
+        en_json_open(&json, '{');
+        en_json_key(&json, "settings");
+        en_json_open(&json, '[');
+    }
+    for (size_t i = 0; i < en_config_key_count; i++) {
+        if (c->json) add_setting_json(&json, c, &en_config_keys[i]);
+        else add_setting(&text, c, &en_config_keys[i]);
+    }
+    if (c->json) {
+        en_json_close(&json, ']');
+        en_json_close(&json, '}');
+    }
+    return cli_print(c, &text);
+}
+
 en_status cli_run_serve(cli *c)
 {
+    if (cli_flag(c, "settings")) return print_settings(c);
     en_config config;
     en_status status = configure(c, &config);
     if (status != EN_OK) return status;

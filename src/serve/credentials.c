@@ -55,11 +55,11 @@ void en_access_free(en_access *access)
 
 int64_t access_now(void) { return (int64_t)time(NULL); }
 
-static int64_t steady_seconds(void)
+static int64_t steady_milliseconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec;
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static bool is_secret(en_str s)
@@ -136,7 +136,7 @@ static en_status refuse_attempt(en_request *request, int64_t seconds)
 en_status access_begin_attempt(en_request *request, en_str user)
 {
     en_access *access = en_server_access(request->server);
-    int64_t now = steady_seconds();
+    int64_t now = steady_milliseconds();
     int64_t wait = en_throttle_begin(&access->addresses, en_request_address(request), now);
     if (wait == 0 && user.size) {
         wait = en_throttle_begin(&access->accounts, user, now);
@@ -149,7 +149,7 @@ void access_attempt_succeeded(en_request *request, en_str user)
 {
     en_access *access = en_server_access(request->server);
     if (user.size) en_throttle_forget(&access->accounts, user);
-    en_throttle_take_back(&access->addresses, en_request_address(request), steady_seconds());
+    en_throttle_take_back(&access->addresses, en_request_address(request), steady_milliseconds());
 }
 
 en_status access_take_turn(en_request *request)

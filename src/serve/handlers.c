@@ -84,7 +84,6 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_GET_JOB] = en_handle_get_job,
     [EN_ROUTE_CANCEL_JOB] = en_handle_cancel_job,
     [EN_ROUTE_JOB_EVENTS] = en_handle_job_events,
-    /* documents */
     /* operation */
     [EN_ROUTE_METRICS] = en_handle_metrics,
     [EN_ROUTE_HEALTH] = en_handle_health,

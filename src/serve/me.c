@@ -50,7 +50,7 @@ static en_str tag_of(en_request *request, const en_account *account)
 
 en_status en_handle_get_me(en_request *request)
 {
-    en_account account;
+    en_account account = {0};
     en_status status = own_account(request, request->store, &account);
     if (status != EN_OK) return status;
     if (en_request_has(request, tag_of(request, &account))) return EN_OK;
@@ -78,7 +78,7 @@ static en_status change_me(en_request *request, en_store *store, void *user, en_
 
 en_status en_handle_put_me(en_request *request)
 {
-    en_account account;
+    en_account account = {0};
     en_status status = en_server_write(request, change_me, &account);
     if (status != EN_OK) return status;
     request->tag = tag_of(request, &account);
@@ -123,7 +123,7 @@ static en_status set_password(en_request *request, en_store *store, void *user, 
 en_status en_handle_put_password(en_request *request)
 {
     char encoded[EN_PASSWORD_ENCODED_BYTES];
-    en_account account;
+    en_account account = {0};
     en_str password = access_text(request, "password");
     en_status status = own_account(request, request->store, &account);
     if (status == EN_OK) status = prove_old_password(request, &account);

@@ -96,7 +96,7 @@ static bool cover_words(en_str s, en_str text, unsigned char *covered)
     for (size_t i = 0; i < text.size;) {
         size_t start = i;
         while (i < text.size && !is_free(text.at[i])) i++;
-        found |= cover_word(s, (en_str){text.at + start, i - start}, covered);
+        if (cover_word(s, (en_str){text.at + start, i - start}, covered)) found = true;
         if (i == start) i++;
     }
     return found;
@@ -106,9 +106,9 @@ static bool is_personal(en_str s, en_str user, en_str name, unsigned char *cover
 {
     size_t own = 0;
     memset(covered, 0, s.size);
-    bool found = cover_words(s, user, covered) | cover_words(s, name, covered);
+    bool by_user = cover_words(s, user, covered), by_name = cover_words(s, name, covered);
     for (size_t i = 0; i < s.size; i++) own += !covered[i] && !is_free(s.at[i]) && starts_character(s.at[i]);
-    return found && own < LEAST_OWN;
+    return (by_user || by_name) && own < LEAST_OWN;
 }
 
 /* Without differences of case, to be freed; NULL: no memory. */

@@ -79,6 +79,7 @@ en_status en_handle_list_results(en_request *request)
     if (status == EN_OK)
         status = en_results_list(en_store_db(request->store), round.number, before, request->limit + 1,
                                  &request->arena, &request->report, results, &count);
+    if (status != EN_OK) return status;
     en_json json = en_json_to(&request->out);
     size_t shown = count > request->limit ? request->limit : count;
     en_json_open(&json, '{');

@@ -30,6 +30,7 @@ en_status en_handle_list_rounds(en_request *request)
     if (status == EN_OK)
         status = en_rounds_list(en_store_db(request->store), &page, &request->arena, &request->report, rounds,
                                 &count);
+    if (status != EN_OK) return status;
     en_json json = en_json_to(&request->out);
     en_json_open(&json, '{');
     en_json_key(&json, "items");
@@ -309,9 +310,8 @@ en_status en_handle_put_rules(en_request *request)
     new_rules made = {0};
     en_status status = round_find(request, request->store, &round);
     if (status != EN_OK) return status;
-    json_t *id = json_object_get(request->json, "id");
-    en_str named = id ? (en_str){json_string_value(id), json_string_length(id)} : round.round;
-    json_t *rules = with_name(named, json_object_get(request->json, "title"), request->json);
+    en_str id = en_str_of(json_string_value(json_object_get(request->json, "id")));
+    json_t *rules = with_name(id, NULL, request->json);
     status = write_rules(request, rules, &made.bytes, &made.read);
     json_decref(rules);
     if (status == EN_OK) status = check_id(request, &round, &made);

@@ -46,7 +46,7 @@ static en_status enter(en_request *request, en_store *store, const en_account *a
 static en_status enter_by_password(en_request *request, en_store *store, void *user, en_logged *logged)
 {
     const en_account *proven = user;
-    en_account account;
+    en_account account = {0};
     en_status status = en_account_get(store, proven->account, &request->arena, &request->report, &account);
     if (status != EN_OK) return status;
     if (account.disabled || !en_str_equal(account.password, proven->password)) /* changed meanwhile */
@@ -73,7 +73,7 @@ en_status en_handle_sign_in(en_request *request)
     char small[EN_USER_MOST_BYTES + 1];
     en_str given = access_text(request, "user");
     en_str user = en_user_read(given, small) ? en_str_of(small) : given;
-    en_account account;
+    en_account account = {0};
     en_status status = access_begin_attempt(request, user);
     if (status == EN_OK) status = prove(request, user, &account);
     if (status != EN_OK) return status;

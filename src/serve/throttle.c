@@ -29,7 +29,7 @@ static uint64_t hash_of(const en_throttle *throttle, en_str name)
 
 static bool is_forgotten(const en_throttle *throttle, const en_throttle_slot *slot, int64_t now)
 {
-    return slot->name == 0 || now - slot->last >= throttle->limits.forget_seconds;
+    return slot->name == 0 || now - slot->last >= throttle->limits.forget_seconds * 1000;
 }
 
 static en_throttle_slot *find(en_throttle *throttle, uint64_t name)
@@ -75,12 +75,11 @@ int64_t en_throttle_begin(en_throttle *throttle, en_str name, int64_t now)
     uint64_t hash = hash_of(throttle, name);
     pthread_mutex_lock(&throttle->lock);
     en_throttle_slot *slot = slot_of(throttle, hash, now);
-    int64_t wait = slot->until - now;
-    if (wait <= 0) {
-        wait = 0;
+    int64_t wait = slot->until > now ? (slot->until - now + 999) / 1000 : 0;
+    if (wait == 0) {
         slot->failures++;
         slot->last = now;
-        slot->until = now + wait_after(&throttle->limits, slot->failures);
+        slot->until = now + wait_after(&throttle->limits, slot->failures) * 1000;
     }
     pthread_mutex_unlock(&throttle->lock);
     return wait;

@@ -24,7 +24,7 @@ typedef struct en_throttle_limits {
 typedef struct en_throttle_slot {
     uint64_t name; /* its keyed hash; 0: free */
     uint32_t failures;
-    int64_t last, until; /* seconds */
+    int64_t last, until; /* milliseconds */
 } en_throttle_slot;
 
 typedef struct en_throttle {
@@ -40,7 +40,7 @@ void en_throttle_make(en_throttle *throttle, en_throttle_limits limits,
 void en_throttle_free(en_throttle *throttle);
 
 /* 0: go on, and the attempt counts; else in how many seconds it may be made, and it does not count. `now` in
- * seconds of a clock that does not jump. */
+ * milliseconds of a clock that does not jump. */
 int64_t en_throttle_begin(en_throttle *throttle, en_str name, int64_t now);
 
 /* The attempt was none: takes it back. */

@@ -92,7 +92,7 @@ static en_status answer_user(en_request *request, const en_account *account)
 
 en_status en_handle_get_user(en_request *request)
 {
-    en_account account;
+    en_account account = {0};
     en_status status = find_user(request, request->store, &account);
     if (status != EN_OK) return status;
     if (en_request_has(request, tag_of(request, &account))) return EN_OK;
@@ -174,7 +174,7 @@ static en_status keep_an_administrator(en_request *request, en_store *store, con
 /* Whoever is disabled, or may do other things than before, signs in again. */
 static en_status put_user(en_request *request, en_store *store, void *user, en_logged *logged)
 {
-    en_account was, *will = user;
+    en_account was = {0}, *will = user;
     en_report *report = &request->report;
     en_status status = find_user(request, store, &was);
     if (status == EN_OK) status = en_request_matches(request, tag_of(request, &was));
@@ -195,7 +195,7 @@ static en_status put_user(en_request *request, en_store *store, void *user, en_l
 
 en_status en_handle_put_user(en_request *request)
 {
-    en_account account;
+    en_account account = {0};
     en_status status = en_server_write(request, put_user, &account);
     if (status != EN_OK) return status;
     request->tag = tag_of(request, &account);
@@ -205,7 +205,7 @@ en_status en_handle_put_user(en_request *request)
 static en_status add_link(en_request *request, en_store *store, void *user, en_logged *logged)
 {
     const en_secret *secret = user;
-    en_account account;
+    en_account account = {0};
     en_status status = find_user(request, store, &account);
     if (status != EN_OK) return status;
     if (account.disabled) return en_refuse(request, 409, EN_W_ACCESS_USER_DISABLED, 0, NULL);

@@ -141,7 +141,8 @@ static void join_fields(en_text *text, const en_audit_record *record)
     }
 }
 
-static en_status append(en_db *db, parts *p, en_str content, en_report *report)
+/* `p` is whole but for the digest. */
+static en_status append(en_db *db, parts p, en_str content, en_report *report)
 {
     unsigned char salt[SALT_BYTES];
     char digest[EN_SHA256_HEX + 1] = "", hash[EN_SHA256_HEX + 1];
@@ -152,17 +153,17 @@ static en_status append(en_db *db, parts *p, en_str content, en_report *report)
         }
         salted_digest(salt, content, digest);
     }
-    p->digest = en_str_of(digest);
-    hash_event(p, hash);
-    en_status status = insert_event(db, p, hash, report);
-    if (status == EN_OK && content.size) status = keep_salt(db, p->event, salt, report);
+    p.digest = en_str_of(digest);
+    hash_event(&p, hash);
+    en_status status = insert_event(db, &p, hash, report);
+    if (status == EN_OK && content.size) status = keep_salt(db, p.event, salt, report);
     return status;
 }
 
 en_status en_audit_append(en_store *store, const en_audit_record *record, en_report *report)
 {
     en_db *db = en_store_db(store);
-    en_audit_head head;
+    en_audit_head head = {0};
     parts p = {.at = record->at, .action = record->action, .table = record->table, .id = record->id};
     en_status status = en_audit_head_of(store, report, &head);
     if (status == EN_OK) status = number_of_actor(db, record->actor, report, &p.actor);
@@ -172,7 +173,7 @@ en_status en_audit_append(en_store *store, const en_audit_record *record, en_rep
     p.event = head.events + 1;
     p.previous = en_str_of(head.hash);
     p.fields = en_text_str(&fields);
-    status = fields.failed ? EN_ERR_MEMORY : append(db, &p, record->content, report);
+    status = fields.failed ? EN_ERR_MEMORY : append(db, p, record->content, report);
     en_text_free(&fields);
     return status;
 }

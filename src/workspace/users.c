@@ -46,6 +46,7 @@ static en_status change_workspace(const char *folder, change *c, change_function
     if (status == EN_OK) status = run_change(c, function);
     en_store_close(c->store);
     en_arena_free(&arena);
+    c->arena = NULL;
     return status;
 }
 
@@ -112,7 +113,7 @@ static en_status find_user(const change *c, en_account *account)
 
 static en_status link_user(change *c)
 {
-    en_account account;
+    en_account account = {0};
     en_status status = find_user(c, &account);
     if (status == EN_OK && account.disabled) return refuse_user(c, EN_W_ACCESS_USER_DISABLED, c->user);
     return status == EN_OK ? make_link(c, account.account) : status;
@@ -127,7 +128,7 @@ en_status en_workspace_link_user(const char *folder, en_str user, const en_doer 
 
 static en_status erase_user(change *c)
 {
-    en_account account;
+    en_account account = {0};
     int64_t others = 0;
     en_status status = find_user(c, &account);
     if (status == EN_OK) status = en_accounts_count(c->store, EN_ADMINISTRATOR, c->report, &others);
@@ -178,7 +179,7 @@ en_status en_first_link(en_store *store, bool always, const en_doer *doer, en_re
     static const en_account first = {.user = {"admin", 5},
                                      .name = {"admin", 5},
                                      .roles = (unsigned)EN_EVERYBODY & ~(unsigned)EN_APPLICANT};
-    accounts_look look;
+    accounts_look look = {0};
     change c = {
         .store = store, .report = report, .doer = doer, .account = &first, .user = first.user, .link = link};
     *made = false;

@@ -3,6 +3,7 @@ the document lists, never a 5xx, and never past the roles. Run as `python3 test_
 
 The same requests in every run: hypothesis derives them from the names of the operations. EN_TEST_SCALE multiplies them.
 """
+import http.client
 import os
 import sys
 import tempfile
@@ -147,7 +148,12 @@ def main(enishi, source, document):
     print("TAP version 13")
     with office(enishi, source) as where:
         for number, operation in enumerate(operations, 1):
-            problems, seen = ask(where, operation)
+            try:
+                problems, seen = ask(where, operation)
+            except (OSError, http.client.HTTPException) as error:
+                print(f"not ok {number} - {operation.name} leaves the server running")
+                print("".join(f"# {line}" for line in [f"{error}\n", *where.server.log[-80:]]) + "Bail out! The server is gone.")
+                return 1
             covered |= {(operation.name, status) for status in seen}
             revive(where)
             failed += bool(problems)

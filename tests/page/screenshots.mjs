@@ -60,6 +60,7 @@ async function main() {
     ["commitment-source", "/track/c-jds-master", click("main .source")],
     ["commitment-report", "/track/c-jds-master", click("main .actions .primary")],
     ["commitment-edit", "/track/c-jds-master", click("main .actions button:not(.primary)")],
+    ["standing", "/standing"],
     ["organisations", "/organisations"],
     ["organisation", "/organisations/molisa"],
     ["sources", "/sources"],

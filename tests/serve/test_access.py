@@ -416,20 +416,33 @@ def a_password_is_refused_if_it_is_short_common_or_personal():
         set_password(fresh, OTHER_PASSWORD, PASSWORD)
 
 
+def guess_until_refused(server, user):
+    """How many failures were free, and how long to wait; on a slow machine the shorter waits pass by themselves."""
+    for failures in range(12):
+        status, headers, body, _ = sign_in(server, user, "wrong password here")
+        if status == 429:
+            equal(rule_of(body), "access.too-many-attempts", user)
+            return failures, int(headers["Retry-After"])
+        equal(status, 401, user)
+    raise AssertionError(f"{user}: 12 guesses in a row")
+
+
 @case
 def guessing_is_slowed_down_for_known_and_unknown_users_alike():
     with start() as server:
         admin = server.sign_in()
         person(server, admin, "lan", ["officer"], PASSWORD)
-        for user in ("lan", "nobody"):
-            answers = [sign_in(server, user, "wrong password here") for _ in range(7)]
-            equal([answer[0] for answer in answers], [401] * 6 + [429], user)
-            expect(1 <= int(answers[-1][1]["Retry-After"]) <= 2, answers[-1][1]["Retry-After"])
-            equal(rule_of(answers[-1][2]), "access.too-many-attempts", user)
-        time.sleep(1.1)
-        equal(sign_in(server, "LAN", "wrong password here")[0], 401, "after waiting")
-        equal(sign_in(server, "lan", PASSWORD)[0], 429, "even with the right password")
-        time.sleep(2.1)
+        for user in ("nobody", "lan"):
+            failures, wait = guess_until_refused(server, user)
+            expect(failures >= 6 and wait >= 1, f"{user}: {failures}, {wait}")
+        longest = wait
+        while longest < 4:
+            time.sleep(wait)
+            wait = guess_until_refused(server, "LAN")[1]
+            longest = max(longest, wait)
+        status, headers, _, _ = sign_in(server, "lan", PASSWORD)
+        equal(status, 429, "even with the right password")
+        time.sleep(int(headers["Retry-After"]))
         equal(sign_in(server, "lan", PASSWORD)[0], 200, "the right password after waiting")
         equal([sign_in(server, "lan", "wrong password here")[0] for _ in range(3)], [401] * 3, "a success begins anew")
 

@@ -91,7 +91,7 @@ static int free_throttle(void **state)
 
 static int64_t attempt(const char *name, int64_t now)
 {
-    return en_throttle_begin(&throttle, en_str_of(name), now);
+    return en_throttle_begin(&throttle, en_str_of(name), now * 1000);
 }
 
 static void throttle__doubles_the_wait_after_the_free_attempts(void **state)
@@ -135,7 +135,7 @@ static void throttle__takes_an_attempt_back(void **state)
     (void)state;
     for (int i = 0; i < 50; i++) {
         assert_int_equal(attempt("lan", 1000), 0);
-        en_throttle_take_back(&throttle, en_str_of("lan"), 1000);
+        en_throttle_take_back(&throttle, en_str_of("lan"), 1000000);
     }
 }
 

@@ -377,9 +377,9 @@ static void key__is_refused_to_who_has_too_many(void **state)
     (void)state;
     int64_t lan = add_account("lan", 2), number = 0;
     en_api_key key = {.account = lan, .name = en_str_of("k"), .scopes = 1, .made_at = NOW};
-    for (unsigned char i = 0; i <= EN_KEYS_MOST; i++) {
+    for (int i = 0; i <= EN_KEYS_MOST; i++) {
         unsigned char secret[EN_SHA256_BYTES];
-        token_of(i, secret);
+        token_of((unsigned char)i, secret);
         assert_int_equal(en_key_add(store, &key, secret, &report, &number), EN_OK);
         assert_int_equal(number != 0, i < EN_KEYS_MOST);
     }

@@ -55,6 +55,15 @@ def large_tables(applicants, wishes=6, places=200):
             "choices": "applicant,rank,place,score\n" + rows}
 
 
+def is_at_work(pid):
+    """Whether it runs a job: a process that is just being started still has the server's command line, and the server waits for it."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            return b"\0job\0" in file.read()
+    except OSError:
+        return False
+
+
 def children(server):
     """The processes that work for the server now."""
     found = []
@@ -64,7 +73,7 @@ def children(server):
                 found += [int(pid) for pid in file.read().split()]
         except OSError:
             pass    # the thread has ended
-    return found
+    return [pid for pid in found if is_at_work(pid)]
 
 
 def is_there(pid):

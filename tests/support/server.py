@@ -76,10 +76,13 @@ class Server:
 
     def _is_ready(self, host, port):
         self.host, self.port = host, port
+        client = self.client()
         try:
-            return self.client().get("/readyz")[0] == 200
+            return client.get("/readyz")[0] == 200
         except OSError:
             return False
+        finally:
+            client.connection.close()
 
     @property
     def origin(self):

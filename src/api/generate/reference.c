@@ -429,7 +429,7 @@ static void add_head(page *p)
     add(p, "\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
     add_word(p, EN_W_REFERENCE_TITLE);
-    add(p, "</title>\n<link rel=\"icon\" href=\"/icon.svg\">\n<link rel=\"stylesheet\" "
+    add(p, "</title>\n<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" "
            "href=\"reference.css\">\n</head>\n<body>\n<header>\n<h1>");
     add_word(p, EN_W_REFERENCE_TITLE);
     add(p, "</h1>\n");

@@ -1,0 +1,56 @@
+// What changed, and where sources disagree, over the whole ledger: what a desk officer looks through before a meeting.
+import type { Change, Number as LedgerNumber } from "generated/api";
+import { useGet } from "../../api/use.ts";
+import { NameOf } from "../../components/ledger.tsx";
+import { Empty, Loading, PageHead, Section, TroubleView } from "../../components/parts.tsx";
+import { formatDate } from "../../format.ts";
+import { t } from "../../words.ts";
+import { Contradictions } from "./contradictions.tsx";
+import { FigureTable } from "./figures.tsx";
+
+/** A part that came up before its whole is shown once, with the whole chain of what it replaced. */
+function figuresOf(change: Change, numbers: LedgerNumber[]): LedgerNumber[] {
+  const ids = [...new Set([...change.newest_first, ...change.between])];
+  const found = ids.map((id) => numbers.find((number) => number.id === id)).filter((number) => number !== undefined);
+  return found.sort((a, b) => (b.as_of ?? "").localeCompare(a.as_of ?? ""));
+}
+
+export function StandingPage() {
+  const { data, trouble, reload } = useGet("standing", {});
+  if (trouble) return <TroubleView trouble={trouble} retry={reload} />;
+  if (!data) return <Loading />;
+  const past = data.contradictions.filter((one) => one.is_past);
+  return (
+    <>
+      <PageHead title={t("ui.standing.title")} lead={t("ui.standing.lead", { date: formatDate(data.as_of) })} />
+      {data.changes.length === 0 && data.contradictions.length === 0 && <Empty title={t("ui.standing.none")}>{t("ui.standing.none-why")}</Empty>}
+      <Contradictions contradictions={data.contradictions.filter((one) => !one.is_past)} numbers={data.numbers} />
+      {past.length > 0 && (
+        <details class="past-contradictions">
+          <summary>{t("ui.standing.past", { count: past.length })}</summary>
+          <Contradictions contradictions={past} numbers={data.numbers} />
+        </details>
+      )}
+      {data.changes.length > 0 && (
+        <Section title={t("ui.standing.changes")} note={t("ui.figures.note")}>
+          <div class="stack">
+            {data.changes.map((change) => (
+              <OneChange key={change.newest_first.join(" ")} change={change} numbers={data.numbers} />
+            ))}
+          </div>
+        </Section>
+      )}
+    </>
+  );
+}
+
+function OneChange({ change, numbers }: { change: Change; numbers: LedgerNumber[] }) {
+  const rows = figuresOf(change, numbers);
+  const indicator = rows[0]?.indicator;
+  return (
+    <article>
+      <h3 class="change-title">{indicator && <NameOf id={indicator} />}</h3>
+      <FigureTable rows={rows} numbers={numbers} />
+    </article>
+  );
+}
