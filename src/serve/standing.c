@@ -171,7 +171,7 @@ static en_status write_overview(en_request *request, const en_standing *standing
 /* Its tag is also of the rounds, which the revision of the ledger does not know. */
 en_status en_handle_overview(en_request *request)
 {
-    round_counts rounds;
+    round_counts rounds = {0};
     shared_standing *shared;
     en_status status = count_rounds(request, &rounds);
     if (status == EN_OK) status = standing_take(request, &shared);
