@@ -5,6 +5,7 @@
 #include "serve.h"
 #include "version.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 

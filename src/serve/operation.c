@@ -1,8 +1,10 @@
 /* What whoever runs the server asks it: does it live, can it work, how much does it do. */
 #include "handlers.h"
 #include "server.h"
+#include "sessions.h"
 
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 static en_status say(en_request *request, const char *status)
@@ -43,6 +45,9 @@ static double resident_bytes(void)
 
 en_status en_handle_metrics(en_request *request)
 {
+    int64_t sessions = 0;
+    en_status status = en_session_count(request->store, (int64_t)time(NULL), &request->report, &sessions);
+    if (status != EN_OK) return status;
     metrics_add(&request->out, &request->server->metrics);
     en_queue_gauges jobs = en_queue_look(request->server->queue);
     metrics_add_value(&request->out, "enishi_jobs", "gauge", "Jobs that run.", (double)jobs.running);
@@ -50,6 +55,8 @@ en_status en_handle_metrics(en_request *request)
                       (double)jobs.ended);
     metrics_add_value(&request->out, "enishi_job_faults_total", "counter",
                       "Jobs that could not be started or kept.", (double)jobs.faults);
+    metrics_add_value(&request->out, "enishi_sessions", "gauge", "Sessions that have not ended.",
+                      (double)sessions);
     metrics_add_value(&request->out, "process_resident_memory_bytes", "gauge", "Memory in use.",
                       resident_bytes());
     return EN_OK;

@@ -17,7 +17,7 @@ static en_str sort_value(const en_stored_round *round, bool by_id)
 
 en_status en_handle_list_rounds(en_request *request)
 {
-    bool only_applicant = !(request->actor.roles & ~(unsigned)EN_APPLICANT);
+    bool only_applicant = !(request->actor.roles & request->route->roles & ~(unsigned)EN_APPLICANT);
     en_rounds_page page = {.by_id = request->sort == 1,
                            .turned = request->turned,
                            .with_results_only = only_applicant,

@@ -82,3 +82,15 @@ en_status en_sessions_end(en_store *store, int64_t account, en_report *report)
     en_bind_int(s, 1, account);
     return en_db_run(s, report, NULL);
 }
+
+en_status en_session_count(en_store *store, int64_t now, en_report *report, int64_t *count)
+{
+    en_statement *s = en_db_prepare(
+        en_store_db(store), "SELECT count(*) FROM sessions WHERE used_at > $1 AND made_at > $2", report);
+    en_bind_int(s, 1, now - EN_SESSION_IDLE_SECONDS);
+    en_bind_int(s, 2, now - EN_SESSION_MOST_SECONDS);
+    if (en_db_step(s, report) != EN_STEP_ROW) return en_db_fault(report);
+    *count = en_column_int(s, 0);
+    en_db_end(s);
+    return EN_OK;
+}

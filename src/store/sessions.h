@@ -32,4 +32,7 @@ EN_MUST_USE en_status en_session_touch(en_store *store, int64_t session, int64_t
 EN_MUST_USE en_status en_session_end(en_store *store, int64_t session, en_report *report);
 EN_MUST_USE en_status en_sessions_end(en_store *store, int64_t account, en_report *report); /* all of it */
 
+/* How many have not ended. */
+EN_MUST_USE en_status en_session_count(en_store *store, int64_t now, en_report *report, int64_t *count);
+
 #endif

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import urllib.parse
+import zlib
 
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.path.join(tempfile.gettempdir(), "hypothesis"))  # its tables of characters
 from hypothesis import HealthCheck, Phase, given, seed, settings, strategies as st
@@ -17,10 +18,13 @@ import people
 from office import office
 from openapi import AWKWARD, Document, anything
 
-EXAMPLES = 100 * int(os.environ.get("EN_TEST_SCALE", "1"))
-SLOW = {"sign-in": 30, "put-password": 20, "solve-round": 16, "check-round": 16, "add-round": 24}  # hashing, jobs, copies of the sample
+EXAMPLES = 50 * int(os.environ.get("EN_TEST_SCALE", "1"))
+SLOW = {"sign-in": 16, "put-password": 16, "solve-round": 12, "check-round": 12, "add-round": 20}  # hashing, jobs, copies of the sample
 WHO = (*people.ROLES, "nobody")
 ORDER = {"GET": 0, "POST": 1, "PUT": 1, "DELETE": 2}
+
+
+FIT = "made to fit"
 
 
 def quote(value):
@@ -30,12 +34,13 @@ def quote(value):
 class Requests:
     """Strategies for requests of one operation: calm ones are as the document has them, wild ones break it somewhere."""
 
-    def __init__(self, operation, known, calm):
-        self.operation, self.known, self.calm = operation, known, calm
+    def __init__(self, operation, office, calm):
+        self.operation, self.known, self.rows, self.calm = operation, office.known, office.rows, calm
 
     def value(self, parameter):
         """One that is there, else one that the schema allows; wild: also one that breaks it."""
-        listed = self.known.get(parameter["name"])
+        among = parameter["schema"].get("enum")
+        listed = [value for value in self.known.get(parameter["name"], []) if not among or value in among]
         allowed = self.operation.document.values(parameter["schema"])
         if self.calm:
             return st.sampled_from(listed) if listed else allowed
@@ -64,10 +69,16 @@ class Requests:
 
     def real(self, body):
         """References to rows that are there, so that more than the first check is passed."""
-        if isinstance(body, dict):
-            return {name: self.known[name][len(value) % len(self.known[name])] if name in self.known and isinstance(value, str) and len(value) % 4
-                    else value for name, value in body.items()}
-        return body
+        own = self.operation.name.partition("-")[2]
+        return {name: self.known[name][len(value) % len(self.known[name])]
+                if name != own and self.known.get(name) and isinstance(value, str) and len(value) % 4 else value for name, value in body.items()}
+
+    def alike(self):
+        """A row that is there with one or two members changed, for a path's row or a new one (see fit)."""
+        row, members = self.rows[self.operation.name], self.operation.document.resolve(self.operation.body)["properties"]
+        changed = {name: self.operation.document.values(value) for name, value in members.items()}
+        names = st.lists(st.sampled_from(sorted(changed)), max_size=2, unique=True)
+        return names.flatmap(lambda some: st.fixed_dictionaries({name: changed[name] for name in some})).map(lambda new: {**row, **new, FIT: True})
 
     def body(self):
         if self.operation.takes is None:
@@ -77,7 +88,9 @@ class Requests:
             return table if self.calm else st.one_of(table, st.binary(max_size=60), AWKWARD.map(lambda text: text.encode("utf-8", "surrogatepass")))
         fitting = self.operation.document.values(self.operation.body).map(self.real)
         broken = st.sampled_from([b"", b"{", b"[1,", b"\xff", b"{} {}", b'{"a":1,"a":2}', b"nul", b"[" * 100, b'"\\ud800"'])
-        return fitting if self.calm else st.one_of(fitting, anything(), broken)
+        if self.calm:
+            return st.one_of(self.alike(), fitting) if self.operation.name in self.rows else fitting
+        return st.one_of(fitting, anything(), broken)
 
     def who(self):
         return st.sampled_from(self.operation.roles or WHO) if self.calm else st.sampled_from(WHO)
@@ -86,13 +99,23 @@ class Requests:
         return st.tuples(self.who(), self.path(), self.query(), self.headers(), self.body())
 
 
+def fit(operation, path_values, body):
+    """A row for a path gets the path's id; a new one an id of its own, which what is sent decides."""
+    if not isinstance(body, dict) or not body.pop(FIT, False):
+        return body
+    own = operation.name.partition("-")[2]
+    if operation.method == "POST" and own in body:
+        body[own] = f"new-{zlib.crc32(repr(sorted(body.items())).encode('utf-8', 'surrogatepass')):x}"
+    return {**body, **{name: value for name, value in path_values.items() if name in body}}
+
+
 def current_tag(office, path):
     answer = office.keeper.send("GET", path)
     return answer.headers.get("ETag") or '"none"'
 
 
 def send(office, operation, who, path_values, query, headers, body):
-    path = operation.path
+    path, body = operation.path, fit(operation, path_values, body)
     for name, value in path_values.items():
         path = path.replace("{" + name + "}", quote(value) or "%20")
     target = path
@@ -120,9 +143,9 @@ def ask(office, operation):
     problems, seen = [], set()
 
     @seed(2026)
-    @settings(max_examples=min(EXAMPLES, SLOW.get(operation.name, EXAMPLES) * EXAMPLES // 100), database=None, deadline=None, phases=[Phase.generate],
+    @settings(max_examples=min(EXAMPLES, SLOW.get(operation.name, EXAMPLES) * EXAMPLES // 50), database=None, deadline=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))
-    @given(st.one_of(Requests(operation, office.known, True).all(), Requests(operation, office.known, False).all()))
+    @given(st.one_of(Requests(operation, office, True).all(), Requests(operation, office, False).all()))
     def run(request):
         answer, shown = send(office, operation, *request)
         seen.add(answer.status)
@@ -161,9 +184,10 @@ def main(enishi, source, document):
             for problem in problems[:5]:
                 print(f"#   {problem}")
         well = {o.name for o in operations if (o.name, int(min(o.row["responses"]))) in covered}
-        print(f"# {len(well)} of {len(operations)} operations went well at least once")
-    print(f"1..{len(operations)}")
-    return failed
+        few = len(well) < len(operations) * 9 // 10
+        print(f"{'not ok' if few else 'ok'} {len(operations) + 1} - nine operations in ten went well at least once: {len(well)} of {len(operations)}")
+    print(f"1..{len(operations) + 1}")
+    return failed + few
 
 
 sys.exit(1 if main(*sys.argv[1:]) else 0)

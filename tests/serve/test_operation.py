@@ -91,6 +91,14 @@ def the_log_can_be_quieter():
 
 
 @case
+def a_log_that_nobody_reads_does_not_end_the_server():
+    with serve() as server:
+        server.process.stderr.close()
+        for _ in range(3):
+            equal(server.client().get("/healthz")[0], 200, "still there")
+
+
+@case
 def security_headers_are_on_every_answer():
     with serve() as server:
         client = server.client()

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import urllib.parse
 import zipfile
 
@@ -128,6 +129,9 @@ def rows_are_found_by_place_applicant_reason_and_whether_placed():
     expect(summary["reasons"]["lottery"] > 0, "no lottery in the sample")
     equal(len(all_pages(me, f"{path}?reason=lottery", 3)), summary["reasons"]["lottery"], "refused by lottery")
     equal([m["applicant"] for m in all_pages(me, f"{path}?applicant=A1234", 5)], ["A1234"], "one applicant")
+    small = me.json("/api/rounds/small")["newest_result"]
+    decomposed = urllib.parse.quote(unicodedata.normalize("NFD", "bình"))
+    equal(len(me.json(f"/api/results/{small}/matches?applicant={decomposed}")["items"]), 1, "an id in another form")
     at_place = all_pages(me, f"{path}?place=jds-doctor", 2)
     equal((len(at_place), {m["place"] for m in at_place}), (5, {"jds-doctor"}), "one place")
     waiting = all_pages(me, f"/api/results/{result}/waiting?place=jds-doctor", 20)
@@ -328,6 +332,8 @@ def the_picture_of_ranks_is_svg_in_each_language():
         equal((status, headers["Content-Type"]), (200, "image/svg+xml; charset=utf-8"), "status and type")
         expect(body.startswith(b"<svg ") and first in body, f"no picture of the ranks: {body[:300]!r}")
     equal(len({body for _, _, body in pictures}), 3, "different pictures")
+    narrow = me.get(f"/api/results/{result}/chart?width=320")[2]
+    expect(b'width="320"' in narrow, f"not as wide as asked: {narrow[:200]!r}")
 
 
 @case

@@ -28,10 +28,12 @@ class Office:
         self.round = "office"
         self.result = self.solve()
         self.known = self.look()
+        self.rows = self.read()
 
     def solve(self):
-        made = self.keeper.send("POST", "/api/rounds", {"round": self.round, "from_sample": True})
-        assert made.status == 201, made.body
+        for body in ({"round": "spare"}, {"round": self.round, "from_sample": True}):
+            made = self.keeper.send("POST", "/api/rounds", body)
+            assert made.status == 201, made.body
         job = self.keeper.send("POST", f"/api/rounds/{self.round}/solve")
         assert job.status == 202, job.body
         return self.wait(json.loads(job.body)["job"])["result"]
@@ -52,11 +54,14 @@ class Office:
         known = {}
         for name, table in LISTED.items():
             known[name] = [item[name] for item in self.keeper.get(f"/api/{table}?limit=5")["items"]]
-        known["commitment"] = [item["id"] for item in self.keeper.get("/api/promises?limit=5")["items"]]
+        promises = self.keeper.get("/api/promises?limit=200")["items"]
+        drawn = [one["id"] for one in promises if self.keeper.send("GET", f"/api/promises/{one['id']}/chart").status == 200]
+        known["commitment"] = drawn[:2] + known["commitment"]
+        known["round"] = [self.round, "spare"]
         known["result"] = [self.result]
-        matches = self.keeper.get(f"/api/results/{self.result}/matches?limit=5")["items"]
+        matches = self.keeper.get(f"/api/results/{self.result}/matches?placed=yes&limit=5")["items"]
         known["applicant"] = [match["applicant"] for match in matches]
-        known["place"] = [match["place"] for match in matches if "place" in match]
+        known["place"] = [match["place"] for match in matches]
         known["user"] = ["target"]
         known["ids"] = [",".join(known["organisation"])]
         known["table"] = ["applicants", "choices"]
@@ -64,10 +69,25 @@ class Office:
         known["key"] = [1]
         return known
 
-    def fill(self, path):
-        """The path with values that are there."""
-        for name, values in self.known.items():
-            path = path.replace("{" + name + "}", urllib.parse.quote(str(values[0]), safe=""))
+    def read(self):
+        """A body that each operation takes, by its name: what is there already."""
+        rows = {}
+        for one, table in LISTED.items():
+            if one not in ("round", "job"):
+                rows[f"add-{one}"] = rows[f"put-{one}"] = self.keeper.get(f"/api/{table}/{urllib.parse.quote(self.known[one][0])}")
+        rows["put-rules"] = self.keeper.get(f"/api/rounds/{self.round}/rules")
+        rows["add-status"] = {"commitment": self.known["commitment"][0], "status": "underway", "reported_by": "japan", "reported_on": "2026-11-01",
+                              "source": self.known["source"][0]}
+        return rows
+
+    def fill(self, operation):
+        """The operation's path with values that are there."""
+        path = operation.path
+        for parameter in operation.parameters:
+            if parameter["in"] == "path":
+                among = parameter["schema"].get("enum")
+                values = [value for value in self.known[parameter["name"]] if not among or value in among] or among
+                path = path.replace("{" + parameter["name"] + "}", urllib.parse.quote(str(values[0]), safe=""))
         return path
 
 

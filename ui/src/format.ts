@@ -28,7 +28,9 @@ export function formatInstant(instant: string | undefined): string {
   if (!instant) return "";
   const at = new Date(instant);
   if (Number.isNaN(at.getTime())) return instant;
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(at);
+  const two = (number: number) => String(number).padStart(2, "0");
+  const day = formatDate(`${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`);
+  return `${day} ${new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" }).format(at)}`;
 }
 
 export function formatSpan(start: string | undefined, end: string | undefined): string {

@@ -3,11 +3,12 @@ import { t } from "../words.ts";
 
 export function Mark() {
   return (
-    <a class="mark" href="#/" aria-label={t("ui.mark")}>
+    <a class="mark" href="#/">
       <span class="mark-sign" lang="ja" aria-hidden="true">
         縁
       </span>
-      <span class="mark-name" aria-hidden="true">enishi</span>
+      <span class="mark-name">enishi</span>
+      <span class="visually-hidden">{t("ui.mark")}</span>
     </a>
   );
 }

@@ -54,7 +54,7 @@ export function Navigation({ me, rows, path, onSearch, onHelp, onLanguage }: Pro
       <a class="skip" href="#content" onClick={skip}>
         {t("ui.skip")}
       </a>
-      <div class={open ? "side open" : "side"}>
+      <header class={open ? "side open" : "side"}>
         <div class="side-head">
           <Mark />
           <button type="button" class="menu" aria-expanded={open} aria-controls="navigation" onClick={() => setOpen(!open)}>
@@ -81,7 +81,7 @@ export function Navigation({ me, rows, path, onSearch, onHelp, onLanguage }: Pro
             </div>
           </div>
         </nav>
-      </div>
+      </header>
     </>
   );
 }

@@ -1,12 +1,13 @@
 // The log of changes, the newest first, and whether its chain is whole.
 import { useGet, useList } from "../../api/use.ts";
+import { Filters } from "../../components/filters.tsx";
 import { TextField } from "../../components/fields.tsx";
 import { Chip, Empty, More, PageHead, Section, TableFrame, TroubleView } from "../../components/parts.tsx";
 import { formatInstant, formatNumber } from "../../format.ts";
 import { type PageProps, type PageRow } from "../../shell/page.ts";
 import { setQuery } from "../../shell/router.ts";
 import { tableWord } from "../../shell/search.tsx";
-import { t } from "../../words.ts";
+import { isWord, t } from "../../words.ts";
 
 const filters = ["actor", "action", "table", "id"] as const;
 
@@ -18,11 +19,11 @@ function AuditPage({ query }: PageProps) {
       <PageHead title={t("ui.audit.title")} lead={t("ui.audit.lead")} />
       <Head />
       <Section title={t("ui.audit.events")}>
-        <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label={t("ui.track.filters")}>
+        <Filters used={[...query.keys()].length > 0}>
           {filters.map((name) => (
             <TextField key={name} label={t(`ui.audit.${name}`)} value={query.get(name) ?? ""} onInput={(value) => setQuery({ [name]: value.trim() })} />
           ))}
-        </form>
+        </Filters>
         {list.items.length > 0 && (
           <TableFrame label={t("ui.audit.events")}>
             <table>
@@ -42,7 +43,7 @@ function AuditPage({ query }: PageProps) {
                   <tr key={event.event}>
                     <td class="nowrap">{formatInstant(event.at)}</td>
                     <td>{event.actor}</td>
-                    <td>{event.action}</td>
+                    <td>{actionWord(event.action)}</td>
                     <td>{tableWord(event.table)}</td>
                     <td class="id">{event.id}</td>
                     <td>{event.fields.join(t("track.comma"))}</td>
@@ -57,6 +58,11 @@ function AuditPage({ query }: PageProps) {
       </Section>
     </>
   );
+}
+
+function actionWord(action: string): string {
+  const key = `ui.action.${action}`;
+  return isWord(key) ? t(key) : action;
 }
 
 function Head() {

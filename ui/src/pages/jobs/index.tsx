@@ -3,6 +3,7 @@ import type { Job } from "generated/api";
 import { useState } from "preact/hooks";
 import { isOver } from "../../api/jobs.ts";
 import { useList } from "../../api/use.ts";
+import { Filters } from "../../components/filters.tsx";
 import { SelectField } from "../../components/fields.tsx";
 import { Dots } from "../../components/ledger.tsx";
 import { Empty, More, PageHead } from "../../components/parts.tsx";
@@ -20,14 +21,14 @@ function JobsPage({ query, me }: PageProps) {
   return (
     <>
       <PageHead title={t("ui.jobs.title")} lead={t("ui.jobs.lead")} />
-      <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label={t("ui.track.filters")}>
+      <Filters used={[...query.keys()].length > 0}>
         <SelectField
           label={t("ui.jobs.state")}
           value={state ?? ""}
           choices={[{ value: "", label: t("ui.track.any") }, ...states.map((one) => ({ value: one, label: t(`ui.job.${one}`) }))]}
           onChange={(value) => setQuery({ state: value })}
         />
-      </form>
+      </Filters>
       <ul class="rows">
         {list.items.map((job) => (
           <Row key={job.job} first={job} mayCancel={runsRounds(me)} />

@@ -1,6 +1,7 @@
 // The list of organisations with their names in three scripts.
 import type { Organisation } from "generated/api";
 import { useList } from "../../api/use.ts";
+import { Filters } from "../../components/filters.tsx";
 import { SelectField, TextField } from "../../components/fields.tsx";
 import { Empty, More, PageHead, TableFrame } from "../../components/parts.tsx";
 import { kinds } from "../../components/columns.ts";
@@ -18,7 +19,7 @@ export function OrganisationsPage({ query }: PageProps) {
   return (
     <>
       <PageHead title={t("ui.table.organisations")} lead={t("ui.organisation.lead")} />
-      <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label={t("ui.track.filters")}>
+      <Filters used={[...query.keys()].length > 0}>
         <TextField type="search" label={t("ui.search.do")} value={q} onInput={(value) => setQuery({ q: value })} hint={t("ui.organisation.search-hint")} />
         <SelectField
           label={t("ui.field.kind")}
@@ -26,7 +27,7 @@ export function OrganisationsPage({ query }: PageProps) {
           choices={[{ value: "", label: t("ui.track.any") }, ...kinds.map((one) => ({ value: one, label: t(`ui.kind.${one}`) }))]}
           onChange={(value) => setQuery({ kind: value })}
         />
-      </form>
+      </Filters>
       {list.items.length > 0 && (
         <TableFrame label={t("ui.table.organisations")}>
           <table>

@@ -16,7 +16,7 @@ import { languages, t } from "../../words.ts";
 
 export function OrganisationPage({ params, me }: PageProps) {
   const id = params.organisation ?? "";
-  const { data, trouble, reload } = useRow("organisation", id);
+  const { data, etag, trouble, reload } = useRow("organisation", id);
   const [editing, setEditing] = useState(false);
   if (trouble) return <TroubleView trouble={trouble} retry={reload} />;
   if (!data) return <Loading />;
@@ -47,7 +47,7 @@ export function OrganisationPage({ params, me }: PageProps) {
         ]}
       />
       <Promises id={id} />
-      <PastSection route="past-organisation" parameters={{ organisation: id }} now={data} />
+      <PastSection key={etag} route="past-organisation" parameters={{ organisation: id }} now={data} />
       {editing && <EditSheet one="organisation" id={id} columns={organisationColumns} onClose={() => setEditing(false)} onChanged={reload} />}
     </>
   );

@@ -61,7 +61,7 @@ function ListPage({ params, query }: PageProps) {
   const kind = oneOf(figureKinds, query.get("kind"));
   const filters = table === "figures" && kind ? { kind } : {};
   const list = useList(`list-${table}` as "list-figures", one ? filters : null);
-  if (!one) return <Empty title={t("ui.nowhere.title")}>{t("ui.nowhere.text")}</Empty>;
+  if (!one) return <PageHead title={t("ui.nowhere.title")} lead={t("ui.nowhere.text")} />;
   const rows = list.items as unknown as Row[];
   return (
     <>
@@ -127,7 +127,7 @@ function RowPage({ params, me }: PageProps) {
   const one = tables[table];
   const reading = useGet(`get-${one ?? "figure"}` as "get-figure", one ? ({ [one]: id } as unknown as { figure: string }) : null);
   const [editing, setEditing] = useState(false);
-  if (!one) return <Empty title={t("ui.nowhere.title")}>{t("ui.nowhere.text")}</Empty>;
+  if (!one) return <PageHead title={t("ui.nowhere.title")} lead={t("ui.nowhere.text")} />;
   if (reading.trouble) return <TroubleView trouble={reading.trouble} retry={reading.reload} />;
   if (!reading.data) return <Loading />;
   const row = reading.data as unknown as Row;
@@ -149,7 +149,7 @@ function RowPage({ params, me }: PageProps) {
       />
       {table === "figures" && <FigureHead figure={reading.data} />}
       <Facts rows={Object.keys(row).map((column): [string, ComponentChildren] => [columnWord(column === one ? "id" : column), column === one ? <span class="id">{id}</span> : <Cell column={column} row={row} />])} />
-      <PastSection route={`past-${one}` as RouteName} parameters={{ [one]: id }} now={row} />
+      <PastSection key={reading.etag} route={`past-${one}` as RouteName} parameters={{ [one]: id }} now={row} />
       {editing && <EditSheet one="figure" id={id} columns={figureColumns} onClose={() => setEditing(false)} onChanged={reading.reload} />}
     </>
   );

@@ -1,5 +1,6 @@
 // Who goes where, and who goes nowhere with the reason; filtered by place and by outcome.
 import { useList } from "../../api/use.ts";
+import { Filters } from "../../components/filters.tsx";
 import { SelectField, TextField } from "../../components/fields.tsx";
 import { More, Section, TableFrame } from "../../components/parts.tsx";
 import { formatNumber } from "../../format.ts";
@@ -15,7 +16,7 @@ export function Matches({ result, query }: { result: number; query: URLSearchPar
   const list = useList("result-matches", { result, limit: 20, ...(placed ? { placed } : {}), ...(place ? { place } : {}) });
   return (
     <Section title={t("ui.matches.title")} note={t("ui.matches.note")}>
-      <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label={t("ui.track.filters")}>
+      <Filters used={placed !== undefined || place !== ""}>
         <SelectField
           label={t("ui.matches.outcome")}
           value={placed ?? ""}
@@ -23,7 +24,7 @@ export function Matches({ result, query }: { result: number; query: URLSearchPar
           onChange={(value) => setQuery({ placed: value })}
         />
         <TextField label={t("ui.matches.place-id")} value={place} onInput={(value) => setQuery({ place: value.trim() })} />
-      </form>
+      </Filters>
       <TableFrame label={t("ui.matches.title")}>
         <table>
           <thead>

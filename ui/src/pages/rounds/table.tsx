@@ -2,7 +2,7 @@
 import type { Finding, TableRow } from "generated/api";
 import { useEffect, useRef } from "preact/hooks";
 import { useGet } from "../../api/use.ts";
-import { Empty, Loading, PageHead, TableFrame, TroubleView } from "../../components/parts.tsx";
+import { Loading, PageHead, TableFrame, TroubleView } from "../../components/parts.tsx";
 import { formatNumber } from "../../format.ts";
 import type { PageProps } from "../../shell/page.ts";
 import { href, oneOf, setQuery } from "../../shell/router.ts";
@@ -14,7 +14,7 @@ const atOnce = 50;
 export function TablePage({ params, query }: PageProps) {
   const round = params.round ?? "";
   const table = oneOf(tableNames, params.table ?? "");
-  if (!table) return <Empty title={t("ui.nowhere.title")}>{t("ui.nowhere.text")}</Empty>;
+  if (!table) return <PageHead title={t("ui.nowhere.title")} lead={t("ui.nowhere.text")} />;
   return <Table round={round} table={table} row={Number(query.get("row")) || 0} first={Number(query.get("from")) || 0} />;
 }
 

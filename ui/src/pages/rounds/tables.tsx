@@ -127,9 +127,9 @@ function Upload({ round, onChanged }: { round: string; onChanged: () => void }) 
   return (
     <div class="upload">
       {trouble && <TroubleView trouble={trouble} />}
-      <label>
-        <span class="label-like">{t("ui.tables.upload")}</span>
-        <input type="file" multiple accept=".xlsx,.xlsm,.csv,text/csv" disabled={busy} onChange={(event) => void upload(event.currentTarget)} />
+      <label class="button file">
+        {t("ui.tables.upload")}
+        <input class="visually-hidden" type="file" multiple accept=".xlsx,.xlsm,.csv,text/csv" disabled={busy} onChange={(event) => void upload(event.currentTarget)} />
       </label>
       <details>
         <summary>{t("ui.tables.csv")}</summary>

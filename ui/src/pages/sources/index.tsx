@@ -2,6 +2,7 @@
 import type { Source } from "generated/api";
 import { useState } from "preact/hooks";
 import { useList } from "../../api/use.ts";
+import { Filters } from "../../components/filters.tsx";
 import { qualities, sourceColumns } from "../../components/columns.ts";
 import { EditSheet, useRow } from "../../components/edit.tsx";
 import { SelectField, TextField } from "../../components/fields.tsx";
@@ -21,7 +22,7 @@ function SourcesPage({ query }: PageProps) {
   return (
     <>
       <PageHead title={t("ui.table.sources")} lead={t("ui.sources.lead")} />
-      <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label={t("ui.track.filters")}>
+      <Filters used={[...query.keys()].length > 0}>
         <TextField type="search" label={t("ui.search.do")} value={q} onInput={(value) => setQuery({ q: value })} />
         <SelectField
           label={t("ui.field.quality")}
@@ -29,7 +30,7 @@ function SourcesPage({ query }: PageProps) {
           choices={[{ value: "", label: t("ui.track.any") }, ...qualities.map((one) => ({ value: one, label: t(`ui.quality.${one}`) }))]}
           onChange={(value) => setQuery({ quality: value })}
         />
-      </form>
+      </Filters>
       <ul class="rows">
         {list.items.map((source) => (
           <Row key={source.source} source={source} />
@@ -58,7 +59,7 @@ function Row({ source }: { source: Source }) {
 
 function SourcePage({ params, me }: PageProps) {
   const id = params.source ?? "";
-  const { data, trouble, reload } = useRow("source", id);
+  const { data, etag, trouble, reload } = useRow("source", id);
   const [editing, setEditing] = useState(false);
   if (trouble) return <TroubleView trouble={trouble} retry={reload} />;
   if (!data) return <Loading />;
@@ -79,7 +80,7 @@ function SourcePage({ params, me }: PageProps) {
       <SourceFacts source={data} />
       <FiguresFrom source={id} />
       <CommitmentsFrom source={id} />
-      <PastSection route="past-source" parameters={{ source: id }} now={data} />
+      <PastSection key={etag} route="past-source" parameters={{ source: id }} now={data} />
       {editing && <EditSheet one="source" id={id} columns={sourceColumns} onClose={() => setEditing(false)} onChanged={reload} />}
     </>
   );

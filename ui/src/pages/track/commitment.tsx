@@ -20,8 +20,13 @@ import { ReportSheet } from "./report.tsx";
 
 export function CommitmentPage({ params, me }: PageProps) {
   const id = params.commitment ?? "";
-  const { data, trouble, reload } = useGet("promise", { commitment: id });
+  const { data, etag, trouble, reload } = useGet("promise", { commitment: id });
+  const row = useGet("get-commitment", { commitment: id });
   const [over, setOver] = useState<"report" | "edit">();
+  const readAgain = () => {
+    reload();
+    row.reload();
+  };
   if (trouble) return <TroubleView trouble={trouble} retry={reload} />;
   if (!data) return <Loading />;
   const { promise } = data;
@@ -54,9 +59,9 @@ export function CommitmentPage({ params, me }: PageProps) {
       <Figures whole={data} />
       <Contradictions contradictions={data.contradictions} numbers={data.numbers} />
       <Cautions cautions={data.cautions} />
-      <PastSection route="past-commitment" parameters={{ commitment: id }} now={undefined} />
+      {row.data && <PastSection key={etag} route="past-commitment" parameters={{ commitment: id }} now={row.data} />}
       {over === "report" && <ReportSheet commitment={id} onClose={() => setOver(undefined)} onAdded={reload} />}
-      {over === "edit" && <EditSheet one="commitment" id={id} columns={commitmentColumns} onClose={() => setOver(undefined)} onChanged={reload} />}
+      {over === "edit" && <EditSheet one="commitment" id={id} columns={commitmentColumns} onClose={() => setOver(undefined)} onChanged={readAgain} />}
     </>
   );
 }

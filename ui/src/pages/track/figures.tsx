@@ -18,14 +18,14 @@ export function Figures({ whole }: { whole: PromiseWhole }) {
   const rows = vintages(whole);
   return (
     <Section title={t("ui.figures.title")} note={rows.length > 0 ? t("ui.figures.note") : undefined}>
-      {rows.length === 0 ? <NoFigures /> : <FigureTable rows={rows} numbers={whole.numbers} />}
+      {rows.length === 0 ? <NoFigures /> : <FigureTable rows={rows} numbers={whole.numbers} label={t("ui.figures.title")} />}
     </Section>
   );
 }
 
-export function FigureTable({ rows, numbers }: { rows: LedgerNumber[]; numbers: LedgerNumber[] }) {
+export function FigureTable({ rows, numbers, label }: { rows: LedgerNumber[]; numbers: LedgerNumber[]; label: string }) {
   return (
-    <TableFrame label={t("ui.figures.title")}>
+    <TableFrame label={label}>
       <table class="figures">
         <thead>
           <tr>

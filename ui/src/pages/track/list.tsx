@@ -1,6 +1,7 @@
 // The list of commitments, filtered by partner, sector, status, due date and pace. The filters are in the address.
 import type { Promise as Commitment, Routes } from "generated/api";
 import { useList } from "../../api/use.ts";
+import { Filters } from "../../components/filters.tsx";
 import { type Choice, SelectField, TextField } from "../../components/fields.tsx";
 import { Dots, NamesOf, SourceButton, TextIn } from "../../components/ledger.tsx";
 import { PaceText, StatusChip, statuses } from "../../components/pace.tsx";
@@ -56,7 +57,7 @@ function FilterForm({ query }: { query: URLSearchParams }) {
   const partner = query.get("partner");
   const set = (name: string) => (value: string) => setQuery({ [name]: value });
   return (
-    <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label={t("ui.track.filters")}>
+    <Filters used={[...query.keys()].length > 0}>
       <Picker label={t("ui.track.partner")} table="organisations" values={partner ? [partner] : []} onChange={(values) => setQuery({ partner: values[0] })} />
       <TextField label={t("ui.field.sector")} value={query.get("sector") ?? ""} onInput={set("sector")} />
       <SelectField label={t("ui.track.status")} value={query.get("status") ?? ""} choices={statusChoices} onChange={set("status")} />
@@ -69,7 +70,7 @@ function FilterForm({ query }: { query: URLSearchParams }) {
         choices={sorts.map((sort) => ({ value: sort, label: t(`ui.track.sort.${sort}`) }))}
         onChange={set("sort")}
       />
-    </form>
+    </Filters>
   );
 }
 

@@ -1,7 +1,8 @@
 // What changed, and where sources disagree, over the whole ledger: what a desk officer looks through before a meeting.
 import type { Change, Number as LedgerNumber } from "generated/api";
+import { inLanguage, useNames } from "../../api/names.ts";
 import { useGet } from "../../api/use.ts";
-import { NameOf } from "../../components/ledger.tsx";
+import { NameOf, periodOf } from "../../components/ledger.tsx";
 import { Empty, Loading, PageHead, Section, TroubleView } from "../../components/parts.tsx";
 import { formatDate } from "../../format.ts";
 import { t } from "../../words.ts";
@@ -47,10 +48,12 @@ export function StandingPage() {
 function OneChange({ change, numbers }: { change: Change; numbers: LedgerNumber[] }) {
   const rows = figuresOf(change, numbers);
   const indicator = rows[0]?.indicator;
+  const name = useNames([indicator])(indicator);
+  const period = rows[0] ? periodOf(rows[0]) : "";
   return (
     <article>
       <h3 class="change-title">{indicator && <NameOf id={indicator} />}</h3>
-      <FigureTable rows={rows} numbers={numbers} />
+      <FigureTable rows={rows} numbers={numbers} label={[inLanguage(name?.name).text, period, ...change.newest_first.slice(0, 1)].join(" · ")} />
     </article>
   );
 }
