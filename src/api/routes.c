@@ -161,7 +161,7 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
 
     ROUTE(EN_ROUTE_LIST_ROUNDS, "list-rounds", "GET", "/api/rounds", "rounds", EN_W_API_LIST_ROUNDS,
           READS_ROUNDS | EN_APPLICANT, EN_PAGED, {{0}}, "made_at|round", NO_BODY, 200,
-          JSON_OF(en_type_round)),
+          JSON_OF(en_type_listed_round)),
     ROUTE(EN_ROUTE_ADD_ROUND, "add-round", "POST", "/api/rounds", "rounds", EN_W_API_ADD_ROUND, RUNS_ROUNDS,
           EN_IDEMPOTENT, {{0}}, NULL, JSON_OF(en_type_new_round), 201, JSON_OF(en_type_round), {409, 422}),
     ROUTE(EN_ROUTE_GET_ROUND, "get-round", "GET", "/api/rounds/{round}", "rounds", EN_W_API_GET_ROUND,
@@ -208,7 +208,7 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
 
     ROUTE(EN_ROUTE_LIST_RESULTS, "list-results", "GET", "/api/rounds/{round}/results", "results",
           EN_W_API_LIST_RESULTS, READS_ROUNDS | EN_APPLICANT, EN_PAGED, {PATH_ID("round")}, NULL, NO_BODY,
-          200, JSON_OF(en_type_result)),
+          200, JSON_OF(en_type_listed_result)),
     ROUTE(EN_ROUTE_GET_RESULT, "get-result", "GET", "/api/results/{result}", "results", EN_W_API_GET_RESULT,
           READS_ROUNDS, EN_TAGGED, {PATH_NUMBER("result")}, NULL, NO_BODY, 200, JSON_OF(en_type_result)),
     ROUTE(EN_ROUTE_RESULT_FILE, "result-file", "GET", "/api/results/{result}/files/{file}", "results",
