@@ -8,6 +8,9 @@
 
 #include <strings.h>
 
+/* What somebody may send who has not signed in: a password or a link, and nothing that fills the memory. */
+enum { PUBLIC_BODY_BYTES = 16384 };
+
 void exchange_find(exchange *x, const char *method)
 {
     en_request *request = &x->request;
@@ -37,6 +40,7 @@ size_t exchange_body_limit(const exchange *x)
     const en_config *config = &x->request.server->config;
     const en_route *route = x->request.route;
     if (!route || route->takes == EN_MEDIA_NONE) return 0;
+    if (en_route_is_public(route) && config->form_bytes > PUBLIC_BODY_BYTES) return PUBLIC_BODY_BYTES;
     return (size_t)(route->flags & EN_BULKY ? config->upload_bytes : config->form_bytes);
 }
 
@@ -68,14 +72,28 @@ static en_status check_place(exchange *x)
     return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
 }
 
-static en_status check_load(exchange *x)
+static void count(exchange *x)
+{
+    if (!x->is_counted) atomic_fetch_add(&x->request.server->metrics.requests, 1);
+    x->is_counted = true;
+}
+
+/* Only what is whole counts against the limit, and only until its answer is made: clients that send their
+ * bodies or read their answers slowly hold up nobody. */
+en_status exchange_begin_handling(exchange *x)
 {
     en_server *server = x->request.server;
-    if (x->is_counted) return EN_OK;
-    x->is_counted = true;
-    if (atomic_fetch_add(&server->metrics.requests, 1) < server->config.requests) return EN_OK;
+    if (x->asset) return EN_OK;
+    x->is_handled = true;
+    if (atomic_fetch_add(&server->metrics.handled, 1) < server->config.requests) return EN_OK;
     x->request.retry_after = 1;
     return en_refuse(&x->request, 503, EN_W_SERVE_BUSY, 0, NULL);
+}
+
+void exchange_end_handling(exchange *x)
+{
+    if (x->is_handled) atomic_fetch_sub(&x->request.server->metrics.handled, 1);
+    x->is_handled = false;
 }
 
 static en_status check_asker(exchange *x)
@@ -178,7 +196,7 @@ en_status exchange_admit(exchange *x)
         return EN_OK;
     }
     en_status status = check_place(x);
-    if (status == EN_OK) status = check_load(x);
+    if (status == EN_OK) count(x);
     if (status == EN_OK) status = with_reader(x, admit);
     x->is_admitted = status == EN_OK;
     return status;

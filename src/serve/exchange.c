@@ -151,6 +151,7 @@ static enum MHD_Result last_call(exchange *x)
     en_server *server = x->request.server;
     connection_enter(x->connection, CONNECTION_WAITING);
     if (!x->is_admitted && exchange_admit(x) != EN_OK) return exchange_answer(x);
+    if (exchange_begin_handling(x) != EN_OK) return exchange_answer(x);
     if (!exchange_is_slow(x)) {
         exchange_run(x);
         return exchange_answer(x);

@@ -46,7 +46,8 @@ typedef struct exchange {
     en_text body;
     bool is_head;
     bool is_admitted;          /* who asks may, and the parameters are in order */
-    bool is_counted;           /* among the requests at once */
+    bool is_counted;           /* among the requests that have begun */
+    bool is_handled;           /* among those that a handler works on, or that wait for one */
     bool is_problem;           /* the answer is a problem document */
     bool is_too_large;         /* the body; the rest of it is passed over */
     const en_asset *asset;     /* not a route but a file of the page */
@@ -72,6 +73,11 @@ void exchange_find(exchange *x, const char *method);
 
 /* Everything that can be said before the body has come: EN_OK, or what en_refuse returned. */
 EN_MUST_USE en_status exchange_admit(exchange *x);
+
+/* Whether a handler may work on it now: EN_OK, or 503 where too many are at work already. Ended by the
+ * answer. */
+EN_MUST_USE en_status exchange_begin_handling(exchange *x);
+void exchange_end_handling(exchange *x);
 
 /* How large the body may be. */
 size_t exchange_body_limit(const exchange *x);
