@@ -300,6 +300,14 @@ static void add_hit(timeline *t, const spot *s)
     svg_close(&t->f.out, "rect");
 }
 
+/* The kind in words, and that it is replaced. */
+static en_str label_of(timeline *t, const en_chart_figure *figure)
+{
+    en_str kind = shape_words(figure->kind, t->f.of->language);
+    en_str replaced = en_str_of(en_word_template(t->f.of->language, EN_W_CHART_REPLACED));
+    return figure->replaced ? join(&t->arena, kind, replaced) : kind;
+}
+
 static void add_figure(timeline *t, size_t i)
 {
     const en_chart_figure *figure = &t->chart->figures[i];
@@ -311,7 +319,7 @@ static void add_figure(timeline *t, size_t i)
                                   .low = figure->low,
                                   .high = figure->high,
                                   .is_replaced = figure->replaced,
-                                  .label = shape_words(figure->kind, t->f.of->language),
+                                  .label = label_of(t, figure),
                                   .said = figure->said,
                                   .when = figure->when,
                                   .who = figure->who,

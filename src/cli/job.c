@@ -39,7 +39,8 @@ static void tell_progress(void *user, uint64_t done, uint64_t total)
     int64_t passed = (now.tv_sec - t->last.tv_sec) * 1000 + (now.tv_nsec - t->last.tv_nsec) / 1000000;
     if (passed >= 100 && total) {
         t->last = now;
-        printf("{\"progress\": %.3f}\n", (double)(done * 1000 / total) / 1000);
+        unsigned thousandths = (unsigned)(done * 1000 / total);
+        printf("{\"progress\": %u.%03u}\n", thousandths / 1000, thousandths % 1000);
         fflush(stdout);
     }
     atomic_flag_clear(&t->busy);
@@ -82,14 +83,14 @@ static en_status settle_in(cli *c)
 
 static en_status run_job(cli *c, const en_job_place *place, en_report *report)
 {
-    uint64_t job;
+    uint64_t job = 0;
     en_status status = number_of(c, c->argument_count == 2 ? c->arguments[1] : NULL, &job);
     return status == EN_OK ? en_job_work(place, (int64_t)job, &c->context, report) : status;
 }
 
 static en_status run_explain(cli *c, const en_job_place *place, en_report *report)
 {
-    uint64_t result;
+    uint64_t result = 0;
     en_status status = number_of(c, c->argument_count == 3 ? c->arguments[1] : NULL, &result);
     if (status != EN_OK) return status;
     return en_job_explain(place, (int64_t)result, en_str_of(c->arguments[2]), c->language, &c->context,

@@ -10,6 +10,7 @@
 #include "cursor.h"
 #include "handlers.h"
 #include "job.h"
+#include "number.h"
 
 /* A table, line by line from a byte on. */
 typedef struct line_reader {
@@ -131,12 +132,11 @@ static void add_given(en_json *json, const char *key, en_str value)
     if (value.size) en_json_key_str(json, key, value);
 }
 
-/* A whole number as it is written. */
 static void add_number(en_json *json, const char *key, en_str value)
 {
-    if (value.size == 0) return;
-    en_json_key(json, key);
-    en_json_raw(json, value);
+    uint64_t number;
+    if (en_whole_read(value, INT64_MAX, &number) == EN_NUMBER_FINE)
+        en_json_key_int(json, key, (int64_t)number);
 }
 
 static void add_match(en_json *json, const en_str cells[MOST_CELLS], en_str name)
@@ -189,8 +189,8 @@ static void add_named_row(en_request *request, en_json *json, const row_kind *ki
 /* A cursor: the byte to go on from in the table, and that in the names. */
 static en_status read_cursor(en_request *request, uint64_t *at, uint64_t *names_at)
 {
-    int64_t number;
-    en_str value;
+    int64_t number = 0;
+    en_str value = {0};
     char digits[24] = "";
     if (request->after.size == 0) return EN_OK;
     en_status status = en_cursor_read(request, &number, &value);
@@ -239,6 +239,17 @@ static en_status find_file(en_request *request, int64_t result, const char *name
     return status;
 }
 
+/* Ids that are asked for, in the form in which those of a result are. */
+static en_status normalise_filters(en_request *request)
+{
+    for (size_t i = 0; i < en_route_parameter_count(request->route); i++) {
+        if (request->route->parameters[i].kind != EN_KIND_ID) continue;
+        if (en_id_normalise(&request->arena, request->values[i], &request->values[i]) == EN_ID_NO_MEMORY)
+            return EN_ERR_MEMORY;
+    }
+    return EN_OK;
+}
+
 static en_status answer_rows(en_request *request, const row_kind *kind, bool named)
 {
     en_stored_result result;
@@ -252,6 +263,7 @@ static en_status answer_rows(en_request *request, const row_kind *kind, bool nam
     if (en_request_has(request, tag)) return EN_OK;
     status = find_file(request, result.result, kind->file, &blob);
     if (status == EN_OK && named) status = find_file(request, result.result, EN_JOB_NAMES, &names_blob);
+    if (status == EN_OK) status = normalise_filters(request);
     if (status == EN_OK) status = read_cursor(request, &at, &names_at);
     if (status != EN_OK) return status;
     line_reader table = lines_from(request, blob, at);

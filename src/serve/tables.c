@@ -187,7 +187,7 @@ static en_status remove_table(en_request *request, en_store *store, void *user, 
 {
     static const en_str fields[] = {{"tables", 6}};
     en_stored_round round;
-    en_stored_table table;
+    en_stored_table table = {0};
     (void)user;
     en_status status = find_table(request, store, &round, &table);
     if (status != EN_OK) return status;
@@ -232,7 +232,7 @@ static const char *number_or(en_request *request, const char *name, const char *
 en_status en_handle_table_rows(en_request *request)
 {
     en_stored_round round;
-    en_stored_table table;
+    en_stored_table table = {0};
     en_status status = find_table(request, request->store, &round, &table);
     if (status != EN_OK || en_request_has(request, table.sha256)) return status;
     const char *id = en_arena_copy(&request->arena, round.round.at, round.round.size);

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import urllib.parse
 import zipfile
 
@@ -128,6 +129,9 @@ def rows_are_found_by_place_applicant_reason_and_whether_placed():
     expect(summary["reasons"]["lottery"] > 0, "no lottery in the sample")
     equal(len(all_pages(me, f"{path}?reason=lottery", 3)), summary["reasons"]["lottery"], "refused by lottery")
     equal([m["applicant"] for m in all_pages(me, f"{path}?applicant=A1234", 5)], ["A1234"], "one applicant")
+    small = me.json("/api/rounds/small")["newest_result"]
+    decomposed = urllib.parse.quote(unicodedata.normalize("NFD", "bình"))
+    equal(len(me.json(f"/api/results/{small}/matches?applicant={decomposed}")["items"]), 1, "an id in another form")
     at_place = all_pages(me, f"{path}?place=jds-doctor", 2)
     equal((len(at_place), {m["place"] for m in at_place}), (5, {"jds-doctor"}), "one place")
     waiting = all_pages(me, f"/api/results/{result}/waiting?place=jds-doctor", 20)

@@ -10,22 +10,28 @@ type Pictures = Extract<RouteName, "promise-chart" | "result-chart">;
 
 interface Mark {
   label: string;
-  kind: string;
   said: string;
   when: string;
   source: string;
   about: string;
 }
 
-const columns = ["label", "said", "kind", "when", "about", "source"] as const;
+const columns = ["label", "said", "when", "about", "source"] as const;
 
 function markOf(element: Element): Mark {
   const data = (element as SVGElement).dataset;
-  return { label: data.label ?? "", kind: data.kind ?? "", said: data.said ?? "", when: data.when ?? "", source: data.source ?? "", about: data.about ?? "" };
+  return { label: data.label ?? "", said: data.said ?? "", when: data.when ?? "", source: data.source ?? "", about: data.about ?? "" };
 }
 
 function sentence(mark: Mark): string {
   return [mark.label, mark.when, mark.said, mark.about, mark.source].filter(Boolean).join(" · ");
+}
+
+/** The width there is, within what the server draws, in steps so that pictures are asked for again and not drawn again. */
+function widthOf(element: Element | null | undefined): number {
+  const step = 40;
+  const width = Math.floor((element?.clientWidth ?? 0) / step) * step;
+  return Math.min(Math.max(width, 280), 1040);
 }
 
 /** One stop for the Tab key; arrows go on from there. */
@@ -58,7 +64,7 @@ export function Picture<N extends Pictures>({ route, parameters }: { route: N; p
   const [absent, setAbsent] = useState(false);
   useEffect(() => {
     let wanted = true;
-    void getPicture(route, { ...parameters, lang: language() }).then((svg) => {
+    void getPicture(route, { ...parameters, lang: language(), width: widthOf(frame.current?.parentElement) }).then((svg) => {
       if (!wanted) return;
       setAbsent(!svg);
       if (!svg) return;
@@ -102,7 +108,7 @@ function Behind({ marks }: { marks: Mark[] }) {
             {marks.map((mark, i) => (
               <tr key={i}>
                 {used.map((column) => (
-                  <td key={column}>{column === "kind" ? kindOf(mark.kind) : mark[column]}</td>
+                  <td key={column}>{mark[column]}</td>
                 ))}
               </tr>
             ))}
@@ -111,9 +117,4 @@ function Behind({ marks }: { marks: Mark[] }) {
       </TableFrame>
     </details>
   );
-}
-
-function kindOf(kind: string): string {
-  if (kind === "actual" || kind === "target" || kind === "forecast" || kind === "need") return t(`track.kind-${kind}`);
-  return kind;
 }

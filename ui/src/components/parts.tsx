@@ -71,7 +71,7 @@ function remedyOf(trouble: Trouble): Word {
 export function TroubleView({ trouble, retry, findings = true }: { trouble: Trouble; retry?: () => void; findings?: boolean }) {
   return (
     <div class="trouble" role="alert">
-      <p class="trouble-title">{trouble.message}</p>
+      <p class="trouble-title">{trouble.status === 0 ? t("ui.trouble.unreachable") : trouble.message}</p>
       {trouble.detail && <p>{trouble.detail}</p>}
       {findings && trouble.findings.length > 0 && <Findings findings={trouble.findings} />}
       <p class="note">

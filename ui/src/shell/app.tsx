@@ -27,7 +27,21 @@ function find(path: string): { row: PageRow; params: Record<string, string> } | 
   return undefined;
 }
 
-function useSession() {
+type Who = Promise<Session>;
+
+/** Who never signed in here is not asked for: that would be a failed request at every first visit. */
+export async function askWho(): Who {
+  if (!wasSignedIn()) return { state: "out" };
+  try {
+    const { data } = await call("get-me", {});
+    return { state: "in", me: data };
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    return error.status === 401 ? { state: "out" } : { state: "failed", trouble: error };
+  }
+}
+
+function useSession(who: Who) {
   const [session, setSession] = useState<Session>({ state: "asking" });
   const signIn = useCallback(async (me: Me) => {
     rememberMe(me);
@@ -37,21 +51,15 @@ function useSession() {
     if (isLanguage(me.language) && me.language !== language() && !hasChosenLanguage()) await loadWords(me.language);
     setSession({ state: "in", me });
   }, []);
-  const ask = useCallback(() => {
-    // Who never signed in here is not asked for: that would be a failed request at every first visit.
-    if (!wasSignedIn()) return setSession({ state: "out" });
-    call("get-me", {}).then(
-      ({ data }) => signIn(data),
-      (trouble: Trouble) => setSession(trouble.status === 401 ? { state: "out" } : { state: "failed", trouble }),
-    );
-  }, []);
+  const take = useCallback((answer: Session) => (answer.state === "in" ? void signIn(answer.me) : setSession(answer)), []);
+  const ask = useCallback(() => void askWho().then(take), []);
   useEffect(() => {
     onSignedOut(() => {
       rememberMe(undefined);
       keepSignedIn(false);
       setSession({ state: "out" });
     });
-    ask();
+    void who.then(take);
   }, []);
   return { session, signIn, ask };
 }
@@ -79,9 +87,9 @@ function useFocus(path: string, title: string): void {
   }, [path, title]);
 }
 
-export function App() {
+export function App({ who }: { who: Who }) {
   const place = usePlace();
-  const { session, signIn, ask } = useSession();
+  const { session, signIn, ask } = useSession(who);
   const [, setTurn] = useState(0);
   const drawAgain = useCallback(() => setTurn((n) => n + 1), []);
   const [token, forgetToken] = useToken(place.path);
