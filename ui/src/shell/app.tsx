@@ -125,7 +125,7 @@ function Frame({ place, me, onLanguage }: { place: Place; me: Me; onLanguage: ()
   useFocus(place.path, found ? t(found.row.title) : t("ui.nowhere.title"));
   return (
     <div class="frame">
-      <Navigation me={me} rows={rows} path={place.path} onSearch={openSearch} onHelp={openHelp} onLanguage={onLanguage} />
+      <Navigation me={me} rows={rows} path={found?.row.under ?? place.path} onSearch={openSearch} onHelp={openHelp} onLanguage={onLanguage} />
       <main id="content" tabIndex={-1}>
         {me.sample && <p class="sample">{t("ui.sample")}</p>}
         <Boundary of={place.path}>

@@ -14,7 +14,7 @@ import { type PageProps, type PageRow, readsLedger, writesLedger } from "../../s
 import { oneOf } from "../../shell/router.ts";
 import { tableWord } from "../../shell/search.tsx";
 import { isWord, t } from "../../words.ts";
-import { amountOf } from "./figure.ts";
+import { amountOf } from "../../components/figure.ts";
 
 type Row = Record<string, unknown>;
 

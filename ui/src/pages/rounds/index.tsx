@@ -11,5 +11,5 @@ export const roundRows: PageRow[] = [
   { path: "/rounds/new", title: "ui.rounds.new", roles: ["committee"], component: NewRoundPage },
   { path: "/rounds/:round", title: "ui.rounds.one", roles: readsRounds, component: RoundPage },
   { path: "/rounds/:round/tables/:table", title: "ui.rounds.table", roles: readsRounds, component: TablePage },
-  { path: "/results/:result", title: "ui.result.title", roles: [...readsRounds], component: ResultPage },
+  { path: "/results/:result", title: "ui.result.title", roles: readsRounds, component: ResultPage, under: "/rounds" },
 ];
