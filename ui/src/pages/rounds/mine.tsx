@@ -1,5 +1,5 @@
 // An applicant's own results: in each round, the newest one with its reasons. Nobody else's.
-import type { Round } from "generated/api";
+import type { ListedRound } from "generated/api";
 import { useGet, useList } from "../../api/use.ts";
 import { TextIn } from "../../components/ledger.tsx";
 import { Chip, Empty, Loading, More, PageHead, TroubleView } from "../../components/parts.tsx";
@@ -27,7 +27,7 @@ export function MinePage({ me }: PageProps) {
   );
 }
 
-function Mine({ round, applicant }: { round: Round; applicant: string }) {
+function Mine({ round, applicant }: { round: ListedRound; applicant: string }) {
   const results = useList("list-results", { round: round.round, limit: 1 });
   const newest = results.items[0];
   const { data, trouble, loading } = useGet("explain", newest ? { result: newest.result, applicant, lang: language() } : null);
