@@ -1,4 +1,5 @@
 """Rounds over HTTP: the main path from the sample to a result that enishi-verify confirms, and a bad spreadsheet."""
+import base64
 import contextlib
 import csv
 import glob
@@ -124,6 +125,29 @@ def pages_of_places_matches_and_waiting_lists_hold_every_row_once():
         _, _, body = me.get(f"/api/results/{result}/files/{table}.csv")
         written = [row[key] for row in csv.DictReader(io.StringIO(body.decode()))]
         equal([str(row[key]) for row in all_pages(me, f"/api/results/{result}/{table}", 200)], written, table)
+
+
+def cursor(text):
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+@case
+def a_page_begins_where_one_has_ended_and_nowhere_else():
+    result = me.json("/api/rounds/small")["newest_result"]
+    for table in ("places", "matches", "waiting"):
+        path = f"/api/results/{result}/{table}"
+        _, _, written = me.get(f"/api/results/{result}/files/{table}.csv")
+        lines = written.splitlines(keepends=True)
+        starts = {sum(map(len, lines[:n])): n for n in range(1, len(lines) + 1)}
+        items = all_pages(me, path, 1)
+        for at in range(len(written) + 2):
+            for names in ("", "0", "7", "99999999"):
+                status, _, body = me.get(f"{path}?after={cursor(f'{at}:{names}')}")
+                if at in starts:
+                    equal((status, json.loads(body)["items"]), (200, items[starts[at] - 1:]), f"{table} from byte {at}")
+                elif at:
+                    equal((status, json.loads(body)["rule"]), (400, "serve.parameters"), f"{table} from byte {at}")
+        equal(me.get(f"{path}?after={cursor(f'{2**62}:')}")[0], 400, f"{table} from far behind its end")
 
 
 @case
