@@ -187,8 +187,9 @@ TYPE(en_type_sign_in_by_link, "SignInByLink", {"token", EN_KIND_TEXT, true, .lea
 TYPE(en_type_me, "Me", {"user", EN_KIND_ID, true}, {"name", EN_KIND_TEXT, true},
      {"roles", EN_KIND_CHOICE, true, .list = true, .choices = EN_ROLE_CHOICES},
      {"language", EN_KIND_CHOICE, .choices = "en|vi|ja"}, {"applicant", EN_KIND_ID},
-     {"has_password", EN_KIND_BOOLEAN, true}, {"csrf", EN_KIND_TEXT, true}, {"secure", EN_KIND_BOOLEAN, true},
-     {"sample", EN_KIND_BOOLEAN, true}, {"version", EN_KIND_TEXT, true});
+     {"has_password", EN_KIND_BOOLEAN, true}, {"asks_old_password", EN_KIND_BOOLEAN, true},
+     {"csrf", EN_KIND_TEXT, true}, {"secure", EN_KIND_BOOLEAN, true}, {"sample", EN_KIND_BOOLEAN, true},
+     {"version", EN_KIND_TEXT, true});
 TYPE(en_type_my_changes, "MyChanges", {"name", EN_KIND_TEXT, true, .least = 1, .most = 200},
      {"language", EN_KIND_CHOICE, .choices = "en|vi|ja"});
 TYPE(en_type_new_password, "NewPassword", {"old", EN_KIND_TEXT, .most = 1024},

@@ -58,12 +58,11 @@ typedef struct exchange {
 } exchange;
 
 /* libmicrohttpd's calls. */
-void *exchange_begin(void *server, const char *uri, struct MHD_Connection *with);
-enum MHD_Result exchange_continue(void *server, struct MHD_Connection *with, const char *url,
-                                  const char *method, const char *version, const char *upload,
-                                  size_t *upload_size, void **context);
-void exchange_end(void *server, struct MHD_Connection *with, void **context,
-                  enum MHD_RequestTerminationCode why);
+void *exchange_begin(void *of, const char *uri, struct MHD_Connection *with);
+enum MHD_Result exchange_continue(void *of, struct MHD_Connection *with, const char *url, const char *method,
+                                  const char *version, const char *upload, size_t *upload_size,
+                                  void **context);
+void exchange_end(void *of, struct MHD_Connection *with, void **context, enum MHD_RequestTerminationCode why);
 
 void exchange_free(exchange *x);
 

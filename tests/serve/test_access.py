@@ -409,6 +409,8 @@ def a_password_is_refused_if_it_is_short_common_or_personal():
             equal(status, 422, body)
             equal([(f["rule"], f["column"]) for f in json.loads(body)["findings"]], [(f"access.password-{rule}", "password")], password)
         set_password(client, PASSWORD)
+        equal(client.json("/api/me")["asks_old_password"], True, "after a new password")
+        set_password(server.sign_in(run(server, "user", "link", "admin").strip().rpartition("/")[2]), PASSWORD)
         fresh = signed_in(server, "admin", PASSWORD)
         for old in (None, "", "wrong"):
             status, _, body = fresh.put("/api/me/password", {"password": OTHER_PASSWORD, **({"old": old} if old is not None else {})})
