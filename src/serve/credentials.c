@@ -137,10 +137,11 @@ en_status access_begin_attempt(en_request *request, en_str user)
 {
     en_access *access = en_server_access(request->server);
     int64_t now = steady_milliseconds();
-    int64_t wait = en_throttle_begin(&access->addresses, en_request_address(request), now);
+    en_str from = en_request_address(request);
+    int64_t wait = from.size ? en_throttle_begin(&access->addresses, from, now) : 0;
     if (wait == 0 && user.size) {
         wait = en_throttle_begin(&access->accounts, user, now);
-        if (wait) en_throttle_take_back(&access->addresses, en_request_address(request), now);
+        if (wait && from.size) en_throttle_take_back(&access->addresses, from, now);
     }
     return wait ? refuse_attempt(request, wait) : EN_OK;
 }
@@ -149,7 +150,8 @@ void access_attempt_succeeded(en_request *request, en_str user)
 {
     en_access *access = en_server_access(request->server);
     if (user.size) en_throttle_forget(&access->accounts, user);
-    en_throttle_take_back(&access->addresses, en_request_address(request), steady_milliseconds());
+    en_str from = en_request_address(request);
+    if (from.size) en_throttle_take_back(&access->addresses, from, steady_milliseconds());
 }
 
 en_status access_take_turn(en_request *request)

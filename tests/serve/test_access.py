@@ -458,6 +458,42 @@ def guessing_at_many_users_from_one_address_is_slowed_down():
         equal(admin.get("/api/me")[0], 200, "who has signed in goes on")
 
 
+def start_public(**options):
+    """A server as it stands behind a proxy that speaks https; a port is free only until somebody takes it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return start(arguments=("--port", str(port)), public_address=f"https://127.0.0.1:{port}", **options)
+
+
+def guess(server, user, forwarded=None, password="wrong password here"):
+    """The status of signing in, as a proxy passes it on: forwarded is its X-Forwarded-For."""
+    return server.client().post("/api/session", {"user": user, "password": password}, Origin=None, X_Forwarded_For=forwarded)[0]
+
+
+@case
+def behind_a_proxy_that_is_believed_guessing_slows_down_one_address_alone():
+    with start_public(proxies=1) as server:
+        statuses = [guess(server, f"user{i}", f"198.51.100.{i}, 203.0.113.9") for i in range(24)]
+        equal(statuses[:20], [401] * 20, "the first")
+        expect(429 in statuses[20:], f"whatever the client says before what the proxy adds: {statuses[20:]}")
+        equal(guess(server, "somebody", "203.0.113.10"), 401, "another address")
+
+
+@case
+def behind_a_proxy_that_says_nothing_nobody_is_slowed_down_for_the_address_of_the_proxy():
+    with start_public() as server:
+        equal([guess(server, f"user{i}") for i in range(24)], [401] * 24, "without the header")
+        equal(guess(server, "somebody", "203.0.113.10"), 401, "with one that is not believed")
+
+
+@case
+def without_a_proxy_nobody_comes_from_where_he_says():
+    with start() as server:
+        statuses = [guess(server, f"user{i}", f"203.0.113.{i}") for i in range(24)]
+        expect(429 in statuses[20:], f"{statuses}")
+
+
 @case
 def an_unknown_user_takes_as_long_as_a_wrong_password():
     with start() as server:

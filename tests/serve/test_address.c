@@ -1,0 +1,71 @@
+/* Whom a request is counted for. */
+#include "check.h"
+
+#include "address.h"
+
+#include <stdio.h>
+
+static void check_address(const char *text, const char *name, bool is_loopback)
+{
+    caller read;
+    assert_int_equal(address_read(en_str_of(text), &read), *name != '\0');
+    assert_string_equal(read.name, name);
+    assert_int_equal(read.is_loopback, is_loopback);
+}
+
+static void address__is_read_in_both_families(void **state)
+{
+    (void)state;
+    check_address("203.0.113.9", "203.0.113.9", false);
+    check_address("127.0.0.2", "127.0.0.2", true);
+    check_address("::1", "::1", true);
+    check_address("::ffff:203.0.113.9", "203.0.113.9", false);
+    check_address("::ffff:127.0.0.1", "127.0.0.1", true);
+}
+
+static void address__is_nothing_else(void **state)
+{
+    (void)state;
+    static const char *const none[] = {"",      "unknown",        "203.0.113.9:80", "[::1]",
+                                       "1.2.3", "203.0.113.9, x", "localhost"};
+    for (size_t i = 0; i < CHECK_COUNT(none); i++) check_address(none[i], "", false);
+    char digits[4096];
+    memset(digits, '1', sizeof digits - 1);
+    digits[sizeof digits - 1] = '\0';
+    check_address(digits, "", false);
+    caller read;
+    assert_false(address_read((en_str){"127.0.0.1\0x", 11}, &read));
+    assert_false(address_of_socket(NULL, &read));
+}
+
+static void forwarded__is_what_the_outermost_trusted_proxy_says(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *list;
+        int64_t proxies;
+        const char *found;
+    } cases[] = {
+        {"203.0.113.9", 1, "203.0.113.9"},
+        {"10.0.0.1, 203.0.113.9", 1, "203.0.113.9"}, /* what the client says of itself is passed over */
+        {"10.0.0.1, 203.0.113.9,198.51.100.1", 2, "203.0.113.9"},
+        {"203.0.113.9", 2, "203.0.113.9"},
+        {"203.0.113.9", 0, ""},
+        {"", 1, ""},
+    };
+    for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
+        en_str found = address_forwarded(en_str_of(cases[i].list), cases[i].proxies);
+        assert_int_equal(found.size, strlen(cases[i].found));
+        if (found.size) assert_memory_equal(found.at, cases[i].found, found.size);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(address__is_read_in_both_families),
+        cmocka_unit_test(address__is_nothing_else),
+        cmocka_unit_test(forwarded__is_what_the_outermost_trusted_proxy_says),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
