@@ -299,18 +299,15 @@ def a_cookie_is_for_this_server_alone():
     with start() as server:
         _, headers, _ = server.client().post("/api/session/link", {"token": server.link})
         equal(attributes(headers), ("enishi", {"path=/", "httponly", "samesite=strict", "max-age=604800"}), "by http on this machine")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    origin = f"https://127.0.0.1:{port}"
-    with start(arguments=("--port", str(port)), public_address=origin) as server:
+    with start_public() as server:
+        origin = server.origin
         client = server.client()
         _, headers, body = client.post("/api/session/link", {"token": server.link}, Origin=origin)
         equal(attributes(headers), ("__Host-enishi", {"path=/", "httponly", "samesite=strict", "max-age=604800", "secure"}), "by https")
         client.remember(headers, body)
         equal(client.json("/api/me")["secure"], True, "secure")
         equal(client.get("/api/me", Cookie=client.cookie.replace("__Host-", ""))[0], 401, "the cookie under the plain name")
-        equal(client.post("/api/me/keys", {"name": "k", "scopes": ["users"]}, Origin=server.origin)[0], 403, "by http")
+        equal(client.post("/api/me/keys", {"name": "k", "scopes": ["users"]}, Origin=origin.replace("https", "http"))[0], 403, "by http")
         equal(client.post("/api/me/keys", {"name": "k", "scopes": ["users"]}, Origin=origin)[0], 201, "by https")
 
 
@@ -485,6 +482,21 @@ def behind_a_proxy_that_says_nothing_nobody_is_slowed_down_for_the_address_of_th
     with start_public() as server:
         equal([guess(server, f"user{i}") for i in range(24)], [401] * 24, "without the header")
         equal(guess(server, "somebody", "203.0.113.10"), 401, "with one that is not believed")
+
+
+@case
+def guessing_at_a_user_does_not_keep_that_user_out():
+    with start_public(proxies=1) as server:
+        person(server, server.sign_in(), "lan", ["officer"], PASSWORD)
+        equal(guess(server, "lan", "203.0.113.7", PASSWORD), 200, "at home")
+        expect(429 in [guess(server, "lan", "203.0.113.66") for _ in range(12)], "a stranger's guesses are not slowed down")
+        equal(guess(server, "lan", "203.0.113.66", PASSWORD), 429, "the right one among a stranger's guesses")
+        equal(guess(server, "lan", "203.0.113.8", PASSWORD), 200, "on the way, while a stranger guesses")
+        statuses = [guess(server, "lan", f"203.0.113.{i}") for i in range(100, 160)]
+        equal(statuses[:40], [401] * 40, "one guess from each of many addresses")
+        expect(429 in statuses[40:], f"60 guesses in a row: {statuses}")
+        equal(guess(server, "lan", "203.0.113.9", PASSWORD), 429, "at a place where nobody has seen her, meanwhile")
+        equal([guess(server, "lan", f"203.0.113.{i}", PASSWORD) for i in (7, 8)], [200, 200], "at home and on the way, meanwhile")
 
 
 @case
