@@ -3,6 +3,9 @@
 
 #include <arpa/inet.h>
 
+/* Of an IPv6 address: a person is given a /64, and has any of its addresses at no cost. */
+enum { PERSON_BYTES = 8 };
+
 static void take_four(struct in_addr four, caller *read)
 {
     read->is_loopback = ntohl(four.s_addr) >> 24 == 127;
@@ -19,6 +22,7 @@ static void take_six(struct in6_addr six, caller *read)
         return;
     }
     read->is_loopback = IN6_IS_ADDR_LOOPBACK(&six);
+    memset(six.s6_addr + PERSON_BYTES, 0, sizeof six.s6_addr - PERSON_BYTES);
     (void)inet_ntop(AF_INET6, &six, read->name, sizeof read->name);
 }
 

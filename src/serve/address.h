@@ -14,7 +14,7 @@
 enum { ADDRESS_BYTES = 48 };
 
 typedef struct caller {
-    char name[ADDRESS_BYTES]; /* what is counted; empty: nobody knows */
+    char name[ADDRESS_BYTES]; /* what is counted, of IPv6 the /64; empty: nobody knows */
     bool is_loopback;         /* this machine itself */
 } caller;
 

@@ -3,7 +3,7 @@
 
 #include "address.h"
 
-#include <stdio.h>
+#include <netinet/in.h>
 
 static void check_address(const char *text, const char *name, bool is_loopback)
 {
@@ -18,9 +18,24 @@ static void address__is_read_in_both_families(void **state)
     (void)state;
     check_address("203.0.113.9", "203.0.113.9", false);
     check_address("127.0.0.2", "127.0.0.2", true);
-    check_address("::1", "::1", true);
+    check_address("::1", "::", true);
     check_address("::ffff:203.0.113.9", "203.0.113.9", false);
     check_address("::ffff:127.0.0.1", "127.0.0.1", true);
+}
+
+static void address__of_ipv6_is_one_for_a_person(void **state)
+{
+    (void)state;
+    check_address("2001:db8:1:2::1", "2001:db8:1:2::", false);
+    check_address("2001:DB8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::", false);
+    check_address("2001:db8:1:3::1", "2001:db8:1:3::", false);
+    struct sockaddr_in6 six = {.sin6_family = AF_INET6,
+                               .sin6_addr = {.s6_addr = {0x20, 1, 13, 0xb8, 0, 1, 0, 2, 3}}};
+    struct sockaddr_storage at = {0};
+    memcpy(&at, &six, sizeof six);
+    caller read;
+    assert_true(address_of_socket((const struct sockaddr *)&at, &read));
+    assert_string_equal(read.name, "2001:db8:1:2::");
 }
 
 static void address__is_nothing_else(void **state)
@@ -64,6 +79,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(address__is_read_in_both_families),
+        cmocka_unit_test(address__of_ipv6_is_one_for_a_person),
         cmocka_unit_test(address__is_nothing_else),
         cmocka_unit_test(forwarded__is_what_the_outermost_trusted_proxy_says),
     };
