@@ -206,6 +206,23 @@ def put_user(admin, user, status=200, **changes):
 
 
 @case
+def a_new_password_ends_keys_if_a_link_recovered_the_account():
+    with start() as server:
+        admin = server.sign_in()
+        lan = person(server, admin, "lan", ["officer"], PASSWORD)
+        client = server.client()
+        client.key = make_key(lan, ["ledger-read"])
+        set_password(lan, OTHER_PASSWORD, PASSWORD)
+        equal(client.get("/api/organisations")[0], 200, "after a change by the one who knew the old one")
+        other = server.client()
+        other.key = make_key(person(server, admin, "mai", ["officer"]), ["ledger-read"])
+        set_password(server.sign_in(link_of(admin, "lan")), PASSWORD)
+        equal((client.get("/api/organisations")[0], lan.get("/api/me")[0]), (401, 401), "after a recovery")
+        equal(sql(server, "SELECT COUNT(*) FROM keys"), [(1,)], "keys that are left")
+        equal(other.get("/api/organisations")[0], 200, "somebody else's key")
+
+
+@case
 def a_key_that_is_malformed_or_unknown_is_nobody():
     with start() as server:
         admin = server.sign_in()
