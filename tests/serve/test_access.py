@@ -312,6 +312,25 @@ def the_use_of_a_session_is_written_down_when_it_was_long_ago():
 
 
 @case
+def reading_does_not_wait_for_somebody_who_writes():
+    with start() as server:
+        client = server.sign_in()
+        sql(server, "UPDATE sessions SET used_at = used_at - 3600")
+        before = sql(server, "SELECT used_at FROM sessions")
+        writer = sqlite3.connect(os.path.join(server.workspace, "enishi.db"), timeout=30, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        equal(client.get("/api/me")[0], 200, "meanwhile")
+        took = time.monotonic() - begun
+        writer.execute("ROLLBACK")
+        writer.close()
+        expect(took < 3, f"{took} s")
+        equal(sql(server, "SELECT used_at FROM sessions"), before, "the use, which could not be written down")
+        equal(client.get("/api/me")[0], 200, "afterwards")
+        expect(sql(server, "SELECT used_at FROM sessions") > before, "the next use is not written down")
+
+
+@case
 def a_cookie_is_for_this_server_alone():
     with start() as server:
         _, headers, _ = server.client().post("/api/session/link", {"token": server.link})
