@@ -2,6 +2,7 @@
 #include "credentials.h"
 
 #include "passwords.h"
+#include "query.h"
 #include "random.h"
 #include "throttle.h"
 
@@ -80,16 +81,7 @@ static bool is_secret(en_str s)
 
 en_str access_cookie(en_str header, const char *name)
 {
-    en_str found = {0}, piece;
-    size_t name_size = strlen(name);
-    bool has_one = false;
-    while (en_str_next(&header, ';', &piece)) {
-        if (piece.size <= name_size || memcmp(piece.at, name, name_size) != 0 || piece.at[name_size] != '=')
-            continue;
-        if (has_one) return (en_str){0};
-        has_one = true;
-        found = (en_str){piece.at + name_size + 1, piece.size - name_size - 1};
-    }
+    en_str found = en_cookie_find(header, name);
     return is_secret(found) ? found : (en_str){0};
 }
 
