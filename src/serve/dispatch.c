@@ -215,6 +215,8 @@ void exchange_run(exchange *x)
     en_arg most = en_arg_int("most", (int64_t)exchange_body_limit(x));
     en_status status =
         x->is_too_large ? en_refuse(&x->request, 413, EN_W_SERVE_TOO_LARGE, 1, &most) : with_reader(x, run);
-    (void)status; /* the answer says it */
+    (void)status;                 /* the answer says it */
+    json_decref(x->request.json); /* many times the size of the body, and a client may take long to read */
+    x->request.json = NULL;
     reply_keep(x);
 }
