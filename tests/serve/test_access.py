@@ -347,6 +347,14 @@ def a_cookie_is_for_this_server_alone():
         equal(client.post("/api/me/keys", {"name": "k", "scopes": ["users"]}, Origin=origin)[0], 201, "by https")
 
 
+@case
+def browsers_are_told_to_stay_with_https_where_that_is_the_public_address():
+    for run_server, want in ((start_public, "max-age=63072000"), (start, None)):
+        with run_server() as server:
+            for path in ("/", "/healthz", "/api/me"):
+                equal(server.client().get(path)[1]["Strict-Transport-Security"], want, path)
+
+
 def attributes(headers):
     cookies = headers.get_all("Set-Cookie")
     equal(len(cookies), 1, cookies)
