@@ -2,6 +2,7 @@
 #include "address.h"
 
 #include <arpa/inet.h>
+#include <strings.h>
 
 /* Of an IPv6 address: a person is given a /64, and has any of its addresses at no cost. */
 enum { PERSON_BYTES = 8 };
@@ -53,6 +54,32 @@ bool address_of_socket(const struct sockaddr *at, caller *read)
         take_six(six.sin6_addr, read);
     }
     return *read->name != '\0';
+}
+
+/* The host of "host", "host:port" and "[::1]:port", the last without brackets. */
+static en_str without_port(en_str host)
+{
+    const char *end = host.size && *host.at == '[' ? memchr(host.at, ']', host.size) : NULL;
+    if (end) return (en_str){host.at + 1, (size_t)(end - host.at) - 1};
+    const char *colon = host.size ? memchr(host.at, ':', host.size) : NULL;
+    return (en_str){host.at, colon ? (size_t)(colon - host.at) : host.size};
+}
+
+/* Names do not distinguish case, and may end with the dot of the root. */
+static bool is_name(en_str given, en_str wanted)
+{
+    if (given.size > 1 && given.at[given.size - 1] == '.') given.size--;
+    return given.size == wanted.size && strncasecmp(given.at, wanted.at, given.size) == 0;
+}
+
+bool address_is_own_host(en_str host, en_str origin)
+{
+    caller figures;
+    const char *behind = strstr(origin.at, "://");
+    en_str own = behind ? en_str_of(behind + 3) : origin;
+    host = without_port(host);
+    return address_read(host, &figures) || is_name(host, en_str_of("localhost")) ||
+           is_name(host, without_port(own));
 }
 
 en_str address_forwarded(en_str list, int64_t proxies)

@@ -22,6 +22,11 @@ typedef struct caller {
 bool address_read(en_str text, caller *read);
 bool address_of_socket(const struct sockaddr *at, caller *read);
 
+/* Whether a Host, with or without a port, is meant for a server that browsers know by this origin: it names
+ * the origin's host, this machine, or any address in figures. A page whose name is turned to this machine
+ * (DNS rebinding) has a name of its own. */
+bool address_is_own_host(en_str host, en_str origin);
+
 /* What the outermost of so many trusted proxies says, from the value of X-Forwarded-For: the element as many
  * from the end, or the first if there are fewer. Empty: nothing. */
 en_str address_forwarded(en_str list, int64_t proxies);

@@ -68,6 +68,15 @@ static en_status check_place(exchange *x)
     return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
 }
 
+/* HTTP/1.0 may leave it out. */
+static en_status check_host(exchange *x)
+{
+    en_request *request = &x->request;
+    en_str host = x->headers.host;
+    if (host.size == 0 || address_is_own_host(host, en_server_origin(request->server))) return EN_OK;
+    return en_refuse(request, 421, EN_W_SERVE_FOREIGN_HOST, 0, NULL);
+}
+
 static en_status check_load(exchange *x)
 {
     en_server *server = x->request.server;
@@ -173,11 +182,12 @@ en_status exchange_admit(exchange *x)
 {
     en_request *request = &x->request;
     request->language = en_language_accepted(x->headers.accept_language);
+    en_status status = check_host(x);
     if (x->asset) {
-        x->is_admitted = true;
-        return EN_OK;
+        x->is_admitted = status == EN_OK;
+        return status;
     }
-    en_status status = check_place(x);
+    if (status == EN_OK) status = check_place(x);
     if (status == EN_OK) status = check_load(x);
     if (status == EN_OK) status = with_reader(x, admit);
     x->is_admitted = status == EN_OK;

@@ -348,6 +348,18 @@ def a_cookie_is_for_this_server_alone():
 
 
 @case
+def a_page_whose_name_is_turned_to_this_machine_reads_nothing():
+    with start_public() as server:
+        for path in ("/healthz", "/readyz", "/", "/nowhere", "/api/me"):
+            for host in ("evil.example", f"evil.example:{server.port}", "127.0.0.1.evil.example"):
+                status, headers, body = server.client().get(path, Host=host)
+                equal((status, rule_of(body)), (421, "serve.foreign-host"), f"{path} of {host}")
+        equal(server.client().post("/api/session", {"user": "a", "password": "b"}, Origin=None, Host="evil.example")[0], 421, "signing in")
+        for host in (f"127.0.0.1:{server.port}", "localhost", f"LOCALHOST:{server.port}", "[::1]", "203.0.113.9"):
+            equal(server.client().get("/healthz", Host=host)[0], 200, host)
+
+
+@case
 def browsers_are_told_to_stay_with_https_where_that_is_the_public_address():
     for run_server, want in ((start_public, "max-age=63072000"), (start, None)):
         with run_server() as server:

@@ -75,6 +75,32 @@ static void forwarded__is_what_the_outermost_trusted_proxy_says(void **state)
     }
 }
 
+static bool is_own(const char *host)
+{
+    return address_is_own_host(en_str_of(host), en_str_of("https://Enishi.example:8443"));
+}
+
+static void host__is_the_public_one_this_machine_or_figures(void **state)
+{
+    (void)state;
+    static const char *const own[] = {
+        "enishi.example", "enishi.example:8443", "ENISHI.example.", "localhost",   "localhost:8080",
+        "127.0.0.1:8080", "[::1]:8080",          "[2001:db8::1]",   "203.0.113.9", "enishi.example:80"};
+    static const char *const foreign[] = {"evil.example",
+                                          "enishi.example.evil.example",
+                                          "xenishi.example",
+                                          "localhost.evil.example",
+                                          "127.0.0.1.evil.example",
+                                          "",
+                                          "enishi.exampl",
+                                          "[evil.example]",
+                                          "::",
+                                          ".",
+                                          ":8080"};
+    for (size_t i = 0; i < CHECK_COUNT(own); i++) assert_true(is_own(own[i]));
+    for (size_t i = 0; i < CHECK_COUNT(foreign); i++) assert_false(is_own(foreign[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -82,6 +108,7 @@ int main(void)
         cmocka_unit_test(address__of_ipv6_is_one_for_a_person),
         cmocka_unit_test(address__is_nothing_else),
         cmocka_unit_test(forwarded__is_what_the_outermost_trusted_proxy_says),
+        cmocka_unit_test(host__is_the_public_one_this_machine_or_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
