@@ -74,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t types = 0;
     while (en_types[types]) types++;
-    if (size < 2) return 0;
+    if (size < 2 || types == 0) return 0;
     en_arena arena = en_arena_make(NULL);
     en_report report = en_report_make(NULL);
     en_str text = copy_of(&arena, data + 2, size - 2);

@@ -116,6 +116,13 @@ TYPE(en_type_round, "Round", {"round", EN_KIND_ID, true},
      {"tables", EN_KIND_OBJECT, true, .list = true, .type = &en_type_round_table},
      {"checked", EN_KIND_OBJECT, .nullable = true, .type = &en_type_job},
      {"newest_result", EN_KIND_INTEGER, .nullable = true});
+/* In the list of rounds: who only is an applicant sees no more than what is required. */
+TYPE(en_type_listed_round, "ListedRound", {"round", EN_KIND_ID, true},
+     {"title", EN_KIND_OBJECT, true, .type = &en_type_texts}, {"synthetic", EN_KIND_BOOLEAN, true},
+     {"made_at", EN_KIND_INSTANT, true}, {"revision", EN_KIND_INTEGER},
+     {"tables", EN_KIND_OBJECT, .list = true, .type = &en_type_round_table},
+     {"checked", EN_KIND_OBJECT, .nullable = true, .type = &en_type_job},
+     {"newest_result", EN_KIND_INTEGER, .nullable = true});
 TYPE(en_type_new_round, "NewRound", {"round", EN_KIND_ID, true, .least = 1, .most = 64},
      {"title", EN_KIND_OBJECT, .type = &en_type_texts}, {"from_sample", EN_KIND_BOOLEAN});
 TYPE(en_type_rules, "Rules", {"id", EN_KIND_ID, true}, {"title", EN_KIND_JSON},
@@ -145,6 +152,12 @@ TYPE(en_type_result, "Result", {"result", EN_KIND_INTEGER, true}, {"round", EN_K
      {"current", EN_KIND_BOOLEAN, true}, {"summary", EN_KIND_JSON, true},
      {"files", EN_KIND_OBJECT, true, .list = true, .type = &en_type_result_file},
      {"inputs", EN_KIND_OBJECT, true, .list = true, .type = &en_type_result_file});
+/* In the list of results: who only is an applicant sees no more than what is required. */
+TYPE(en_type_listed_result, "ListedResult", {"result", EN_KIND_INTEGER, true}, {"round", EN_KIND_ID, true},
+     {"at", EN_KIND_INSTANT, true}, {"by", EN_KIND_TEXT}, {"version", EN_KIND_TEXT},
+     {"current", EN_KIND_BOOLEAN}, {"summary", EN_KIND_JSON},
+     {"files", EN_KIND_OBJECT, .list = true, .type = &en_type_result_file},
+     {"inputs", EN_KIND_OBJECT, .list = true, .type = &en_type_result_file});
 TYPE(en_type_result_place, "ResultPlace", {"place", EN_KIND_ID, true}, {"name", EN_KIND_TEXT},
      {"order", EN_KIND_INTEGER, true}, {"category", EN_KIND_TEXT}, {"term", EN_KIND_TEXT},
      {"seats", EN_KIND_INTEGER, true}, {"filled", EN_KIND_INTEGER, true}, {"cutoff", EN_KIND_DECIMAL},
@@ -174,8 +187,9 @@ TYPE(en_type_sign_in_by_link, "SignInByLink", {"token", EN_KIND_TEXT, true, .lea
 TYPE(en_type_me, "Me", {"user", EN_KIND_ID, true}, {"name", EN_KIND_TEXT, true},
      {"roles", EN_KIND_CHOICE, true, .list = true, .choices = EN_ROLE_CHOICES},
      {"language", EN_KIND_CHOICE, .choices = "en|vi|ja"}, {"applicant", EN_KIND_ID},
-     {"has_password", EN_KIND_BOOLEAN, true}, {"csrf", EN_KIND_TEXT, true}, {"secure", EN_KIND_BOOLEAN, true},
-     {"sample", EN_KIND_BOOLEAN, true}, {"version", EN_KIND_TEXT, true});
+     {"has_password", EN_KIND_BOOLEAN, true}, {"asks_old_password", EN_KIND_BOOLEAN, true},
+     {"csrf", EN_KIND_TEXT, true}, {"secure", EN_KIND_BOOLEAN, true}, {"sample", EN_KIND_BOOLEAN, true},
+     {"version", EN_KIND_TEXT, true});
 TYPE(en_type_my_changes, "MyChanges", {"name", EN_KIND_TEXT, true, .least = 1, .most = 200},
      {"language", EN_KIND_CHOICE, .choices = "en|vi|ja"});
 TYPE(en_type_new_password, "NewPassword", {"old", EN_KIND_TEXT, .most = 1024},
@@ -245,6 +259,7 @@ const en_type *const en_types[] = {&en_type_organisation,
                                    &en_type_promise_whole,
                                    &en_type_round_table,
                                    &en_type_round,
+                                   &en_type_listed_round,
                                    &en_type_new_round,
                                    &en_type_rules,
                                    &en_type_table_row,
@@ -252,6 +267,7 @@ const en_type *const en_types[] = {&en_type_organisation,
                                    &en_type_job,
                                    &en_type_result_file,
                                    &en_type_result,
+                                   &en_type_listed_result,
                                    &en_type_result_place,
                                    &en_type_result_match,
                                    &en_type_result_waiting,

@@ -158,6 +158,7 @@ en_status cli_run_serve(cli *c)
                                 .stop = c->context.cancel,
                                 .listening = say_where,
                                 .user = c};
+    signal(SIGPIPE, SIG_IGN); /* a log that nobody reads any more is no reason to end */
     if (status == EN_OK) status = en_serve(&config, &options, c->report);
     en_arena_free(&arena);
     return status;

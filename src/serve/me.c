@@ -16,6 +16,12 @@ static en_status own_account(en_request *request, en_store *store, en_account *a
     return en_account_get(store, request->actor.account, &request->arena, &request->report, account);
 }
 
+/* Whoever came by a one-time link within the hour has proven more than the old password would. */
+static bool asks_old_password(const en_request *request, const en_account *account)
+{
+    return account->password.size > 0 && !request->actor.by_link;
+}
+
 en_status access_write_me(en_request *request, const en_account *account)
 {
     en_str sample = {0};
@@ -29,6 +35,7 @@ en_status access_write_me(en_request *request, const en_account *account)
     if (account->language.size) en_json_key_str(&json, "language", account->language);
     if (account->applicant.size) en_json_key_str(&json, "applicant", account->applicant);
     en_json_key_bool(&json, "has_password", account->password.size > 0);
+    en_json_key_bool(&json, "asks_old_password", asks_old_password(request, account));
     en_json_key_text(&json, "csrf", request->actor.csrf);
     en_json_key_bool(&json, "secure", en_server_is_secure(request->server));
     en_json_key_bool(&json, "sample", sample.size > 0);
@@ -85,11 +92,10 @@ en_status en_handle_put_me(en_request *request)
     return access_write_me(request, &account);
 }
 
-/* Whoever came by a one-time link within the hour has proven more than the old password would. */
 static en_status prove_old_password(en_request *request, const en_account *account)
 {
     bool fits = false;
-    if (account->password.size == 0 || request->actor.by_link) return EN_OK;
+    if (!asks_old_password(request, account)) return EN_OK;
     en_status status = access_begin_attempt(request, account->user);
     if (status == EN_OK) status = access_take_turn(request);
     if (status != EN_OK) return status;

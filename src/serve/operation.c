@@ -4,6 +4,7 @@
 #include "sessions.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -32,15 +33,17 @@ en_status en_handle_ready(en_request *request)
     return say(request, is_stopping ? "stopping" : status != EN_OK ? "failing" : "ok");
 }
 
-/* Bytes of this process in memory, as /proc/self/statm has them; 0 where there is no such file. */
+/* Bytes of this process in memory: the second number of /proc/self/statm, in pages; 0 where there is no such
+ * file. */
 static double resident_bytes(void)
 {
-    unsigned long long whole = 0, resident = 0;
+    char line[128] = "";
     FILE *file = fopen("/proc/self/statm", "re");
     if (!file) return 0;
-    bool read = fscanf(file, "%llu %llu", &whole, &resident) == 2;
+    const char *read = fgets(line, sizeof line, file);
     fclose(file);
-    return read ? (double)resident * (double)sysconf(_SC_PAGESIZE) : 0;
+    const char *second = read ? strchr(line, ' ') : NULL;
+    return second ? (double)strtoull(second, NULL, 10) * (double)sysconf(_SC_PAGESIZE) : 0;
 }
 
 en_status en_handle_metrics(en_request *request)

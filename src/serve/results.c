@@ -66,6 +66,28 @@ static en_status add_result(en_request *request, en_json *json, const en_stored_
     return status;
 }
 
+/* For who only is an applicant: that there is the result. Its files and inputs are others' too, and a digest
+ * of a small table tells a cell to whoever guesses. */
+static void add_result_for_applicant(en_json *json, const en_stored_result *result)
+{
+    en_json_open(json, '{');
+    en_json_key_int(json, "result", result->result);
+    en_json_key_str(json, "round", result->round);
+    en_json_key_str(json, "at", result->at);
+    en_json_close(json, '}');
+}
+
+static en_status add_listed(en_request *request, en_json *json, const en_stored_result *result)
+{
+    bool current = false;
+    if (request_of_applicant(request)) {
+        add_result_for_applicant(json, result);
+        return EN_OK;
+    }
+    en_status status = is_current(request, result, &current);
+    return status == EN_OK ? add_result(request, json, result, current) : status;
+}
+
 en_status en_handle_list_results(en_request *request)
 {
     en_stored_round round;
@@ -80,16 +102,15 @@ en_status en_handle_list_results(en_request *request)
         status = en_results_list(en_store_db(request->store), round.number, before, request->limit + 1,
                                  &request->arena, &request->report, results, &count);
     if (status != EN_OK) return status;
+    /* The list of rounds does not show it to them either. */
+    if (count == 0 && request_of_applicant(request))
+        return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
     en_json json = en_json_to(&request->out);
     size_t shown = count > request->limit ? request->limit : count;
     en_json_open(&json, '{');
     en_json_key(&json, "items");
     en_json_open(&json, '[');
-    for (size_t i = 0; i < shown && status == EN_OK; i++) {
-        bool current = false;
-        status = is_current(request, &results[i], &current);
-        if (status == EN_OK) status = add_result(request, &json, &results[i], current);
-    }
+    for (size_t i = 0; i < shown && status == EN_OK; i++) status = add_listed(request, &json, &results[i]);
     if (status != EN_OK) return status;
     en_json_close(&json, ']');
     if (count > shown) en_cursor_write(&json, results[shown - 1].result, (en_str){0});
@@ -149,8 +170,8 @@ static en_status check_asker(en_request *request, en_str *id)
     en_id_fault fault = en_id_normalise(&request->arena, en_parameter_value(request, "applicant"), id);
     if (fault == EN_ID_NO_MEMORY) return EN_ERR_MEMORY;
     if (fault != EN_ID_FINE) return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
-    bool only_applicant = !(request->actor.roles & request->route->roles & ~(unsigned)EN_APPLICANT);
-    if (!only_applicant || (request->actor.applicant.size && en_str_equal(*id, request->actor.applicant)))
+    if (!request_of_applicant(request) ||
+        (request->actor.applicant.size && en_str_equal(*id, request->actor.applicant)))
         return EN_OK;
     return en_refuse(request, 403, EN_W_RESULT_NOT_YOURS, 0, NULL);
 }
@@ -160,6 +181,10 @@ static en_status refuse_explanation(en_request *request)
 {
     const en_report *report = &request->report;
     bool unknown = report->kept && report->problems[0].rule == EN_W_ROUND_UNKNOWN_APPLICANT;
+    if (request_of_applicant(request)) { /* where in the tables is not for them */
+        en_report_free(&request->report);
+        request->report = en_report_make(request->arena.allocator);
+    }
     if (unknown) return en_refuse(request, 404, EN_W_ROUND_UNKNOWN_APPLICANT, 0, NULL);
     return en_refuse(request, 409, EN_W_RESULT_OF_OTHER_ROUND, 0, NULL);
 }

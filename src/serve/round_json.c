@@ -32,6 +32,11 @@ en_str request_now(en_request *request)
     return request_print(request, "%s", en_instant_write((int64_t)time(NULL), text).at);
 }
 
+bool request_of_applicant(const en_request *request)
+{
+    return !(request->actor.roles & request->route->roles & ~(unsigned)EN_APPLICANT);
+}
+
 static void add_texts(en_json *json, const char *key, const en_str texts[EN_LANGUAGE_COUNT])
 {
     en_json_key(json, key);
@@ -78,31 +83,51 @@ static en_status find_checked(en_request *request, const en_stored_round *round,
     return status;
 }
 
-en_status round_add_json(en_request *request, en_json *json, const en_stored_round *round)
+static void add_description(en_json *json, const en_stored_round *round)
 {
-    en_job checked;
-    int64_t newest;
-    en_json_open(json, '{');
     en_json_key_str(json, "round", round->round);
     add_texts(json, "title", round->title);
     en_json_key_bool(json, "synthetic", round->synthetic);
     en_json_key_str(json, "made_at", round->made_at);
+}
+
+static en_status add_newest_result(en_request *request, en_json *json, const en_stored_round *round)
+{
+    int64_t newest = 0;
+    en_status status =
+        en_results_newest(en_store_db(request->store), round->number, &request->report, &newest);
+    en_json_key(json, "newest_result");
+    if (newest) en_json_int(json, newest);
+    else en_json_null(json);
+    return status;
+}
+
+en_status round_add_json_for_applicant(en_request *request, en_json *json, const en_stored_round *round)
+{
+    en_json_open(json, '{');
+    add_description(json, round);
+    en_status status = add_newest_result(request, json, round);
+    en_json_close(json, '}');
+    return status;
+}
+
+en_status round_add_json(en_request *request, en_json *json, const en_stored_round *round)
+{
+    en_job checked;
+    en_json_open(json, '{');
+    add_description(json, round);
     en_json_key_int(json, "revision", round->revision);
     en_status status = add_tables(request, json, round);
     if (status == EN_OK) status = find_checked(request, round, &checked);
-    if (status == EN_OK)
-        status = en_results_newest(en_store_db(request->store), round->number, &request->report, &newest);
     if (status != EN_OK) return status;
     en_json_key(json, "checked");
     if (checked.job)
         job_add_json(json, request->language, &checked,
                      en_queue_progress(request->server->queue, checked.job).done);
     else en_json_null(json);
-    en_json_key(json, "newest_result");
-    if (newest) en_json_int(json, newest);
-    else en_json_null(json);
+    status = add_newest_result(request, json, round);
     en_json_close(json, '}');
-    return EN_OK;
+    return status;
 }
 
 en_status round_tag(en_request *request, const en_stored_round *round, en_str *tag)

@@ -17,10 +17,10 @@ static en_str sort_value(const en_stored_round *round, bool by_id)
 
 en_status en_handle_list_rounds(en_request *request)
 {
-    bool only_applicant = !(request->actor.roles & request->route->roles & ~(unsigned)EN_APPLICANT);
+    bool of_applicant = request_of_applicant(request);
     en_rounds_page page = {.by_id = request->sort == 1,
                            .turned = request->turned,
-                           .with_results_only = only_applicant,
+                           .with_results_only = of_applicant,
                            .limit = request->limit + 1};
     size_t count = 0;
     en_stored_round *rounds = en_arena_array(&request->arena, page.limit, sizeof *rounds);
@@ -36,7 +36,9 @@ en_status en_handle_list_rounds(en_request *request)
     en_json_key(&json, "items");
     en_json_open(&json, '[');
     size_t shown = count > request->limit ? request->limit : count;
-    for (size_t i = 0; i < shown && status == EN_OK; i++) status = round_add_json(request, &json, &rounds[i]);
+    for (size_t i = 0; i < shown && status == EN_OK; i++)
+        status = of_applicant ? round_add_json_for_applicant(request, &json, &rounds[i])
+                              : round_add_json(request, &json, &rounds[i]);
     if (status != EN_OK) return status;
     en_json_close(&json, ']');
     if (count > shown)

@@ -14,6 +14,14 @@
 EN_MUST_USE en_status round_add_json(en_request *request, en_json *json, const en_stored_round *round);
 EN_MUST_USE en_status round_tag(en_request *request, const en_stored_round *round, en_str *tag);
 
+/* The same for who only is an applicant: that there is the round, and its newest result. What a check found
+ * names others and quotes their cells, and a digest of a small table tells a cell to whoever guesses. */
+EN_MUST_USE en_status round_add_json_for_applicant(en_request *request, en_json *json,
+                                                   const en_stored_round *round);
+
+/* Whether nothing but being an applicant opens the route to the asker. */
+bool request_of_applicant(const en_request *request);
+
 /* Answers with the round as it is now in this thread's store, and tags it. */
 EN_MUST_USE en_status round_answer(en_request *request);
 

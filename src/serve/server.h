@@ -89,7 +89,7 @@ EN_MUST_USE en_status server_take_reader(en_server *server, en_report *report, e
 void server_give_reader(en_server *server, en_store *store);
 
 /* connections.c: libmicrohttpd's calls about connections, and the time limits. */
-void connections_notify(void *server, struct MHD_Connection *with, void **context,
+void connections_notify(void *of, struct MHD_Connection *with, void **context,
                         enum MHD_ConnectionNotificationCode code);
 connection *connection_of(en_server *server, struct MHD_Connection *with);
 void connection_enter(connection *c, connection_phase phase);

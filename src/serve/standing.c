@@ -11,19 +11,36 @@
 /* Writes an answer from the standing. */
 typedef en_status writer(en_request *request, const en_standing *standing);
 
-static int64_t number_of(int64_t revision, en_date today)
+/* The tag of what holds for this revision of the ledger on this day, with more behind it; found before
+ * anything is computed. */
+static en_status has_state(en_request *request, const int64_t *more, size_t count, bool *has)
 {
-    return revision * 100000000 + today.year * 10000 + today.month * 100 + today.day;
+    int64_t revision;
+    en_date today = standing_today();
+    en_status status = en_store_revision(request->store, &request->report, &revision);
+    if (status != EN_OK) return status;
+    int64_t state = revision * 100000000 + today.year * 10000 + today.month * 100 + today.day;
+    en_text text = en_text_make(request->arena.allocator);
+    en_text_add(&text, ledger_tag(request, state));
+    for (size_t i = 0; i < count; i++) {
+        en_text_add_char(&text, '-');
+        en_text_add_int(&text, more[i]);
+    }
+    char *tag = text.failed ? NULL : en_arena_copy(&request->arena, text.at, text.size);
+    if (tag) *has = en_request_has(request, (en_str){tag, text.size});
+    en_text_free(&text);
+    return tag ? EN_OK : EN_ERR_MEMORY;
 }
 
 static en_status answer(en_request *request, writer *write)
 {
     shared_standing *shared;
-    en_status status = standing_take(request, &shared);
+    bool has = false;
+    en_status status = has_state(request, NULL, 0, &has);
+    if (status != EN_OK || has) return status;
+    status = standing_take(request, &shared);
     if (status != EN_OK) return status;
-    en_str tag = ledger_tag(request, number_of(shared->standing.revision, shared->today));
-    if (!tag.at) status = EN_ERR_MEMORY;
-    else if (!en_request_has(request, tag)) status = write(request, &shared->standing);
+    status = write(request, &shared->standing);
     standing_give(request, shared);
     return status;
 }
@@ -173,21 +190,14 @@ en_status en_handle_overview(en_request *request)
 {
     round_counts rounds = {0};
     shared_standing *shared;
+    bool has = false;
     en_status status = count_rounds(request, &rounds);
-    if (status == EN_OK) status = standing_take(request, &shared);
-    if (status != EN_OK) return status;
-    en_text text = en_text_make(request->arena.allocator);
-    en_text_add(&text, ledger_tag(request, number_of(shared->standing.revision, shared->today)));
     const int64_t parts[] = {rounds.rounds, rounds.results, rounds.seats, rounds.placed};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        en_text_add_char(&text, '-');
-        en_text_add_int(&text, parts[i]);
-    }
-    char *tag = text.failed ? NULL : en_arena_copy(&request->arena, text.at, text.size);
-    if (!tag) status = EN_ERR_MEMORY;
-    else if (!en_request_has(request, (en_str){tag, text.size}))
-        status = write_overview(request, &shared->standing, &rounds);
-    en_text_free(&text);
+    if (status == EN_OK) status = has_state(request, parts, sizeof parts / sizeof *parts, &has);
+    if (status != EN_OK || has) return status;
+    status = standing_take(request, &shared);
+    if (status != EN_OK) return status;
+    status = write_overview(request, &shared->standing, &rounds);
     standing_give(request, shared);
     return status;
 }

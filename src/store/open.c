@@ -13,6 +13,7 @@
 #include "migrations.h"
 #include "sqlite.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -107,11 +108,17 @@ static en_status bring_up_to_date(en_store *store, opening how, en_report *repor
     return status;
 }
 
+/* SQLite counts what it allocates behind one lock of the process; nobody reads that count. */
+static void configure(void) { (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 static en_status prepare_connection(en_store *store, opening how, en_report *report)
 {
+    /* An import writes all over its indices: with 64 MB of cache at hand these stay in memory. */
     static const char *const settings[] = {
-        [PLAIN] = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY",
-        [READER] = "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY",
+        [PLAIN] = "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536",
+        [NEW] = "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536",
+        [SERVER] = "PRAGMA foreign_keys=ON",
+        [READER] = "PRAGMA query_only=ON",
     };
     /* The log is opened by the first statement after the change. If a reader came first, which may not remove
      * files, they would stay for ever. */
@@ -119,7 +126,9 @@ static en_status prepare_connection(en_store *store, opening how, en_report *rep
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; SELECT 1 FROM sqlite_master LIMIT 1";
     sqlite3_busy_timeout(store->db.handle, BUSY_MILLISECONDS);
     sqlite3_extended_result_codes(store->db.handle, 1);
-    en_status status = sqlite_run(&store->db, settings[how == READER ? READER : PLAIN], report);
+    en_status status = sqlite_run(&store->db, settings[how], report);
+    if (status == EN_OK)
+        status = sqlite_run(&store->db, "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY", report);
     if (status == EN_OK && how != READER) status = bring_up_to_date(store, how, report);
     if (status == EN_OK && how == SERVER) status = sqlite_run(&store->db, begin_log, report);
     store->is_server = status == EN_OK && how == SERVER;
@@ -135,6 +144,8 @@ static en_status open_file(const char *path, const en_allocator *allocator, open
         [SERVER] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
         [READER] = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
     };
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure);
     if (!allocator) allocator = &en_libc_allocator;
     size_t length = strlen(path);
     en_store *made = allocator->resize(allocator->user, NULL, sizeof *made + length + 1);

@@ -77,3 +77,10 @@ en_status en_reply_end(en_store *store, en_reply_name name, const en_reply *repl
     en_bind_bytes(s, 7, reply->body);
     return en_db_run(s, report, NULL);
 }
+
+en_status en_replies_forget(en_store *store, const char *route, en_report *report)
+{
+    en_statement *s = en_db_prepare(en_store_db(store), "DELETE FROM replies WHERE route = $1", report);
+    en_bind_text(s, 1, en_str_of(route));
+    return en_db_run(s, report, NULL);
+}

@@ -35,4 +35,7 @@ EN_MUST_USE en_status en_reply_begin(en_store *store, en_reply_name name,
 EN_MUST_USE en_status en_reply_end(en_store *store, en_reply_name name, const en_reply *reply,
                                    en_report *report);
 
+/* Forgets all answers of this route: they may say something of a person who is erased. */
+EN_MUST_USE en_status en_replies_forget(en_store *store, const char *route, en_report *report);
+
 #endif

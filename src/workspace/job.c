@@ -54,7 +54,8 @@ static en_status lay_out_file(work *w, const char *folder, const en_stored_file 
     if (strchr(name, '/') || *name == '.')
         return en_report_error(report, EN_W_FILE_NOT_REGULAR, (en_where){.file = file->file});
     char *path = en_path_join(&w->arena, folder, name);
-    return path ? en_blob_to_file(w->db, file->blob, path, report) : EN_ERR_MEMORY;
+    en_status status = path ? en_blob_to_file(w->db, file->blob, path, report) : EN_ERR_MEMORY;
+    return status == EN_ERR_CLAIM ? EN_ERR_IO : status; /* the database is damaged; no claim of a result is */
 }
 
 /* The inputs of a job as a round's folder. */

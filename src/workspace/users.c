@@ -4,6 +4,7 @@
 #include "db.h"
 #include "instant.h"
 #include "links.h"
+#include "replies.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -142,6 +143,7 @@ static en_status erase_user(change *c)
     if (status == EN_OK)
         status = en_audit_forget_row(c->store, en_str_of("accounts"), en_str_of(id), c->report);
     if (status == EN_OK) status = en_audit_forget_actor(c->store, account.user, c->report);
+    if (status == EN_OK) status = en_replies_forget(c->store, en_routes[EN_ROUTE_ADD_USER].name, c->report);
     return status;
 }
 

@@ -38,6 +38,8 @@ COMMANDS = [
     ("track_status_as_json", [enishi, "track", "status", "--json", "--workspace", workspace]),
     ("a_picture_of_a_commitment", [enishi, "track", "chart", "train", "-o", "picture.svg", "--workspace", workspace]),
     ("a_picture_of_a_result", [enishi, "match", "chart", result, "-o", "picture.svg"]),
+    ("a_check_of_the_log", [enishi, "audit", "verify", "--workspace", workspace]),
+    ("an_export_of_the_log", [enishi, "audit", "export", "--workspace", workspace]),
     ("a_new_workspace", [enishi, "init", "--sample", "workspace", "--quiet"]),
     ("import_of_the_ledger", [enishi, "import", os.path.join(data, "vietnam-japan"), "--dry-run", "--workspace", workspace]),
 ]

@@ -2,6 +2,7 @@
 // theme; by keyboard alone; what goes wrong; and that nothing leaves the machine. Run as
 // `node test_page.mjs SOURCE_ROOT ENISHI SCRIPT`. Prints TAP.
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { languages, overflows, Site, themes, widths } from "./browser.mjs";
 import { officer, secretary, wordsOf } from "./work.mjs";
@@ -190,6 +191,34 @@ async function ownTables() {
     }));
 }
 
+/** The five minutes of the README, with the workbook that it hands out. */
+async function workbook() {
+  await check("a workbook of one's own, rules with a seed, a result, and a reason", () =>
+    on({ language: "ja" }, async (page, say) => {
+      await site.open(page, "/rounds/new");
+      await page.getByLabel(say("ui.new-round.id")).fill("first");
+      await page.getByRole("button", { name: say("ui.new-round.do") }).click();
+      await page.getByText(say("ui.tables.none"), { exact: true }).waitFor();
+      await page.locator('input[type="file"]').setInputFiles(path.join(root, "examples/first-round/round.xlsx"));
+      await page.getByText(say("ui.tables.taken", { count: 1 })).waitFor();
+      await page.getByRole("button", { name: say("ui.rounds.check"), exact: true }).click();
+      await page.getByText(say("ui.job.done"), { exact: true }).first().waitFor();
+      const problems = await looksRight(page, "workbook");
+      const sentence = await page.locator(".sentence").innerText();
+      await page.locator('input[value="multiple-lottery"]').check();
+      await page.getByLabel(say("ui.rules.seed")).fill("drawn in public on 1 April");
+      await page.getByRole("button", { name: say("ui.rules.save") }).click();
+      await page.getByText(say("ui.rules.saved")).waitFor();
+      problems.push(...differs("the sentence follows the form", (await page.locator(".sentence").innerText()) !== sentence, true));
+      await page.getByRole("button", { name: say("ui.rounds.solve"), exact: true }).click();
+      await page.getByRole("heading", { name: say("ui.explain.title") }).waitFor();
+      await page.getByLabel(say("ui.explain.who")).fill("A2");
+      await page.getByRole("button", { name: say("ui.explain.do"), exact: true }).click();
+      await page.locator(".explanation").waitFor();
+      return problems;
+    }));
+}
+
 async function forms() {
   await check("a refused form keeps what was typed, and says what is wrong where", () =>
     on({}, async (page, say) => {
@@ -307,6 +336,7 @@ try {
   await quiet();
   await keyboard();
   await ownTables();
+  await workbook();
   await forms();
   await content();
 } catch (error) {

@@ -113,6 +113,41 @@ def what_is_done_at_the_server_is_an_event_with_who_did_it():
 
 
 @case
+def every_change_at_the_server_is_one_event():
+    with Server(ENISHI, fresh(), ROOT) as server:
+        admin = server.sign_in()
+        area = {"area": "moon", "kind": "country", "name_en": "Moon", "name_vi": "Mặt Trăng", "name_ja": "月"}
+        csv = {"media": "text/csv"}
+        changes = [
+            ("add area", lambda: admin.post("/api/areas", area)),
+            ("put area", lambda: put(admin, "/api/areas/moon", {**area, "name_en": "The Moon"})),
+            ("add round", lambda: admin.post("/api/rounds", {"round": "r1"})),
+            ("put table", lambda: admin.request("PUT", "/api/rounds/r1/tables/applicants", b"applicant\nA1\n", **csv)),
+            ("remove table", lambda: admin.delete("/api/rounds/r1/tables/applicants")),
+            ("put rules", lambda: put(admin, "/api/rounds/r1/rules", None)),
+            ("remove round", lambda: admin.delete("/api/rounds/r1", If_Match=admin.get("/api/rounds/r1")[1]["ETag"])),
+            ("put me", lambda: put(admin, "/api/me", {"name": "Root"})),
+            ("add key", lambda: admin.post("/api/me/keys", {"name": "k", "scopes": ["metrics"]})),
+            ("remove key", lambda: admin.delete("/api/me/keys/1")),
+            ("sign out", lambda: admin.delete("/api/session"))]
+        faults = []
+        for name, make in changes:
+            before = len(export(server.workspace))
+            status, _, body = make()
+            after = export(server.workspace)
+            if status not in (200, 201, 204) or len(after) != before + 1 or after[0]["actor"] != "admin":
+                faults.append(f"{name}: {status} {len(after) - before} {body[:200]}")
+        equal(faults, [], "changes")
+        run(server.workspace, "audit", "verify")
+
+
+def put(client, path, body):
+    """Corrects what is there; the same again where there is no other body."""
+    _, headers, now = client.get(path)
+    return client.put(path, json.loads(now) if body is None else body, If_Match=headers["ETag"])
+
+
+@case
 def a_log_that_is_whole_verifies_by_enishi_and_by_the_documented_program():
     folder = with_events()
     head = run(folder, "audit", "head").strip()
@@ -197,7 +232,7 @@ def erasing_an_account_leaves_nothing_of_the_person_and_the_chain_whole():
     with Server(ENISHI, folder, ROOT) as server:
         admin = server.sign_in()
         body = {"user": "kusunoki-masashige", "name": "楠木 正成", "roles": ["officer", "administrator"]}
-        equal(admin.post("/api/users", body)[0], 201, "adding")
+        equal(admin.post("/api/users", body, Idempotency_Key="a-key")[0], 201, "adding")
         link = json.loads(admin.post("/api/users/kusunoki-masashige/link")[2])["address"].rpartition("/")[2]
         erased = server.sign_in(link)
         equal(erased.post("/api/users", {"user": "lan", "name": "Lan", "roles": ["officer"]})[0], 201, "an event of the one who is erased")

@@ -7,6 +7,7 @@ import http.client
 import os
 import re
 import signal
+import sqlite3
 import sys
 import tempfile
 import threading
@@ -309,6 +310,19 @@ def no_more_streams_are_open_than_may():
         os.kill(pid, signal.SIGCONT)
         expect(all(stream.ended.wait(60) for stream in streams), "the streams did not end")
         equal(me.get(f"/api/jobs/{job}/events")[0], 200, "a stream after that")
+
+
+@case
+def a_content_that_was_damaged_on_disk_decides_nothing():
+    workspace = new_workspace()
+    with serving(workspace) as (_, me):
+        make_round(me, "sample", from_sample=True)
+        with contextlib.closing(sqlite3.connect(os.path.join(workspace, "enishi.db"), timeout=30)) as database, database:
+            changed = database.execute("UPDATE blob_pieces SET bytes = CAST(replace(bytes, 'firm-40', 'firm-41') AS BLOB)").rowcount
+        expect(changed > 0, "nothing was damaged")
+        job = wait(me, begin(me, "sample"))
+        equal((job["state"], job["reason"], job.get("result")), ("failed", "job.disk", None), "the job")
+        equal([finding["rule"] for finding in job["findings"]], ["blob.other-hash"], "findings")
 
 
 @case

@@ -8,7 +8,14 @@ export function locale(): string {
 }
 
 export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
-  return new Intl.NumberFormat(locale(), options).format(value);
+  return new Intl.NumberFormat(locale(), options).format(value).replace("-", "−");
+}
+
+/** A number that came as text, with the digits that it has. */
+export function formatDecimal(text: string): string {
+  const decimals = (text.split(".")[1] ?? "").length;
+  const value = Number(text);
+  return Number.isFinite(value) && /^[-+]?\d+(\.\d+)?$/.test(text) ? formatNumber(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }) : text;
 }
 
 /** 2025, 2025-04 or 2025-04-28: as exact as it was given, and no more. */
@@ -35,8 +42,9 @@ export function formatInstant(instant: string | undefined): string {
 
 export function formatSpan(start: string | undefined, end: string | undefined): string {
   if (start && end) {
-    const years = start.length === 4 && end.length === 4;
-    return start === end ? formatDate(start) : t(years ? "track.span-years" : "track.span", { from: formatDate(start), to: formatDate(end) });
+    if (start === end) return formatDate(start);
+    if (start.length === 4 && end.length === 4) return t("track.span-years", { from: start, to: end });
+    return t("track.span", { from: formatDate(start), to: formatDate(end) });
   }
   if (start) return t("track.from-date", { date: formatDate(start) });
   if (end) return t("track.by-date", { date: formatDate(end) });

@@ -73,6 +73,11 @@ export function t(key: Word, args: Args = {}): string {
   return fill(catalogue[key] ?? key, args);
 }
 
+/** Sentences one after the other; Japanese puts no space between them. */
+export function sentences(...given: (string | false | undefined)[]): string {
+  return given.filter(Boolean).join(current === "ja" ? "" : " ");
+}
+
 /** A message whose arguments may be elements, such as links. */
 export function rich(key: Word, args: Record<string, ComponentChildren>): ComponentChildren[] {
   return pieces(catalogue[key] ?? key).map(({ text, name }) => (name === undefined ? text : args[name]));

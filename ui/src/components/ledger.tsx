@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { inLanguage, useNames } from "../api/names.ts";
 import { useGet } from "../api/use.ts";
-import { formatAmount, formatDate, formatDatesIn, formatSpan } from "../format.ts";
+import { formatAmount, formatDate, formatDatesIn, formatDecimal, formatSpan } from "../format.ts";
 import { href } from "../shell/router.ts";
 import { language, rich, t } from "../words.ts";
 import { Facts, Loading, TroubleView } from "./parts.tsx";
@@ -130,21 +130,33 @@ export function Origin({ number, numbers }: { number: LedgerNumber; numbers: rea
 
 const signs: Record<string, string> = { sum: "+", difference: "−", product: "×", quotient: "÷", percent: "÷" };
 
-function Computed({ number, numbers }: { number: LedgerNumber; numbers: readonly LedgerNumber[] }) {
+/** The figures that a computed number rests on, also through others that were computed, each source once. */
+function restsOn(number: LedgerNumber, numbers: readonly LedgerNumber[], depth = 0): LedgerNumber[] {
+  if (number.source || depth > 5) return [number];
   const operands = Array.isArray(number.operands) ? number.operands : [];
-  const found = operands.map((operand) => numbers.find((other) => other.id === operand) ?? String(operand));
-  const formula = found.map((part, i) => (
+  const found = operands.map((operand) => numbers.find((other) => other.id === operand)).filter((other) => other !== undefined);
+  const all = found.flatMap((other) => restsOn(other, numbers, depth + 1)).filter((other) => other.source);
+  return all.filter((part, i) => all.findIndex((other) => other.source === part.source && other.locator === part.locator) === i);
+}
+
+function Operand({ operand, numbers }: { operand: string; numbers: readonly LedgerNumber[] }) {
+  const number = numbers.find((other) => other.id === operand);
+  if (number) return <Amount number={number} />;
+  return Number.isFinite(Number(operand)) ? <>{formatDecimal(operand)}</> : <NameOf id={operand} />;
+}
+
+function Computed({ number, numbers }: { number: LedgerNumber; numbers: readonly LedgerNumber[] }) {
+  const operands = Array.isArray(number.operands) ? number.operands.map(String) : [];
+  const formula = operands.map((operand, i) => (
     <>
       {i > 0 && ` ${signs[number.operation ?? ""] ?? ""} `}
-      {typeof part === "string" ? part : formatAmount(part, undefined)}
+      <Operand operand={operand} numbers={numbers} />
     </>
   ));
-  const sourced = found.flatMap((part) => (typeof part === "string" || !part.source ? [] : [part]));
-  const sources = sourced.filter((part, i) => sourced.findIndex((other) => other.source === part.source && other.locator === part.locator) === i);
   return (
     <span class="computed">
       {rich("track.computed", { formula })}{" "}
-      {sources.map((part, i) => (
+      {restsOn(number, numbers).map((part, i) => (
         <>
           {i > 0 && "; "}
           <SourceButton key={part.id} id={part.source ?? ""} locator={part.locator} />

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import type { Listing } from "../api/use.ts";
 import type { Trouble } from "../api/client.ts";
 import { formatNumber } from "../format.ts";
-import { t, type Word } from "../words.ts";
+import { sentences, t, type Word } from "../words.ts";
 
 export function PageHead({ title, lead, lang, actions, above }: { title: ComponentChildren; lead?: ComponentChildren; lang?: string; actions?: ComponentChildren; above?: ComponentChildren }) {
   return (
@@ -75,9 +75,11 @@ export function TroubleView({ trouble, retry, findings = true }: { trouble: Trou
       {trouble.detail && <p>{trouble.detail}</p>}
       {findings && trouble.findings.length > 0 && <Findings findings={trouble.findings} />}
       <p class="note">
-        {t(remedyOf(trouble))}
-        {trouble.retryAfter !== undefined && ` ${t("ui.trouble.retry-after", { seconds: formatNumber(trouble.retryAfter) })}`}
-        {trouble.request && trouble.status >= 500 && ` ${t("ui.trouble.request", { request: trouble.request })}`}
+        {sentences(
+          t(remedyOf(trouble)),
+          trouble.retryAfter !== undefined && t("ui.trouble.retry-after", { seconds: formatNumber(trouble.retryAfter) }),
+          trouble.status >= 500 && trouble.request && t("ui.trouble.request", { request: trouble.request }),
+        )}
       </p>
       {retry && (
         <button type="button" onClick={retry}>

@@ -1,6 +1,6 @@
 // The page as a whole: who is signed in, which page is shown, and what lies over it.
 import type { Me } from "generated/api";
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { call, onSignedOut, rememberMe, Trouble } from "../api/client.ts";
 import { forgetNames } from "../api/names.ts";
 import { Loading, PageHead, TroubleView } from "../components/parts.tsx";
@@ -77,10 +77,15 @@ function useToken(path: string): [string | undefined, () => void] {
   return [given ?? token, useCallback(() => setToken(undefined), [])];
 }
 
-/** A new page begins at its top, and a screen reader reads its title. */
+/** A page that is gone to begins at its top, and a screen reader reads its title. The first one begins as any page does. */
 function useFocus(path: string, title: string): void {
+  const first = useRef(true);
   useEffect(() => {
     document.title = t("ui.title", { page: title });
+    if (first.current) {
+      first.current = false;
+      return;
+    }
     scrollTo(0, 0);
     const heading = document.querySelector<HTMLElement>("main h1");
     if (document.activeElement === document.body || document.activeElement?.closest("nav")) heading?.focus({ preventScroll: true });

@@ -1,7 +1,7 @@
 // The own account: name and language, password, API keys, signing out.
 import type { Me, NewKey } from "generated/api";
 import { useState } from "preact/hooks";
-import { call } from "../../api/client.ts";
+import { call, get, rememberMe } from "../../api/client.ts";
 import { useAction, useGet, useList } from "../../api/use.ts";
 import { ChecksField, errorOf, SelectField, TextField } from "../../components/fields.tsx";
 import { Loading, PageHead, Section, TroubleView } from "../../components/parts.tsx";
@@ -25,7 +25,7 @@ function MePage() {
       />
       {!data.secure && <p class="note">{t("ui.me.plain-http")}</p>}
       <NameForm me={data} etag={etag} onSaved={reload} />
-      <PasswordForm hasOne={data.has_password} onSaved={reload} />
+      <PasswordForm hasOne={data.has_password} asksOld={data.asks_old_password} onSaved={reload} />
       <Keys />
     </>
   );
@@ -81,13 +81,16 @@ function NameForm({ me, etag, onSaved }: { me: Me; etag: string | undefined; onS
   );
 }
 
-function PasswordForm({ hasOne, onSaved }: { hasOne: boolean; onSaved: () => void }) {
+function PasswordForm({ hasOne, asksOld, onSaved }: { hasOne: boolean; asksOld: boolean; onSaved: () => void }) {
   const [old, setOld] = useState("");
   const [password, setPassword] = useState("");
   const { run, busy, trouble } = useAction();
   const save = async (event: Event) => {
     event.preventDefault();
-    const went = await run(async () => void (await call("put-password", {}, { body: { password, ...(hasOne ? { old } : {}) } })));
+    const went = await run(async () => {
+      await call("put-password", {}, { body: { password, ...(asksOld ? { old } : {}) } });
+      rememberMe(await get("get-me", {})); // a new password begins a new session, with a token of its own
+    });
     if (!went) return;
     setOld("");
     setPassword("");
@@ -98,7 +101,7 @@ function PasswordForm({ hasOne, onSaved }: { hasOne: boolean; onSaved: () => voi
     <Section title={t("ui.sign-in.password")} note={t(hasOne ? "ui.me.password-note" : "ui.me.no-password")}>
       {trouble && <TroubleView trouble={trouble} />}
       <form class="stack narrow" onSubmit={(event) => void save(event)}>
-        {hasOne && (
+        {asksOld && (
           <TextField type="password" label={t("ui.me.old-password")} value={old} onInput={setOld} autocomplete="current-password" required error={errorOf(trouble?.findings, "old")} />
         )}
         <TextField

@@ -14,7 +14,7 @@ export function CheckIt({ result }: { result: Result }) {
   const copy = () => navigator.clipboard.writeText(command).then(() => say(t("ui.verify.copied")), () => say(t("ui.verify.not-copied")));
   return (
     <Section title={t("ui.verify.title")} note={t("ui.verify.note")}>
-      <p class="actions">
+      <p class="actions downloads">
         <a class="button" href={address("result-archive", { result: result.result })[1]} download={archive}>
           {t("ui.verify.archive")}
         </a>

@@ -1,5 +1,5 @@
 // The rounds, the newest first.
-import type { Round } from "generated/api";
+import type { ListedRound } from "generated/api";
 import { useList } from "../../api/use.ts";
 import { Dots, TextIn } from "../../components/ledger.tsx";
 import { Chip, Empty, More, PageHead } from "../../components/parts.tsx";
@@ -33,7 +33,7 @@ export function RoundsPage({ me }: PageProps) {
   );
 }
 
-function Row({ round }: { round: Round }) {
+function Row({ round }: { round: ListedRound }) {
   return (
     <li>
       <p class="row-title">
@@ -47,7 +47,7 @@ function Row({ round }: { round: Round }) {
           bits={[
             <span class="id">{round.round}</span>,
             formatInstant(round.made_at),
-            t("ui.rounds.tables", { count: round.tables.length }),
+            round.tables && t("ui.rounds.tables", { count: round.tables.length }),
             round.newest_result ? <a href={href`/results/${round.newest_result}`}>{t("ui.rounds.to-result")}</a> : t("ui.rounds.no-result"),
           ]}
         />

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { useList } from "../../api/use.ts";
 import { More, Section, TableFrame } from "../../components/parts.tsx";
 import { Sheet } from "../../components/sheet.tsx";
-import { formatNumber } from "../../format.ts";
+import { formatDecimal, formatNumber } from "../../format.ts";
 import { setQuery } from "../../shell/router.ts";
 import { language, t } from "../../words.ts";
 
@@ -59,7 +59,7 @@ function Row({ place, onWaiting }: { place: ResultPlace; onWaiting: () => void }
       </th>
       <td class="number">{formatNumber(place.seats)}</td>
       <td class="number">{formatNumber(place.filled)}</td>
-      <td class="number">{place.cutoff ?? t("ui.none")}</td>
+      <td class="number">{place.cutoff ? formatDecimal(place.cutoff) : t("ui.none")}</td>
       <td class="number">{formatNumber(place.applied)}</td>
       <td class="number">{formatNumber(place.refused)}</td>
       <td>
@@ -90,7 +90,7 @@ function Waiting({ result, place, onClose }: { result: number; place: ResultPlac
             <button type="button" class="source" onClick={() => explain(one.applicant)}>
               {one.applicant}
             </button>
-            <span class="small">{one.score && t("ui.places.score", { score: one.score })}</span>
+            <span class="small">{one.score && t("ui.places.score", { score: formatDecimal(one.score) })}</span>
           </li>
         ))}
       </ol>

@@ -129,7 +129,7 @@ function ResultsSection({ round }: { round: Round }) {
           <li key={result.result}>
             <a href={href`/results/${result.result}`}>{t("ui.rounds.result", { number: result.result, when: formatInstant(result.at) })}</a>{" "}
             {result.current ? <Chip tone="accent">{t("ui.result.current")}</Chip> : <Chip>{t("ui.result.outdated")}</Chip>}{" "}
-            <span class="small">{t("ui.rounds.by", { by: result.by })}</span>
+            {result.by && <span class="small">{t("ui.rounds.by", { by: result.by })}</span>}
           </li>
         ))}
       </ul>

@@ -6,7 +6,7 @@ import { useAction, useGet } from "../../api/use.ts";
 import { errorOf, RadioField, TextField } from "../../components/fields.tsx";
 import { Loading, Section, TroubleView } from "../../components/parts.tsx";
 import { say } from "../../shell/toasts.tsx";
-import { t } from "../../words.ts";
+import { sentences, t } from "../../words.ts";
 
 const proposers = ["applicants", "places"] as const;
 const tieRules = ["single-lottery", "multiple-lottery", "by-id"] as const;
@@ -31,8 +31,11 @@ export function RulesSentence({ rules }: { rules: Rules }) {
   const rule = tieRules.find((one) => one === ties.rule) ?? "single-lottery";
   return (
     <p class="sentence">
-      {t(`ui.rules.says-proposer.${rules.proposer ?? "applicants"}`)} {t(`ui.rules.says-ties.${rule}`)}{" "}
-      {rule !== "by-id" && t(ties.commitment ? "ui.rules.says-committed" : ties.seed ? "ui.rules.says-seed" : "ui.rules.says-no-seed")}
+      {sentences(
+        t(`ui.rules.says-proposer.${rules.proposer ?? "applicants"}`),
+        t(`ui.rules.says-ties.${rule}`),
+        rule !== "by-id" && t(ties.commitment ? "ui.rules.says-committed" : ties.seed ? "ui.rules.says-seed" : "ui.rules.says-no-seed"),
+      )}
     </p>
   );
 }

@@ -3,7 +3,7 @@ import type { Contradiction, Number as LedgerNumber } from "generated/api";
 import { Amount, asOf, Dots, kindWord, NameOf, Origin, periodOf, useUnit } from "../../components/ledger.tsx";
 import { Chip, Section } from "../../components/parts.tsx";
 import { formatAmount, formatGap } from "../../format.ts";
-import { t, type Word } from "../../words.ts";
+import { sentences, t, type Word } from "../../words.ts";
 
 const kinds: Record<string, Word> = {
   "values-differ": "ui.contradiction.values-differ",
@@ -34,8 +34,10 @@ export function OneContradiction({ contradiction, numbers }: { contradiction: Co
     <article class="card contradiction">
       <h3>{first ? <NameOf id={first.indicator} /> : <span class="id">{contradiction.first}</span>}</h3>
       <p class="small">
-        {t(kinds[contradiction.kind] ?? "ui.contradiction.values-differ")}
-        {contradiction.gap !== undefined && ` ${t("ui.contradiction.gap", { gap: formatGap(contradiction.gap, unit) })}`}
+        {sentences(
+          t(kinds[contradiction.kind] ?? "ui.contradiction.values-differ"),
+          contradiction.gap !== undefined && t("ui.contradiction.gap", { gap: formatGap(contradiction.gap, unit) }),
+        )}
         {contradiction.is_past && (
           <>
             {" "}

@@ -2,18 +2,21 @@
 import type { Change, Number as LedgerNumber } from "generated/api";
 import { inLanguage, useNames } from "../../api/names.ts";
 import { useGet } from "../../api/use.ts";
-import { NameOf, periodOf } from "../../components/ledger.tsx";
+import { NameOf } from "../../components/ledger.tsx";
 import { Empty, Loading, PageHead, Section, TroubleView } from "../../components/parts.tsx";
 import { formatDate } from "../../format.ts";
 import { t } from "../../words.ts";
 import { Contradictions } from "./contradictions.tsx";
 import { FigureTable } from "./figures.tsx";
 
-/** A part that came up before its whole is shown once, with the whole chain of what it replaced. */
-function figuresOf(change: Change, numbers: LedgerNumber[]): LedgerNumber[] {
-  const ids = [...new Set([...change.newest_first, ...change.between])];
-  const found = ids.map((id) => numbers.find((number) => number.id === id)).filter((number) => number !== undefined);
-  return found.sort((a, b) => (b.as_of ?? "").localeCompare(a.as_of ?? ""));
+/** The figures of all changes, by indicator: chains of one indicator share what came between, and stand in one table. */
+function tablesOf(changes: Change[], numbers: LedgerNumber[]): LedgerNumber[][] {
+  const ids = new Set(changes.flatMap((change) => [...change.newest_first, ...change.between]));
+  const tables = new Map<string, LedgerNumber[]>();
+  for (const number of numbers) {
+    if (ids.has(number.id)) tables.set(number.indicator, [...(tables.get(number.indicator) ?? []), number]);
+  }
+  return [...tables.values()].map((rows) => rows.sort((a, b) => (b.as_of ?? "").localeCompare(a.as_of ?? "")));
 }
 
 export function StandingPage() {
@@ -35,8 +38,8 @@ export function StandingPage() {
       {data.changes.length > 0 && (
         <Section title={t("ui.standing.changes")} note={t("ui.figures.note")}>
           <div class="stack">
-            {data.changes.map((change) => (
-              <OneChange key={change.newest_first.join(" ")} change={change} numbers={data.numbers} />
+            {tablesOf(data.changes, data.numbers).map((rows) => (
+              <OneChange key={rows[0]?.indicator} rows={rows} numbers={data.numbers} />
             ))}
           </div>
         </Section>
@@ -45,15 +48,15 @@ export function StandingPage() {
   );
 }
 
-function OneChange({ change, numbers }: { change: Change; numbers: LedgerNumber[] }) {
-  const rows = figuresOf(change, numbers);
-  const indicator = rows[0]?.indicator;
+function OneChange({ rows, numbers }: { rows: LedgerNumber[]; numbers: LedgerNumber[] }) {
+  const indicator = rows[0]?.indicator ?? "";
   const name = useNames([indicator])(indicator);
-  const period = rows[0] ? periodOf(rows[0]) : "";
   return (
     <article>
-      <h3 class="change-title">{indicator && <NameOf id={indicator} />}</h3>
-      <FigureTable rows={rows} numbers={numbers} label={[inLanguage(name?.name).text, period, ...change.newest_first.slice(0, 1)].join(" · ")} />
+      <h3 class="change-title">
+        <NameOf id={indicator} />
+      </h3>
+      <FigureTable rows={rows} numbers={numbers} label={inLanguage(name?.name).text || indicator} />
     </article>
   );
 }
