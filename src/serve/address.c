@@ -75,8 +75,8 @@ static bool is_name(en_str given, en_str wanted)
 bool address_is_own_host(en_str host, en_str origin)
 {
     caller figures;
-    const char *behind = strstr(origin.at, "://");
-    en_str own = behind ? en_str_of(behind + 3) : origin;
+    const char *mark = memmem(origin.at, origin.size, "://", 3), *end = origin.at + origin.size;
+    en_str own = mark ? (en_str){mark + 3, (size_t)(end - mark) - 3} : origin;
     host = without_port(host);
     return address_read(host, &figures) || is_name(host, en_str_of("localhost")) ||
            is_name(host, without_port(own));
