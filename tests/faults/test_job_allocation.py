@@ -33,13 +33,17 @@ class JobSweep(Sweep):
         if status == HANGS or status < 0 or status not in (0, OUT_OF_MEMORY):
             return f"allocation {n}: ended with {status}\n{said}"
         lines = printed.decode().splitlines()
-        outcome = json.loads(lines[-1]).get("outcome") if status == 0 and lines else None
+        try:
+            outcome = json.loads(lines[-1]).get("outcome") if status == 0 and lines else None
+        except ValueError:
+            return f"allocation {n}: said {printed!r}"
         if outcome == "io" and b"Cannot allocate memory" in printed:
             return None  # as the system says it
         if outcome not in ("done", "memory") and status != OUT_OF_MEMORY:
             return f"allocation {n}: exit status {status}, and said {printed!r}\n{said}"
         if outcome == "done" and tree != normal_tree:
-            return f"allocation {n}: done, but it left something else: {sorted(set(tree) ^ set(normal_tree))}"
+            different = sorted(name for name in set(tree) | set(normal_tree) if tree.get(name) != normal_tree.get(name))
+            return f"allocation {n}: done, but these differ: {', '.join(different)}"
         return None
 
 
