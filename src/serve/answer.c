@@ -214,7 +214,6 @@ static enum MHD_Result queue(exchange *x, int status, struct MHD_Response *respo
 {
     const http_library *http = &x->request.server->http;
     connection_enter(x->connection, CONNECTION_READING);
-    exchange_end_handling(x);
     x->stage = EXCHANGE_ANSWERED;
     x->request.status = status;
     enum MHD_Result queued = http->queue(x->with, (unsigned)status, response);

@@ -72,28 +72,33 @@ static en_status check_place(exchange *x)
     return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
 }
 
-static void count(exchange *x)
+void exchange_count(exchange *x)
 {
-    if (!x->is_counted) atomic_fetch_add(&x->request.server->metrics.requests, 1);
     x->is_counted = true;
+    atomic_fetch_add(&x->request.server->metrics.requests, 1);
 }
 
-/* Only what is whole counts against the limit, and only until its answer is made: clients that send their
- * bodies or read their answers slowly hold up nobody. */
-en_status exchange_begin_handling(exchange *x)
+/* Counted when it is whole, so that senders who take their time keep nobody away. */
+en_status exchange_start(exchange *x)
 {
     en_server *server = x->request.server;
-    if (x->asset) return EN_OK;
-    x->is_handled = true;
-    if (atomic_fetch_add(&server->metrics.handled, 1) < server->config.requests) return EN_OK;
+    x->is_running = true;
+    if (atomic_fetch_add(&server->metrics.handlers, 1) < server->config.requests) return EN_OK;
     x->request.retry_after = 1;
     return en_refuse(&x->request, 503, EN_W_SERVE_BUSY, 0, NULL);
 }
 
-void exchange_end_handling(exchange *x)
+static void stop_running(exchange *x)
 {
-    if (x->is_handled) atomic_fetch_sub(&x->request.server->metrics.handled, 1);
-    x->is_handled = false;
+    if (x->is_running) atomic_fetch_sub(&x->request.server->metrics.handlers, 1);
+    x->is_running = false;
+}
+
+void exchange_uncount(exchange *x)
+{
+    stop_running(x);
+    if (x->is_counted) atomic_fetch_sub(&x->request.server->metrics.requests, 1);
+    x->is_counted = false;
 }
 
 static en_status check_asker(exchange *x)
@@ -196,7 +201,6 @@ en_status exchange_admit(exchange *x)
         return EN_OK;
     }
     en_status status = check_place(x);
-    if (status == EN_OK) count(x);
     if (status == EN_OK) status = with_reader(x, admit);
     x->is_admitted = status == EN_OK;
     return status;
@@ -229,10 +233,12 @@ static en_status run(exchange *x)
 
 void exchange_run(exchange *x)
 {
-    if (x->asset) return;
     en_arg most = en_arg_int("most", (int64_t)exchange_body_limit(x));
-    en_status status =
-        x->is_too_large ? en_refuse(&x->request, 413, EN_W_SERVE_TOO_LARGE, 1, &most) : with_reader(x, run);
-    (void)status; /* the answer says it */
-    reply_keep(x);
+    if (!x->asset) {
+        en_status status = x->is_too_large ? en_refuse(&x->request, 413, EN_W_SERVE_TOO_LARGE, 1, &most)
+                                           : with_reader(x, run);
+        (void)status; /* the answer says it */
+        reply_keep(x);
+    }
+    stop_running(x);
 }

@@ -44,12 +44,13 @@ typedef struct exchange {
     en_str taken[EN_ROUTE_MOST_PARAMETERS];
     unsigned methods; /* for Allow */
     en_text body;
+    uint64_t received; /* bytes of the body, kept or not */
     bool is_head;
     bool is_admitted;          /* who asks may, and the parameters are in order */
     bool is_counted;           /* among the requests that have begun */
-    bool is_handled;           /* among those that a handler works on, or that wait for one */
+    bool is_running;           /* among the handlers at work */
     bool is_problem;           /* the answer is a problem document */
-    bool is_too_large;         /* the body; the rest of it is passed over */
+    bool is_too_large;         /* the body; the rest of it is forgotten */
     const en_asset *asset;     /* not a route but a file of the page */
     bool is_reserved;          /* its Idempotency-Key is taken, and waits for the answer */
     bool is_stream, has_ended; /* of events */
@@ -70,13 +71,17 @@ void exchange_free(exchange *x);
 /* dispatch.c: finds the route or the asset by method and path. */
 void exchange_find(exchange *x, const char *method);
 
+/* Counts it among the requests that have begun, which a stop waits for. */
+void exchange_count(exchange *x);
+
+/* Counts it among the handlers at work; refuses if there are too many. */
+EN_MUST_USE en_status exchange_start(exchange *x);
+
+/* It has ended, or goes on as a stream. */
+void exchange_uncount(exchange *x);
+
 /* Everything that can be said before the body has come: EN_OK, or what en_refuse returned. */
 EN_MUST_USE en_status exchange_admit(exchange *x);
-
-/* Whether a handler may work on it now: EN_OK, or 503 where too many are at work already. Ended by the
- * answer. */
-EN_MUST_USE en_status exchange_begin_handling(exchange *x);
-void exchange_end_handling(exchange *x);
 
 /* How large the body may be. */
 size_t exchange_body_limit(const exchange *x);

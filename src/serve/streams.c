@@ -75,8 +75,7 @@ struct MHD_Response *stream_response(exchange *x)
     x->is_stream = true;
     x->sent = x->request.out.size = 0;
     x->spoken = server_now();
-    if (x->is_counted) atomic_fetch_sub(&server->metrics.requests, 1);
-    x->is_counted = false;
+    exchange_uncount(x);
     atomic_fetch_add(&server->metrics.streams, 1);
     return server->http.response_of_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_more, x, NULL);
 }

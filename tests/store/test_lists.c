@@ -249,7 +249,7 @@ static void databases__of_the_first_schema_are_indexed_when_they_are_opened(void
     en_store_close(store);
 }
 
-static int run_sql(en_db *db, const char *sql)
+static en_status run_sql(en_db *db, const char *sql)
 {
     return en_db_run(en_db_prepare(db, sql, &report), &report, NULL);
 }
