@@ -263,7 +263,7 @@ static enum MHD_Result answer_stream(exchange *x)
 static bool is_stream(exchange *x)
 {
     en_request *request = &x->request;
-    if (!request->events.next || x->is_problem || x->is_head) return false;
+    if (!request->events.next || x->is_problem || (x->is_head && !request->events.size)) return false;
     if (stream_may_begin(request->server)) return true;
     request->retry_after = 5;
     return en_refuse(request, 503, EN_W_SERVE_BUSY, 0, NULL) == EN_OK;

@@ -169,6 +169,8 @@ static en_status queue_begin(en_server *server, en_report *report)
                                 .memory_mb = c->job_memory_mb,
                                 .seconds = c->job_seconds,
                                 .threads = c->job_threads,
+                                /* the other threads are for changes and for signing in */
+                                .questions = c->slow_threads > 1 ? c->slow_threads / 2 : 1,
                                 .changed = wake_streams,
                                 .user = server};
     return en_queue_start(&options, report, &server->queue);
