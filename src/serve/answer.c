@@ -151,6 +151,8 @@ static void add_safety(exchange *x, struct MHD_Response *response, bool is_page)
     add_header(x, response, "X-Content-Type-Options", "nosniff");
     add_header(x, response, "Referrer-Policy", "no-referrer");
     add_header(x, response, "Cross-Origin-Resource-Policy", "same-origin");
+    if (en_server_is_secure(x->request.server))
+        add_header(x, response, "Strict-Transport-Security", "max-age=63072000");
     if (!is_page) return;
     add_header(x, response, "X-Frame-Options", "DENY");
     add_header(x, response, "Cross-Origin-Opener-Policy", "same-origin");
@@ -263,7 +265,7 @@ static enum MHD_Result answer_stream(exchange *x)
 static bool is_stream(exchange *x)
 {
     en_request *request = &x->request;
-    if (!request->events.next || x->is_problem || x->is_head) return false;
+    if (!request->events.next || x->is_problem || (x->is_head && !request->events.size)) return false;
     if (stream_may_begin(request->server)) return true;
     request->retry_after = 5;
     return en_refuse(request, 503, EN_W_SERVE_BUSY, 0, NULL) == EN_OK;

@@ -22,8 +22,8 @@ typedef struct entry {
 
 typedef struct archive {
     size_t count, current;
-    uint64_t piece;
-    bool begun; /* the local header of the current entry is written */
+    uint64_t piece, left; /* left: bytes of the current entry that are still to come */
+    bool begun;           /* the local header of the current entry is written */
     uint64_t written;
     entry entries[MOST_ENTRIES];
 } archive;
@@ -102,15 +102,18 @@ static bool next_part(void *user, en_store *store, en_text *out)
         add_local(out, e);
         a->begun = true;
         a->piece = 0;
+        a->left = e->size;
         a->written += out->size;
         return true;
     }
     en_report report = en_report_make(NULL);
     en_status status = en_blob_piece(en_store_db(store), e->blob, a->piece++, &report, out);
     en_report_free(&report);
-    out->failed = out->failed || status != EN_OK;
+    bool is_short = out->size == 0 && a->left > 0;
+    if (status != EN_OK || is_short || out->size > a->left) out->failed = true;
+    else a->left -= out->size;
     a->written += out->size;
-    if (out->size < EN_BLOB_PIECE) {
+    if (a->left == 0) {
         a->current++;
         a->begun = false;
     }
@@ -157,6 +160,14 @@ static en_status gather(en_request *request, const en_stored_result *result, arc
     return status;
 }
 
+static uint64_t whole_size(const archive *a)
+{
+    uint64_t size = END_BYTES;
+    for (size_t i = 0; i < a->count; i++)
+        size += LOCAL_BYTES + CENTRAL_BYTES + 2 * strlen(a->entries[i].name) + a->entries[i].size;
+    return size;
+}
+
 en_status en_handle_result_archive(en_request *request)
 {
     en_stored_result result;
@@ -171,6 +182,6 @@ en_status en_handle_result_archive(en_request *request)
         return status;
     }
     request->file_name = request_print(request, "enishi-result-%lld.zip", (long long)result.result);
-    request->events = (en_events){next_part, free, a};
+    request->events = (en_events){next_part, free, a, whole_size(a)};
     return EN_OK;
 }

@@ -46,6 +46,12 @@ static en_str decode(en_str text, char *into)
     return (en_str){into, size};
 }
 
+en_status en_cursor_refuse(en_request *request)
+{
+    (void)en_report_error(&request->report, EN_W_CHECK_CURSOR, (en_where){.column = en_str_of("after")});
+    return en_refuse(request, 400, EN_W_SERVE_PARAMETERS, 0, NULL);
+}
+
 en_status en_cursor_read(en_request *request, int64_t *number, en_str *value)
 {
     char *into = en_arena_raw(&request->arena, request->after.size + 1, 1);
@@ -60,6 +66,5 @@ en_status en_cursor_read(en_request *request, int64_t *number, en_str *value)
         *value = (en_str){colon + 1, plain.size - (size_t)(colon + 1 - plain.at)};
         return EN_OK;
     }
-    (void)en_report_error(&request->report, EN_W_CHECK_CURSOR, (en_where){.column = en_str_of("after")});
-    return en_refuse(request, 400, EN_W_SERVE_PARAMETERS, 0, NULL);
+    return en_cursor_refuse(request);
 }

@@ -13,4 +13,7 @@ void en_cursor_write(en_json *json, int64_t number, en_str value);
  * out. */
 EN_MUST_USE en_status en_cursor_read(en_request *request, int64_t *number, en_str *value);
 
+/* The same refusal for a cursor that reads well and names a place where no page has ended. */
+EN_MUST_USE en_status en_cursor_refuse(en_request *request);
+
 #endif

@@ -166,6 +166,6 @@ en_status en_handle_job_events(en_request *request)
     *stream = (job_stream){.server = request->server, .job = job.job, .language = request->language};
     en_str seen = request->last_event_id;
     if (seen.size && seen.size < sizeof stream->seen) memcpy(stream->seen, seen.at, seen.size);
-    request->events = (en_events){next_event, free, stream};
+    request->events = (en_events){next_event, free, stream, 0};
     return EN_OK;
 }

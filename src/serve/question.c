@@ -10,13 +10,35 @@
 
 enum { QUESTION_SECONDS = 120 };
 
-en_status en_question_begin(en_queue *queue, en_report *report, en_question *question)
+/* Whether it has got a place, and its number. */
+static bool take_place(en_queue *queue, int64_t asker, uint64_t *number)
+{
+    pthread_mutex_lock(&queue->lock);
+    bool has = queue->asker_count < (size_t)queue->options.questions + (asker == 0);
+    for (size_t i = 0; i < queue->asker_count && asker != 0; i++) has = has && queue->askers[i] != asker;
+    if (has) queue->askers[queue->asker_count++] = asker;
+    *number = ++queue->questions;
+    pthread_mutex_unlock(&queue->lock);
+    return has;
+}
+
+static void give_place(en_queue *queue, int64_t asker)
+{
+    pthread_mutex_lock(&queue->lock);
+    size_t at = 0;
+    while (queue->askers[at] != asker) at++;
+    queue->askers[at] = queue->askers[--queue->asker_count];
+    pthread_mutex_unlock(&queue->lock);
+}
+
+en_status en_question_begin(en_queue *queue, int64_t asker, en_report *report, en_question *question)
 {
     char name[40];
-    *question = (en_question){.arena = en_arena_make(NULL)};
-    pthread_mutex_lock(&queue->lock);
-    snprintf(name, sizeof name, "question-%llu", (unsigned long long)++queue->questions);
-    pthread_mutex_unlock(&queue->lock);
+    uint64_t number;
+    *question = (en_question){.arena = en_arena_make(NULL), .asker = asker};
+    if (!take_place(queue, asker, &number)) return EN_ERR_CANCELLED;
+    question->queue = queue;
+    snprintf(name, sizeof name, "question-%llu", (unsigned long long)number);
     question->folder = en_path_join(&question->arena, queue->folder, name);
     return question->folder ? child_make_folder(question->folder, report) : EN_ERR_MEMORY;
 }
@@ -24,6 +46,7 @@ en_status en_question_begin(en_queue *queue, en_report *report, en_question *que
 void en_question_end(en_question *question)
 {
     if (question->folder) child_remove_folder(question->folder);
+    if (question->queue) give_place(question->queue, question->asker);
     en_arena_free(&question->arena);
     *question = (en_question){0};
 }

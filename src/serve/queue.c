@@ -107,6 +107,7 @@ en_status en_queue_start(const en_queue_options *options, en_report *report, en_
     if (!made) return EN_ERR_MEMORY;
     made->options = *options;
     if (made->options.at_once > QUEUE_MOST_AT_ONCE) made->options.at_once = QUEUE_MOST_AT_ONCE;
+    if (made->options.questions > QUEUE_MOST_QUESTIONS) made->options.questions = QUEUE_MOST_QUESTIONS;
     if (made->options.threads == 0) made->options.threads = sysconf(_SC_NPROCESSORS_ONLN);
     made->arena = en_arena_make(NULL);
     made->waker = -1;

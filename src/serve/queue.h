@@ -19,6 +19,7 @@ typedef struct en_queue_options {
     int64_t memory_mb;           /* for each job, and each question */
     int64_t seconds;             /* for each job */
     int64_t threads;             /* for each job; 0: one for each processor */
+    int64_t questions;           /* that run side by side */
     void (*changed)(void *user); /* called, by the thread, when there is something to tell of a job */
     void *user;
 } en_queue_options;
@@ -55,11 +56,18 @@ en_queue_gauges en_queue_look(en_queue *queue);
 /* A question that a child answers while the asker waits: explain, rows, look. */
 typedef struct en_question {
     en_arena arena;
-    char *folder; /* for its files: see job.h */
+    char *folder;    /* for its files: see job.h */
+    en_queue *queue; /* where it has a place; NULL: it has none */
+    int64_t asker;
 } en_question;
 
-/* Makes the folder. en_question_end, always. */
-EN_MUST_USE en_status en_question_begin(en_queue *queue, en_report *report, en_question *question);
+/* Takes a place among the questions that run, and makes the folder. An asker has one place at most: whoever
+ * asks without end holds up nobody else. Asker 0, an upload that is looked into, has one place more, which
+ * others do not take. EN_ERR_CANCELLED, with nothing reported: there is no place now. en_question_end,
+ * always.
+ */
+EN_MUST_USE en_status en_question_begin(en_queue *queue, int64_t asker, en_report *report,
+                                        en_question *question);
 
 /* Runs `enishi job` with these words (NULL-ended) behind the folders; what it found goes into the report.
  * EN_OK: the answer is in the question's folder. */

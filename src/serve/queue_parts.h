@@ -9,7 +9,7 @@
 
 #include <pthread.h>
 
-enum { QUEUE_MOST_AT_ONCE = 16 };
+enum { QUEUE_MOST_AT_ONCE = 16, QUEUE_MOST_QUESTIONS = 32 };
 
 typedef struct running_job {
     int64_t job; /* 0: this place is free */
@@ -32,7 +32,9 @@ struct en_queue {
 
     pthread_mutex_t lock; /* of what follows */
     en_queue_gauges gauges;
-    uint64_t questions;
+    uint64_t questions; /* that there were */
+    size_t asker_count; /* of questions that run */
+    int64_t askers[QUEUE_MOST_QUESTIONS + 1];
     atomic_bool stopping;
 };
 

@@ -27,14 +27,17 @@ typedef struct en_actor {
     char csrf[65];    /* of a session: what X-CSRF-Token must be */
 } en_actor;
 
-/* An event stream, of a route that gives EN_MEDIA_EVENTS: what comes after its handler has returned EN_OK.
- * `next` is called again and again, by one thread at a time: at once after en_server_wake, and some times a
- * second. It adds the events that there are by now to `out` ("data: …\n\n"), perhaps none, and returns false
- * behind the last. `end` frees `user`; it is always called once. */
+/* An answer in parts, which come after its handler has returned EN_OK: a stream of events, of a route that
+ * gives EN_MEDIA_EVENTS, or a file that is not to be in memory whole. `next` is called again and again, by
+ * one thread at a time: for a file when the client can take more; for events at once after en_server_wake,
+ * and some times a second. It adds the events that there are by now to `out` ("data: …\n\n"), perhaps none,
+ * or a piece of the file, and returns false behind the last. After a fault it sets out->failed: then the
+ * client must not take what it has for the whole. `end` frees `user`; it is always called once. */
 typedef struct en_events {
     bool (*next)(void *user, en_store *store, en_text *out);
     void (*end)(void *user);
     void *user;
+    uint64_t size; /* of the file in bytes; 0: events */
 } en_events;
 
 typedef struct en_request {
@@ -67,7 +70,7 @@ typedef struct en_request {
     en_str cookie;       /* Set-Cookie */
     en_str location;     /* of what was made */
     int64_t retry_after; /* seconds; 0: none */
-    en_events events;    /* instead of `out`: of EN_MEDIA_EVENTS */
+    en_events events;    /* instead of `out` */
 } en_request;
 
 typedef en_status en_handler(en_request *request);
@@ -109,8 +112,9 @@ typedef struct en_logged {
 typedef en_status en_change_function(en_request *request, en_store *store, void *user, en_logged *logged);
 EN_MUST_USE en_status en_server_write(en_request *request, en_change_function *change, void *user);
 
-/* The same for what is no change that somebody asked for, such as writing down when a session was used: it is
- * no event of the log, and has nothing to do with Idempotency-Key. */
-EN_MUST_USE en_status en_server_write_aside(en_request *request, en_change_function *change, void *user);
+/* For what is no change that somebody asked for, such as writing down when a session was used: no event of
+ * the log, and done only if nobody is writing, since who reads must not wait for that. */
+typedef en_status en_aside_function(en_store *store, void *user);
+void en_server_write_aside(en_server *server, en_aside_function *change, void *user);
 
 #endif

@@ -186,26 +186,34 @@ static void add_named_row(en_request *request, en_json *json, const row_kind *ki
     json_decref(list);
 }
 
-/* A cursor: the byte to go on from in the table, and that in the names. */
-static en_status read_cursor(en_request *request, uint64_t *at, uint64_t *names_at)
+/* Goes behind the header, or to the byte where the page before ended. A cursor is what anybody may make: one
+ * that lies within a line would give pieces of cells out as other cells. */
+static en_status go_to(line_reader *table, uint64_t at)
 {
-    int64_t number = 0;
-    en_str value = {0};
-    char digits[24] = "";
-    if (request->after.size == 0) return EN_OK;
-    en_status status = en_cursor_read(request, &number, &value);
-    if (status != EN_OK) return status;
-    if (value.size < sizeof digits) memcpy(digits, value.at, value.size);
-    *at = (uint64_t)number;
-    *names_at = strtoull(digits, NULL, 10);
-    return EN_OK;
+    en_str line;
+    bool there = next_line(table, &line) && (at == 0 || line.size == 0);
+    if (table->status != EN_OK) return table->status;
+    return there || at == 0 ? EN_OK : en_cursor_refuse(table->request);
+}
+
+/* The same where each line has one in `names`: both are read from their start, so that nobody pairs them
+ * otherwise. Places are few. */
+static en_status go_to_both(line_reader *table, line_reader *names, uint64_t at)
+{
+    en_str line;
+    en_status status = go_to(table, 0);
+    while (status == EN_OK && table->at < at && next_line(table, &line)) {
+        (void)next_line(names, &line);
+        status = table->status;
+    }
+    return status == EN_OK && at > 0 && table->at != at ? en_cursor_refuse(table->request) : status;
 }
 
 static en_status add_page(en_request *request, const row_kind *kind, line_reader *table, line_reader *names)
 {
     en_json json = en_json_to(&request->out);
     en_str line, cells[MOST_CELLS];
-    uint64_t at = table->at, names_at = names ? names->at : 0;
+    uint64_t at = table->at;
     size_t shown = 0;
     bool more = false;
     en_json_open(&json, '{');
@@ -220,11 +228,9 @@ static en_status add_page(en_request *request, const row_kind *kind, line_reader
             shown++;
         }
         at = table->at;
-        if (names) names_at = names->at;
     }
     en_json_close(&json, ']');
-    en_str value = request_print(request, "%llu", (unsigned long long)names_at);
-    if (more) en_cursor_write(&json, (int64_t)at, value);
+    if (more) en_cursor_write(&json, (int64_t)at, (en_str){0});
     en_json_close(&json, '}');
     return table->status != EN_OK ? table->status : names ? names->status : EN_OK;
 }
@@ -250,12 +256,31 @@ static en_status normalise_filters(en_request *request)
     return EN_OK;
 }
 
+static en_status answer_page(en_request *request, const row_kind *kind, int64_t blob, uint64_t at)
+{
+    line_reader table = lines_from(request, blob, at > 0 ? at - 1 : 0); /* a line ends right before a page */
+    en_status status = go_to(&table, at);
+    if (status == EN_OK) status = add_page(request, kind, &table, NULL);
+    close_lines(&table);
+    return status;
+}
+
+static en_status answer_named_page(en_request *request, const row_kind *kind, int64_t blob,
+                                   int64_t names_blob, uint64_t at)
+{
+    line_reader table = lines_from(request, blob, 0), names = lines_from(request, names_blob, 0);
+    en_status status = go_to_both(&table, &names, at);
+    if (status == EN_OK) status = add_page(request, kind, &table, &names);
+    close_lines(&table);
+    close_lines(&names);
+    return status;
+}
+
 static en_status answer_rows(en_request *request, const row_kind *kind, bool named)
 {
     en_stored_result result;
-    int64_t blob = 0, names_blob = 0;
-    uint64_t at = 0, names_at = 0;
-    en_str header;
+    int64_t blob = 0, names_blob = 0, at = 0;
+    en_str nothing;
     en_status status = result_find(request, &result);
     if (status != EN_OK) return status;
     en_str tag =
@@ -264,15 +289,10 @@ static en_status answer_rows(en_request *request, const row_kind *kind, bool nam
     status = find_file(request, result.result, kind->file, &blob);
     if (status == EN_OK && named) status = find_file(request, result.result, EN_JOB_NAMES, &names_blob);
     if (status == EN_OK) status = normalise_filters(request);
-    if (status == EN_OK) status = read_cursor(request, &at, &names_at);
+    if (status == EN_OK && request->after.size) status = en_cursor_read(request, &at, &nothing);
     if (status != EN_OK) return status;
-    line_reader table = lines_from(request, blob, at);
-    line_reader names = named ? lines_from(request, names_blob, names_at) : (line_reader){0};
-    if (at == 0) (void)next_line(&table, &header);
-    status = add_page(request, kind, &table, named ? &names : NULL);
-    close_lines(&table);
-    if (named) close_lines(&names);
-    return status;
+    return named ? answer_named_page(request, kind, blob, names_blob, (uint64_t)at)
+                 : answer_page(request, kind, blob, (uint64_t)at);
 }
 
 en_status en_handle_result_places(en_request *request)

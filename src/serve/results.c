@@ -205,5 +205,6 @@ en_status en_handle_explain(en_request *request)
     if (!number.size || !applicant) return EN_ERR_MEMORY;
     const char *const words[] = {"--", "explain", number.at, applicant, NULL};
     status = answer_question(request, words);
-    return status == EN_ERR_INPUT ? refuse_explanation(request) : status;
+    bool was_asked = request->status == 0; /* not refused for want of a place */
+    return status == EN_ERR_INPUT && was_asked ? refuse_explanation(request) : status;
 }

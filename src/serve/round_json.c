@@ -179,7 +179,7 @@ en_status result_find(en_request *request, en_stored_result *result)
 /* A content on its way: the next piece when the one before has gone. */
 typedef struct blob_stream {
     int64_t blob;
-    uint64_t piece;
+    uint64_t piece, left; /* left: bytes that are still to come */
 } blob_stream;
 
 static bool next_piece(void *user, en_store *store, en_text *out)
@@ -188,8 +188,9 @@ static bool next_piece(void *user, en_store *store, en_text *out)
     en_report report = en_report_make(NULL);
     en_status status = en_blob_piece(en_store_db(store), stream->blob, stream->piece++, &report, out);
     en_report_free(&report);
-    out->failed = out->failed || status != EN_OK;
-    return status == EN_OK && out->size == EN_BLOB_PIECE;
+    if (status != EN_OK || out->size == 0 || out->size > stream->left) out->failed = true;
+    else stream->left -= out->size;
+    return !out->failed && stream->left > 0;
 }
 
 en_status answer_blob(en_request *request, int64_t blob, en_str file_name)
@@ -202,7 +203,7 @@ en_status answer_blob(en_request *request, int64_t blob, en_str file_name)
         return en_blob_read(en_store_db(request->store), blob, &request->report, &request->out);
     blob_stream *stream = malloc(sizeof *stream);
     if (!stream) return EN_ERR_MEMORY;
-    *stream = (blob_stream){.blob = blob};
-    request->events = (en_events){next_piece, free, stream};
+    *stream = (blob_stream){.blob = blob, .left = known.size};
+    request->events = (en_events){next_piece, free, stream, known.size};
     return EN_OK;
 }

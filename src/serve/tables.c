@@ -16,6 +16,14 @@ typedef struct upload {
     json_t *tables; /* [{"name", "rows"}] */
 } upload;
 
+static en_status begin(en_request *request, int64_t asker, en_question *question)
+{
+    en_status status = en_question_begin(request->server->queue, asker, &request->report, question);
+    if (status != EN_ERR_CANCELLED) return status;
+    request->retry_after = 2;
+    return en_refuse(request, 503, EN_W_SERVE_BUSY, 0, NULL);
+}
+
 /* Puts the body where the child looks. */
 static en_status lay_out(en_request *request, const en_question *question, en_str name)
 {
@@ -70,7 +78,7 @@ static en_status read_answer(en_request *request, const en_question *question, u
 static en_status look(en_request *request, upload *up)
 {
     en_question question;
-    en_status status = en_question_begin(request->server->queue, &request->report, &question);
+    en_status status = begin(request, 0, &question);
     if (status == EN_OK) status = lay_out(request, &question, up->file);
     if (status == EN_OK) status = ask(request, &question, up);
     if (status == EN_OK) status = read_answer(request, &question, up);
@@ -214,7 +222,7 @@ en_status answer_question(en_request *request, const char *const *words)
 {
     en_question question;
     en_queue *queue = request->server->queue;
-    en_status status = en_question_begin(queue, &request->report, &question);
+    en_status status = begin(request, request->actor.account, &question);
     if (status == EN_OK)
         status = en_question_ask(queue, &question, request->language, words, &request->report);
     if (status == EN_OK) status = take_answer(request, &question);

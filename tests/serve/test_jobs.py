@@ -4,6 +4,7 @@ A job is held where it is by stopping its process, so nothing here depends on ho
 """
 import contextlib
 import http.client
+import json
 import os
 import re
 import signal
@@ -339,6 +340,47 @@ def a_question_whose_process_is_killed_is_one_answer_that_failed():
         asking.join(60)
         equal(got[0][0], 500, "the answer")
         equal(me.json(f"/api/results/{result}/applicants/p0000001")["applicant"], "p0000001", "the same question again")
+
+
+def applicant(server, me, name):
+    """An account of the applicant of that name, and what asks for the own explanation."""
+    answer(me.post("/api/users", {"user": name, "name": name, "roles": ["applicant"], "applicant": name}), 201)
+
+    def ask(result):
+        client = server.sign_in(answer(me.post(f"/api/users/{name}/link"), 201)["address"].rsplit("/", 1)[1])
+        return client.get(f"/api/results/{result}/applicants/{name}")
+    return ask
+
+
+def busy(got, what):
+    status, headers, body = got
+    equal((status, "Retry-After" in headers, json.loads(body)["rule"]), (503, True, "serve.busy"), what)
+
+
+@case
+def questions_are_one_of_each_account_and_so_few_that_nobody_waits_for_them():
+    with serving(new_workspace()) as (server, me):
+        large_round(me, "large")
+        result = wait(me, begin(me, "large"))["result"]
+        first, second, third = (applicant(server, me, f"p{number:07}") for number in (1, 2, 3))
+        got, held, asking = [], [], []
+        for ask in (first, second):
+            asking.append(threading.Thread(target=lambda ask=ask: got.append(ask(result)[0])))
+            asking[-1].start()
+            held.append(stopped_child(server, held))
+            busy(ask(result), "a second question of the same account")
+        busy(third(result), "a third account")
+        busy(me.get("/api/rounds/large/tables/places/rows"), "rows")
+        equal(sorted(children(server)), sorted(held), "processes")
+        begun = time.monotonic()
+        upload(me, "large", places=LARGE["places"])
+        expect(time.monotonic() - begun < 20, "an upload and all these changes waited")
+        for pid in held:
+            os.kill(pid, signal.SIGCONT)
+        for one in asking:
+            one.join(60)
+        equal(got, [200, 200], "the first answers")
+        equal([ask(result)[0] for ask in (first, third)], [200, 200], "questions after that")
 
 
 with tempfile.TemporaryDirectory() as base:

@@ -1,11 +1,19 @@
 """Rounds over HTTP: the main path from the sample to a result that enishi-verify confirms, and a bad spreadsheet."""
+import base64
+import contextlib
 import csv
+import glob
+import http.client
 import io
 import json
 import os
+import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import unicodedata
 import urllib.parse
 import zipfile
@@ -117,6 +125,29 @@ def pages_of_places_matches_and_waiting_lists_hold_every_row_once():
         _, _, body = me.get(f"/api/results/{result}/files/{table}.csv")
         written = [row[key] for row in csv.DictReader(io.StringIO(body.decode()))]
         equal([str(row[key]) for row in all_pages(me, f"/api/results/{result}/{table}", 200)], written, table)
+
+
+def cursor(text):
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+@case
+def a_page_begins_where_one_has_ended_and_nowhere_else():
+    result = me.json("/api/rounds/small")["newest_result"]
+    for table in ("places", "matches", "waiting"):
+        path = f"/api/results/{result}/{table}"
+        _, _, written = me.get(f"/api/results/{result}/files/{table}.csv")
+        lines = written.splitlines(keepends=True)
+        starts = {sum(map(len, lines[:n])): n for n in range(1, len(lines) + 1)}
+        items = all_pages(me, path, 1)
+        for at in range(len(written) + 2):
+            for names in ("", "0", "7", "99999999"):
+                status, _, body = me.get(f"{path}?after={cursor(f'{at}:{names}')}")
+                if at in starts:
+                    equal((status, json.loads(body)["items"]), (200, items[starts[at] - 1:]), f"{table} from byte {at}")
+                elif at:
+                    equal((status, json.loads(body)["rule"]), (400, "serve.parameters"), f"{table} from byte {at}")
+        equal(me.get(f"{path}?after={cursor(f'{2**62}:')}")[0], 400, f"{table} from far behind its end")
 
 
 @case
@@ -321,6 +352,80 @@ def an_upload_over_the_limit_is_refused():
         fits, over = b"applicant\n" + b"a\n" * 9000, b"applicant\n" + b"a\n" * 11000
         equal(keeper.put("/api/rounds/big/tables/applicants", fits, media="text/csv")[0], 200, "one that fits")
         equal(keeper.put("/api/rounds/big/tables/applicants", over, media="text/csv")[0], 413, "one that is too large")
+
+
+def large_table():
+    """27 MB: much more than the sockets between server and client hold."""
+    return "applicant,name\n" + "".join(f"a{i:07},{'Somebody' * 32}\n" for i in range(100000))
+
+
+def begin_download(server, client, path):
+    """A download of which the client has taken little so far."""
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+    s.settimeout(60)
+    s.connect((server.host, server.port))
+    s.sendall(f"GET {path} HTTP/1.1\r\nHost: {server.host}:{server.port}\r\nCookie: {client.cookie}\r\n\r\n".encode())
+    response = http.client.HTTPResponse(s)
+    response.begin()
+    equal((response.status, len(response.read(1000))), (200, 1000), "the beginning")
+    return s, response
+
+
+@case
+def a_download_says_how_large_it_is_and_ends_whole_also_while_the_server_stops():
+    table = large_table()
+    with Server(ENISHI, sample_workspace(ENISHI, ROOT, os.path.join(base, "whole")), ROOT, stop_seconds=60) as stopping:
+        keeper = stopping.sign_in()
+        make_round(keeper, "big")
+        upload(keeper, "big", applicants=table)
+        path = "/api/rounds/big/tables/applicants"
+        equal(keeper.request("HEAD", path)[1]["Content-Length"], str(len(table)), "what HEAD says")
+        s, response = begin_download(stopping, keeper, path)
+        equal(response.getheader("Content-Length"), str(len(table)), "its size")
+        stopping.process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+        equal(len(response.read()), len(table) - 1000, "the rest")
+        s.close()
+        stopping.process.wait(60)
+
+
+@case
+def a_download_that_is_cut_off_does_not_look_whole():
+    with Server(ENISHI, sample_workspace(ENISHI, ROOT, os.path.join(base, "cut")), ROOT, stop_seconds=1) as stopping:
+        keeper = stopping.sign_in()
+        make_round(keeper, "big")
+        upload(keeper, "big", applicants=large_table(), places="place,seats\np,1\n", choices="applicant,rank,place,score\na0000000,1,p,1\n")
+        result = solved(keeper, "big")
+        downloads = [begin_download(stopping, keeper, path) for path in ("/api/rounds/big/tables/applicants", f"/api/results/{result}/archive")]
+        stopping.process.send_signal(signal.SIGTERM)
+        for _, response in downloads:
+            response.read(6 << 20)
+        stopping.process.wait(60)
+        for s, response in downloads:
+            try:
+                expect(False, f"{len(response.read())} bytes look whole")
+            except (http.client.IncompleteRead, ConnectionResetError):
+                s.close()
+
+
+@case
+def a_download_with_a_piece_missing_does_not_look_whole():
+    workspace = sample_workspace(ENISHI, ROOT, os.path.join(base, "hole"))
+    with Server(ENISHI, workspace, ROOT) as holed:
+        keeper = holed.sign_in()
+        make_round(keeper, "big")
+        upload(keeper, "big", applicants=large_table(), places="place,seats\np,1\n", choices="applicant,rank,place,score\na0000000,1,p,1\n")
+        result = solved(keeper, "big")
+        with contextlib.closing(sqlite3.connect(glob.glob(f"{workspace}/*.db")[0], timeout=60)) as database, database:
+            database.execute("DELETE FROM blob_pieces WHERE piece = 20")
+        for path in ("/api/rounds/big/tables/applicants", f"/api/results/{result}/archive"):
+            client = holed.client()
+            client.cookie = keeper.cookie
+            try:
+                expect(False, f"{path}: {len(client.get(path)[2])} bytes look whole")
+            except http.client.IncompleteRead:
+                client.connection.close()
 
 
 @case

@@ -38,6 +38,9 @@ export class Trouble extends Error {
   }
 }
 
+/** How long it waits by itself where the server is busy. */
+const soonSeconds = 5;
+
 let token = "";
 let signedOut: () => void = () => undefined;
 
@@ -92,8 +95,17 @@ async function troubleOf(answer: globalThis.Response): Promise<Trouble> {
   return new Trouble(answer.status, problem, after > 0 ? after : undefined);
 }
 
-async function ask<N extends RouteName>(name: N, parameters: Parameters<N>, options: Options<N>) {
+// Of an explanation or the rows of a table there are few at once: the server says when to ask again.
+async function reachSoon<N extends RouteName>(name: N, parameters: Parameters<N>, options: Options<N>) {
   const answer = await reach(name, parameters, options);
+  const after = Number(answer.headers.get("Retry-After"));
+  if (answer.status !== 503 || !(after > 0 && after <= soonSeconds) || address(name, parameters)[0] !== "GET") return answer;
+  await new Promise((go) => setTimeout(go, after * 1000));
+  return reach(name, parameters, options);
+}
+
+async function ask<N extends RouteName>(name: N, parameters: Parameters<N>, options: Options<N>) {
+  const answer = await reachSoon(name, parameters, options);
   if (answer.ok) return answer;
   if (answer.status === 401 && name !== "sign-in" && name !== "sign-in-by-link") signedOut();
   throw await troubleOf(answer);
