@@ -1,7 +1,8 @@
-/* What strangers send to be let in: a cookie and a key are found whole or not at all, a user is made of the
- * few characters that it may have, a password is judged by its characters, and a cursor comes back as it went
- * out. */
+/* What strangers send to be let in: whom a proxy names is read as it is written again, a cookie and a key are
+ * found whole or not at all, a user is made of the few characters that it may have, a password is judged by
+ * its characters, and a cursor comes back as it went out. */
 #include "accounts.h"
+#include "address.h"
 #include "credentials.h"
 #include "cursor.h"
 #include "fuzz.h"
@@ -13,6 +14,19 @@ static void check_secret(en_str secret, en_str whole)
     fuzz_check(secret.size == EN_SECRET_BYTES && secret.at >= whole.at &&
                secret.at + secret.size <= whole.at + whole.size);
     for (size_t i = 0; i < secret.size; i++) fuzz_check(strchr("0123456789abcdef", secret.at[i]) != NULL);
+}
+
+static void check_caller(en_str text)
+{
+    caller read, again;
+    en_str found = address_forwarded(text, 1);
+    fuzz_check(found.size == 0 || (found.at >= text.at && found.at + found.size <= text.at + text.size));
+    bool is_figures = address_read(found, &read);
+    fuzz_check(is_figures == (*read.name != '\0'));
+    if (!is_figures) return;
+    fuzz_check(address_read(en_str_of(read.name), &again) && strcmp(read.name, again.name) == 0);
+    fuzz_check(address_is_own_host(en_str_of(read.name), en_str_of("https://enishi.example")) ||
+               strchr(read.name, ':'));
 }
 
 static void check_user(en_str text)
@@ -60,6 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > 2000) return 0;
     check_secret(access_cookie(text, EN_COOKIE), text);
     check_secret(access_bearer(text), text);
+    check_caller(text);
     check_user(text);
     if (en_utf8_invalid(text.at, text.size) != text.size) return 0;
     check_password(text);

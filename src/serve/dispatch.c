@@ -68,6 +68,15 @@ static en_status check_place(exchange *x)
     return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
 }
 
+/* HTTP/1.0 may leave it out. */
+static en_status check_host(exchange *x)
+{
+    en_request *request = &x->request;
+    en_str host = x->headers.host;
+    if (host.size == 0 || address_is_own_host(host, en_server_origin(request->server))) return EN_OK;
+    return en_refuse(request, 421, EN_W_SERVE_FOREIGN_HOST, 0, NULL);
+}
+
 void exchange_count(exchange *x)
 {
     x->is_counted = true;
@@ -192,11 +201,12 @@ en_status exchange_admit(exchange *x)
 {
     en_request *request = &x->request;
     request->language = en_language_accepted(x->headers.accept_language);
+    en_status status = check_host(x);
     if (x->asset) {
-        x->is_admitted = true;
-        return EN_OK;
+        x->is_admitted = status == EN_OK;
+        return status;
     }
-    en_status status = check_place(x);
+    if (status == EN_OK) status = check_place(x);
     if (status == EN_OK) status = with_reader(x, admit);
     x->is_admitted = status == EN_OK;
     return status;
@@ -234,6 +244,9 @@ void exchange_run(exchange *x)
         en_status status = x->is_too_large ? en_refuse(&x->request, 413, EN_W_SERVE_TOO_LARGE, 1, &most)
                                            : with_reader(x, run);
         (void)status; /* the answer says it */
+        json_decref(
+            x->request.json); /* many times the size of the body, and a client may take long to read */
+        x->request.json = NULL;
         reply_keep(x);
     }
     stop_running(x);

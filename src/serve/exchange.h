@@ -8,6 +8,7 @@
 #ifndef EN_SERVE_EXCHANGE_H
 #define EN_SERVE_EXCHANGE_H
 
+#include "address.h"
 #include "framing.h"
 #include "page.h"
 #include "request.h"
@@ -40,6 +41,7 @@ typedef struct exchange {
     framing_target target; /* as it was sent */
     en_str path, query;
     en_headers headers;
+    caller from; /* as en_request_address has found it */
     size_t taken_count;
     en_str taken[EN_ROUTE_MOST_PARAMETERS];
     unsigned methods; /* for Allow */
