@@ -170,3 +170,15 @@ void en_json_raw(en_json *json, en_str value)
     begin_element(json);
     en_text_add(json->text, value);
 }
+
+static int add_dumped(const char *bytes, size_t size, void *text)
+{
+    en_text_add(text, (en_str){bytes, size});
+    return 0;
+}
+
+void en_json_dump(en_text *text, const json_t *value, size_t flags)
+{
+    size_t how = flags | JSON_ENCODE_ANY | (flags & JSON_MAX_INDENT ? 0 : JSON_COMPACT);
+    if (!value || json_dump_callback(value, add_dumped, text, how) != 0) text->failed = true;
+}

@@ -210,6 +210,15 @@ def the_memory_of_a_request_is_limited():
 
 
 @case
+<<<<<<< HEAD
+def a_stranger_may_send_little():
+    with serve() as server:
+        equal(server.client().post("/api/session", {"user": "a" * 20_000, "password": "x"})[0], 413, "no password is that long")
+
+
+@case
+=======
+>>>>>>> main
 def requests_at_once_are_limited_and_slow_senders_are_not_among_them():
     with serve(requests=1, slow_threads=4) as server:
         head = b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n"
