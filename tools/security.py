@@ -89,12 +89,17 @@ def holed():
         server.shutdown()
 
 
-def value_of(where, document, parameter):
+def value_of(where, parameter):
     """A value that the list takes, so that what sqlmap adds to it is all that differs."""
-    name, schema = parameter["name"], parameter["schema"]
-    if name in where.known:
-        return where.known[name][0]
-    return schema["enum"][0] if "enum" in schema else 2 if schema.get("type") == "integer" else "2026" if "pattern" in schema and "[1-9]" in schema["pattern"] else "a"
+    schema = parameter["schema"]
+    known = [value for value in where.known.get(parameter["name"], []) if value in schema.get("enum", [value])]
+    if known:
+        return known[0]
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema.get("type") == "integer":
+        return schema["minimum"] + 1
+    return "2026" if schema.get("pattern", "").startswith("^[1-9]") else "a"
 
 
 def targets(where, document):
@@ -109,8 +114,8 @@ def targets(where, document):
         path = operation.path
         for parameter in operation.parameters:
             if parameter["in"] == "path":
-                path = path.replace("{" + parameter["name"] + "}", urllib.parse.quote(str(value_of(where, document, parameter))) + "*")
-        query = [(p["name"], value_of(where, document, p)) for p in operation.parameters if p["in"] == "query" and p["name"] != "after"]
+                path = path.replace("{" + parameter["name"] + "}", urllib.parse.quote(str(value_of(where, parameter))) + "*")
+        query = [(p["name"], value_of(where, p)) for p in operation.parameters if p["in"] == "query" and p["name"] != "after"]
         marked = "&".join(f"{name}={urllib.parse.quote(str(value))}*" for name, value in query)
         if "*" in path + marked:
             yield operation.name, path + ("?" + marked if marked else "")

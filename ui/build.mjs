@@ -28,6 +28,17 @@ async function writeWords() {
   }
 }
 
+/** index.html, with what it says to a browser without scripts, in every language. */
+async function writeIndex() {
+  const html = await readFile(path.join(here, "index.html"), "utf8");
+  const said = [];
+  for (const language of languages) {
+    const all = JSON.parse(await readFile(path.join(words, `${language}.json`), "utf8"));
+    said.push(`<p lang="${language}">${all["ui.noscript"]}</p>`);
+  }
+  await writeFile(path.join(out, "index.html"), html.replace("<!-- noscript -->", said.join("")));
+}
+
 async function bundle() {
   const result = await build({
     absWorkingDir: here,
@@ -42,7 +53,7 @@ async function bundle() {
     legalComments: "none",
     logLevel: "warning",
   });
-  for (const name of ["index.html", "icon.svg"]) await copyFile(path.join(here, name), path.join(out, name));
+  await copyFile(path.join(here, "icon.svg"), path.join(out, "icon.svg"));
   return Object.keys(result.metafile.inputs).map((name) => path.resolve(here, name));
 }
 
@@ -50,6 +61,7 @@ await mkdir(out, { recursive: true });
 await mkdir(generated, { recursive: true });
 await copyFile(api, path.join(generated, "api.ts"));
 await writeWords();
+await writeIndex();
 const inputs = [api, ...(await bundle()), ...languages.map((language) => path.join(words, `${language}.json`)), path.join(here, "index.html")];
 const escaped = inputs.map((name) => name.replace(/ /g, "\\ "));
 await writeFile(depfile, `${path.join(out, "enishi.js").replace(/ /g, "\\ ")}: ${escaped.join(" ")}\n`);

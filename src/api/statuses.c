@@ -13,7 +13,8 @@
  * body 503      always: the server is stopping, or at one of its limits; Retry-After says when to come back
  *
  * Before it knows the route the server may also answer 404 (no such path), 405 (no such method there; Allow
- * lists those that are), 413 and 431 (too large), and then closes the connection.
+ * lists those that are), 421 (the Host is another server's), 413 and 431 (too large), and then closes the
+ * connection.
  */
 #include "api.h"
 

@@ -5,24 +5,18 @@
 /* A use of a session or a key is written down again only after this long, so that reading does not write. */
 enum { TOUCH_SESSION_SECONDS = 600, TOUCH_KEY_SECONDS = 3600, FRESH_LINK_SECONDS = 3600 };
 
-static en_status touch(en_request *request, en_store *store, void *user, en_logged *logged)
+static en_status touch(en_store *store, void *user)
 {
-    const en_actor *actor = &request->actor;
-    (void)user;
-    (void)logged;
-    if (actor->key) return en_key_touch(store, actor->key, access_now(), &request->report);
-    return en_session_touch(store, actor->session, access_now(), &request->report);
+    const en_actor *actor = user;
+    if (actor->key) return en_key_touch(store, actor->key, access_now(), NULL);
+    return en_session_touch(store, actor->session, access_now(), NULL);
 }
 
-/* Where it cannot be written down, the request goes on: it is not what was asked for. */
+/* Where it cannot be written down now, a later request does it. */
 static void touch_if_due(en_request *request, const en_holder *holder, int64_t now)
 {
     int64_t due = request->actor.key ? TOUCH_KEY_SECONDS : TOUCH_SESSION_SECONDS;
-    if (now - holder->used_at < due) return;
-    if (en_server_write_aside(request, touch, NULL) == EN_OK) return;
-    const en_allocator *allocator = request->report.arena.allocator;
-    en_report_free(&request->report);
-    request->report = en_report_make(allocator);
+    if (now - holder->used_at >= due) en_server_write_aside(request->server, touch, &request->actor);
 }
 
 static void become(en_request *request, const en_holder *holder, int64_t now)

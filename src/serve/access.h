@@ -34,6 +34,9 @@ en_access *en_server_access(en_server *server);
 en_str en_server_origin(const en_server *server);  /* "https://enishi.example": scheme, host and port */
 bool en_server_is_secure(const en_server *server); /* whether that is https */
 const char *en_server_version(const en_server *server);
-en_str en_request_address(const en_request *request); /* of the one who asks, without port */
+
+/* Whom the request is counted for: the client's address, or what the trusted proxies on this machine say that
+ * it is. Empty: nobody knows, since everybody comes by a proxy that does not say. */
+en_str en_request_address(en_request *request);
 
 #endif

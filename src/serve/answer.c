@@ -151,6 +151,8 @@ static void add_safety(exchange *x, struct MHD_Response *response, bool is_page)
     add_header(x, response, "X-Content-Type-Options", "nosniff");
     add_header(x, response, "Referrer-Policy", "no-referrer");
     add_header(x, response, "Cross-Origin-Resource-Policy", "same-origin");
+    if (en_server_is_secure(x->request.server))
+        add_header(x, response, "Strict-Transport-Security", "max-age=63072000");
     if (!is_page) return;
     add_header(x, response, "X-Frame-Options", "DENY");
     add_header(x, response, "Cross-Origin-Opener-Policy", "same-origin");

@@ -20,6 +20,7 @@ const en_config_key en_config_keys[] = {
     TEXT(address, "127.0.0.1", NULL, EN_W_SERVE_KEY_ADDRESS),
     NUMBER(port, 8080, 0, 65535, EN_W_SERVE_KEY_PORT),
     TEXT(public_address, "", NULL, EN_W_SERVE_KEY_PUBLIC_ADDRESS),
+    NUMBER(proxies, 0, 0, 8, EN_W_SERVE_KEY_PROXIES),
     TEXT(log, "all", "all|problems|none", EN_W_SERVE_KEY_LOG),
     NUMBER(threads, 0, 0, 64, EN_W_SERVE_KEY_THREADS),
     NUMBER(slow_threads, 4, 1, 64, EN_W_SERVE_KEY_SLOW_THREADS),

@@ -20,6 +20,7 @@ typedef struct en_config {
     char public_address[EN_CONFIG_TEXT_BYTES]; /* without a slash at the end; empty: the one it listens on */
     char log[EN_CONFIG_TEXT_BYTES];            /* "all", "problems" or "none" */
     int64_t port;                              /* 0: any that is free */
+    int64_t proxies;                           /* trusted to say in X-Forwarded-For who asks */
     int64_t threads;                           /* 0: one for each processor */
     int64_t slow_threads;
     int64_t connections, connections_per_address;

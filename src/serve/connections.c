@@ -1,7 +1,6 @@
 /* Connections, and how long each may take for what. Each second those that take too long are shut down. */
 #include "server.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -31,20 +30,6 @@ connection *connection_of(en_server *server, struct MHD_Connection *with)
     return info ? info->socket_context : NULL;
 }
 
-static void note_address(connection *c, const union MHD_ConnectionInfo *info)
-{
-    const struct sockaddr *at = info ? info->client_addr : NULL;
-    struct sockaddr_in four;
-    struct sockaddr_in6 six;
-    if (at && at->sa_family == AF_INET) {
-        memcpy(&four, at, sizeof four);
-        (void)inet_ntop(AF_INET, &four.sin_addr, c->address, sizeof c->address);
-    } else if (at && at->sa_family == AF_INET6) {
-        memcpy(&six, at, sizeof six);
-        (void)inet_ntop(AF_INET6, &six.sin6_addr, c->address, sizeof c->address);
-    }
-}
-
 static void opened(en_server *server, struct MHD_Connection *with, void **context)
 {
     const union MHD_ConnectionInfo *info = server->http.info(with, MHD_CONNECTION_INFO_CONNECTION_FD);
@@ -52,7 +37,8 @@ static void opened(en_server *server, struct MHD_Connection *with, void **contex
     *context = c;
     if (!c) return; /* its requests are refused */
     c->socket = info->connect_fd;
-    note_address(c, server->http.info(with, MHD_CONNECTION_INFO_CLIENT_ADDRESS));
+    const union MHD_ConnectionInfo *end = server->http.info(with, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    (void)address_of_socket(end ? end->client_addr : NULL, &c->from);
     connection_enter(c, CONNECTION_NEW);
     atomic_fetch_add(&server->metrics.connections, 1);
     atomic_fetch_add(&server->metrics.connections_made, 1);

@@ -2,6 +2,7 @@
 #include "credentials.h"
 
 #include "passwords.h"
+#include "query.h"
 #include "random.h"
 #include "throttle.h"
 
@@ -12,12 +13,16 @@
 /* Hashing takes 19 MiB and a processor: two at once, and who waits longer than this comes again. */
 enum { TURNS = 2, TURN_MILLISECONDS = 500 };
 
-/* Guessing at one account is held to one attempt a minute, from one address to four an hour. */
-static const en_throttle_limits account_limits = {5, 60, 3600}, address_limits = {20, 900, 7200};
+/* Guessing at one account from one address is held to one attempt a minute, at any from one address to four
+ * an hour, and at one account from anywhere to one in ten seconds. The last would keep its person out as
+ * well: not from an address from which this person has signed in. */
+static const en_throttle_limits pair_limits = {5, 60, 3600}, address_limits = {20, 900, 7200},
+                                user_limits = {50, 10, 3600}, known_limits = {0, 0, 30 * 86400};
 
 struct en_access {
     const en_allocator *allocator;
-    en_throttle accounts, addresses;
+    en_throttle pairs, addresses, users; /* of a user and an address */
+    en_throttle known;                   /* pairs that were right once */
     pthread_mutex_t lock;
     pthread_cond_t freed;
     int hashing;
@@ -26,13 +31,15 @@ struct en_access {
 en_access *en_access_make(const en_allocator *allocator)
 {
     if (!allocator) allocator = &en_libc_allocator;
-    unsigned char keys[2][EN_THROTTLE_KEY_BYTES];
+    unsigned char keys[4][EN_THROTTLE_KEY_BYTES];
     if (!en_random_bytes(keys[0], sizeof keys)) return NULL;
     en_access *access = allocator->resize(allocator->user, NULL, sizeof *access);
     if (!access) return NULL;
     access->allocator = allocator;
-    en_throttle_make(&access->accounts, account_limits, keys[0]);
+    en_throttle_make(&access->pairs, pair_limits, keys[0]);
     en_throttle_make(&access->addresses, address_limits, keys[1]);
+    en_throttle_make(&access->users, user_limits, keys[2]);
+    en_throttle_make(&access->known, known_limits, keys[3]);
     pthread_mutex_init(&access->lock, NULL);
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
@@ -46,8 +53,10 @@ en_access *en_access_make(const en_allocator *allocator)
 void en_access_free(en_access *access)
 {
     if (!access) return;
-    en_throttle_free(&access->accounts);
+    en_throttle_free(&access->pairs);
     en_throttle_free(&access->addresses);
+    en_throttle_free(&access->users);
+    en_throttle_free(&access->known);
     pthread_cond_destroy(&access->freed);
     pthread_mutex_destroy(&access->lock);
     access->allocator->resize(access->allocator->user, access, 0);
@@ -72,16 +81,7 @@ static bool is_secret(en_str s)
 
 en_str access_cookie(en_str header, const char *name)
 {
-    en_str found = {0}, piece;
-    size_t name_size = strlen(name);
-    bool has_one = false;
-    while (en_str_next(&header, ';', &piece)) {
-        if (piece.size <= name_size || memcmp(piece.at, name, name_size) != 0 || piece.at[name_size] != '=')
-            continue;
-        if (has_one) return (en_str){0};
-        has_one = true;
-        found = (en_str){piece.at + name_size + 1, piece.size - name_size - 1};
-    }
+    en_str found = en_cookie_find(header, name);
     return is_secret(found) ? found : (en_str){0};
 }
 
@@ -133,23 +133,53 @@ static en_status refuse_attempt(en_request *request, int64_t seconds)
     return en_refuse(request, 429, EN_W_ACCESS_TOO_MANY_ATTEMPTS, 1, &arg);
 }
 
+/* The user at this address, as one name. */
+static en_str pair_of(en_str user, en_str from, unsigned char digest[EN_SHA256_BYTES])
+{
+    en_sha256 state;
+    en_sha256_start(&state);
+    if (user.size) en_sha256_add(&state, user.at, user.size);
+    en_sha256_add(&state, "", 1);
+    if (from.size) en_sha256_add(&state, from.at, from.size);
+    en_sha256_end(&state, digest);
+    return (en_str){(const char *)digest, EN_SHA256_BYTES};
+}
+
+static int64_t begin_at_user(en_access *access, en_str user, en_str from, int64_t now)
+{
+    unsigned char digest[EN_SHA256_BYTES];
+    en_str pair = pair_of(user, from, digest);
+    int64_t wait = en_throttle_begin(&access->pairs, pair, now);
+    if (wait || en_throttle_knows(&access->known, pair, now)) return wait;
+    wait = en_throttle_begin(&access->users, user, now);
+    if (wait) en_throttle_take_back(&access->pairs, pair, now);
+    return wait;
+}
+
 en_status access_begin_attempt(en_request *request, en_str user)
 {
     en_access *access = en_server_access(request->server);
     int64_t now = steady_milliseconds();
-    int64_t wait = en_throttle_begin(&access->addresses, en_request_address(request), now);
-    if (wait == 0 && user.size) {
-        wait = en_throttle_begin(&access->accounts, user, now);
-        if (wait) en_throttle_take_back(&access->addresses, en_request_address(request), now);
-    }
+    en_str from = en_request_address(request);
+    int64_t wait = from.size ? en_throttle_begin(&access->addresses, from, now) : 0;
+    if (wait) return refuse_attempt(request, wait);
+    wait = user.size ? begin_at_user(access, user, from, now) : 0;
+    if (wait && from.size) en_throttle_take_back(&access->addresses, from, now);
     return wait ? refuse_attempt(request, wait) : EN_OK;
 }
 
 void access_attempt_succeeded(en_request *request, en_str user)
 {
     en_access *access = en_server_access(request->server);
-    if (user.size) en_throttle_forget(&access->accounts, user);
-    en_throttle_take_back(&access->addresses, en_request_address(request), steady_milliseconds());
+    int64_t now = steady_milliseconds();
+    en_str from = en_request_address(request);
+    if (from.size) en_throttle_take_back(&access->addresses, from, now);
+    if (user.size == 0) return;
+    unsigned char digest[EN_SHA256_BYTES];
+    en_str pair = pair_of(user, from, digest);
+    en_throttle_forget(&access->pairs, pair);
+    if (!en_throttle_knows(&access->known, pair, now)) en_throttle_take_back(&access->users, user, now);
+    (void)en_throttle_begin(&access->known, pair, now);
 }
 
 en_status access_take_turn(en_request *request)

@@ -68,14 +68,42 @@ static en_status check_place(exchange *x)
     return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
 }
 
-static en_status check_load(exchange *x)
+/* HTTP/1.0 may leave it out. */
+static en_status check_host(exchange *x)
+{
+    en_request *request = &x->request;
+    en_str host = x->headers.host;
+    if (host.size == 0 || address_is_own_host(host, en_server_origin(request->server))) return EN_OK;
+    return en_refuse(request, 421, EN_W_SERVE_FOREIGN_HOST, 0, NULL);
+}
+
+void exchange_count(exchange *x)
+{
+    x->is_counted = true;
+    atomic_fetch_add(&x->request.server->metrics.requests, 1);
+}
+
+/* Counted when it is whole, so that senders who take their time keep nobody away. */
+en_status exchange_start(exchange *x)
 {
     en_server *server = x->request.server;
-    if (x->is_counted) return EN_OK;
-    x->is_counted = true;
-    if (atomic_fetch_add(&server->metrics.requests, 1) < server->config.requests) return EN_OK;
+    x->is_running = true;
+    if (atomic_fetch_add(&server->metrics.handlers, 1) < server->config.requests) return EN_OK;
     x->request.retry_after = 1;
     return en_refuse(&x->request, 503, EN_W_SERVE_BUSY, 0, NULL);
+}
+
+static void stop_running(exchange *x)
+{
+    if (x->is_running) atomic_fetch_sub(&x->request.server->metrics.handlers, 1);
+    x->is_running = false;
+}
+
+void exchange_uncount(exchange *x)
+{
+    stop_running(x);
+    if (x->is_counted) atomic_fetch_sub(&x->request.server->metrics.requests, 1);
+    x->is_counted = false;
 }
 
 static en_status check_asker(exchange *x)
@@ -173,12 +201,12 @@ en_status exchange_admit(exchange *x)
 {
     en_request *request = &x->request;
     request->language = en_language_accepted(x->headers.accept_language);
+    en_status status = check_host(x);
     if (x->asset) {
-        x->is_admitted = true;
-        return EN_OK;
+        x->is_admitted = status == EN_OK;
+        return status;
     }
-    en_status status = check_place(x);
-    if (status == EN_OK) status = check_load(x);
+    if (status == EN_OK) status = check_place(x);
     if (status == EN_OK) status = with_reader(x, admit);
     x->is_admitted = status == EN_OK;
     return status;
@@ -211,10 +239,15 @@ static en_status run(exchange *x)
 
 void exchange_run(exchange *x)
 {
-    if (x->asset) return;
     en_arg most = en_arg_int("most", (int64_t)exchange_body_limit(x));
-    en_status status =
-        x->is_too_large ? en_refuse(&x->request, 413, EN_W_SERVE_TOO_LARGE, 1, &most) : with_reader(x, run);
-    (void)status; /* the answer says it */
-    reply_keep(x);
+    if (!x->asset) {
+        en_status status = x->is_too_large ? en_refuse(&x->request, 413, EN_W_SERVE_TOO_LARGE, 1, &most)
+                                           : with_reader(x, run);
+        (void)status; /* the answer says it */
+        json_decref(
+            x->request.json); /* many times the size of the body, and a client may take long to read */
+        x->request.json = NULL;
+        reply_keep(x);
+    }
+    stop_running(x);
 }

@@ -124,33 +124,47 @@ static bool has_body(const exchange *x)
     return framing_body(&x->headers, &is_chunked) > 0 || is_chunked;
 }
 
-/* With a body to come, whoever may not send it hears so before it has come. */
+/* Whether a body that is refused is better not sent: its sender waits for leave, or it is large. Else it is
+ * read and forgotten, because a connection that is closed under a sender who does not listen yet takes the
+ * answer along. */
+static bool is_refused_at_once(const exchange *x)
+{
+    bool is_chunked;
+    uint64_t size = framing_body(&x->headers, &is_chunked);
+    return x->headers.expect.size > 0 || size > (uint64_t)x->request.server->config.upload_bytes * 2;
+}
+
+/* With a body to come, whoever may not send it is found out before it has come. */
 static enum MHD_Result first_call(exchange *x, const char *method, const char *version)
 {
     int refusal = check_framing(x, method, version);
     if (refusal != 0) return refuse_framing(x, refusal);
     x->is_head = strcmp(method, "HEAD") == 0;
     exchange_find(x, method);
+    exchange_count(x);
     x->stage = EXCHANGE_BODY;
     if (!has_body(x)) return MHD_YES;
-    if (exchange_admit(x) != EN_OK) return exchange_answer(x);
+    if (exchange_admit(x) != EN_OK && is_refused_at_once(x)) return exchange_answer(x);
     connection_enter(x->connection, CONNECTION_SENDING);
     return MHD_YES;
 }
 
 static enum MHD_Result take_body(exchange *x, const char *upload, size_t *upload_size)
 {
-    if (*upload_size > exchange_body_limit(x) - x->body.size) x->is_too_large = true;
-    if (!x->is_too_large) en_text_add(&x->body, (en_str){upload, *upload_size});
+    size_t size = *upload_size, most = exchange_body_limit(x);
     *upload_size = 0;
-    return MHD_YES;
+    x->received += size;
+    if (x->received > most) x->is_too_large = true;
+    if (x->is_admitted && !x->is_too_large) en_text_add(&x->body, (en_str){upload, size});
+    return x->received > (uint64_t)x->request.server->config.upload_bytes * 2 ? MHD_NO : MHD_YES;
 }
 
 static enum MHD_Result last_call(exchange *x)
 {
     en_server *server = x->request.server;
     connection_enter(x->connection, CONNECTION_WAITING);
-    if (!x->is_admitted && exchange_admit(x) != EN_OK) return exchange_answer(x);
+    if (x->is_problem || (!x->is_admitted && exchange_admit(x) != EN_OK)) return exchange_answer(x);
+    if (exchange_start(x) != EN_OK) return exchange_answer(x);
     if (!exchange_is_slow(x)) {
         exchange_run(x);
         return exchange_answer(x);

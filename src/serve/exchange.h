@@ -8,6 +8,7 @@
 #ifndef EN_SERVE_EXCHANGE_H
 #define EN_SERVE_EXCHANGE_H
 
+#include "address.h"
 #include "framing.h"
 #include "page.h"
 #include "request.h"
@@ -40,15 +41,18 @@ typedef struct exchange {
     framing_target target; /* as it was sent */
     en_str path, query;
     en_headers headers;
+    caller from; /* as en_request_address has found it */
     size_t taken_count;
     en_str taken[EN_ROUTE_MOST_PARAMETERS];
     unsigned methods; /* for Allow */
     en_text body;
+    uint64_t received; /* bytes of the body, kept or not */
     bool is_head;
     bool is_admitted;           /* who asks may, and the parameters are in order */
-    bool is_counted;            /* among the requests at once */
+    bool is_counted;            /* among the requests that have begun */
+    bool is_running;            /* among the handlers at work */
     bool is_problem;            /* the answer is a problem document */
-    bool is_too_large;          /* the body; the rest of it is passed over */
+    bool is_too_large;          /* the body; the rest of it is forgotten */
     const en_asset *asset;      /* not a route but a file of the page */
     bool is_reserved;           /* its Idempotency-Key is taken, and waits for the answer */
     bool is_stream, has_ended;  /* of events */
@@ -69,6 +73,15 @@ void exchange_free(exchange *x);
 
 /* dispatch.c: finds the route or the asset by method and path. */
 void exchange_find(exchange *x, const char *method);
+
+/* Counts it among the requests that have begun, which a stop waits for. */
+void exchange_count(exchange *x);
+
+/* Counts it among the handlers at work; refuses if there are too many. */
+EN_MUST_USE en_status exchange_start(exchange *x);
+
+/* It has ended, or goes on as a stream. */
+void exchange_uncount(exchange *x);
 
 /* Everything that can be said before the body has come: EN_OK, or what en_refuse returned. */
 EN_MUST_USE en_status exchange_admit(exchange *x);

@@ -75,6 +75,7 @@ static en_str *slot_of(en_headers *headers, en_str key)
         {"If-None-Match", &headers->if_none_match},
         {"Idempotency-Key", &headers->idempotency_key},
         {"Expect", &headers->expect},
+        {"X-Forwarded-For", &headers->forwarded_for},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strlen(known[i].name) == key.size && strncasecmp(known[i].name, key.at, key.size) == 0)
@@ -97,7 +98,8 @@ void framing_take(framing_walk *walk, en_str key, en_str value)
     value = en_str_trim(value);
     en_str *slot = slot_of(walk->headers, key);
     if (!slot) return;
-    if (slot->at) broken(walk);
+    /* A proxy may add a line of its own behind the client's: the last one counts. */
+    if (slot->at && slot != &walk->headers->forwarded_for) broken(walk);
     *slot = (en_str){value.at, value.size};
 }
 

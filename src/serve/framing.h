@@ -17,7 +17,7 @@ enum { EN_HEADERS_MOST = 100 };
 typedef struct en_headers {
     en_str host, content_length, transfer_encoding, content_type, content_encoding, cookie, authorization,
         origin, csrf_token, accept_language, accept_encoding, if_match, if_none_match, last_event_id,
-        idempotency_key, expect;
+        idempotency_key, expect, forwarded_for;
 } en_headers;
 
 typedef enum framing_fault {

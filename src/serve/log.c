@@ -72,7 +72,7 @@ void exchange_note(exchange *x, bool is_whole)
     int64_t took = server_now_microseconds() - x->begun;
     size_t route = x->request.route ? (size_t)x->request.id : x->asset ? METRICS_PAGE : METRICS_NONE;
     int status = is_whole ? x->request.status : 0;
-    if (x->is_counted) atomic_fetch_sub(&server->metrics.requests, 1);
+    exchange_uncount(x);
     metrics_count(&server->metrics, route, status, took);
     log_request(x, x->request.route ? x->request.route->name : x->asset ? "page" : "none", status, took);
     if (status >= 500) log_report(x);

@@ -108,21 +108,24 @@ static en_status prove_old_password(en_request *request, const en_account *accou
 }
 
 /* A new password ends every session of the account and every link to it; the one who set it goes on with a
- * new session. */
+ * new session. Who came by a link takes the account back from whoever had it: API keys that one made end too.
+ */
 static en_status set_password(en_request *request, en_store *store, void *user, en_logged *logged)
 {
-    static const en_str fields[] = {{"password", 8}};
+    static const en_str fields[] = {{"password", 8}, {"keys", 4}};
     const en_account *account = user;
+    bool ends_keys = request->actor.by_link;
     en_report *report = &request->report;
     en_status status = en_account_set_password(store, account->account, account->password, report);
     if (status == EN_OK) status = en_sessions_end(store, account->account, report);
     if (status == EN_OK) status = en_links_end(store, account->account, report);
+    if (status == EN_OK && ends_keys) status = en_keys_end(store, account->account, report);
     if (status == EN_OK) status = access_begin_session(request, store, account, false);
     *logged = (en_logged){.action = "password",
                           .table = "accounts",
                           .id = access_id(request, account->account),
                           .fields = fields,
-                          .field_count = 1};
+                          .field_count = ends_keys ? 2 : 1};
     return status;
 }
 

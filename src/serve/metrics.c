@@ -92,8 +92,10 @@ void metrics_add(en_text *text, metrics *m)
                       "Connections closed for being too slow.", (double)read(&m->connections_cut));
     metrics_add_value(text, "enishi_connections", "gauge", "Connections that are open.",
                       atomic_load(&m->connections));
-    metrics_add_value(text, "enishi_requests", "gauge", "Requests that are being answered.",
+    metrics_add_value(text, "enishi_requests", "gauge", "Requests that have begun.",
                       atomic_load(&m->requests));
+    metrics_add_value(text, "enishi_handlers", "gauge", "Requests that are being answered.",
+                      atomic_load(&m->handlers));
     metrics_add_value(text, "enishi_streams", "gauge", "Streams of events that are open.",
                       atomic_load(&m->streams));
 }

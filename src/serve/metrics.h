@@ -14,7 +14,7 @@ typedef struct metrics {
     atomic_uint_fast64_t times[METRICS_ROUTES][METRICS_BUCKETS + 1];
     atomic_uint_fast64_t microseconds[METRICS_ROUTES];
     atomic_uint_fast64_t connections_made, connections_cut;
-    atomic_int connections, requests, streams;
+    atomic_int connections, requests, handlers, streams;
 } metrics;
 
 /* Counts an answer of a route (METRICS_PAGE: an asset; METRICS_NONE: no such path). */

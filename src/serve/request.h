@@ -112,8 +112,9 @@ typedef struct en_logged {
 typedef en_status en_change_function(en_request *request, en_store *store, void *user, en_logged *logged);
 EN_MUST_USE en_status en_server_write(en_request *request, en_change_function *change, void *user);
 
-/* The same for what is no change that somebody asked for, such as writing down when a session was used: it is
- * no event of the log, and has nothing to do with Idempotency-Key. */
-EN_MUST_USE en_status en_server_write_aside(en_request *request, en_change_function *change, void *user);
+/* For what is no change that somebody asked for, such as writing down when a session was used: no event of
+ * the log, and done only if nobody is writing, since who reads must not wait for that. */
+typedef en_status en_aside_function(en_store *store, void *user);
+void en_server_write_aside(en_server *server, en_aside_function *change, void *user);
 
 #endif

@@ -31,10 +31,16 @@ const char *en_server_version(const en_server *server) { return server->options-
 
 bool en_server_is_secure(const en_server *server) { return en_config_is_secure(&server->config); }
 
-en_str en_request_address(const en_request *request)
+en_str en_request_address(en_request *request)
 {
-    const exchange *x = (const exchange *)request;
-    return en_str_of(x->connection->address);
+    exchange *x = (exchange *)request;
+    const en_config *config = &request->server->config;
+    const caller *peer = &x->connection->from;
+    x->from = *peer;
+    if (!peer->is_loopback) return en_str_of(x->from.name);
+    bool is_named = address_read(address_forwarded(x->headers.forwarded_for, config->proxies), &x->from);
+    if (!is_named && !en_config_is_secure(config)) x->from = *peer;
+    return en_str_of(x->from.name);
 }
 
 /* libmicrohttpd would decode paths and queries in place; they are decoded where they are checked. */

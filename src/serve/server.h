@@ -3,6 +3,7 @@
 #define EN_SERVE_SERVER_H
 
 #include "access.h"
+#include "address.h"
 #include "exchange.h"
 #include "library.h"
 #include "metrics.h"
@@ -27,7 +28,7 @@ typedef enum connection_phase {
 typedef struct connection {
     struct connection *previous, *next;
     int socket;
-    char address[48]; /* of the client, without port */
+    caller from; /* the other end: a client or a proxy */
     atomic_int phase;
     _Atomic int64_t since; /* milliseconds */
     _Atomic int64_t more;  /* milliseconds beyond the limit of the phase, of a download */

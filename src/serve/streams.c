@@ -125,8 +125,7 @@ bool stream_begin(exchange *x)
     if (is_file(x)) return true;
     if (!open_stream(x)) return false;
     atomic_fetch_add(&server->metrics.streams, 1);
-    if (x->is_counted) atomic_fetch_sub(&server->metrics.requests, 1);
-    x->is_counted = false;
+    exchange_uncount(x);
     return true;
 }
 

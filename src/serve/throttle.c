@@ -85,6 +85,16 @@ int64_t en_throttle_begin(en_throttle *throttle, en_str name, int64_t now)
     return wait;
 }
 
+bool en_throttle_knows(en_throttle *throttle, en_str name, int64_t now)
+{
+    uint64_t hash = hash_of(throttle, name);
+    pthread_mutex_lock(&throttle->lock);
+    const en_throttle_slot *slot = find(throttle, hash);
+    bool is_known = slot && !is_forgotten(throttle, slot, now);
+    pthread_mutex_unlock(&throttle->lock);
+    return is_known;
+}
+
 void en_throttle_take_back(en_throttle *throttle, en_str name, int64_t now)
 {
     uint64_t hash = hash_of(throttle, name);

@@ -43,6 +43,9 @@ void en_throttle_free(en_throttle *throttle);
  * milliseconds of a clock that does not jump. */
 int64_t en_throttle_begin(en_throttle *throttle, en_str name, int64_t now);
 
+/* Whether an attempt of the name counted and is not forgotten. */
+bool en_throttle_knows(en_throttle *throttle, en_str name, int64_t now);
+
 /* The attempt was none: takes it back. */
 void en_throttle_take_back(en_throttle *throttle, en_str name, int64_t now);
 

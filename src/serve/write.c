@@ -86,20 +86,17 @@ en_status en_server_write(en_request *request, en_change_function *change, void 
     return status;
 }
 
-en_status en_server_write_aside(en_request *request, en_change_function *change, void *user)
+void en_server_write_aside(en_server *server, en_aside_function *change, void *user)
 {
-    en_server *server = request->server;
-    en_logged nothing = {0};
-    pthread_mutex_lock(&server->write_lock);
+    if (pthread_mutex_trylock(&server->write_lock) != 0) return;
     en_store *store = server->writer;
-    en_status status = en_store_begin(store, &request->report);
-    if (status == EN_OK) {
-        status = change(request, store, user, &nothing);
-        if (status == EN_OK) status = en_store_commit(store, &request->report);
+    if (en_store_begin_now(store)) {
+        en_status status = change(store, user);
+        if (status == EN_OK) status = en_store_commit(store, NULL);
         else en_store_rollback(store);
+        (void)status; /* nobody waits for it */
     }
     pthread_mutex_unlock(&server->write_lock);
-    return status;
 }
 
 en_status reply_again(exchange *x, bool *is_done)

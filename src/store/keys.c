@@ -78,6 +78,13 @@ en_status en_key_remove(en_store *store, int64_t account, int64_t key, en_report
     return status;
 }
 
+en_status en_keys_end(en_store *store, int64_t account, en_report *report)
+{
+    en_statement *s = en_db_prepare(en_store_db(store), "DELETE FROM keys WHERE account = $1", report);
+    en_bind_int(s, 1, account);
+    return en_db_run(s, report, NULL);
+}
+
 en_status en_keys_list(en_store *store, int64_t account, int64_t after, size_t limit, en_arena *arena,
                        en_report *report, en_api_key **keys, size_t *count)
 {

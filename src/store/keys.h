@@ -27,6 +27,9 @@ EN_MUST_USE en_status en_key_touch(en_store *store, int64_t key, int64_t now, en
 EN_MUST_USE en_status en_key_remove(en_store *store, int64_t account, int64_t key, en_report *report,
                                     bool *removed);
 
+/* Revokes all of an account. */
+EN_MUST_USE en_status en_keys_end(en_store *store, int64_t account, en_report *report);
+
 /* Those of an account with numbers above `after`, in order. */
 EN_MUST_USE en_status en_keys_list(en_store *store, int64_t account, int64_t after, size_t limit,
                                    en_arena *arena, en_report *report, en_api_key **keys, size_t *count);

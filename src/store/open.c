@@ -31,6 +31,14 @@ en_status en_store_begin(en_store *store, en_report *report)
     return en_db_run(en_db_prepare(&store->db, "BEGIN IMMEDIATE", report), report, NULL);
 }
 
+bool en_store_begin_now(en_store *store)
+{
+    sqlite3_busy_timeout(store->db.handle, 0);
+    en_status status = en_store_begin(store, NULL);
+    sqlite3_busy_timeout(store->db.handle, BUSY_MILLISECONDS);
+    return status == EN_OK;
+}
+
 en_status en_store_begin_reading(en_store *store, en_report *report)
 {
     return en_db_run(en_db_prepare(&store->db, "BEGIN", report), report, NULL);

@@ -68,6 +68,8 @@ en_db *en_store_db(en_store *store);
 
 /* A writing transaction; waits a while for another's end. A failed commit has rolled back. */
 EN_MUST_USE en_status en_store_begin(en_store *store, en_report *report);
+/* The same without waiting: false where somebody else is writing, or it fails. */
+EN_MUST_USE bool en_store_begin_now(en_store *store);
 EN_MUST_USE en_status en_store_commit(en_store *store, en_report *report);
 void en_store_rollback(en_store *store);
 

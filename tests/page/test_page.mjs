@@ -315,6 +315,54 @@ async function content() {
     }));
 }
 
+/** Makes an account, and gives the one-time link that the page shows for it. */
+async function invite(page, say, user, role, applicant) {
+  await site.open(page, "/users");
+  await page.getByRole("button", { name: say("ui.users.add"), exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(say("ui.sign-in.user")).fill(user);
+  await dialog.getByLabel(say("ui.users.name"), { exact: true }).fill(user);
+  await dialog.getByLabel(new RegExp(`^${say(`ui.role.${role}`)}`)).check();
+  if (applicant) await dialog.getByLabel(say("ui.users.applicant")).fill(applicant);
+  await dialog.getByRole("button", { name: say("ui.users.add-do") }).click();
+  await page.getByRole("button", { name: say("ui.users.link") }).click();
+  return page.getByRole("dialog").locator("pre").innerText();
+}
+
+async function others() {
+  await check("an applicant signs in by a link, sees the own result with its reasons, and no other page", async () => {
+    const link = await on({}, (page, say) => invite(page, say, "binh", "applicant", "A0012"));
+    return on({ signedIn: false, language: "vi", width: 360 }, async (page, say) => {
+      await page.goto(link);
+      await page.getByRole("heading", { name: say("ui.mine.title"), level: 1 }).waitFor();
+      await page.locator(".explanation").first().waitFor();
+      const story = await page.locator(".explanation").first().innerText();
+      const problems = [...(story.includes("A0012") ? [] : [story]), ...(await looksRight(page, "my result"))];
+      problems.push(...differs("pages", await page.locator(".nav-group li").count(), 1));
+      await site.open(page, "/track");
+      return [...problems, ...((await page.getByText(say("ui.closed.title")).count()) === 1 ? [] : ["the commitments are open"])];
+    });
+  });
+  await check("a partner reads the ledger and is offered no change", async () => {
+    const link = await on({}, (page, say) => invite(page, say, "partner", "partner"));
+    return on({ signedIn: false, language: "ja" }, async (page, say) => {
+      await page.goto(link);
+      await page.getByRole("heading", { name: say("ui.overview.title"), level: 1 }).waitFor();
+      await site.open(page, "/track/c-jds-master");
+      const offers = await page.getByRole("button", { name: say("ui.edit.do"), exact: true }).count();
+      return [...differs("offers to correct", offers, 0), ...differs("rounds", await page.locator('a[href="#/rounds"]').count(), 0)];
+    });
+  });
+  await check("a link that is spent says so, and leads to the sign-in", () =>
+    on({ signedIn: false }, async (page, say) => {
+      const known = site.troubles.length;
+      await page.goto(site.link);
+      await page.getByRole("alert").waitFor();
+      site.troubles.splice(known, site.troubles.length, ...site.troubles.slice(known).filter((trouble) => !trouble.includes("401")));
+      return (await page.getByRole("heading", { name: say("ui.sign-in.title") }).count()) === 1 ? [] : ["no sign-in"];
+    }));
+}
+
 /** As many commitments as there are combinations, and one more. */
 let commitments = [];
 
@@ -339,6 +387,7 @@ try {
   await workbook();
   await forms();
   await content();
+  await others();
 } catch (error) {
   await check("the browser and the server start", () => [String(error.stack ?? error)]);
 } finally {

@@ -123,7 +123,7 @@ def every_route_is_open_to_the_roles_of_its_row_and_to_nobody_else():
                 status, rule = call(client, route)
                 allowed = route["public"] or role in route["roles"]
                 denied = {(401, "serve.who")} if role is None else {(403, "access.forbidden")}
-                if allowed and (rule in DENIED or status in (400, 405)) or not allowed and (status, rule) not in denied:
+                if allowed and (rule in DENIED or status in (400, 405, 501)) or not allowed and (status, rule) not in denied:
                     faults.append(f"{route['name']} as {role}: {status} {rule}")
                 if route["name"] == "sign-out" and role:
                     people[role] = server.sign_in(link_of(admin, f"a-{role}"))
@@ -143,7 +143,7 @@ def every_route_is_open_to_the_api_keys_of_its_scope_and_to_no_other():
                 status, rule = call(client, route)
                 allowed = route["public"] or route["scope"] in (scope, "any")
                 wanted = "access.key-not-here" if route["scope"] == "nobody" else "access.key-scope"
-                if allowed and (rule in DENIED or status in (400, 405)) or not allowed and (status, rule) != (403, wanted):
+                if allowed and (rule in DENIED or status in (400, 405, 501)) or not allowed and (status, rule) != (403, wanted):
                     faults.append(f"{route['name']} with {scope}: {status} {rule}")
         equal(faults, [], "faults")
 
@@ -203,6 +203,23 @@ def put_user(admin, user, status=200, **changes):
     answer = admin.put(f"/api/users/{user}", {**now, **changes}, If_Match=headers["ETag"])
     equal(answer[0], status, answer[2])
     return answer
+
+
+@case
+def a_new_password_ends_keys_if_a_link_recovered_the_account():
+    with start() as server:
+        admin = server.sign_in()
+        lan = person(server, admin, "lan", ["officer"], PASSWORD)
+        client = server.client()
+        client.key = make_key(lan, ["ledger-read"])
+        set_password(lan, OTHER_PASSWORD, PASSWORD)
+        equal(client.get("/api/organisations")[0], 200, "after a change by the one who knew the old one")
+        other = server.client()
+        other.key = make_key(person(server, admin, "mai", ["officer"]), ["ledger-read"])
+        set_password(server.sign_in(link_of(admin, "lan")), PASSWORD)
+        equal((client.get("/api/organisations")[0], lan.get("/api/me")[0]), (401, 401), "after a recovery")
+        equal(sql(server, "SELECT COUNT(*) FROM keys"), [(1,)], "keys that are left")
+        equal(other.get("/api/organisations")[0], 200, "somebody else's key")
 
 
 @case
@@ -295,23 +312,59 @@ def the_use_of_a_session_is_written_down_when_it_was_long_ago():
 
 
 @case
+def reading_does_not_wait_for_somebody_who_writes():
+    with start() as server:
+        client = server.sign_in()
+        sql(server, "UPDATE sessions SET used_at = used_at - 3600")
+        before = sql(server, "SELECT used_at FROM sessions")
+        writer = sqlite3.connect(os.path.join(server.workspace, "enishi.db"), timeout=30, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        equal(client.get("/api/me")[0], 200, "meanwhile")
+        took = time.monotonic() - begun
+        writer.execute("ROLLBACK")
+        writer.close()
+        expect(took < 3, f"{took} s")
+        equal(sql(server, "SELECT used_at FROM sessions"), before, "the use, which could not be written down")
+        equal(client.get("/api/me")[0], 200, "afterwards")
+        expect(sql(server, "SELECT used_at FROM sessions") > before, "the next use is not written down")
+
+
+@case
 def a_cookie_is_for_this_server_alone():
     with start() as server:
         _, headers, _ = server.client().post("/api/session/link", {"token": server.link})
         equal(attributes(headers), ("enishi", {"path=/", "httponly", "samesite=strict", "max-age=604800"}), "by http on this machine")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    origin = f"https://127.0.0.1:{port}"
-    with start(arguments=("--port", str(port)), public_address=origin) as server:
+    with start_public() as server:
+        origin = server.origin
         client = server.client()
         _, headers, body = client.post("/api/session/link", {"token": server.link}, Origin=origin)
         equal(attributes(headers), ("__Host-enishi", {"path=/", "httponly", "samesite=strict", "max-age=604800", "secure"}), "by https")
         client.remember(headers, body)
         equal(client.json("/api/me")["secure"], True, "secure")
         equal(client.get("/api/me", Cookie=client.cookie.replace("__Host-", ""))[0], 401, "the cookie under the plain name")
-        equal(client.post("/api/me/keys", {"name": "k", "scopes": ["users"]}, Origin=server.origin)[0], 403, "by http")
+        equal(client.post("/api/me/keys", {"name": "k", "scopes": ["users"]}, Origin=origin.replace("https", "http"))[0], 403, "by http")
         equal(client.post("/api/me/keys", {"name": "k", "scopes": ["users"]}, Origin=origin)[0], 201, "by https")
+
+
+@case
+def a_page_whose_name_is_turned_to_this_machine_reads_nothing():
+    with start_public() as server:
+        for path in ("/healthz", "/readyz", "/", "/nowhere", "/api/me"):
+            for host in ("evil.example", f"evil.example:{server.port}", "127.0.0.1.evil.example"):
+                status, headers, body = server.client().get(path, Host=host)
+                equal((status, rule_of(body)), (421, "serve.foreign-host"), f"{path} of {host}")
+        equal(server.client().post("/api/session", {"user": "a", "password": "b"}, Origin=None, Host="evil.example")[0], 421, "signing in")
+        for host in (f"127.0.0.1:{server.port}", "localhost", f"LOCALHOST:{server.port}", "[::1]", "203.0.113.9"):
+            equal(server.client().get("/healthz", Host=host)[0], 200, host)
+
+
+@case
+def browsers_are_told_to_stay_with_https_where_that_is_the_public_address():
+    for run_server, want in ((start_public, "max-age=63072000"), (start, None)):
+        with run_server() as server:
+            for path in ("/", "/healthz", "/api/me"):
+                equal(server.client().get(path)[1]["Strict-Transport-Security"], want, path)
 
 
 def attributes(headers):
@@ -430,6 +483,13 @@ def guess_until_refused(server, user):
 
 
 @case
+def the_list_of_common_passwords_is_what_its_program_makes():
+    made = os.path.join(TMP, "common-passwords.txt")
+    subprocess.run([sys.executable, os.path.join(ROOT, "tools", "common_passwords.py"), made], check=True, timeout=60)
+    equal(read(made) == read(os.path.join(ROOT, "data", "common-passwords.txt")), True, "the same")
+
+
+@case
 def guessing_is_slowed_down_for_known_and_unknown_users_alike():
     with start() as server:
         admin = server.sign_in()
@@ -458,6 +518,57 @@ def guessing_at_many_users_from_one_address_is_slowed_down():
         expect(429 in statuses[20:], f"{statuses[20:]}")
         equal(server.client().post("/api/session/link", {"token": "0" * 64})[0], 429, "by links as well")
         equal(admin.get("/api/me")[0], 200, "who has signed in goes on")
+
+
+def start_public(**options):
+    """A server as it stands behind a proxy that speaks https; a port is free only until somebody takes it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return start(arguments=("--port", str(port)), public_address=f"https://127.0.0.1:{port}", **options)
+
+
+def guess(server, user, forwarded=None, password="wrong password here"):
+    """The status of signing in, as a proxy passes it on: forwarded is its X-Forwarded-For."""
+    return server.client().post("/api/session", {"user": user, "password": password}, Origin=None, X_Forwarded_For=forwarded)[0]
+
+
+@case
+def behind_a_proxy_that_is_believed_guessing_slows_down_one_address_alone():
+    with start_public(proxies=1) as server:
+        statuses = [guess(server, f"user{i}", f"198.51.100.{i}, 203.0.113.9") for i in range(24)]
+        equal(statuses[:20], [401] * 20, "the first")
+        expect(429 in statuses[20:], f"whatever the client says before what the proxy adds: {statuses[20:]}")
+        equal(guess(server, "somebody", "203.0.113.10"), 401, "another address")
+
+
+@case
+def behind_a_proxy_that_says_nothing_nobody_is_slowed_down_for_the_address_of_the_proxy():
+    with start_public() as server:
+        equal([guess(server, f"user{i}") for i in range(24)], [401] * 24, "without the header")
+        equal(guess(server, "somebody", "203.0.113.10"), 401, "with one that is not believed")
+
+
+@case
+def guessing_at_a_user_does_not_keep_that_user_out():
+    with start_public(proxies=1) as server:
+        person(server, server.sign_in(), "lan", ["officer"], PASSWORD)
+        equal(guess(server, "lan", "203.0.113.7", PASSWORD), 200, "at home")
+        expect(429 in [guess(server, "lan", "203.0.113.66") for _ in range(12)], "a stranger's guesses are not slowed down")
+        equal(guess(server, "lan", "203.0.113.66", PASSWORD), 429, "the right one among a stranger's guesses")
+        equal(guess(server, "lan", "203.0.113.8", PASSWORD), 200, "on the way, while a stranger guesses")
+        statuses = [guess(server, "lan", f"203.0.113.{i}") for i in range(100, 160)]
+        equal(statuses[:40], [401] * 40, "one guess from each of many addresses")
+        expect(429 in statuses[40:], f"60 guesses in a row: {statuses}")
+        equal(guess(server, "lan", "203.0.113.9", PASSWORD), 429, "at a place where nobody has seen her, meanwhile")
+        equal([guess(server, "lan", f"203.0.113.{i}", PASSWORD) for i in (7, 8)], [200, 200], "at home and on the way, meanwhile")
+
+
+@case
+def without_a_proxy_nobody_comes_from_where_he_says():
+    with start() as server:
+        statuses = [guess(server, f"user{i}", f"203.0.113.{i}") for i in range(24)]
+        expect(429 in statuses[20:], f"{statuses}")
 
 
 @case

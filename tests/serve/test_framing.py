@@ -29,7 +29,7 @@ def send(*lines, body=b"", follow=True):
     """A request of these header lines; then, on the same connection, one for /healthz that must not be reached after a refusal."""
     data = b"\r\n".join(line if isinstance(line, bytes) else line.encode() for line in lines) + b"\r\n\r\n" + body
     if follow:
-        data += b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        data += b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     return server.raw(data, timeout=5)
 
 
@@ -44,18 +44,18 @@ def accepted(*lines, body=b"", status=200):
     equal(statuses(send(*lines, body=body)), [status, 200], f"{lines} {body!r}")
 
 
-SIGN_IN = ("POST /api/session HTTP/1.1", "Host: x", "Content-Type: application/json")
+SIGN_IN = ("POST /api/session HTTP/1.1", "Host: localhost", "Content-Type: application/json")
 WRONG = b'{"user": 1, "password": "x"}'    # refused with 422 by its type, when it has been read whole
 
 
 @case
 def sound_requests_are_answered_and_the_connection_stays():
-    accepted("GET /healthz HTTP/1.1", "Host: x")
-    accepted("GET /healthz HTTP/1.1", "Host:    x   ", "X-Empty:", "X-Tab:\ta\tb")
-    accepted("HEAD /healthz HTTP/1.1", "Host: x")
-    accepted("GET /nowhere HTTP/1.1", "Host: x", status=404)
-    accepted("DELETE /healthz HTTP/1.1", "Host: x", status=405)
-    accepted("GET /healthz?unknown=1 HTTP/1.1", "Host: x", status=400)
+    accepted("GET /healthz HTTP/1.1", "Host: localhost")
+    accepted("GET /healthz HTTP/1.1", "Host:    localhost   ", "X-Empty:", "X-Tab:\ta\tb")
+    accepted("HEAD /healthz HTTP/1.1", "Host: localhost")
+    accepted("GET /nowhere HTTP/1.1", "Host: localhost", status=404)
+    accepted("DELETE /healthz HTTP/1.1", "Host: localhost", status=405)
+    accepted("GET /healthz?unknown=1 HTTP/1.1", "Host: localhost", status=400)
     accepted("GET /healthz HTTP/1.0", "Connection: keep-alive")
     accepted(*SIGN_IN, f"Content-Length: {len(WRONG)}", body=WRONG, status=422)
     accepted(*SIGN_IN, "Transfer-Encoding: chunked", body=b"5\r\n" + WRONG[:5] + b"\r\n%x\r\n" % len(WRONG[5:]) + WRONG[5:] + b"\r\n0\r\n\r\n",
@@ -75,7 +75,7 @@ def a_refusal_is_a_problem_document():
 def content_length_beside_transfer_encoding():
     refused(*SIGN_IN, "Content-Length: 6", "Transfer-Encoding: chunked", body=b"0\r\n\r\n")
     refused(*SIGN_IN, "Transfer-Encoding: chunked", "Content-Length: 6", body=b"0\r\n\r\n")
-    refused("GET /healthz HTTP/1.1", "Host: x", "Content-Length: 0", "Transfer-Encoding: chunked", body=b"0\r\n\r\n")
+    refused("GET /healthz HTTP/1.1", "Host: localhost", "Content-Length: 0", "Transfer-Encoding: chunked", body=b"0\r\n\r\n")
 
 
 @case
@@ -100,7 +100,7 @@ def transfer_encodings_other_than_chunked():
         refused(*SIGN_IN, f"Transfer-Encoding: {text}", body=b"0\r\n\r\n")
     refused(*SIGN_IN, "Transfer-Encoding: chunked", "Transfer-Encoding: chunked", body=b"0\r\n\r\n")
     refused(*SIGN_IN, "Transfer-Encoding : chunked", body=b"0\r\n\r\n")
-    refused("POST /api/session HTTP/1.0", "Host: x", "Content-Type: application/json", "Transfer-Encoding: chunked", body=b"0\r\n\r\n")
+    refused("POST /api/session HTTP/1.0", "Host: localhost", "Content-Type: application/json", "Transfer-Encoding: chunked", body=b"0\r\n\r\n")
 
 
 @case
@@ -116,49 +116,49 @@ def hosts():
 
 @case
 def a_nul_anywhere():
-    refused(b"GET /healthz\0 HTTP/1.1", "Host: x")
-    refused(b"GET /heal\0thz HTTP/1.1", "Host: x")
-    refused(b"GET /healthz HTTP/1.1", b"Host: x\0y")
-    refused(b"GET /healthz HTTP/1.1", b"Host: x", b"X-A: a\0b")
-    refused(b"GET /healthz HTTP/1.1", b"Host: x", b"X-A: a\0\0b")
-    refused(b"GET /healthz HTTP/1.1", b"Host: x", b"X-A: a\0")
-    refused(b"GET /healthz HTTP/1.1", b"Host: x", b"X-A: a\0\0\0")
-    refused(b"GET /healthz HTTP/1.1", b"Host: x", b"X\0A: a")
-    refused(b"GET /healthz HTTP/1.1", b"Host: x", b"X-A\0: a")
-    refused(b"GET /healthz HTTP/1.1", b"Host: x", b"X-A: a\0\r\nX-B: b")
-    refused(b"G\0ET /healthz HTTP/1.1", b"Host: x")
-    refused(b"GET /healthz HTTP/1.1\0", b"Host: x")
-    equal(statuses(send("GET /healthz%00 HTTP/1.1", "Host: x")), [404, 200], "a NUL in percents is a path that is not there")
-    equal(statuses(send("GET /healthz?a=%00 HTTP/1.1", "Host: x")), [400, 200], "a NUL in percents in a query")
+    refused(b"GET /healthz\0 HTTP/1.1", "Host: localhost")
+    refused(b"GET /heal\0thz HTTP/1.1", "Host: localhost")
+    refused(b"GET /healthz HTTP/1.1", b"Host: localhost\0y")
+    refused(b"GET /healthz HTTP/1.1", b"Host: localhost", b"X-A: a\0b")
+    refused(b"GET /healthz HTTP/1.1", b"Host: localhost", b"X-A: a\0\0b")
+    refused(b"GET /healthz HTTP/1.1", b"Host: localhost", b"X-A: a\0")
+    refused(b"GET /healthz HTTP/1.1", b"Host: localhost", b"X-A: a\0\0\0")
+    refused(b"GET /healthz HTTP/1.1", b"Host: localhost", b"X\0A: a")
+    refused(b"GET /healthz HTTP/1.1", b"Host: localhost", b"X-A\0: a")
+    refused(b"GET /healthz HTTP/1.1", b"Host: localhost", b"X-A: a\0\r\nX-B: b")
+    refused(b"G\0ET /healthz HTTP/1.1", b"Host: localhost")
+    refused(b"GET /healthz HTTP/1.1\0", b"Host: localhost")
+    equal(statuses(send("GET /healthz%00 HTTP/1.1", "Host: localhost")), [404, 200], "a NUL in percents is a path that is not there")
+    equal(statuses(send("GET /healthz?a=%00 HTTP/1.1", "Host: localhost")), [400, 200], "a NUL in percents in a query")
 
 
 @case
 def control_characters_in_headers():
     for c in b"\x01\x07\x08\x0b\x0c\x1b\x1f\x7f":
-        refused("GET /healthz HTTP/1.1", "Host: x", b"X-A: a" + bytes([c]) + b"b")
-    refused("GET /healthz HTTP/1.1", "Host: x", b"X-A: a\rb")
+        refused("GET /healthz HTTP/1.1", "Host: localhost", b"X-A: a" + bytes([c]) + b"b")
+    refused("GET /healthz HTTP/1.1", "Host: localhost", b"X-A: a\rb")
 
 
 @case
 def names_that_are_no_tokens():
     for name in ("X A", "X(A", "X\tA", "", " X-A", "X-A\x7f", "X,A", "X/A", "é"):
-        refused("GET /healthz HTTP/1.1", "Host: x", f"{name}: a")
-    refused("GET /healthz HTTP/1.1", "Host: x", "X-A : a")
-    refused("GET /healthz HTTP/1.1", "Host: x", "no colon")
+        refused("GET /healthz HTTP/1.1", "Host: localhost", f"{name}: a")
+    refused("GET /healthz HTTP/1.1", "Host: localhost", "X-A : a")
+    refused("GET /healthz HTTP/1.1", "Host: localhost", "no colon")
 
 
 @case
 def header_lines_that_go_on():
-    refused("GET /healthz HTTP/1.1", "Host: x", "X-A: a", " b")
-    refused("GET /healthz HTTP/1.1", "Host: x", "X-A: a", "\tb")
-    refused("GET /healthz HTTP/1.1", " Host: x")
+    refused("GET /healthz HTTP/1.1", "Host: localhost", "X-A: a", " b")
+    refused("GET /healthz HTTP/1.1", "Host: localhost", "X-A: a", "\tb")
+    refused("GET /healthz HTTP/1.1", " Host: localhost")
 
 
 @case
 def line_ends_of_one_character():
-    answer = server.raw(b"GET /healthz HTTP/1.1\nHost: x\n\nGET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", timeout=5)
+    answer = server.raw(b"GET /healthz HTTP/1.1\nHost: localhost\n\nGET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", timeout=5)
     equal(statuses(answer), [400], answer)
-    answer = server.raw(b"GET /healthz HTTP/1.1\r\nHost: x\nX-A: b\r\n\r\nGET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", timeout=5)
+    answer = server.raw(b"GET /healthz HTTP/1.1\r\nHost: localhost\nX-A: b\r\n\r\nGET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", timeout=5)
     equal(statuses(answer), [400], answer)
 
 
@@ -167,11 +167,11 @@ def request_lines():
     for line in ("GET  /healthz HTTP/1.1", "GET /healthz  HTTP/1.1", "GET\t/healthz HTTP/1.1", "GET /heal thz HTTP/1.1",
                  "GET healthz HTTP/1.1", "GET http://x/healthz HTTP/1.1", "GET /healthz#a HTTP/1.1", "GET /h\x7f HTTP/1.1", "G(T /healthz HTTP/1.1",
                  "GET /é HTTP/1.1", "GET /a\\b HTTP/1.1"):
-        answer = send(line, "Host: x")
+        answer = send(line, "Host: localhost")
         equal(statuses(answer), [400], f"{line!r}: {answer!r}")
     for line in (" GET /healthz HTTP/1.1", "GET /healthz", "/healthz HTTP/1.1", "GET", "GET /healthz HTTP/2.0", "GET /healthz HTTP/1.2", "GET /healthz HTTP/1.1 x",
                  "GET /healthz http/1.1", "GET /healthz HTTP/0.9", "GET /healthz HTTX/1.1"):
-        answer = send(line, "Host: x")
+        answer = send(line, "Host: localhost")
         expect(200 not in statuses(answer) and len(statuses(answer)) <= 1, f"{line!r}: {answer!r}")
 
 
@@ -187,7 +187,7 @@ def chunks_that_are_none():
 @case
 def a_request_smuggled_behind_a_refused_one_is_not_seen():
     before = len(server.events())
-    send(*SIGN_IN, "Content-Length: 4", "Transfer-Encoding: chunked", body=b"5c\r\nGET /metrics HTTP/1.1\r\nHost: x\r\n\r\n0\r\n\r\n")
+    send(*SIGN_IN, "Content-Length: 4", "Transfer-Encoding: chunked", body=b"5c\r\nGET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n0\r\n\r\n")
     server.client().get("/healthz")
     routes = [e["route"] for e in server.events()[before:] if e["event"] == "request"]
     expect("metrics" not in routes and "ready" not in routes, routes)
@@ -195,11 +195,11 @@ def a_request_smuggled_behind_a_refused_one_is_not_seen():
 
 @case
 def too_many_and_too_long_headers():
-    accepted("GET /healthz HTTP/1.1", "Host: x", *(f"X-{i}: a" for i in range(90)))
-    refused("GET /healthz HTTP/1.1", "Host: x", *(f"X-{i}: a" for i in range(200)), status=431)
-    answer = server.raw(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * (1 << 20) + b"\r\n\r\n", timeout=5)
+    accepted("GET /healthz HTTP/1.1", "Host: localhost", *(f"X-{i}: a" for i in range(90)))
+    refused("GET /healthz HTTP/1.1", "Host: localhost", *(f"X-{i}: a" for i in range(200)), status=431)
+    answer = server.raw(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-A: " + b"a" * (1 << 20) + b"\r\n\r\n", timeout=5)
     expect(statuses(answer) in ([431], [400], [413], []), answer[:200])
-    answer = server.raw(b"GET /" + b"a" * (1 << 20) + b" HTTP/1.1\r\nHost: x\r\n\r\n", timeout=5)
+    answer = server.raw(b"GET /" + b"a" * (1 << 20) + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", timeout=5)
     expect(statuses(answer) in ([414], [431], [400], []), answer[:200])
     equal(server.client().get("/healthz")[0], 200, "afterwards")
 
@@ -208,7 +208,7 @@ def too_many_and_too_long_headers():
 def paths_do_not_climb():
     for path in ("/../etc/passwd", "/assets/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/assets/%2e%2e%2fserve.json", "//etc/passwd", "/./healthz",
                  "/healthz/", "/api//me", "/assets/..%5c..%5cx", "/api/organisations/..%2f..%2fx/past/..", "/enishi.db", "/serve.json"):
-        equal(statuses(send(f"GET {path} HTTP/1.1", "Host: x")), [404, 200], path)
+        equal(statuses(send(f"GET {path} HTTP/1.1", "Host: localhost")), [404, 200], path)
 
 
 @case

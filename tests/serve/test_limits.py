@@ -16,7 +16,7 @@ from tap import case, equal, expect, run_cases
 
 TMP = tempfile.mkdtemp(prefix="enishi-limits-")
 WORKSPACE = sample_workspace(ENISHI, ROOT, os.path.join(TMP, "w"))
-HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 def serve(**options):
@@ -96,7 +96,7 @@ def connections_of_one_address_are_limited():
 def a_header_that_never_ends_is_cut_off_while_others_are_served():
     with serve(header_seconds=2, idle_seconds=4) as server:
         clients = [server.socket() for _ in range(50)]
-        threads = [threading.Thread(target=drip, args=(s, b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * 1000, 0.2, time.monotonic() + 20))
+        threads = [threading.Thread(target=drip, args=(s, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-A: " + b"a" * 1000, 0.2, time.monotonic() + 20))
                    for s in clients]
         for thread in threads:
             thread.start()
@@ -112,7 +112,7 @@ def a_second_header_that_never_ends_is_cut_off_too():
         s.sendall(HEALTH)
         expect(s.recv(4096).startswith(b"HTTP/1.1 200"), "the first request")
         begun = time.monotonic()
-        thread = threading.Thread(target=drip, args=(s, b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * 1000, 0.2, begun + 20))
+        thread = threading.Thread(target=drip, args=(s, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-A: " + b"a" * 1000, 0.2, begun + 20))
         thread.start()
         expect(closed_within(s, 15), "closed")
         expect(time.monotonic() - begun > 2, "but not at once")
@@ -122,7 +122,7 @@ def a_second_header_that_never_ends_is_cut_off_too():
 @case
 def a_body_that_never_ends_is_cut_off_while_others_are_served():
     with serve(body_seconds=2) as server:
-        head = b"POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+        head = b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
         clients = [server.socket() for _ in range(50)]
         for s in clients:
             s.sendall(head)
@@ -141,7 +141,7 @@ def a_client_that_does_not_read_is_cut_off_while_others_are_served():
         s = socket.socket()
         s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
         s.connect((server.host, server.port))
-        s.sendall(b"GET /api/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 40)
+        s.sendall(b"GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 40)
         prompt(server)
         time.sleep(5)
         expect(len(read_all(s)) < 40 * 300_000, "not everything was sent")
@@ -157,11 +157,11 @@ def a_silent_connection_is_closed():
 @case
 def a_body_over_the_limit_is_refused_before_it_is_sent():
     with serve(form_bytes=2000) as server:
-        answer = server.raw(b"POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2001\r\n"
+        answer = server.raw(b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2001\r\n"
                             b"Expect: 100-continue\r\n\r\n", timeout=5)
         expect(answer.startswith(b"HTTP/1.1 413"), answer)
         expect(b"100 Continue" not in answer, answer)
-        answer = server.raw(b"POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2000\r\n"
+        answer = server.raw(b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2000\r\n"
                             b"Expect: 100-continue\r\n\r\n", timeout=2)
         expect(answer.startswith(b"HTTP/1.1 100"), answer)
 
@@ -169,7 +169,7 @@ def a_body_over_the_limit_is_refused_before_it_is_sent():
 @case
 def chunks_over_the_limit_are_refused():
     with serve(form_bytes=2000) as server:
-        head = b"POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        head = b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
         answer = server.raw(head + b"3e8\r\n" + b" " * 1000 + b"\r\n" + b"3e9\r\n" + b" " * 1001 + b"\r\n0\r\n\r\n", timeout=5)
         expect(answer.startswith(b"HTTP/1.1 413"), answer[:300])
         answer = server.raw(head + b"3e8\r\n" + b" " * 1000 + b"\r\n" + b"3e8\r\n" + b" " * 1000 + b"\r\n0\r\n\r\n", timeout=5)
@@ -179,7 +179,7 @@ def chunks_over_the_limit_are_refused():
 @case
 def an_upload_of_somebody_who_may_not_is_refused_before_it_is_sent():
     with serve() as server:
-        answer = server.raw(b"PUT /api/rounds/x/tables/places HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: 60000000\r\n"
+        answer = server.raw(b"PUT /api/rounds/x/tables/places HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 60000000\r\n"
                             b"Expect: 100-continue\r\n\r\n", timeout=5)
         expect(answer.startswith(b"HTTP/1.1 401"), answer[:300])
 
@@ -210,16 +210,40 @@ def the_memory_of_a_request_is_limited():
 
 
 @case
-def requests_at_once_are_limited():
-    with serve(requests=2) as server:
-        head = b"POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n"
-        held = [server.socket() for _ in range(2)]
+def requests_at_once_are_limited_and_slow_senders_are_not_among_them():
+    with serve(requests=1, slow_threads=4) as server:
+        head = b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n"
+        held = [server.socket() for _ in range(20)]
         for s in held:
             s.sendall(head)
-        equal(eventually(server, 503)["Retry-After"], "1", "the third")
+        prompt(server)
         for s in held:
             s.close()
+        answers = []
+
+        def sign_in():
+            status, headers, _ = server.client().post("/api/session", {"user": "nobody", "password": "x" * 20})
+            answers.append((status, headers["Retry-After"]))
+        for _ in range(20):
+            threads = [threading.Thread(target=sign_in) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            if (503, "1") in answers:
+                break
+        expect((503, "1") in answers, answers)
+        expect({status for status, _ in answers} <= {401, 429, 503}, answers)
         eventually(server, 200)
+
+
+@case
+def a_refusal_reaches_whoever_sends_before_listening():
+    with serve(form_bytes=2000) as server:
+        client = server.client()
+        for path, size, want in (("/api/session", 900_000, 413), ("/api/users", 900_000, 401), ("/nowhere", 900_000, 404)):
+            equal(client.post(path, b" " * size)[0], want, path)
+        equal(client.get("/healthz")[0], 200, "on the same connection")
 
 
 def eventually(server, want):

@@ -100,7 +100,7 @@ def a_log_that_nobody_reads_does_not_end_the_server():
         port = int(re.search(r":(\d+)", process.stdout.readline()).group(1))
         for _ in range(3):
             with socket.create_connection(("127.0.0.1", port), timeout=30) as s:
-                s.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                s.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 expect(read_all(s).startswith(b"HTTP/1.1 200"), "still there")
         process.terminate()
         equal(process.wait(60), 0, "its end")
@@ -231,7 +231,7 @@ def a_request_that_has_begun_is_finished():
     with serve() as server:
         body = json.dumps({"user": "nobody", "password": "x" * 500}).encode()
         s = server.socket()
-        s.sendall(b"POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body[:20])
+        s.sendall(b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body[:20])
         time.sleep(0.5)
         stopper = threading.Thread(target=server.stop)
         stopper.start()
@@ -256,7 +256,7 @@ def read_all_until_answer(s):
 def a_request_that_never_ends_is_cut_off():
     with serve(stop_seconds=1) as server:
         s = server.socket()
-        s.sendall(b"POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+        s.sendall(b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
         time.sleep(0.5)
         begun = time.monotonic()
         log = server.stop(want=4)

@@ -130,6 +130,19 @@ static void throttle__keeps_names_apart_and_forgets_with_time_or_success(void **
     assert_int_equal(attempt("lan", 1001 + 3600), 1);
 }
 
+static void throttle__knows_who_tried_until_that_is_forgotten(void **state)
+{
+    (void)state;
+    assert_false(en_throttle_knows(&throttle, en_str_of("lan"), 1000000));
+    assert_int_equal(attempt("lan", 1000), 0);
+    assert_true(en_throttle_knows(&throttle, en_str_of("lan"), 1000000));
+    assert_false(en_throttle_knows(&throttle, en_str_of("mai"), 1000000));
+    assert_true(en_throttle_knows(&throttle, en_str_of("lan"), 4599999));
+    assert_false(en_throttle_knows(&throttle, en_str_of("lan"), 4600000));
+    en_throttle_forget(&throttle, en_str_of("lan"));
+    assert_false(en_throttle_knows(&throttle, en_str_of("lan"), 1000000));
+}
+
 static void throttle__takes_an_attempt_back(void **state)
 {
     (void)state;
@@ -262,6 +275,7 @@ int main(void)
         THROTTLE(throttle__doubles_the_wait_after_the_free_attempts),
         THROTTLE(throttle__does_not_count_attempts_that_it_refuses),
         THROTTLE(throttle__keeps_names_apart_and_forgets_with_time_or_success),
+        THROTTLE(throttle__knows_who_tried_until_that_is_forgotten),
         THROTTLE(throttle__takes_an_attempt_back),
         THROTTLE(throttle__remembers_who_failed_most_through_a_flood_of_names),
         cmocka_unit_test(password__needs_fifteen_characters_of_any_script),

@@ -77,6 +77,16 @@ static void walk__refuses_two_of_what_must_be_one(void **state)
     assert_int_equal(fault_of("GET|/|HTTP/1.1||Host: x||X: 1||X: 1||||"), FRAMING_FINE);
 }
 
+static void walk__takes_the_last_line_of_whom_proxies_name(void **state)
+{
+    (void)state;
+    en_headers headers;
+    assert_int_equal(
+        walk_over("GET|/|HTTP/1.1||Host: x||X-Forwarded-For: a||x-forwarded-for: b, c||||", &headers),
+        FRAMING_FINE);
+    assert_int_equal(headers.forwarded_for.size, strlen("b, c"));
+}
+
 static void walk__knows_two_versions(void **state)
 {
     (void)state;
@@ -110,6 +120,7 @@ int main(void)
         cmocka_unit_test(walk__takes_a_sound_header),
         cmocka_unit_test(walk__refuses_what_does_not_begin_where_the_text_before_ended),
         cmocka_unit_test(walk__refuses_two_of_what_must_be_one),
+        cmocka_unit_test(walk__takes_the_last_line_of_whom_proxies_name),
         cmocka_unit_test(walk__knows_two_versions),
         cmocka_unit_test(walk__counts_headers),
     };

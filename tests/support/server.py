@@ -86,7 +86,8 @@ class Server:
 
     @property
     def origin(self):
-        return f"http://{self.host}:{self.port}"
+        """As browsers see it."""
+        return self.env.get("ENISHI_SERVE_PUBLIC_ADDRESS") or f"http://{self.host}:{self.port}"
 
     def client(self):
         return Client(self)

@@ -39,6 +39,8 @@ case("every message is used", [
     key for key in english
     if not key.startswith("ui.") and "EN_W_" + key.upper().replace(".", "_").replace("-", "_") not in code])
 page = "".join(sources(["ui", "src"], (".ts", ".tsx")))
+with open(os.path.join(root, "ui", "build.mjs"), encoding="utf-8") as file:
+    page += file.read()
 # "ui.close", or `ui.role.${role}`, which uses every key of its form; the compiler checks that they are there.
 spelt = set(re.findall(r'"(ui\.[a-z0-9._-]+)"', page))
 forms = [re.compile(".+".join(map(re.escape, re.split(r"\$\{[^}]*\}", form)))) for form in re.findall(r"`(ui\.[^`]*)`", page)]

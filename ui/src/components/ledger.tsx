@@ -8,6 +8,7 @@ import { useGet } from "../api/use.ts";
 import { formatAmount, formatDate, formatDatesIn, formatDecimal, formatSpan } from "../format.ts";
 import { href } from "../shell/router.ts";
 import { language, rich, t } from "../words.ts";
+import { amountOf } from "./figure.ts";
 import { Facts, Loading, TroubleView } from "./parts.tsx";
 import { Sheet } from "./sheet.tsx";
 
@@ -27,7 +28,7 @@ export function TextIn({ texts }: { texts: Texts | undefined }) {
 /** The name of what an id stands for; the id itself until it is known. */
 export function NameOf({ id, link = true }: { id: string; link?: boolean }) {
   const name = useNames([id])(id);
-  const shown = name ? <TextIn texts={name.name} /> : <span class="id">{id}</span>;
+  const shown = inLanguage(name?.name).text ? <TextIn texts={name?.name} /> : <span class="id">{id}</span>;
   return link && name ? <a href={linkOf(name.table, id)}>{shown}</a> : <>{shown}</>;
 }
 
@@ -142,7 +143,14 @@ function restsOn(number: LedgerNumber, numbers: readonly LedgerNumber[], depth =
 function Operand({ operand, numbers }: { operand: string; numbers: readonly LedgerNumber[] }) {
   const number = numbers.find((other) => other.id === operand);
   if (number) return <Amount number={number} />;
-  return Number.isFinite(Number(operand)) ? <>{formatDecimal(operand)}</> : <NameOf id={operand} />;
+  return Number.isFinite(Number(operand)) ? <>{formatDecimal(operand)}</> : <DistantFigure id={operand} />;
+}
+
+/** A figure that did not come along with the others. */
+function DistantFigure({ id }: { id: string }) {
+  const { data } = useGet("get-figure", { figure: id });
+  const unit = useUnit(data?.indicator);
+  return <a href={linkOf("figures", id)}>{data ? formatAmount(amountOf(data), unit) : id}</a>;
 }
 
 function Computed({ number, numbers }: { number: LedgerNumber; numbers: readonly LedgerNumber[] }) {

@@ -27,6 +27,12 @@ function find(path: string): { row: PageRow; params: Record<string, string> } | 
   return undefined;
 }
 
+/** The first page is the first that the account may see. */
+function atHome(path: string, me: Me): ReturnType<typeof find> {
+  const home = path === "/" ? rows.find((row) => row.group && may(me, row.roles)) : undefined;
+  return home && { row: home, params: {} };
+}
+
 type Who = Promise<Session>;
 
 /** Who never signed in here is not asked for: that would be a failed request at every first visit. */
@@ -121,11 +127,11 @@ function Frame({ place, me, onLanguage }: { place: Place; me: Me; onLanguage: ()
   const openHelp = useCallback(() => setOver("help"), []);
   const close = useCallback(() => setOver(undefined), []);
   useKeys(openSearch, openHelp);
-  const found = find(place.path);
+  const found = atHome(place.path, me) ?? find(place.path);
   useFocus(place.path, found ? t(found.row.title) : t("ui.nowhere.title"));
   return (
     <div class="frame">
-      <Navigation me={me} rows={rows} path={place.path} onSearch={openSearch} onHelp={openHelp} onLanguage={onLanguage} />
+      <Navigation me={me} rows={rows} path={found?.row.under ?? (place.path === "/" ? found?.row.path : undefined) ?? place.path} onSearch={openSearch} onHelp={openHelp} onLanguage={onLanguage} />
       <main id="content" tabIndex={-1}>
         {me.sample && <p class="sample">{t("ui.sample")}</p>}
         <Boundary of={place.path}>

@@ -17,6 +17,8 @@ export interface PageRow {
   title: Word;
   roles: readonly Role[];
   component: ComponentType<PageProps>;
+  /** The page of the navigation that it belongs to, where its own path does not say so. */
+  under?: string;
   /** In the navigation under this heading; absent: reached from another page. */
   group?: Group;
 }

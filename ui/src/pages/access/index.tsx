@@ -97,8 +97,9 @@ function PasswordForm({ hasOne, asksOld, onSaved }: { hasOne: boolean; asksOld: 
     say(t("ui.me.password-set"));
     onSaved();
   };
+  const note = asksOld ? "ui.me.password-note" : hasOne ? "ui.me.recovery-note" : "ui.me.no-password";
   return (
-    <Section title={t("ui.sign-in.password")} note={t(hasOne ? "ui.me.password-note" : "ui.me.no-password")}>
+    <Section title={t("ui.sign-in.password")} note={t(note)}>
       {trouble && <TroubleView trouble={trouble} />}
       <form class="stack narrow" onSubmit={(event) => void save(event)}>
         {asksOld && (

@@ -6,15 +6,15 @@ import { inLanguage } from "../../api/names.ts";
 import { useGet, useList } from "../../api/use.ts";
 import { figureColumns, figureKinds } from "../../components/columns.ts";
 import { EditSheet } from "../../components/edit.tsx";
-import { linkOf, NameOf, NamesOf, OutsideLink, SourceButton, useUnit } from "../../components/ledger.tsx";
-import { Empty, Facts, Loading, More, PageHead, TroubleView } from "../../components/parts.tsx";
+import { Dots, linkOf, NameOf, NamesOf, OutsideLink, SourceButton, useUnit } from "../../components/ledger.tsx";
+import { Empty, Facts, Loading, More, PageHead, Section, TroubleView } from "../../components/parts.tsx";
 import { columnWord, PastSection } from "../../components/past.tsx";
-import { formatAmount, formatDate } from "../../format.ts";
+import { formatAmount, formatDate, formatSpan } from "../../format.ts";
 import { type PageProps, type PageRow, readsLedger, writesLedger } from "../../shell/page.ts";
 import { oneOf } from "../../shell/router.ts";
 import { tableWord } from "../../shell/search.tsx";
 import { isWord, t } from "../../words.ts";
-import { amountOf } from "./figure.ts";
+import { amountOf } from "../../components/figure.ts";
 
 type Row = Record<string, unknown>;
 
@@ -99,7 +99,14 @@ function FigureItem({ figure }: { figure: Figure }) {
       <p>
         <a href={linkOf("figures", figure.figure)}>{formatAmount(amountOf(figure), unit)}</a>{" "}
         <span class="small">
-          {t(`track.kind-${figure.kind}`)} · <SourceButton id={figure.source} locator={figure.locator} />
+          <Dots
+            bits={[
+              t(`track.kind-${figure.kind}`),
+              formatSpan(figure.period_start, figure.period_end),
+              formatDate(figure.as_of),
+              <SourceButton id={figure.source} locator={figure.locator} />,
+            ]}
+          />
         </span>
       </p>
     </li>
@@ -149,9 +156,25 @@ function RowPage({ params, me }: PageProps) {
       />
       {table === "figures" && <FigureHead figure={reading.data} />}
       <Facts rows={Object.keys(row).map((column): [string, ComponentChildren] => [columnWord(column === one ? "id" : column), column === one ? <span class="id">{id}</span> : <Cell column={column} row={row} />])} />
+      {table === "indicators" && <FiguresOf indicator={id} />}
       <PastSection key={reading.etag} route={`past-${one}` as RouteName} parameters={{ [one]: id }} now={row} />
       {editing && <EditSheet one="figure" id={id} columns={figureColumns} onClose={() => setEditing(false)} onChanged={reading.reload} />}
     </>
+  );
+}
+
+function FiguresOf({ indicator }: { indicator: string }) {
+  const list = useList("list-figures", { indicator, sort: "-as_of" });
+  if (!list.loading && !list.trouble && list.items.length === 0) return null;
+  return (
+    <Section title={t("ui.table.figures")}>
+      <ul class="rows">
+        {list.items.map((figure) => (
+          <FigureItem key={figure.figure} figure={figure} />
+        ))}
+      </ul>
+      <More list={list} />
+    </Section>
   );
 }
 

@@ -1,5 +1,5 @@
 // "Why not me": for any person, what became of each wish and the numbers that decided.
-import type { WishStory } from "generated/api";
+import type { Explanation, WishStory } from "generated/api";
 import { useEffect, useState } from "preact/hooks";
 import { useGet } from "../../api/use.ts";
 import { TextField } from "../../components/fields.tsx";
@@ -25,22 +25,26 @@ export function Explain({ result, who }: { result: number; who: string }) {
       </form>
       {loading && <Loading />}
       {trouble && <TroubleView trouble={trouble} />}
-      {data && (
-        <div class="card explanation">
-          <p class="explanation-text">{data.text}</p>
-          <ol class="wishes">
-            {data.wishes.map((wish) => (
-              <Wish key={`${wish.rank} ${wish.place}`} wish={wish} isResult={wish.place === data.place} />
-            ))}
-          </ol>
-          <div class="actions">
-            <button type="button" onClick={() => print()}>
-              {t("ui.print")}
-            </button>
-          </div>
-        </div>
-      )}
+      {data && <Story story={data} />}
     </Section>
+  );
+}
+
+export function Story({ story }: { story: Explanation }) {
+  return (
+    <div class="card explanation">
+      <p class="explanation-text">{story.text}</p>
+      <ol class="wishes">
+        {story.wishes.map((wish) => (
+          <Wish key={`${wish.rank} ${wish.place}`} wish={wish} isResult={wish.place === story.place} />
+        ))}
+      </ol>
+      <div class="actions">
+        <button type="button" onClick={() => print()}>
+          {t("ui.print")}
+        </button>
+      </div>
+    </div>
   );
 }
 

@@ -13,7 +13,7 @@ import { formatAmount, formatDate, formatSpan } from "../../format.ts";
 import { type PageProps, type PageRow, readsLedger, writesLedger } from "../../shell/page.ts";
 import { href, oneOf, setQuery } from "../../shell/router.ts";
 import { t } from "../../words.ts";
-import { amountOf, type FigureRow } from "../records/figure.ts";
+import { amountOf, type FigureRow } from "../../components/figure.ts";
 
 function SourcesPage({ query }: PageProps) {
   const q = query.get("q") ?? "";

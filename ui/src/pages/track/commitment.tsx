@@ -15,7 +15,7 @@ import { type PageProps, writesLedger } from "../../shell/page.ts";
 import { languages, t } from "../../words.ts";
 import { Contradictions } from "./contradictions.tsx";
 import { Figures, vintages } from "./figures.tsx";
-import { Sides } from "./list.tsx";
+import { sectorWord, Sides } from "./list.tsx";
 import { ReportSheet } from "./report.tsx";
 
 export function CommitmentPage({ params, me }: PageProps) {
@@ -127,7 +127,7 @@ function Particulars({ commitment, shown }: { commitment: Commitment; shown: str
           [t("ui.track.span"), formatSpan(commitment.starts, commitment.due)],
           [t("ui.field.value"), value],
           [t("ui.field.indicator"), name(commitment.indicator)],
-          [t("ui.field.sector"), commitment.sector],
+          [t("ui.field.sector"), commitment.sector && sectorWord(commitment.sector)],
           [t("ui.field.programme"), name(commitment.programme)],
           [t("ui.field.agreement"), name(commitment.agreement)],
           [t("ui.field.same_as"), name(commitment.same_as)],

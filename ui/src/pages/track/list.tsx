@@ -10,7 +10,7 @@ import { Picker } from "../../components/picker.tsx";
 import { formatSpan } from "../../format.ts";
 import { type PageProps, writesLedger } from "../../shell/page.ts";
 import { href, setQuery } from "../../shell/router.ts";
-import { t } from "../../words.ts";
+import { isWord, t } from "../../words.ts";
 
 type Filters = Routes["promises"]["parameters"];
 
@@ -29,6 +29,14 @@ function filtersOf(query: URLSearchParams): Filters {
     if (value && date.test(value)) filters[name] = value;
   }
   return filters as Filters;
+}
+
+/** Sectors are words of the ledger's own; these have a translation. */
+const sectors = ["semiconductors", "talent", "research", "innovation", "digital", "green", "industry", "labour", "business", "economy"];
+
+export function sectorWord(sector: string): string {
+  const key = `ui.sector.${sector}`;
+  return isWord(key) ? t(key) : sector;
 }
 
 export function TrackPage({ query, me }: PageProps) {
@@ -55,11 +63,13 @@ function FilterForm({ query }: { query: URLSearchParams }) {
   const statusChoices: Choice[] = [any, ...statuses.map((status) => ({ value: status, label: t(`track.${status}`) })), { value: "not-reported", label: t("track.not-reported") }];
   const paces: Choice[] = [any, { value: "measurable", label: t("ui.pace.measurable") }, { value: "not-measurable", label: t("ui.pace.not-measurable") }];
   const partner = query.get("partner");
+  const sector = query.get("sector") ?? "";
+  const known = sector === "" || sectors.includes(sector) ? sectors : [sector, ...sectors];
   const set = (name: string) => (value: string) => setQuery({ [name]: value });
   return (
     <Filters used={[...query.keys()].length > 0}>
       <Picker label={t("ui.track.partner")} table="organisations" values={partner ? [partner] : []} onChange={(values) => setQuery({ partner: values[0] })} />
-      <TextField label={t("ui.field.sector")} value={query.get("sector") ?? ""} onInput={set("sector")} />
+      <SelectField label={t("ui.field.sector")} value={sector} choices={[any, ...known.map((one) => ({ value: one, label: sectorWord(one) }))]} onChange={set("sector")} />
       <SelectField label={t("ui.track.status")} value={query.get("status") ?? ""} choices={statusChoices} onChange={set("status")} />
       <SelectField label={t("ui.track.pace")} value={query.get("pace") ?? ""} choices={paces} onChange={set("pace")} />
       <TextField label={t("ui.track.due-from")} value={query.get("due_from") ?? ""} onInput={set("due_from")} placeholder={t("ui.track.date-like")} />
@@ -94,6 +104,7 @@ function Row({ commitment }: { commitment: Commitment }) {
     <li class="row">
       <p class="above">
         <Sides commitment={commitment} />
+        {commitment.sector && ` · ${sectorWord(commitment.sector)}`}
       </p>
       <p class="row-title">
         <a href={href`/track/${commitment.id}`}>
