@@ -277,17 +277,20 @@ static enum MHD_Result answer_stream(exchange *x)
     add_header(x, response, "X-Accel-Buffering", "no"); /* a proxy is to pass every event on at once */
     add_what_route_said(x, response);
     add_safety(x, response, false);
+    uint64_t size = x->request.events.size; /* at most that of a workspace: no product overflows */
+    int64_t rate = x->request.server->config.answer_bytes_per_second;
     enum MHD_Result queued = queue(x, x->request.route->status, response);
-    connection_enter(x->connection, CONNECTION_STREAM);
+    if (size == 0) connection_enter(x->connection, CONNECTION_STREAM);
+    else connection_allow(x->connection, (int64_t)size * 1000 / rate);
     return queued;
 }
 
-/* A stream that the handler began, if there is room for one more. */
+/* An answer in parts that the handler began, if there is room for one more. */
 static bool is_stream(exchange *x)
 {
     en_request *request = &x->request;
     if (!request->events.next || x->is_problem || (x->is_head && !request->events.size)) return false;
-    if (stream_may_begin(request->server)) return true;
+    if (stream_begin(x)) return true;
     request->retry_after = 5;
     return en_refuse(request, 503, EN_W_SERVE_BUSY, 0, NULL) == EN_OK;
 }

@@ -39,6 +39,7 @@ const en_config_key en_config_keys[] = {
     NUMBER(header_seconds, 15, 1, 3600, EN_W_SERVE_KEY_HEADER_SECONDS),
     NUMBER(body_seconds, 300, 1, 86400, EN_W_SERVE_KEY_BODY_SECONDS),
     NUMBER(answer_seconds, 300, 1, 86400, EN_W_SERVE_KEY_ANSWER_SECONDS),
+    NUMBER(answer_bytes_per_second, 10240, 1, 1 << 30, EN_W_SERVE_KEY_ANSWER_BYTES_PER_SECOND),
     NUMBER(idle_seconds, 75, 1, 3600, EN_W_SERVE_KEY_IDLE_SECONDS),
     NUMBER(stop_seconds, 10, 0, 3600, EN_W_SERVE_KEY_STOP_SECONDS),
 };

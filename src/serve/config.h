@@ -30,6 +30,7 @@ typedef struct en_config {
     int64_t job_memory_mb, job_seconds, job_threads; /* of one; 0 threads: one for each processor */
     int64_t header_bytes, form_bytes, upload_bytes, request_memory_bytes;
     int64_t header_seconds, body_seconds, answer_seconds, idle_seconds, stop_seconds;
+    int64_t answer_bytes_per_second; /* at least, of a download; answer_seconds come on top */
 } en_config;
 
 typedef struct en_config_key {

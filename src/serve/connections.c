@@ -15,7 +15,13 @@ int64_t server_now_microseconds(void)
 void connection_enter(connection *c, connection_phase phase)
 {
     atomic_store_explicit(&c->since, server_now(), memory_order_relaxed);
+    atomic_store_explicit(&c->more, 0, memory_order_relaxed);
     atomic_store_explicit(&c->phase, phase, memory_order_relaxed);
+}
+
+void connection_allow(connection *c, int64_t milliseconds)
+{
+    atomic_store_explicit(&c->more, milliseconds, memory_order_relaxed);
 }
 
 connection *connection_of(en_server *server, struct MHD_Connection *with)
@@ -92,7 +98,8 @@ void connections_check(en_server *server)
         connection_phase phase = (connection_phase)atomic_load_explicit(&c->phase, memory_order_relaxed);
         int64_t since = atomic_load_explicit(&c->since, memory_order_relaxed);
         int64_t limit = limit_of(&server->config, phase);
-        if (limit > 0 && now - since > limit * 1000) shut(server, c);
+        int64_t more = atomic_load_explicit(&c->more, memory_order_relaxed);
+        if (limit > 0 && now - since > limit * 1000 + more) shut(server, c);
     }
     pthread_mutex_unlock(&server->connections_lock);
 }

@@ -48,17 +48,18 @@ typedef struct exchange {
     en_text body;
     uint64_t received; /* bytes of the body, kept or not */
     bool is_head;
-    bool is_admitted;          /* who asks may, and the parameters are in order */
-    bool is_counted;           /* among the requests that have begun */
-    bool is_running;           /* among the handlers at work */
-    bool is_problem;           /* the answer is a problem document */
-    bool is_too_large;         /* the body; the rest of it is forgotten */
-    const en_asset *asset;     /* not a route but a file of the page */
-    bool is_reserved;          /* its Idempotency-Key is taken, and waits for the answer */
-    bool is_stream, has_ended; /* of events */
-    size_t sent;               /* of what `out` holds */
-    int64_t spoken;            /* when something was last sent */
-    struct exchange *next;     /* in the queue of slow ones, or among streams */
+    bool is_admitted;           /* who asks may, and the parameters are in order */
+    bool is_counted;            /* among the requests that have begun */
+    bool is_running;            /* among the handlers at work */
+    bool is_problem;            /* the answer is a problem document */
+    bool is_too_large;          /* the body; the rest of it is forgotten */
+    const en_asset *asset;      /* not a route but a file of the page */
+    bool is_reserved;           /* its Idempotency-Key is taken, and waits for the answer */
+    bool is_stream, has_ended;  /* of events */
+    size_t sent;                /* of what `out` holds */
+    int64_t spoken;             /* when something was last sent */
+    struct exchange *next;      /* in the queue of slow ones, or among streams that wait */
+    struct exchange *next_open; /* among streams */
 } exchange;
 
 /* libmicrohttpd's calls. */

@@ -31,6 +31,7 @@ typedef struct connection {
     caller from; /* the other end: a client or a proxy */
     atomic_int phase;
     _Atomic int64_t since; /* milliseconds */
+    _Atomic int64_t more;  /* milliseconds beyond the limit of the phase, of a download */
     exchange *current;     /* of this connection's thread */
 } connection;
 
@@ -65,7 +66,8 @@ struct en_server {
     pthread_mutex_t connections_lock;
     connection *connections;
     pthread_mutex_t streams_lock;
-    exchange *streams; /* suspended, waiting for an event */
+    exchange *streams;      /* suspended, waiting for an event */
+    exchange *open_streams; /* of events, all */
     char *lock_path;
     int lock;
 
@@ -93,6 +95,7 @@ void connections_notify(void *of, struct MHD_Connection *with, void **context,
                         enum MHD_ConnectionNotificationCode code);
 connection *connection_of(en_server *server, struct MHD_Connection *with);
 void connection_enter(connection *c, connection_phase phase);
+void connection_allow(connection *c, int64_t milliseconds);
 void connections_check(en_server *server);
 void connections_close_idle(en_server *server);
 
@@ -106,8 +109,8 @@ void slow_add(exchange *x);
 EN_MUST_USE en_status reply_again(exchange *x, bool *is_done);
 void reply_keep(exchange *x);
 
-/* streams.c: answers that go on. */
-bool stream_may_begin(en_server *server);
+/* streams.c: answers that come in parts. stream_begin takes a place; false: there is none. */
+bool stream_begin(exchange *x);
 struct MHD_Response *stream_response(exchange *x);
 void streams_resume(en_server *server);
 void stream_end(exchange *x);

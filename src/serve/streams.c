@@ -7,7 +7,7 @@
  */
 #include "server.h"
 
-enum { HEARTBEAT_MILLISECONDS = 15000, STREAM_BLOCK = 4096, FILE_BLOCK = 65536 };
+enum { HEARTBEAT_MILLISECONDS = 15000, STREAM_BLOCK = 4096, FILE_BLOCK = 65536, STREAMS_OF_ACCOUNT = 8 };
 
 void streams_resume(en_server *server)
 {
@@ -83,23 +83,54 @@ static ssize_t read_more(void *of, uint64_t position, char *buffer, size_t most)
 struct MHD_Response *stream_response(exchange *x)
 {
     en_server *server = x->request.server;
-    x->is_stream = true;
     x->sent = x->request.out.size = 0;
     x->spoken = server_now();
-    exchange_uncount(x);
-    atomic_fetch_add(&server->metrics.streams, 1);
     uint64_t size = is_file(x) ? x->request.events.size : MHD_SIZE_UNKNOWN;
     return server->http.response_of_callback(size, is_file(x) ? FILE_BLOCK : STREAM_BLOCK, read_more, x,
                                              NULL);
 }
 
-bool stream_may_begin(en_server *server)
+/* Among those that are open, if so few are, in all and of this account. */
+static bool open_stream(exchange *x)
 {
-    return atomic_load(&server->metrics.streams) < server->config.streams;
+    en_server *server = x->request.server;
+    int64_t all = 0, own = 0;
+    pthread_mutex_lock(&server->streams_lock);
+    for (const exchange *other = server->open_streams; other; other = other->next_open, all++)
+        own += other->request.actor.account == x->request.actor.account;
+    x->is_stream = all < server->config.streams && own < STREAMS_OF_ACCOUNT;
+    if (x->is_stream) {
+        x->next_open = server->open_streams;
+        server->open_streams = x;
+    }
+    pthread_mutex_unlock(&server->streams_lock);
+    return x->is_stream;
+}
+
+static void close_stream(exchange *x)
+{
+    en_server *server = x->request.server;
+    pthread_mutex_lock(&server->streams_lock);
+    exchange **at = &server->open_streams;
+    while (*at != x) at = &(*at)->next_open;
+    *at = x->next_open;
+    pthread_mutex_unlock(&server->streams_lock);
+    atomic_fetch_sub(&server->metrics.streams, 1);
+}
+
+/* A file stays a request: it has an end. */
+bool stream_begin(exchange *x)
+{
+    en_server *server = x->request.server;
+    if (is_file(x)) return true;
+    if (!open_stream(x)) return false;
+    atomic_fetch_add(&server->metrics.streams, 1);
+    exchange_uncount(x);
+    return true;
 }
 
 void stream_end(exchange *x)
 {
-    if (x->is_stream) atomic_fetch_sub(&x->request.server->metrics.streams, 1);
+    if (x->is_stream) close_stream(x);
     if (x->request.events.end) x->request.events.end(x->request.events.user);
 }

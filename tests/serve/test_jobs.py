@@ -327,6 +327,29 @@ def a_content_that_was_damaged_on_disk_decides_nothing():
 
 
 @case
+def streams_of_one_account_and_downloads_leave_streams_to_others():
+    with one_stopped(streams=10) as (server, me, job, pid):
+        answer(me.post("/api/users", {"user": "reader", "name": "Reader", "roles": ["auditor"]}), 201)
+        reader = server.sign_in(answer(me.post("/api/users/reader/link"), 201)["address"].rsplit("/", 1)[1])
+        streams = [Stream(me, job) for _ in range(8)]
+        for stream in streams:
+            stream.wait_for(1)
+        equal(me.get(f"/api/jobs/{job}/events")[0], 503, "the ninth stream of one account")
+        streams += [Stream(reader, job) for _ in range(2)]
+        streams[-1].wait_for(1)
+        equal([stream.status for stream in streams], [200] * 10, "streams of two accounts")
+        equal(reader.get(f"/api/jobs/{job}/events")[0], 503, "the eleventh stream")
+        equal(me.get("/api/rounds/large/tables/choices")[2].decode(), LARGE["choices"], "a download")
+        streams[0].close()
+        end = time.monotonic() + 30
+        while (again := Stream(me, job)).status == 503 and time.monotonic() < end:
+            time.sleep(0.2)
+        equal(again.status, 200, "a stream in the place of one that has gone")
+        os.kill(pid, signal.SIGCONT)
+        expect(all(stream.ended.wait(60) for stream in streams), "the streams did not end")
+
+
+@case
 def a_question_whose_process_is_killed_is_one_answer_that_failed():
     with serving(new_workspace()) as (server, me):
         large_round(me, "large")

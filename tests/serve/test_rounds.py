@@ -410,6 +410,27 @@ def a_download_that_is_cut_off_does_not_look_whole():
 
 
 @case
+def a_download_has_time_by_its_size_and_no_more():
+    table = large_table()
+    with Server(ENISHI, sample_workspace(ENISHI, ROOT, os.path.join(base, "slow")), ROOT, answer_seconds=1,
+                answer_bytes_per_second=len(table) // 12) as slow:
+        keeper = slow.sign_in()
+        make_round(keeper, "big")
+        upload(keeper, "big", applicants=table)
+        patient, response = begin_download(slow, keeper, "/api/rounds/big/tables/applicants")
+        stalled, other = begin_download(slow, keeper, "/api/rounds/big/tables/applicants")
+        begun = time.monotonic()
+        time.sleep(2.5)
+        equal(len(response.read()), len(table) - 1000, "what comes within its time")
+        time.sleep(max(0, begun + 16 - time.monotonic()))
+        try:
+            expect(False, f"{len(other.read())} bytes after the time is over")
+        except (http.client.IncompleteRead, ConnectionResetError):
+            stalled.close()
+        patient.close()
+
+
+@case
 def a_download_with_a_piece_missing_does_not_look_whole():
     workspace = sample_workspace(ENISHI, ROOT, os.path.join(base, "hole"))
     with Server(ENISHI, workspace, ROOT) as holed:
