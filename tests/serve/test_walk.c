@@ -22,7 +22,8 @@ static header header_of(const char *text)
 /* Walks as the server does: `METHOD|TARGET|VERSION||`, then `name:value||` for each line, then `||`. */
 static framing_fault walk_over(const char *text, en_headers *headers)
 {
-    header h = header_of(text);
+    static header h; /* what the headers borrow until the next walk */
+    h = header_of(text);
     const char *method = h.bytes, *uri = method + strlen(method) + 1, *version = uri + strlen(uri) + 1;
     framing_target target = {uri, en_str_of(uri)};
     framing_walk walk = framing_begin(headers, method, target, version);
