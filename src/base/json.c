@@ -83,18 +83,47 @@ static void add_escaped(en_text *text, unsigned char c)
     en_text_add_char(text, (char)c);
 }
 
-/* By runs of bytes that stand as they are. */
+/* Whether one of eight bytes may need an escape: below 0x20, or the quote or the backslash. */
+static inline bool word_needs_escape(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+    return (((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) &
+           tops;
+}
+
+/* How many bytes stand as they are, from this one on. */
+static size_t plain_bytes(en_str s, size_t from)
+{
+    size_t at = from;
+    uint64_t word;
+    for (; at + sizeof word <= s.size; at += sizeof word) {
+        memcpy(&word, s.at + at, sizeof word);
+        if (word_needs_escape(word)) break;
+    }
+    while (at < s.size && !needs_escape((unsigned char)s.at[at])) at++;
+    return at - from;
+}
+
+/* By runs of bytes that stand as they are; mostly the whole is one. */
 void en_json_add_string(en_text *text, en_str s)
 {
-    en_text_add_char(text, '"');
-    size_t from = 0;
-    for (size_t i = 0; i < s.size; i++) {
-        if (!needs_escape((unsigned char)s.at[i])) continue;
-        en_text_add(text, (en_str){s.at + from, i - from});
-        add_escaped(text, (unsigned char)s.at[i]);
-        from = i + 1;
+    size_t plain = plain_bytes(s, 0);
+    char *at = plain == s.size ? en_text_reserve(text, s.size + 2) : NULL;
+    if (at) {
+        *at = '"';
+        if (s.size) memcpy(at + 1, s.at, s.size);
+        at[s.size + 1] = '"';
+        text->size += s.size + 2;
+        return;
     }
-    if (from < s.size) en_text_add(text, (en_str){s.at + from, s.size - from});
+    en_text_add_char(text, '"');
+    for (size_t i = 0; i < s.size; i++) {
+        plain = plain_bytes(s, i);
+        en_text_add(text, (en_str){s.at + i, plain});
+        i += plain;
+        if (i < s.size) add_escaped(text, (unsigned char)s.at[i]);
+    }
     en_text_add_char(text, '"');
 }
 
@@ -140,4 +169,16 @@ void en_json_raw(en_json *json, en_str value)
 {
     begin_element(json);
     en_text_add(json->text, value);
+}
+
+static int add_dumped(const char *bytes, size_t size, void *text)
+{
+    en_text_add(text, (en_str){bytes, size});
+    return 0;
+}
+
+void en_json_dump(en_text *text, const json_t *value, size_t flags)
+{
+    size_t how = flags | JSON_ENCODE_ANY | (flags & JSON_MAX_INDENT ? 0 : JSON_COMPACT);
+    if (!value || json_dump_callback(value, add_dumped, text, how) != 0) text->failed = true;
 }

@@ -10,6 +10,10 @@
  * with report->out_of_memory set. json_decref the result. */
 json_t *en_json_read(en_str bytes, en_str file, en_report *report);
 
+/* Adds a value as jansson writes it, on one line or by `flags`. json_dumps itself leaves out what it had no
+ * memory for; here the text has failed then. */
+void en_json_dump(en_text *text, const json_t *value, size_t flags);
+
 enum { EN_JSON_MOST_DEPTH = 32 };
 
 /* Writes indented JSON, or JSON without blanks; runs out of memory as the text does. */

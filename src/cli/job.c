@@ -132,9 +132,11 @@ static en_status print_outcome(en_status status, const en_report *report)
                                         (json_int_t)report->errors, "warnings", (json_int_t)report->warnings,
                                         "findings", findings)
                             : json_pack("{ss}", "outcome", outcome_name(EN_ERR_MEMORY));
-    char *text = line ? json_dumps(line, JSON_COMPACT) : NULL;
-    bool printed = puts(text ? text : "{\"outcome\": \"memory\"}") >= 0;
-    free(text);
+    en_text text = en_text_make(NULL);
+    en_json_dump(&text, line, 0);
+    en_text_add_char(&text, '\0');
+    bool printed = puts(text.failed ? "{\"outcome\": \"memory\"}" : text.at) >= 0;
+    en_text_free(&text);
     json_decref(line);
     return printed ? EN_OK : EN_ERR_IO;
 }

@@ -233,8 +233,29 @@ static struct MHD_Response *response_of(exchange *x, en_str bytes)
     return x->request.server->http.response_of_buffer(bytes.size, at.given, MHD_RESPMEM_PERSISTENT);
 }
 
+/* Whether the browser calls this machine localhost, where the server calls itself by its number. The
+ * session's cookie and the origin of changes go by the name, so the page is opened under the server's own. */
+static bool is_by_other_name(const exchange *x)
+{
+    const en_config *config = &x->request.server->config;
+    char name[32];
+    snprintf(name, sizeof name, "localhost:%lld", (long long)config->port);
+    return !*config->public_address && strcmp(x->asset->path, "/") == 0 && en_str_is(x->headers.host, name);
+}
+
+static enum MHD_Result answer_elsewhere(exchange *x)
+{
+    struct MHD_Response *response = response_of(x, (en_str){0});
+    if (!response) return MHD_NO;
+    add_pieces(x, response, "Location", "", en_str_of(x->request.server->address), "/");
+    add_header(x, response, "Cache-Control", "no-store");
+    add_safety(x, response, false);
+    return queue(x, 307, response);
+}
+
 static enum MHD_Result answer_asset(exchange *x)
 {
+    if (is_by_other_name(x)) return answer_elsewhere(x);
     bool is_gzip;
     char tag[64];
     en_str bytes = en_asset_bytes(x->asset, x->headers.accept_encoding, &is_gzip);

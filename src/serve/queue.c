@@ -94,7 +94,7 @@ static en_status start(en_queue *queue, en_report *report)
     if (!queue->database || !queue->folder) return EN_ERR_MEMORY;
     queue->waker = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (queue->waker < 0) return en_file_fault(report, EN_W_FILE_CANNOT_READ, "eventfd", errno);
-    en_status status = en_store_open_sqlite(queue->database, NULL, report, &queue->store);
+    en_status status = en_store_open_writer(queue->database, NULL, report, &queue->store);
     if (status == EN_OK) status = recover(queue, report);
     if (status != EN_OK) return status;
     int error = pthread_create(&queue->thread, NULL, work, queue);

@@ -10,7 +10,6 @@
 #include "number.h"
 #include "results.h"
 
-#include <stdlib.h>
 #include <sys/stat.h>
 
 enum { MOST_CERTIFICATE = 1 << 20 };
@@ -29,7 +28,7 @@ typedef struct commit {
     en_job job;
     en_file certificate_file;
     json_t *certificate;
-    char *findings;
+    en_text findings;
 } commit;
 
 static char *result_path(commit *c, const char *name)
@@ -150,7 +149,7 @@ static en_status end_job(commit *c)
     en_job_end end = {
         .state = EN_JOB_DONE,
         .at = en_str_of(c->now.text),
-        .findings = en_str_of(c->findings),
+        .findings = en_text_str(&c->findings),
         .errors = json_integer_value(json_object_get(outcome, "errors")),
         .warnings = json_integer_value(json_object_get(outcome, "warnings")),
     };
@@ -178,15 +177,16 @@ en_status queue_commit(en_queue *queue, const running_job *running, en_report *r
                 .arena = en_arena_make(NULL),
                 .report = report,
                 .now = queue_now()};
-    c.findings = json_dumps(json_object_get(running->child.outcome, "findings"), JSON_COMPACT);
-    en_status status = c.findings ? EN_OK : EN_ERR_MEMORY;
+    c.findings = en_text_make(NULL);
+    en_json_dump(&c.findings, json_object_get(running->child.outcome, "findings"), 0);
+    en_status status = c.findings.failed ? EN_ERR_MEMORY : EN_OK;
     if (status == EN_OK) status = en_jobs_get(c.db, running->job, &c.arena, report, &c.job);
     if (status == EN_OK && c.job.kind == EN_JOB_SOLVE) status = read_certificate(&c);
     if (status == EN_OK && c.job.kind == EN_JOB_SOLVE) status = check_inputs(&c);
     if (status == EN_OK) status = write(&c);
     json_decref(c.certificate);
     en_file_free(&c.certificate_file);
-    free(c.findings);
+    en_text_free(&c.findings);
     en_arena_free(&c.arena);
     return status;
 }

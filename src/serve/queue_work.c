@@ -95,20 +95,22 @@ static void end_without(en_queue *queue, int64_t job, en_job_state state, en_wor
     queue_time now = queue_now();
     const json_t *errors = json_object_get(outcome, "errors"),
                  *warnings = json_object_get(outcome, "warnings");
-    char *said = arguments ? json_dumps(arguments, JSON_COMPACT) : NULL;
-    char *findings = json_dumps(json_object_get(outcome, "findings"), JSON_COMPACT);
+    const json_t *found = json_object_get(outcome, "findings");
+    en_text said = en_text_make(NULL), findings = en_text_make(NULL);
+    if (arguments) en_json_dump(&said, arguments, 0);
+    if (found) en_json_dump(&findings, found, 0);
     en_job_end end = {
         .state = state,
         .at = en_str_of(now.text),
         .reason = en_str_of(en_word_key(reason)),
-        .arguments = en_str_of(said),
-        .findings = en_str_of(findings),
+        .arguments = said.failed ? (en_str){0} : en_text_str(&said),
+        .findings = findings.failed ? (en_str){0} : en_text_str(&findings),
         .errors = json_is_integer(errors) ? json_integer_value(errors) : -1,
         .warnings = json_is_integer(warnings) ? json_integer_value(warnings) : -1,
     };
     (void)change_job(queue, end_running, job, &end);
-    free(said);
-    free(findings);
+    en_text_free(&said);
+    en_text_free(&findings);
     json_decref(arguments);
 }
 

@@ -185,15 +185,12 @@ static json_t *with_name(en_str id, const json_t *title, json_t *rules)
 static en_status write_rules(en_request *request, json_t *rules, en_str *bytes, en_round_rules *read)
 {
     enum { INDENT = 2 };
-    char *text = rules ? json_dumps(rules, JSON_INDENT(INDENT)) : NULL;
-    size_t size = text ? strlen(text) : 0;
-    char *copy = text ? en_arena_raw(&request->arena, size + 2, 1) : NULL;
-    if (copy) {
-        memcpy(copy, text, size);
-        memcpy(copy + size, "\n", 2);
-        *bytes = (en_str){copy, size + 1};
-    }
-    free(text);
+    en_text text = en_text_make(NULL);
+    en_json_dump(&text, rules, JSON_INDENT(INDENT));
+    en_text_add_char(&text, '\n');
+    char *copy = text.failed ? NULL : en_arena_copy(&request->arena, text.at, text.size);
+    *bytes = (en_str){copy, text.size};
+    en_text_free(&text);
     if (!copy) return EN_ERR_MEMORY;
     return en_round_rules_read(*bytes, en_str_of(EN_ROUND_RULES), &request->arena, &request->report, read);
 }

@@ -22,7 +22,7 @@ enum { APPLICATION_ID = 0x656E6973, BUSY_MILLISECONDS = 5000 }; /* "enis" */
 /* The step that brought what index.h keeps. */
 enum { INDEXING_MIGRATION = 2 };
 
-typedef enum opening { PLAIN, NEW, SERVER, READER } opening;
+typedef enum opening { PLAIN, NEW, SERVER, WRITER, READER } opening;
 
 en_db *en_store_db(en_store *store) { return &store->db; }
 
@@ -118,6 +118,7 @@ static en_status prepare_connection(en_store *store, opening how, en_report *rep
         [PLAIN] = "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536",
         [NEW] = "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536",
         [SERVER] = "PRAGMA foreign_keys=ON",
+        [WRITER] = "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL",
         [READER] = "PRAGMA query_only=ON",
     };
     /* The log is opened by the first statement after the change. If a reader came first, which may not remove
@@ -142,6 +143,7 @@ static en_status open_file(const char *path, const en_allocator *allocator, open
         [PLAIN] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
         [NEW] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_CREATE,
         [SERVER] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+        [WRITER] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
         [READER] = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
     };
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -179,6 +181,12 @@ en_status en_store_open_server(const char *path, const en_allocator *allocator, 
                                en_store **store)
 {
     return open_existing(path, allocator, SERVER, report, store);
+}
+
+en_status en_store_open_writer(const char *path, const en_allocator *allocator, en_report *report,
+                               en_store **store)
+{
+    return open_existing(path, allocator, WRITER, report, store);
 }
 
 en_status en_store_open_reader(const char *path, const en_allocator *allocator, en_report *report,

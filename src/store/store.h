@@ -56,6 +56,10 @@ EN_MUST_USE en_status en_store_create_sqlite(const char *path, const en_allocato
 EN_MUST_USE en_status en_store_open_server(const char *path, const en_allocator *allocator, en_report *report,
                                            en_store **store);
 
+/* One more connection for writing beside that of en_store_open_server, to be closed before it. */
+EN_MUST_USE en_status en_store_open_writer(const char *path, const en_allocator *allocator, en_report *report,
+                                           en_store **store);
+
 /* One more connection for reading beside that of en_store_open_server, to be closed before it. */
 EN_MUST_USE en_status en_store_open_reader(const char *path, const en_allocator *allocator, en_report *report,
                                            en_store **store);

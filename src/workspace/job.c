@@ -8,7 +8,6 @@
 #include "solve.h"
 #include "workspace.h"
 
-#include <stdlib.h>
 #include <sys/stat.h>
 
 const char *const en_round_table_names[] = {"applicants", "places", "choices", "scores",  "seats",
@@ -99,15 +98,14 @@ static en_status write_names(const work *w, const en_round *round, en_report *re
     en_text text = en_text_make(NULL);
     for (uint32_t p = 0; p < round->places.count && !text.failed && status == EN_OK; p++) {
         json_t *names = json_array();
-        for (int i = 0; i < EN_LANGUAGE_COUNT && names; i++) {
+        bool whole = names != NULL;
+        for (int i = 0; i < EN_LANGUAGE_COUNT && whole; i++) {
             en_str name = en_round_place_name(round, (en_language)i, p);
-            (void)json_array_append_new(names, json_stringn(name.at, name.size));
+            whole = json_array_append_new(names, json_stringn(name.at, name.size)) == 0;
         }
-        char *line = names ? json_dumps(names, JSON_COMPACT) : NULL;
-        if (!line) status = EN_ERR_MEMORY;
-        en_text_add_z(&text, line ? line : "");
+        if (!whole) status = EN_ERR_MEMORY;
+        else en_json_dump(&text, names, 0);
         en_text_add_char(&text, '\n');
-        free(line);
         json_decref(names);
     }
     en_arena arena = en_arena_make(NULL);

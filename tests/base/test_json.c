@@ -171,9 +171,43 @@ static void json__reads_back_every_number_it_writes(void **state)
     }
 }
 
+/* Every ASCII byte but NUL, at every place of strings of many lengths. */
+static void json__escapes_what_must_be_wherever_it_stands(void **state)
+{
+    (void)state;
+    char bytes[20];
+    for (int byte = 1; byte < 0x80; byte++) {
+        for (size_t size = 1; size <= sizeof bytes; size++) {
+            for (size_t at = 0; at < size; at++) {
+                memset(bytes, 'a', sizeof bytes);
+                bytes[at] = (char)byte;
+                en_text text = en_text_make(NULL);
+                en_json_add_string(&text, (en_str){bytes, size});
+                json_t *read = json_loadb(text.at, text.size, JSON_DECODE_ANY, NULL);
+                assert_non_null(read);
+                assert_int_equal(json_string_length(read), size);
+                assert_memory_equal(json_string_value(read), bytes, size);
+                json_decref(read);
+                en_text_free(&text);
+            }
+        }
+    }
+}
+
+static void json__leaves_other_scripts_as_they_are(void **state)
+{
+    (void)state;
+    en_text text = en_text_make(NULL);
+    en_json_add_string(&text, en_str_of("Đặng \"縁\" ハンダ\\"));
+    check_str(en_text_str(&text), "\"Đặng \\\"縁\\\" ハンダ\\\\\"");
+    en_text_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(json__escapes_what_must_be_wherever_it_stands),
+        cmocka_unit_test(json__leaves_other_scripts_as_they_are),
         cmocka_unit_test(json__reads_objects_and_arrays),
         cmocka_unit_test(json__refuses_what_is_not_json),
         cmocka_unit_test(json__refuses_no_bytes_at_all),

@@ -19,6 +19,7 @@ export class Site {
     this.folder = mkdtempSync(path.join(tmpdir(), "enishi-page-"));
     this.workspace = path.join(this.folder, "workspace");
     this.troubles = [];
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void this.stop().then(() => process.exit(1)));
   }
 
   async start() {

@@ -1,5 +1,5 @@
-// A picture of every page in every language, width and theme: `node screenshots.mjs ROOT ENISHI FOLDER [README]`.
-// Somebody looks at each of them. With README, only those that the README shows.
+// A picture of every page in every language, width and theme: `node screenshots.mjs ROOT ENISHI FOLDER [LANGUAGE|README]`.
+// Somebody looks at each of them. With a LANGUAGE, of that one; with README, only those that the README shows.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { languages, overflows, Site, themes, widths } from "./browser.mjs";
@@ -15,13 +15,13 @@ async function shoot(parts, options, hash, act) {
   const page = await site.visit(options);
   await site.open(page, hash);
   if (act) await act(page);
-  await page.screenshot({ path: name(parts), fullPage: !act && !only });
+  await page.screenshot({ path: name(parts), fullPage: !act && only !== "README" });
   for (const problem of await page.evaluate(overflows)) console.log(`${parts.join("-")}: ${problem}`);
   await page.context().close();
 }
 
 async function every(places) {
-  for (const language of languages) {
+  for (const language of languages.includes(only) ? [only] : languages) {
     for (const width of widths) {
       for (const theme of themes) {
         const options = { language, width, theme };
@@ -83,6 +83,7 @@ async function main() {
     ["nowhere", "/nowhere"],
     ["search", "/", (page) => page.keyboard.press("/")],
     ["help", "/", (page) => page.keyboard.press("?")],
+    ["overview-open", "/", click("details summary")],
     ["menu", "/", async (page) => ((await page.locator(".menu").isVisible()) ? page.locator(".menu").click() : undefined)],
   ]);
 }

@@ -204,9 +204,16 @@ def media_types_and_encodings():
 @case
 def the_memory_of_a_request_is_limited():
     with serve(request_memory_bytes=1 << 17) as server:
-        body = b'{"user": "' + b"a" * 150_000 + b'"}'
-        equal(server.client().post("/api/session", body)[0], 503, "more than there is")
+        client = server.sign_in()
+        tag = client.get("/api/me")[1]["ETag"]
+        equal(client.put("/api/me", {"name": "a" * 150_000}, If_Match=tag)[0], 503, "more than there is")
         prompt(server)
+
+
+@case
+def a_stranger_may_send_little():
+    with serve() as server:
+        equal(server.client().post("/api/session", {"user": "a" * 20_000, "password": "x"})[0], 413, "no password is that long")
 
 
 @case

@@ -144,6 +144,16 @@ def the_page_is_kept_by_its_tag_and_compressed():
 
 
 @case
+def localhost_is_led_to_the_servers_own_name():
+    with serve() as server:
+        client = server.client()
+        status, headers, _ = client.get("/", Host=f"localhost:{server.port}")
+        equal((status, headers["Location"]), (307, f"{server.origin}/"), "localhost")
+        equal(client.get("/", Host=f"localhost:{server.port + 1}")[0], 200, "through a tunnel")
+        equal(client.get("/healthz", Host=f"localhost:{server.port}")[0], 200, "a program")
+
+
+@case
 def settings_come_from_file_environment_and_command_line():
     folder = workspace()
     with open(os.path.join(folder, "serve.json"), "w") as f:

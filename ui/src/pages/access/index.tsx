@@ -7,6 +7,7 @@ import { ChecksField, errorOf, SelectField, TextField } from "../../components/f
 import { Loading, PageHead, Section, TroubleView } from "../../components/parts.tsx";
 import { formatDate, formatInstant } from "../../format.ts";
 import { everybody, type PageRow } from "../../shell/page.ts";
+import { keepSignedIn } from "../../shell/preferences.ts";
 import { say } from "../../shell/toasts.tsx";
 import { isLanguage, languages, t } from "../../words.ts";
 
@@ -36,6 +37,7 @@ function SignOut() {
   const leave = () =>
     void run(async () => {
       await call("sign-out", {});
+      keepSignedIn(false);
       location.reload();
     });
   return (

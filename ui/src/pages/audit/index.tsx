@@ -42,11 +42,11 @@ function AuditPage({ query }: PageProps) {
                 {list.items.map((event) => (
                   <tr key={event.event}>
                     <td class="nowrap">{formatInstant(event.at)}</td>
-                    <td>{event.actor}</td>
-                    <td>{actionWord(event.action)}</td>
-                    <td>{tableWord(event.table)}</td>
+                    <td class="nowrap">{event.actor}</td>
+                    <td class="nowrap">{actionWord(event.action)}</td>
+                    <td class="nowrap">{tableWord(event.table)}</td>
                     <td class="id">{event.id}</td>
-                    <td>{event.fields.join(t("track.comma"))}</td>
+                    <td class="fields">{event.fields.join(t("track.comma"))}</td>
                   </tr>
                 ))}
               </tbody>

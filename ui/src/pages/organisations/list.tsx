@@ -67,7 +67,7 @@ function Row({ organisation, order }: { organisation: Organisation; order: Langu
           </td>
         );
       })}
-      <td>
+      <td class="nowrap">
         {t(`ui.kind.${organisation.kind}`)}
         {organisation.valid_to && <span class="note block">{t("ui.organisation.until", { date: formatDate(organisation.valid_to) })}</span>}
       </td>
