@@ -340,13 +340,9 @@ def streams_of_one_account_and_downloads_leave_streams_to_others():
         equal([stream.status for stream in streams], [200] * 10, "streams of two accounts")
         equal(reader.get(f"/api/jobs/{job}/events")[0], 503, "the eleventh stream")
         equal(me.get("/api/rounds/large/tables/choices")[2].decode(), LARGE["choices"], "a download")
-        streams[0].close()
-        end = time.monotonic() + 30
-        while (again := Stream(me, job)).status == 503 and time.monotonic() < end:
-            time.sleep(0.2)
-        equal(again.status, 200, "a stream in the place of one that has gone")
         os.kill(pid, signal.SIGCONT)
         expect(all(stream.ended.wait(60) for stream in streams), "the streams did not end")
+        equal(me.get(f"/api/jobs/{job}/events")[0], 200, "a stream after that")
 
 
 @case
