@@ -8,6 +8,9 @@
 
 #include <strings.h>
 
+/* What somebody may send who has not signed in: a password or a link, and nothing that fills the memory. */
+enum { PUBLIC_BODY_BYTES = 16384 };
+
 void exchange_find(exchange *x, const char *method)
 {
     en_request *request = &x->request;
@@ -37,6 +40,7 @@ size_t exchange_body_limit(const exchange *x)
     const en_config *config = &x->request.server->config;
     const en_route *route = x->request.route;
     if (!route || route->takes == EN_MEDIA_NONE) return 0;
+    if (en_route_is_public(route) && config->form_bytes > PUBLIC_BODY_BYTES) return PUBLIC_BODY_BYTES;
     return (size_t)(route->flags & EN_BULKY ? config->upload_bytes : config->form_bytes);
 }
 
