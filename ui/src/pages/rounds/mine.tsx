@@ -1,5 +1,6 @@
 // An applicant's own results: in each round, the newest one with its reasons. Nobody else's.
 import type { ListedRound } from "generated/api";
+import { useState } from "preact/hooks";
 import { useGet, useList } from "../../api/use.ts";
 import { TextIn } from "../../components/ledger.tsx";
 import { Chip, Empty, Loading, More, PageHead, TroubleView } from "../../components/parts.tsx";
@@ -16,8 +17,8 @@ export function MinePage({ me }: PageProps) {
       {!me.applicant && <Empty title={t("ui.mine.nobody")}>{t("ui.mine.nobody-do")}</Empty>}
       {me.applicant && (
         <div class="stack">
-          {list.items.map((round) => (
-            <Mine key={round.round} round={round} applicant={me.applicant ?? ""} />
+          {list.items.map((round, i) => (
+            <Mine key={round.round} round={round} applicant={me.applicant ?? ""} first={i === 0} />
           ))}
         </div>
       )}
@@ -27,20 +28,22 @@ export function MinePage({ me }: PageProps) {
   );
 }
 
-function Mine({ round, applicant }: { round: ListedRound; applicant: string }) {
-  const results = useList("list-results", { round: round.round, limit: 1 });
+/** The newest round is open. A reason is computed when it is asked for, so the others wait until they are opened. */
+function Mine({ round, applicant, first }: { round: ListedRound; applicant: string; first: boolean }) {
+  const [open, setOpen] = useState(first);
+  const results = useList("list-results", open ? { round: round.round, limit: 1 } : null);
   const newest = results.items[0];
   const { data, trouble, loading } = useGet("explain", newest ? { result: newest.result, applicant, lang: language() } : null);
   return (
-    <section>
-      <h2>
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
         <TextIn texts={round.title} /> {round.synthetic && <Chip tone="note">{t("ui.synthetic")}</Chip>}
-      </h2>
+      </summary>
       {newest && <p class="small">{formatInstant(newest.at)}</p>}
-      {!results.loading && !newest && <p>{t("ui.mine.none-yet")}</p>}
+      {open && !results.loading && !newest && <p>{t("ui.mine.none-yet")}</p>}
       {loading && <Loading />}
       {trouble && (trouble.status === 404 ? <p>{t("ui.mine.not-in")}</p> : <TroubleView trouble={trouble} />)}
       {data && <Story story={data} />}
-    </section>
+    </details>
   );
 }
