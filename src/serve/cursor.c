@@ -1,19 +1,8 @@
-/* See cursor.h: "number:value", by RFC 4648's alphabet for addresses, without padding. */
+/* See cursor.h: "number:value" in base64url. */
 #include "cursor.h"
 
+#include "base64.h"
 #include "number.h"
-
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-static void encode(en_text *text, en_str bytes)
-{
-    for (size_t i = 0; i < bytes.size; i += 3) {
-        size_t left = bytes.size - i, digits = left >= 3 ? 4 : left + 1;
-        uint32_t group = 0;
-        for (size_t j = 0; j < 3; j++) group = group << 8 | (j < left ? (unsigned char)bytes.at[i + j] : 0U);
-        for (size_t j = 0; j < digits; j++) en_text_add_char(text, alphabet[group >> (18 - 6 * j) & 63]);
-    }
-}
 
 void en_cursor_write(en_json *json, int64_t number, en_str value)
 {
@@ -21,29 +10,11 @@ void en_cursor_write(en_json *json, int64_t number, en_str value)
     en_text_add_int(&plain, number);
     en_text_add_char(&plain, ':');
     en_text_add(&plain, value);
-    encode(&coded, en_text_str(&plain));
+    en_base64_add(&coded, en_text_str(&plain));
     en_json_key_str(json, "next", en_text_str(&coded));
     json->text->failed = json->text->failed || plain.failed || coded.failed;
     en_text_free(&plain);
     en_text_free(&coded);
-}
-
-/* The bytes; a size of 0 where it is not base64url. */
-static en_str decode(en_str text, char *into)
-{
-    uint32_t group = 0;
-    unsigned bits = 0;
-    size_t size = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        const char *digit = text.at[i] ? strchr(alphabet, text.at[i]) : NULL;
-        if (!digit) return (en_str){0};
-        group = (group << 6 | (uint32_t)(digit - alphabet)) & 0xFFFFFF;
-        bits += 6;
-        if (bits < 8) continue;
-        bits -= 8;
-        into[size++] = (char)(group >> bits & 0xFF);
-    }
-    return (en_str){into, size};
 }
 
 en_status en_cursor_refuse(en_request *request)
@@ -54,9 +25,12 @@ en_status en_cursor_refuse(en_request *request)
 
 en_status en_cursor_read(en_request *request, int64_t *number, en_str *value)
 {
-    char *into = en_arena_raw(&request->arena, request->after.size + 1, 1);
-    if (!into) return EN_ERR_MEMORY;
-    en_str plain = decode(request->after, into);
+    en_text decoded = en_text_make(NULL);
+    bool fine = en_base64_read(&decoded, request->after);
+    const char *kept = decoded.failed ? NULL : en_arena_copy(&request->arena, decoded.at, decoded.size);
+    en_str plain = {kept, fine ? decoded.size : 0};
+    en_text_free(&decoded);
+    if (!kept) return EN_ERR_MEMORY;
     const char *colon = plain.size ? memchr(plain.at, ':', plain.size) : NULL;
     uint64_t read = 0;
     if (colon &&
