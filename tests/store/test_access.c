@@ -144,7 +144,7 @@ static void audit__names_the_first_event_whatever_part_of_it_was_changed(void **
         "fields = 'name_en'",
         "digest = ''",
         "previous = '0'",
-        "hash = 'f' || substr(hash, 2)",
+        "hash = CASE substr(hash, 1, 1) WHEN 'f' THEN '0' ELSE 'f' END || substr(hash, 2)",
     };
     for (size_t i = 0; i < CHECK_COUNT(changes); i++) {
         char sql[256];
