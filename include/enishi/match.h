@@ -15,9 +15,41 @@
 #define EN_MATCH_NONE         UINT32_MAX
 #define EN_MATCH_UNACCEPTABLE (-(double)INFINITY) /* the score of a wish that the place does not accept */
 
-/* A market. Wishes of applicant i are wish_begin[i] … wish_begin[i + 1] - 1, best first, each for another
- * place. A place prefers the higher score, then the smaller tie key; keys that are equal too are told apart
- * by tie_further. Borrowed arrays. */
+/* Seats of one place that are filled together, in the order in which a place's lines stand. Each line puts
+ * holders of held seats first, then members of its category, then the higher score, then ties. */
+typedef struct en_match_line {
+    uint32_t seats;
+    uint32_t term;     /* it takes only wishes of this term; 0: of any */
+    uint64_t category; /* the one bit of its members; 0: everyone is a member */
+    bool others_never; /* only members may take it */
+    uint32_t to;       /* the line, of all lines, that gets its unfilled seats; or EN_MATCH_NONE */
+} en_match_line;
+
+typedef enum en_match_choice {
+    EN_MATCH_BY_TARGETS,     /* each child up to its target, then one each in turn (Kamada and Kojima) */
+    EN_MATCH_BY_COMMON_ORDER /* the wishes of the whole subtree in one order, by their scores */
+} en_match_choice;
+
+/* Places, or groups, under one limit. Groups form a forest. */
+typedef struct en_match_group {
+    uint32_t parent; /* or EN_MATCH_NONE */
+    uint32_t cap;    /* EN_MATCH_NONE: no limit of its own */
+    uint32_t target; /* as a child of its parent: see en_match_place_in_group */
+    uint32_t turn;
+    en_match_choice choice; /* all of a subtree under common order have it */
+} en_match_group;
+
+/* Where a place stands in the forest. Turns of the children of one group, places and groups alike, are all
+ * different and below 2^31. */
+typedef struct en_match_place_in_group {
+    uint32_t group; /* or EN_MATCH_NONE */
+    uint32_t target, turn;
+} en_match_place_in_group;
+
+/* A market. Wishes of applicant i are wish_begin[i] … wish_begin[i + 1] - 1, best first; two for one place
+ * only on different terms. A place prefers a holder, then the higher score, then the smaller tie key; keys
+ * that are equal too are told apart by tie_further, and two wishes of one applicant by which comes first.
+ * Borrowed arrays. */
 typedef struct en_match_problem {
     uint32_t applicants, places;
     const uint32_t *seats;      /* places */
@@ -29,6 +61,17 @@ typedef struct en_match_problem {
     int (*tie_further)(void *user, uint32_t wish,
                        uint32_t other); /* < 0: the first comes first; may be NULL */
     void *tie_user;
+
+    /* NULL where a round has none of it. */
+    const uint32_t *held;       /* applicants: the wish that is a seat held from before, or EN_MATCH_NONE */
+    const uint32_t *wish_term;  /* wishes; 0: none */
+    const uint64_t *categories; /* applicants: bits */
+    const uint32_t *line_begin; /* places + 1; a place without lines has one for all of its seats */
+    const en_match_line *lines; /* the seats of a place's lines sum up to the place's */
+    const en_match_place_in_group *in_group; /* places */
+    const en_match_group *groups;
+    uint32_t group_count;
+    const bool *closed; /* places that take nobody */
 } en_match_problem;
 
 typedef enum en_match_proposer { EN_MATCH_APPLICANTS_PROPOSE, EN_MATCH_PLACES_PROPOSE } en_match_proposer;
