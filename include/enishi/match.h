@@ -14,6 +14,7 @@
 
 #define EN_MATCH_NONE         UINT32_MAX
 #define EN_MATCH_UNACCEPTABLE (-(double)INFINITY) /* the score of a wish that the place does not accept */
+#define EN_MATCH_HELD         ((double)INFINITY)  /* of one that is a seat held from before: it comes first */
 
 /* Seats of one place that are filled together, in the order in which a place's lines stand. Each line puts
  * holders of held seats first, then members of its category, then the higher score, then ties. */
@@ -47,15 +48,15 @@ typedef struct en_match_place_in_group {
 } en_match_place_in_group;
 
 /* A market. Wishes of applicant i are wish_begin[i] … wish_begin[i + 1] - 1, best first; two for one place
- * only on different terms. A place prefers a holder, then the higher score, then the smaller tie key; keys
- * that are equal too are told apart by tie_further, and two wishes of one applicant by which comes first.
- * Borrowed arrays. */
+ * only on different terms. A place prefers the higher score, then the smaller tie key; keys that are equal
+ * too are told apart by tie_further, and two wishes of one applicant by which comes first. Borrowed arrays.
+ */
 typedef struct en_match_problem {
     uint32_t applicants, places;
     const uint32_t *seats;      /* places */
     const uint32_t *wish_begin; /* applicants + 1 */
     const uint32_t *wish_place; /* wishes */
-    const double *wish_score;   /* wishes; finite, or EN_MATCH_UNACCEPTABLE */
+    const double *wish_score;   /* wishes; finite, or one of the two above */
     const uint64_t *tie; /* per applicant, or per wish; NULL where no place has two wishes of equal score */
     bool tie_per_wish;
     int (*tie_further)(void *user, uint32_t wish,
@@ -63,7 +64,6 @@ typedef struct en_match_problem {
     void *tie_user;
 
     /* NULL where a round has none of it. */
-    const uint32_t *held;       /* applicants: the wish that is a seat held from before, or EN_MATCH_NONE */
     const uint32_t *wish_term;  /* wishes; 0: none */
     const uint64_t *categories; /* applicants: bits */
     const uint32_t *line_begin; /* places + 1; a place without lines has one for all of its seats */
@@ -71,7 +71,6 @@ typedef struct en_match_problem {
     const en_match_place_in_group *in_group; /* places */
     const en_match_group *groups;
     uint32_t group_count;
-    const bool *closed; /* places that take nobody */
 } en_match_problem;
 
 typedef enum en_match_proposer { EN_MATCH_APPLICANTS_PROPOSE, EN_MATCH_PLACES_PROPOSE } en_match_proposer;
@@ -79,13 +78,15 @@ typedef enum en_match_proposer { EN_MATCH_APPLICANTS_PROPOSE, EN_MATCH_PLACES_PR
 typedef struct en_match_result {
     uint32_t *wish;   /* per applicant: the wish that came true, or EN_MATCH_NONE */
     uint32_t *filled; /* per place: seats taken */
+    uint32_t *line;   /* per applicant: which line of the place, from 0; NULL where a market has no lines */
     void *memory;
 } en_match_result;
 
 /* The stable matching that is best for every applicant (applicants propose) or worst for them and best for
- * the places (places propose). EN_ERR_INPUT where the arrays do not fit together. Time O(wishes · log seats)
- * and O(wishes · log wishes at a place). Free the result with en_match_result_free; on failure it is
- * untouched. */
+ * the places (places propose). With lines or groups, where only applicants propose, the outcome of cumulative
+ * offers, which is stable. EN_ERR_INPUT where the arrays do not fit together. Time O(wishes · log seats) and
+ * O(wishes · log wishes at a place); see choices.h for lines and groups. Free the result with
+ * en_match_result_free; on failure it is untouched. */
 EN_PUBLIC EN_MUST_USE en_status en_match_solve(const en_match_problem *problem, en_match_proposer proposer,
                                                const en_context *context, en_match_result *result);
 EN_PUBLIC void en_match_result_free(en_match_result *result);
@@ -98,7 +99,8 @@ typedef struct en_match_blocking {
 
 /* Whether a matching is feasible and stable. EN_ERR_CLAIM with the first blocking wish if not (wish
  * EN_MATCH_NONE: it is not even feasible). wish: per applicant the wish that came true, or EN_MATCH_NONE.
- * Time O(wishes). */
+ * With lines or groups, a matching is refused too that would be stable only because a unit counts nobody
+ * twice; no outcome of en_match_solve is. Time O(wishes), or that of en_match_solve with lines or groups. */
 EN_PUBLIC EN_MUST_USE en_status en_match_check(const en_match_problem *problem, const uint32_t *wish,
                                                const en_context *context, en_match_blocking *blocking);
 

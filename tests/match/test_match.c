@@ -194,7 +194,7 @@ static void solve__refuses_arrays_that_do_not_fit(void **state)
 {
     (void)state;
     uint32_t seats[] = {1}, begin[] = {0, 1}, beyond[] = {1}, back[] = {1, 0}, place[] = {0};
-    double score[] = {1}, not_a_number[] = {NAN}, infinite[] = {INFINITY};
+    double score[] = {1}, not_a_number[] = {NAN};
     en_match_problem good = {.applicants = 1,
                              .places = 1,
                              .seats = seats,
@@ -202,12 +202,11 @@ static void solve__refuses_arrays_that_do_not_fit(void **state)
                              .wish_place = place,
                              .wish_score = score};
     en_match_result result = {0};
-    en_match_problem bad[4] = {good, good, good, good};
+    en_match_problem bad[3] = {good, good, good};
     bad[0].wish_place = beyond;
     bad[1].wish_begin = back;
     bad[2].wish_score = not_a_number;
-    bad[3].wish_score = infinite;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 3; i++) {
         assert_int_equal(en_match_solve(&bad[i], EN_MATCH_APPLICANTS_PROPOSE, NULL, &result), EN_ERR_INPUT);
         assert_null(result.memory);
     }
