@@ -104,22 +104,51 @@ typedef struct en_match_blocking {
 EN_PUBLIC EN_MUST_USE en_status en_match_check(const en_match_problem *problem, const uint32_t *wish,
                                                const en_context *context, en_match_blocking *blocking);
 
+/* How a line of a place stands; a place without lines has one. */
+typedef struct en_match_line_standing {
+    uint32_t seats; /* after lines gave each other what they did not fill */
+    uint32_t filled;
+    uint32_t last;    /* the wish of the last one admitted, in the line's order; or EN_MATCH_NONE */
+    uint32_t lowest;  /* the same in the order of scores, leaving out holders of held seats */
+    uint32_t applied; /* acceptable wishes that the line may take */
+    uint32_t refused; /* those of them that are preferred to the result */
+} en_match_line_standing;
+
 /* How the places stand under a stable result. */
 typedef struct en_match_standings {
-    uint32_t *applied;       /* per place: acceptable wishes for it */
-    uint32_t *last_admitted; /* per place: the wish of the last one admitted, or EN_MATCH_NONE */
-    uint32_t *waiting_begin; /* places + 1 */
-    uint32_t *waiting;       /* wishes that are preferred to the result, per place in the place's order */
-    uint32_t *applicant;     /* of each entry of waiting */
-    double *score;           /* of each entry of waiting */
+    uint32_t *line_begin;          /* places + 1 */
+    en_match_line_standing *lines; /* of all places */
+    uint32_t *group_filled;        /* per group */
+    uint32_t *waiting_begin;       /* places + 1 */
+    uint32_t *waiting;   /* wishes that are preferred to the result, per place in the order of scores */
+    uint32_t *applicant; /* of each entry of waiting */
+    double *score;       /* of each entry of waiting */
     void *memory;
 } en_match_standings;
 
-/* Cut-offs and waiting lists. Time O(wishes + waiting · log waiting at a place); places are sorted side by
- * side. */
+/* Cut-offs and waiting lists. Time O(wishes · lines of a place + waiting · log waiting at a place); places
+ * are sorted side by side. */
 EN_PUBLIC EN_MUST_USE en_status en_match_stand(const en_match_problem *problem, const en_match_result *result,
                                                const en_context *context, en_match_standings *standings);
 EN_PUBLIC void en_match_standings_free(en_match_standings *standings);
+
+/* What keeps somebody out of a place that they prefer to their result. */
+typedef enum en_match_refusal {
+    EN_MATCH_REFUSED_SCORE,    /* everyone admitted on seats that they might take has a higher score */
+    EN_MATCH_REFUSED_TIE,      /* the last of them has the same score and wins the tie */
+    EN_MATCH_REFUSED_CATEGORY, /* somebody behind them was admitted as a member of a category, or no seat is
+                                  for others */
+    EN_MATCH_REFUSED_TERM,     /* no seat is for their term */
+    EN_MATCH_REFUSED_CAP,      /* the place would take them; a group that it is in is full */
+    EN_MATCH_REFUSED_HELD      /* all seats are held from before */
+} en_match_refusal;
+
+/* What refused this wish of this applicant, who prefers it to the result. *last: the wish of the last one
+ * admitted before them, where that is score or tie; *group: the innermost full group where that is a cap;
+ * else EN_MATCH_NONE. Both may be NULL. Time O(lines of the place + depth of groups). */
+EN_PUBLIC en_match_refusal en_match_why_refused(const en_match_problem *problem,
+                                                const en_match_standings *standings, uint32_t applicant,
+                                                uint32_t wish, uint32_t *last, uint32_t *group);
 
 /* Whether some place has two acceptable wishes of equal score, so that a tie rule decides; *place is one.
  * Time O(wishes · log). */

@@ -27,9 +27,9 @@ static void read_result(const choices *s, en_match_result *result)
             place_holders(&s->common.held[p], p, 0, result);
             continue;
         }
-        for (uint32_t l = s->lines.begin[p]; l < s->lines.begin[p + 1]; l++) {
-            place_holders(&s->lines.own[l], p, l - s->lines.begin[p], result);
-            place_holders(&s->lines.received[l], p, l - s->lines.begin[p], result);
+        for (uint32_t l = s->lines.table.begin[p]; l < s->lines.table.begin[p + 1]; l++) {
+            place_holders(&s->lines.own[l], p, l - s->lines.table.begin[p], result);
+            place_holders(&s->lines.received[l], p, l - s->lines.table.begin[p], result);
         }
     }
 }

@@ -13,19 +13,29 @@ static uint32_t lines_of(const en_match_problem *problem, uint32_t p)
     return n > 0 ? n : 1;
 }
 
-static void copy_lines(lines *s, uint32_t p)
+static void copy_lines(line_table *table, const en_match_problem *problem, uint32_t p)
 {
-    const en_match_problem *problem = s->problem;
-    uint32_t first = s->begin[p], from = problem->line_begin ? problem->line_begin[p] : 0;
+    uint32_t first = table->begin[p], from = problem->line_begin ? problem->line_begin[p] : 0;
     if (!problem->line_begin || problem->line_begin[p + 1] == from) {
-        s->line[first] = (en_match_line){.seats = problem->seats[p], .to = EN_MATCH_NONE};
+        table->line[first] = (en_match_line){.seats = problem->seats[p], .to = EN_MATCH_NONE};
         return;
     }
     for (uint32_t k = 0; k < problem->line_begin[p + 1] - from; k++) {
         en_match_line line = problem->lines[from + k];
         if (line.to != EN_MATCH_NONE) line.to = line.to - from + first;
-        s->line[first + k] = line;
+        table->line[first + k] = line;
     }
+}
+
+bool line_table_make(line_table *table, const en_match_problem *problem, en_arena *arena)
+{
+    table->begin = en_arena_array(arena, (size_t)problem->places + 1, sizeof *table->begin);
+    if (!table->begin) return false;
+    for (uint32_t p = 0; p < problem->places; p++)
+        table->begin[p + 1] = table->begin[p] + lines_of(problem, p);
+    table->line = en_arena_raw(arena, table->begin[problem->places], sizeof *table->line);
+    for (uint32_t p = 0; p < problem->places && table->line; p++) copy_lines(table, problem, p);
+    return table->line != NULL;
 }
 
 /* A line never holds more than there are acceptable wishes, which bounds the memory. */
@@ -36,15 +46,15 @@ static bool make_holders(lines *s, en_arena *arena)
     if (!acceptable) return false;
     count_acceptable(problem, acceptable);
     for (uint32_t p = 0; p < problem->places; p++)
-        for (uint32_t l = s->begin[p]; l < s->begin[p + 1]; l++) {
-            uint32_t seats = s->line[l].seats, room = acceptable[p] < seats ? acceptable[p] : seats;
-            s->own[l] = (holders){.room = room, .line = &s->line[l]};
+        for (uint32_t l = s->table.begin[p]; l < s->table.begin[p + 1]; l++) {
+            uint32_t seats = s->table.line[l].seats, room = acceptable[p] < seats ? acceptable[p] : seats;
+            s->own[l] = (holders){.room = room, .line = &s->table.line[l]};
             s->own[l].at = en_arena_raw(arena, room, sizeof *s->own[l].at);
             if (!s->own[l].at) return false;
-            s->received[l].line = &s->line[l];
-            if (s->line[l].to != EN_MATCH_NONE) s->received[s->line[l].to].room += room;
+            s->received[l].line = &s->table.line[l];
+            if (s->table.line[l].to != EN_MATCH_NONE) s->received[s->table.line[l].to].room += room;
         }
-    for (uint32_t l = 0; l < s->begin[problem->places]; l++) {
+    for (uint32_t l = 0; l < s->table.begin[problem->places]; l++) {
         holders *h = &s->received[l];
         if (h->room > 0 && !(h->at = en_arena_raw(arena, h->room, sizeof *h->at))) return false;
     }
@@ -54,16 +64,11 @@ static bool make_holders(lines *s, en_arena *arena)
 bool lines_make(lines *s, const en_match_problem *problem, en_arena *arena)
 {
     *s = (lines){.problem = problem};
-    s->begin = en_arena_array(arena, (size_t)problem->places + 1, sizeof *s->begin);
-    if (!s->begin) return false;
-    for (uint32_t p = 0; p < problem->places; p++) s->begin[p + 1] = s->begin[p] + lines_of(problem, p);
-    uint32_t count = s->begin[problem->places];
-    s->line = en_arena_raw(arena, count, sizeof *s->line);
+    if (!line_table_make(&s->table, problem, arena)) return false;
+    uint32_t count = s->table.begin[problem->places];
     s->own = en_arena_raw(arena, count, sizeof *s->own);
     s->received = en_arena_array(arena, count, sizeof *s->received);
-    if (!s->line || !s->own || !s->received) return false;
-    for (uint32_t p = 0; p < problem->places; p++) copy_lines(s, p);
-    return make_holders(s, arena);
+    return s->own && s->received && make_holders(s, arena);
 }
 
 /* Whether c takes a seat of h, free or from the weakest, who is then in *c. */
@@ -88,7 +93,7 @@ static candidate offer_received(lines *s, uint32_t from, uint32_t end, candidate
 /* Line l has filled a seat that `received` of another line could have used. */
 static candidate take_back(lines *s, uint32_t l, uint32_t end, bool *grew)
 {
-    uint32_t to = s->line[l].to;
+    uint32_t to = s->table.line[l].to;
     *grew = to == EN_MATCH_NONE || s->received[to].count < s->received[to].room;
     if (to != EN_MATCH_NONE) s->received[to].room--;
     if (*grew) return nobody;
@@ -97,7 +102,7 @@ static candidate take_back(lines *s, uint32_t l, uint32_t end, bool *grew)
 
 candidate lines_offer(lines *s, uint32_t p, candidate c, bool *grew)
 {
-    uint32_t begin = s->begin[p], end = s->begin[p + 1];
+    uint32_t begin = s->table.begin[p], end = s->table.begin[p + 1];
     for (uint32_t l = begin; l < end; l++)
         if (takes_seat(s->problem, &s->own[l], &c)) return take_back(s, l, end, grew);
     *grew = false;
@@ -106,12 +111,12 @@ candidate lines_offer(lines *s, uint32_t p, candidate c, bool *grew)
 
 candidate lines_evict(lines *s, uint32_t p)
 {
-    uint32_t begin = s->begin[p], end = s->begin[p + 1];
+    uint32_t begin = s->table.begin[p], end = s->table.begin[p + 1];
     for (uint32_t l = end; l-- > begin;)
         if (s->received[l].count > 0) return holders_pop(s->problem, &s->received[l]);
     for (uint32_t l = end; l-- > begin;) {
         if (s->own[l].count == 0) continue;
-        if (s->line[l].to != EN_MATCH_NONE) s->received[s->line[l].to].room++;
+        if (s->table.line[l].to != EN_MATCH_NONE) s->received[s->table.line[l].to].room++;
         return holders_pop(s->problem, &s->own[l]);
     }
     return nobody; /* not reached: only a place that holds somebody is asked */

@@ -8,12 +8,20 @@
 
 #include "holders.h"
 
+/* The lines of all places: a place without any has one for all of its seats, and `to` counts in this array.
+ */
+typedef struct line_table {
+    uint32_t *begin; /* places + 1 */
+    en_match_line *line;
+} line_table;
+
+EN_MUST_USE bool line_table_make(line_table *table, const en_match_problem *problem, en_arena *arena);
+
 typedef struct lines {
     const en_match_problem *problem;
-    uint32_t *begin;     /* places + 1 */
-    en_match_line *line; /* a place without lines has one; `to` counts in this array */
-    holders *own;        /* by line */
-    holders *received;   /* by line: on seats that other lines did not fill */
+    line_table table;
+    holders *own;      /* by line */
+    holders *received; /* by line: on seats that other lines did not fill */
 } lines;
 
 EN_MUST_USE bool lines_make(lines *s, const en_match_problem *problem, en_arena *arena);

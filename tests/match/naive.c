@@ -224,3 +224,8 @@ wish_set naive_choose_of(const market *m, uint32_t place, wish_set offered)
 {
     return choose(m, root_of(m, place), offered, no_limit);
 }
+
+wish_set naive_choose_alone(const market *m, uint32_t place, wish_set offered)
+{
+    return choose_place(m, place, offered, no_limit);
+}

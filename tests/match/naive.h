@@ -33,6 +33,9 @@ typedef struct market {
 /* What the unit of this place chooses out of these wishes, all of places of the unit. */
 wish_set naive_choose_of(const market *m, uint32_t place, wish_set offered);
 
+/* What the place chooses out of these wishes if no group limits it. */
+wish_set naive_choose_alone(const market *m, uint32_t place, wish_set offered);
+
 /* Whether two places belong to one unit. */
 bool naive_same_unit(const market *m, uint32_t place, uint32_t other);
 

@@ -293,6 +293,84 @@ static void check__agrees_with_the_definition(void **state)
     assert_true(stable > MARKETS / 20);
 }
 
+/* Whether a line, alone, may take the wish: by what the line says, with no choice made. */
+static bool may_take(const market *m, const en_match_line *line, uint32_t w)
+{
+    if (line->term && line->term != m->wish_term[w]) return false;
+    return !line->others_never || !line->category || (m->categories[m->owner[w]] & line->category);
+}
+
+static void check_lines(const market *m, const en_match_result *result, const en_match_standings *s,
+                        uint32_t p)
+{
+    uint32_t seats = 0, filled = 0;
+    for (uint32_t k = s->line_begin[p]; k < s->line_begin[p + 1]; k++) {
+        const en_match_line *line = &m->lines[m->line_begin[p] + k - s->line_begin[p]];
+        bool implicit = m->line_begin[p] == m->line_begin[p + 1];
+        uint32_t applied = 0, refused = 0;
+        for (uint32_t w = 0; w < m->wish_begin[m->problem.applicants]; w++) {
+            if (m->wish_place[w] != p || !naive_acceptable(m, w) || (!implicit && !may_take(m, line, w)))
+                continue;
+            applied++;
+            refused += w < result->wish[m->owner[w]];
+        }
+        assert_int_equal(s->lines[k].applied, applied);
+        assert_int_equal(s->lines[k].refused, refused);
+        assert_true(s->lines[k].filled <= s->lines[k].seats);
+        seats += s->lines[k].seats;
+        filled += s->lines[k].filled;
+    }
+    assert_int_equal(seats, m->seats[p]);
+    assert_int_equal(filled, result->filled[p]);
+}
+
+/* A cap is what refuses somebody exactly where the place, if it were alone, would take them; no score is
+ * lower than the last one's where score is named. */
+static unsigned check_refusals(const market *m, const en_match_result *result, const en_match_standings *s)
+{
+    unsigned kinds = 0;
+    for (uint32_t w = 0; w < m->wish_begin[m->problem.applicants]; w++) {
+        uint32_t i = m->owner[w], p = m->wish_place[w], last, group;
+        if (!naive_acceptable(m, w) || w >= result->wish[i]) continue;
+        wish_set held = 0;
+        for (uint32_t j = 0; j < m->problem.applicants; j++)
+            if (j != i && result->wish[j] != EN_MATCH_NONE && m->wish_place[result->wish[j]] == p)
+                held |= (wish_set)1 << result->wish[j];
+        bool alone = naive_choose_alone(m, p, held | (wish_set)1 << w) >> w & 1;
+        bool at_home = result->wish[i] != EN_MATCH_NONE && m->wish_place[result->wish[i]] == p;
+        en_match_refusal refusal = en_match_why_refused(&m->problem, s, i, w, &last, &group);
+        kinds |= 1u << refusal;
+        if (!at_home) assert_int_equal(refusal == EN_MATCH_REFUSED_CAP, alone);
+        assert_int_equal(refusal == EN_MATCH_REFUSED_CAP, group != EN_MATCH_NONE);
+        if (refusal == EN_MATCH_REFUSED_SCORE && last != EN_MATCH_NONE)
+            assert_true(m->wish_score[last] > m->wish_score[w]);
+        if (refusal == EN_MATCH_REFUSED_TIE) assert_true(m->wish_score[last] == m->wish_score[w]);
+    }
+    return kinds;
+}
+
+static void stand__says_how_lines_stand_and_what_refuses(void **state)
+{
+    (void)state;
+    uint64_t random = 7;
+    const features all[] = {{.lines = true}, {.targets = true}, {.common = true}, {true, true, false}};
+    unsigned kinds = 0;
+    for (int k = 0; k < MARKETS; k++) {
+        market m;
+        en_match_result result;
+        en_match_standings s;
+        draw_market(&m, &random, all[(size_t)k % CHECK_COUNT(all)]);
+        assert_int_equal(en_match_solve(&m.problem, EN_MATCH_APPLICANTS_PROPOSE, NULL, &result), EN_OK);
+        assert_int_equal(en_match_stand(&m.problem, &result, NULL, &s), EN_OK);
+        for (uint32_t p = 0; p < m.problem.places && m.problem.line_begin; p++)
+            check_lines(&m, &result, &s, p);
+        kinds |= check_refusals(&m, &result, &s);
+        en_match_standings_free(&s);
+        en_match_result_free(&result);
+    }
+    assert_int_equal(kinds, (1u << EN_MATCH_REFUSED_HELD) - 1); /* each was seen, but for held seats */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +380,7 @@ int main(void)
         cmocka_unit_test(solve__fills_lines_within_groups_as_cumulative_offers_do),
         cmocka_unit_test(solve__leaves_no_holder_worse_off),
         cmocka_unit_test(check__agrees_with_the_definition),
+        cmocka_unit_test(stand__says_how_lines_stand_and_what_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

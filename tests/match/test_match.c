@@ -152,7 +152,8 @@ static void stand__lists_who_prefers_a_place_in_its_order(void **state)
                     applied += here;
                     preferring += here && w < result.wish[i];
                 }
-            assert_int_equal(s.applied[p], applied);
+            assert_int_equal(s.lines[s.line_begin[p]].applied, applied);
+            assert_int_equal(s.lines[s.line_begin[p]].refused, preferring);
             assert_int_equal(s.waiting_begin[p + 1] - s.waiting_begin[p], preferring);
             for (uint32_t k = s.waiting_begin[p] + 1; k < s.waiting_begin[p + 1]; k++)
                 assert_true(before(&m, s.waiting[k - 1], s.applicant[k - 1], s.waiting[k], s.applicant[k]));
