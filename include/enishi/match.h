@@ -91,6 +91,12 @@ EN_PUBLIC EN_MUST_USE en_status en_match_solve(const en_match_problem *problem, 
                                                const en_context *context, en_match_result *result);
 EN_PUBLIC void en_match_result_free(en_match_result *result);
 
+/* Whether all seats that are held from before (EN_MATCH_HELD) can be kept at once: each on a line of the
+ * wish's term or of any, and within every cap. EN_ERR_CLAIM if not, with a wish that finds none. Time as
+ * en_match_solve for these wishes alone. */
+EN_PUBLIC EN_MUST_USE en_status en_match_seat_held(const en_match_problem *problem, const en_context *context,
+                                                   uint32_t *unseated);
+
 /* Where a result is not what it claims: the applicant prefers the place to the result, and the place would
  * take them. */
 typedef struct en_match_blocking {

@@ -46,6 +46,25 @@ en_status solve_by_choices(const en_match_problem *problem, const en_context *co
     return status;
 }
 
+en_status en_match_seat_held(const en_match_problem *problem, const en_context *context, uint32_t *unseated)
+{
+    en_status status = check_problem(problem);
+    if (status != EN_OK) return status;
+    en_arena scratch = en_arena_make(context ? context->allocator : NULL);
+    choices s;
+    status = choices_make(&s, problem, &scratch);
+    for (uint32_t i = 0; i < problem->applicants && status == EN_OK; i++)
+        for (uint32_t w = problem->wish_begin[i]; w < problem->wish_begin[i + 1] && status == EN_OK; w++) {
+            if (problem->wish_score[w] != EN_MATCH_HELD) continue;
+            candidate away = choices_offer(&s, (candidate){EN_MATCH_HELD, i, w});
+            if (away.applicant == EN_MATCH_NONE) continue;
+            *unseated = away.wish;
+            status = EN_ERR_CLAIM;
+        }
+    en_arena_free(&scratch);
+    return status;
+}
+
 /* Every wish that came true in a state where nobody is turned away for it. */
 static en_status seat_everybody(choices *s, const uint32_t *wish, en_match_blocking *fault)
 {

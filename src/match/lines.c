@@ -100,24 +100,61 @@ static candidate take_back(lines *s, uint32_t l, uint32_t end, bool *grew)
     return offer_received(s, to + 1, end, holders_pop(s->problem, &s->received[to]), grew);
 }
 
-candidate lines_offer(lines *s, uint32_t p, candidate c, bool *grew)
+/* A holder of a held seat sits down before any line is filled: on a line of the own term, else on one of any.
+ * Whoever gives way to them goes on behind that line. False: there is no such seat. */
+static bool seats_holder(lines *s, uint32_t p, uint32_t term, candidate *c, uint32_t *line)
+{
+    for (uint32_t l = s->table.begin[p]; l < s->table.begin[p + 1]; l++) {
+        holders *h = &s->own[l];
+        bool free = h->count < h->room, taken = !free && (h->room == 0 || h->at[0].score == EN_MATCH_HELD);
+        if (taken || s->table.line[l].term != term) continue;
+        *line = l;
+        (void)takes_seat(s->problem, h, c);
+        return true;
+    }
+    return false;
+}
+
+static candidate offer_from(lines *s, uint32_t from, uint32_t p, candidate c, bool *grew)
 {
     uint32_t begin = s->table.begin[p], end = s->table.begin[p + 1];
-    for (uint32_t l = begin; l < end; l++)
+    for (uint32_t l = from; l < end; l++)
         if (takes_seat(s->problem, &s->own[l], &c)) return take_back(s, l, end, grew);
     *grew = false;
     return offer_received(s, begin, end, c, grew);
 }
 
-candidate lines_evict(lines *s, uint32_t p)
+candidate lines_offer(lines *s, uint32_t p, candidate c, bool *grew)
+{
+    uint32_t term = s->problem->wish_term ? s->problem->wish_term[c.wish] : 0, line;
+    if (c.score != EN_MATCH_HELD) return offer_from(s, s->table.begin[p], p, c, grew);
+    *grew = false;
+    if (!seats_holder(s, p, term, &c, &line) && (term == 0 || !seats_holder(s, p, 0, &c, &line))) return c;
+    if (c.applicant == EN_MATCH_NONE) return take_back(s, line, s->table.begin[p + 1], grew);
+    return offer_from(s, line + 1, p, c, grew);
+}
+
+/* Whether somebody on these seats can leave: a holder of a held seat only where all are. */
+static bool can_leave(const holders *h, bool holders_too)
+{
+    return h->count > 0 && (holders_too || h->at[0].score != EN_MATCH_HELD);
+}
+
+static candidate evict(lines *s, uint32_t p, bool holders_too)
 {
     uint32_t begin = s->table.begin[p], end = s->table.begin[p + 1];
     for (uint32_t l = end; l-- > begin;)
-        if (s->received[l].count > 0) return holders_pop(s->problem, &s->received[l]);
+        if (can_leave(&s->received[l], holders_too)) return holders_pop(s->problem, &s->received[l]);
     for (uint32_t l = end; l-- > begin;) {
-        if (s->own[l].count == 0) continue;
+        if (!can_leave(&s->own[l], holders_too)) continue;
         if (s->table.line[l].to != EN_MATCH_NONE) s->received[s->table.line[l].to].room++;
         return holders_pop(s->problem, &s->own[l]);
     }
-    return nobody; /* not reached: only a place that holds somebody is asked */
+    return nobody;
+}
+
+candidate lines_evict(lines *s, uint32_t p)
+{
+    candidate away = evict(s, p, false);
+    return away.applicant == EN_MATCH_NONE ? evict(s, p, true) : away;
 }

@@ -1,4 +1,5 @@
-/* Places whose seats stand in lines: each line takes the best it can of those whom the lines before it left.
+/* Places whose seats stand in lines: holders of held seats sit down first, then each line takes the best it
+ * can of those whom the lines before it left.
  *
  * S. D. Kominers, T. Sönmez, "Matching with slot-specific priorities" (2016); lines that give their unfilled
  * seats to another: O. Aygün, B. Turhan, "Dynamic reserves in matching markets" (2020).

@@ -67,18 +67,37 @@ static uint32_t fill(const market *m, const en_match_line *line, uint32_t seats,
     return seats;
 }
 
+/* Holders of held seats sit down before anything is filled: on lines of their term, then on lines of any. */
+static void seat_holders(const market *m, const en_match_line *lines, uint32_t count, uint32_t *free,
+                         wish_set *left, wish_set *taken, uint32_t limit)
+{
+    for (int any_term = 0; any_term < 2; any_term++)
+        for (uint32_t w = 0; w < MOST_WISHES; w++)
+            for (uint32_t l = 0; l < count; l++) {
+                bool fits = any_term ? lines[l].term == 0 : lines[l].term == m->wish_term[w];
+                if (!(*left >> w & 1) || m->wish_score[w] != EN_MATCH_HELD || !fits || free[l] == 0) continue;
+                if (size_of(*taken) >= limit) continue;
+                free[l]--;
+                *taken |= (wish_set)1 << w;
+                *left &= ~wishes_of(m, m->owner[w]);
+            }
+}
+
 static wish_set choose_place(const market *m, uint32_t p, wish_set offered, uint32_t limit)
 {
     wish_set left = wishes_at(m, p, offered), taken = 0;
     en_match_line all = {.seats = m->seats[p], .to = EN_MATCH_NONE};
     uint32_t begin = m->problem.line_begin ? m->line_begin[p] : 0,
-             end = m->problem.line_begin ? m->line_begin[p + 1] : 0, received[MOST_LINES] = {0};
+             end = m->problem.line_begin ? m->line_begin[p + 1] : 0, received[MOST_LINES] = {0},
+             free[MOST_LINES];
     if (begin == end) {
         (void)fill(m, &all, all.seats, &left, &taken, limit);
         return taken;
     }
+    for (uint32_t l = begin; l < end; l++) free[l] = m->lines[l].seats;
+    seat_holders(m, m->lines + begin, end - begin, free + begin, &left, &taken, limit);
     for (uint32_t l = begin; l < end; l++) {
-        uint32_t unfilled = fill(m, &m->lines[l], m->lines[l].seats, &left, &taken, limit);
+        uint32_t unfilled = fill(m, &m->lines[l], free[l], &left, &taken, limit);
         if (m->lines[l].to != EN_MATCH_NONE) received[m->lines[l].to] += unfilled;
     }
     for (uint32_t l = begin; l < end; l++) (void)fill(m, &m->lines[l], received[l], &left, &taken, limit);
