@@ -7,7 +7,7 @@
 #define EN_ROUND_H
 
 #include "combine.h"
-#include "ids.h"
+#include "eligibility.h"
 #include "sha256.h"
 #include "table.h"
 #include "words.h"
@@ -24,20 +24,6 @@ typedef enum en_seed_commitment {
     EN_COMMITMENT_OPENED /* the secret opens the commitment, and the seed follows from secret and beacon */
 } en_seed_commitment;
 
-/* What an attribute of applicants.csv or places.csv holds; text where round.json says nothing. */
-typedef enum en_attribute_type {
-    EN_ATTRIBUTE_NUMBER,
-    EN_ATTRIBUTE_DATE,
-    EN_ATTRIBUTE_JLPT,
-    EN_ATTRIBUTE_CEFR,
-    EN_ATTRIBUTE_TEXT
-} en_attribute_type;
-
-typedef struct en_attribute {
-    en_str column;
-    en_attribute_type type;
-} en_attribute;
-
 /* round.json. Texts that are not given are empty. */
 typedef struct en_round_rules {
     en_str id;
@@ -50,7 +36,7 @@ typedef struct en_round_rules {
     bool stable_cycles; /* ties.improve */
     en_str seed, commitment, beacon, secret;
     en_str eligibility;
-    en_attribute *attributes; /* as round.json types them */
+    en_attribute *attributes; /* `columns` */
     size_t attribute_count;
 } en_round_rules;
 
@@ -79,6 +65,9 @@ typedef struct en_further_score {
     double score;
 } en_further_score;
 
+/* Refuses rules that no round can have: features that do not combine, or that this version does not have. */
+EN_MUST_USE en_status en_round_rules_check(const en_round_rules *rules, en_str file, en_report *report);
+
 typedef struct en_round {
     en_arena arena;
     en_arena rows; /* the wishes */
@@ -88,7 +77,7 @@ typedef struct en_round {
     /* Empty where there is none; of those behind scores_table also where it has no row. */
     en_table applicants_table, places_table, choices_table, scores_table, seats_table, groups_table,
         joint_table, held_table, demands_table;
-    en_feature_set features; /* what the tables and rules ask of a mechanism */
+    en_feature_set features; /* of cells; all: en_round_features */
 
     en_ids applicants, places;
     en_str *place_names[EN_LANGUAGE_COUNT]; /* per place; empty where not given */
@@ -112,12 +101,13 @@ typedef struct en_round {
     uint32_t *min_seats, *floors; /* per place; 0: none */
 
     en_ids groups;
-    uint64_t *group_row;               /* per group: its row in the table */
-    uint32_t *group_parent;            /* per group, as written; or EN_MATCH_NONE */
-    uint32_t *place_group;             /* per place, as written; or EN_MATCH_NONE */
-    bool *group_chooses;               /* per group: it has a choice of its own or by its parent; else it only gathers */
-    en_match_group *group;             /* of a group below one that only gathers the parent is EN_MATCH_NONE */
-    en_match_place_in_group *in_group; /* per place; NULL where no group chooses */
+    uint64_t *group_row;    /* per group: its row in the table */
+    uint32_t *group_parent; /* per group, as written; or EN_MATCH_NONE */
+    uint32_t *place_group;  /* per place, as written; or EN_MATCH_NONE */
+    bool *group_chooses;    /* per group: by a choice of its own or its parent's; else it only gathers */
+    bool groups_sound;      /* groups.csv has no error, so that places can be put into it */
+    en_match_group *group;  /* below a group that only gathers the parent is EN_MATCH_NONE */
+    en_match_place_in_group *in_group; /* NULL where no group chooses */
     uint32_t *order_group; /* per place: the root-most group whose common order it is under, or EN_MATCH_NONE;
                               NULL where there is no common order */
 
@@ -166,6 +156,9 @@ enum { EN_ROUND_MOST_INPUTS = 11 };
 /* Lists the files that were read: round.json, then each table that is a file, then the workbook. Returns how
  * many. */
 size_t en_round_inputs(const en_round *round, en_round_input inputs[EN_ROUND_MOST_INPUTS]);
+
+/* All that the round asks of its mechanism: of tables and rules. */
+en_feature_set en_round_features(const en_round *round);
 
 /* Refuses by name what the mechanisms of this version do not have; EN_ERR_INPUT. To be called before one runs. */
 EN_MUST_USE en_status en_round_refuse_unready(const en_round *round, en_report *report);

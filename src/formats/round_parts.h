@@ -5,8 +5,11 @@
 #include "cell.h"
 #include "round.h"
 
-/* Seats, caps, targets, turns, units. */
-enum { ROUND_MOST_COUNT = INT32_MAX };
+enum {
+    ROUND_MOST_COUNT = INT32_MAX, /* seats, caps, targets, turns, units */
+    ROUND_MOST_TERMS = 65535,
+    ROUND_MOST_CATEGORIES = 64
+};
 
 /* round.json → rules. */
 EN_MUST_USE en_status round_read_rules(en_round *round, const en_context *context, en_report *report);
@@ -24,7 +27,7 @@ EN_MUST_USE en_status round_read_places(en_round *round, en_report *report);
 EN_MUST_USE en_status round_settle_groups(en_round *round, en_report *report);
 
 /* The terms of all tables → terms. */
-EN_MUST_USE en_status round_read_terms(en_round *round, en_report *report);
+EN_MUST_USE en_status round_read_terms(en_round *round);
 
 /* seats.csv → lines. */
 EN_MUST_USE en_status round_read_seats(en_round *round, en_report *report);
@@ -73,6 +76,9 @@ uint32_t round_take_id(round_ids *r, const en_csv *csv);
 
 /* A count that may be missing: *value stays as it is then. False after reporting a cell that is none. */
 EN_MUST_USE bool round_take_count(const en_csv *csv, int column, uint32_t *value);
+
+/* The bit of a category, which is added where it is not *known; 0 after reporting what is wrong with it. */
+uint64_t round_take_category(en_round *round, const en_csv *csv, int column, en_str text, bool *known);
 
 /* The term of a cell (see round.terms), or 0; false after reporting one that is none. */
 EN_MUST_USE bool round_take_term(const en_round *round, const en_csv *csv, int column, uint32_t *term);

@@ -155,7 +155,7 @@ static void read_ties(rules_reader *r, json_t *object)
         choice_of(r, ties, "improve", "ties.improve", improve, 0, "none | stable-cycles") == 1;
 }
 
-static const char *const column_types[] = {"number", "date", "jlpt", "cefr", "text", NULL};
+static const char *const column_types[] = {"text", "number", "date", "jlpt", "cefr", NULL};
 
 static bool keep_attribute(rules_reader *r, const char *column, size_t type)
 {
