@@ -22,7 +22,9 @@ static void make_folder(void)
 static void path_of(char path[128], const char *name) { snprintf(path, 128, "%s/%s", folder, name); }
 
 static const char *const names[] = {"round.json",  "applicants.csv", "places.csv",
-                                    "choices.csv", "scores.csv",     NULL};
+                                    "choices.csv", "scores.csv",     "seats.csv",
+                                    "groups.csv",  "joint.csv",      "held.csv",
+                                    "demands.csv", NULL};
 
 static void put(size_t file, const uint8_t *data, size_t size)
 {
@@ -61,6 +63,10 @@ static int run(unsigned threads, unsigned char digest[EN_SHA256_BYTES])
     fuzz_check(status == EN_OK || report.errors > 0);
     en_report_free(&report);
     if (status != EN_OK) return 0;
+    if (en_round_refuse_unready(&round, NULL) != EN_OK) {
+        en_round_free(&round);
+        return 0;
+    }
     en_match_problem problem = en_round_problem(&round);
     en_round_result result;
     en_result_summary summary;

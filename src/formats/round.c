@@ -3,87 +3,100 @@
 
 #include "round_parts.h"
 
-/* Tables of features that this version does not have. One with rows is refused, one without says nothing. */
-static en_status refuse_tables(const en_folder *folder, const en_context *context, en_report *report)
-{
-    static const char *const tables[] = {"seats", "groups", "joint", "held", "demands"};
-    en_status result = EN_OK;
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        if (!en_folder_has(folder, tables[i])) continue;
-        en_table table;
-        en_csv csv;
-        en_status status = en_table_open(folder, tables[i], context, report, &table);
-        if (status == EN_OK) {
-            en_csv_step step = en_table_read_all(&table, report, &csv) ? en_csv_next(&csv) : EN_CSV_NO_MEMORY;
-            if (step == EN_CSV_NO_MEMORY) status = EN_ERR_MEMORY;
-            else if (step != EN_CSV_END)
-                status = en_report_error(report, EN_W_ROUND_UNSUPPORTED, (en_where){.file = table.name});
-            en_table_free(&table);
-        }
-        if (status != EN_OK) result = status;
-    }
-    return result;
-}
-
 /* Keeps the first failure; whatever stops work at once (memory, I/O) wins over bad input. */
 static void note(en_status *all, en_status status)
 {
     if (status != EN_OK && (*all == EN_OK || *all == EN_ERR_INPUT)) *all = status;
 }
 
-static en_status open_tables(en_round *round, const en_context *context, en_report *report)
-{
-    const en_folder *folder = &round->folder;
-    en_status status = EN_OK;
-    note(&status, en_table_open(folder, "applicants", context, report, &round->applicants_table));
-    note(&status, en_table_open(folder, "places", context, report, &round->places_table));
-    note(&status, en_table_open(folder, "choices", context, report, &round->choices_table));
-    round->has_scores_table = en_folder_has(folder, "scores");
-    if (round->has_scores_table)
-        note(&status, en_table_open(folder, "scores", context, report, &round->scores_table));
-    return status;
-}
+/* The tables of a round; the first three are needed. */
+static const struct {
+    const char *name;
+    size_t table; /* its place in en_round */
+} round_tables[] = {
+    {"applicants", offsetof(en_round, applicants_table)}, {"places", offsetof(en_round, places_table)},
+    {"choices", offsetof(en_round, choices_table)},       {"scores", offsetof(en_round, scores_table)},
+    {"seats", offsetof(en_round, seats_table)},           {"groups", offsetof(en_round, groups_table)},
+    {"joint", offsetof(en_round, joint_table)},           {"held", offsetof(en_round, held_table)},
+    {"demands", offsetof(en_round, demands_table)},
+};
+enum { TABLES = sizeof round_tables / sizeof *round_tables, NEEDED_TABLES = 3, PLAIN_TABLES = 4 };
 
 static en_table *table_of(en_round *round, size_t index)
 {
-    en_table *const tables[] = {&round->applicants_table, &round->places_table, &round->choices_table,
-                                &round->scores_table};
-    return index < sizeof tables / sizeof *tables ? tables[index] : NULL;
+    return (en_table *)(void *)((char *)round + round_tables[index].table);
+}
+
+/* A table of a feature that has no row asks for nothing, and is no input. */
+static en_status drop_without_rows(en_table *table)
+{
+    en_csv csv;
+    if (!en_table_read_all(table, NULL, &csv)) return EN_ERR_MEMORY;
+    en_csv_step step = en_csv_next(&csv);
+    if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
+    if (step != EN_CSV_END) return EN_OK;
+    en_table_free(table);
+    *table = (en_table){0};
+    return EN_OK;
+}
+
+static en_status open_tables(en_round *round, const en_context *context, en_report *report)
+{
+    en_status status = EN_OK;
+    for (size_t i = 0; i < TABLES; i++) {
+        if (i >= NEEDED_TABLES && !en_folder_has(&round->folder, round_tables[i].name)) continue;
+        en_table *table = table_of(round, i);
+        en_status opened = en_table_open(&round->folder, round_tables[i].name, context, report, table);
+        if (opened == EN_OK && i >= PLAIN_TABLES) opened = drop_without_rows(table);
+        note(&status, opened);
+    }
+    return status;
+}
+
+static bool goes_on(en_status status) { return status == EN_OK || status == EN_ERR_INPUT; }
+
+/* What is there by wish, or adds to it. */
+static en_status read_wishes(en_round *round, const en_context *context, en_report *report)
+{
+    en_status status = round_read_terms(round);
+    if (goes_on(status)) note(&status, round_read_seats(round, report));
+    if (goes_on(status)) note(&status, round_read_choices(round, context, report));
+    if (goes_on(status)) note(&status, round_read_joint(round, report));
+    if (goes_on(status)) note(&status, round_read_held(round, report));
+    if (goes_on(status)) note(&status, round_read_demands(round, report));
+    if (goes_on(status)) note(&status, round_read_scores(round, report));
+    return status;
 }
 
 /* Each step reports all that it can; a step whose ground is missing is left out. choices.csv is hashed while
  * it is read. */
 static en_status read_tables(en_round *round, const en_context *context, en_report *report)
 {
-    en_status status = EN_OK;
-    note(&status, round_read_applicants(round, report));
-    note(&status, round_read_places(round, report));
+    en_status status = round_read_applicants(round, report);
+    if (goes_on(status)) note(&status, round_read_groups(round, report));
+    if (goes_on(status)) note(&status, round_read_places(round, report));
     bool has_ids = round->applicants.slots && round->places.slots;
-    if (!has_ids || (status != EN_OK && status != EN_ERR_INPUT)) return status;
-    note(&status, round_read_choices(round, context, report));
-    if (status == EN_OK || status == EN_ERR_INPUT) note(&status, round_read_scores(round, report));
+    if (!has_ids || !goes_on(status)) return status;
+    note(&status, round_settle_groups(round, report));
+    if (goes_on(status)) note(&status, read_wishes(round, context, report));
     return status;
 }
 
 /* What needs rules and tables both to be sound. */
 static en_status finish(en_round *round, const en_context *context, en_report *report)
 {
-    en_table *table;
-    for (size_t i = 0; (table = table_of(round, i)); i++)
+    for (size_t i = 0; i < TABLES; i++) {
+        en_table *table = table_of(round, i);
         if (table->name.size && table != &round->choices_table && !en_table_is_sheet(table))
             en_file_hash(&table->file);
+    }
     return round_settle_ties(round, context, report);
 }
 
 static en_status read_folder(en_round *round, const en_context *context, en_report *report)
 {
-    en_status status = EN_OK;
-    note(&status, refuse_tables(&round->folder, context, report));
-    en_status opened = open_tables(round, context, report);
-    note(&status, opened);
-    if (opened == EN_OK && (status == EN_OK || status == EN_ERR_INPUT))
-        note(&status, read_tables(round, context, report));
-    return status;
+    en_status status = open_tables(round, context, report);
+    return status == EN_OK ? read_tables(round, context, report) : status;
 }
 
 en_status en_round_read(en_round_source source, const en_context *context, en_report *report, en_round *round)
@@ -93,7 +106,9 @@ en_status en_round_read(en_round_source source, const en_context *context, en_re
     en_status status = en_folder_open(source.path, source.options, context, report, &round->folder);
     if (status != EN_OK) return status;
     note(&status, round_read_rules(round, context, report));
-    if (status == EN_OK || status == EN_ERR_INPUT) note(&status, read_folder(round, context, report));
+    bool has_rules = status == EN_OK;
+    if (goes_on(status)) note(&status, read_folder(round, context, report));
+    if (goes_on(status) && has_rules) note(&status, round_check_combination(round, report));
     if (status == EN_OK) status = finish(round, context, report);
     if (status == EN_OK && report->out_of_memory) status = EN_ERR_MEMORY;
     if (status != EN_OK) en_round_free(round);
@@ -102,9 +117,8 @@ en_status en_round_read(en_round_source source, const en_context *context, en_re
 
 void en_round_free(en_round *round)
 {
-    en_table *table;
-    for (size_t i = 0; (table = table_of(round, i)); i++)
-        if (table->name.size) en_table_free(table);
+    for (size_t i = 0; i < TABLES; i++)
+        if (table_of(round, i)->name.size) en_table_free(table_of(round, i));
     en_file_free(&round->rules_file);
     en_folder_free(&round->folder);
     en_arena_free(&round->rows);
@@ -113,13 +127,13 @@ void en_round_free(en_round *round)
 
 size_t en_round_inputs(const en_round *round, en_round_input inputs[EN_ROUND_MOST_INPUTS])
 {
-    const en_table *const tables[] = {&round->applicants_table, &round->places_table, &round->choices_table,
-                                      &round->scores_table};
     size_t n = 0;
     inputs[n++] = (en_round_input){round->rules_file.name, round->rules_file.digest};
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        if (tables[i]->name.size && !en_table_is_sheet(tables[i]))
-            inputs[n++] = (en_round_input){tables[i]->name, tables[i]->file.digest};
+    for (size_t i = 0; i < TABLES; i++) {
+        const en_table *table = (const en_table *)(const void *)((const char *)round + round_tables[i].table);
+        if (table->name.size && !en_table_is_sheet(table))
+            inputs[n++] = (en_round_input){table->name, table->file.digest};
+    }
     const en_file *workbook = round->folder.workbook ? &round->folder.workbook->file : NULL;
     if (workbook) inputs[n++] = (en_round_input){workbook->name, workbook->digest};
     return n;
@@ -136,4 +150,10 @@ void en_round_count_slips(const en_round *round, uint32_t *tied, uint32_t *unsco
         }
         *tied += alike;
     }
+}
+
+en_status round_report_twice(en_report *report, en_word rule, en_where where, uint64_t first_row)
+{
+    en_arg first = en_arg_int("row", (int64_t)first_row);
+    return en_report_add(report, EN_ERROR, rule, where, 1, &first);
 }

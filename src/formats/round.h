@@ -6,7 +6,8 @@
 #ifndef EN_ROUND_H
 #define EN_ROUND_H
 
-#include "ids.h"
+#include "combine.h"
+#include "eligibility.h"
 #include "sha256.h"
 #include "table.h"
 #include "words.h"
@@ -27,11 +28,45 @@ typedef enum en_seed_commitment {
 typedef struct en_round_rules {
     en_str id;
     en_str title[EN_LANGUAGE_COUNT]; /* the id where not given */
-    en_str previous;
+    en_str previous;                 /* 64 hex digits */
+    en_mechanism mechanism;
     en_match_proposer proposer;
+    en_str order; /* of a serial dictatorship: "lottery", or a column of applicants.csv */
     en_tie_rule tie_rule;
+    bool stable_cycles; /* ties.improve */
     en_str seed, commitment, beacon, secret;
+    en_str eligibility;
+    en_attribute *attributes; /* `columns` */
+    size_t attribute_count;
 } en_round_rules;
+
+/* One ranked wish of a couple: of each member the wish that it takes, or EN_MATCH_NONE for one who may stay
+ * unplaced. */
+typedef struct en_joint_wish {
+    uint32_t rank;
+    uint32_t wish[2];
+} en_joint_wish;
+
+/* Two who apply together. Each member has a wish for every place that the couple names for them, ranked as
+ * the best joint wish that names it. */
+typedef struct en_couple {
+    uint32_t applicant[2];
+    uint32_t begin, end; /* joint wishes, by rank; no two have the same */
+} en_couple;
+
+/* What a funded wish takes from a budget. */
+typedef struct en_demand {
+    uint32_t applicant, place, group, units;
+} en_demand;
+
+/* A score that is not the score of a wish: what a place, or a group, gives the applicant. */
+typedef struct en_further_score {
+    uint32_t applicant, by;
+    double score;
+} en_further_score;
+
+/* Refuses rules that no round can have: features that do not combine, or that this version does not have. */
+EN_MUST_USE en_status en_round_rules_check(const en_round_rules *rules, en_str file, en_report *report);
 
 typedef struct en_round {
     en_arena arena;
@@ -39,9 +74,10 @@ typedef struct en_round {
     en_folder folder;
     en_round_rules rules;
     en_file rules_file;
-    en_table applicants_table, places_table, choices_table,
-        scores_table; /* the last: empty without scores.csv */
-    bool has_scores_table;
+    /* Empty where there is none; of those behind scores_table also where it has no row. */
+    en_table applicants_table, places_table, choices_table, scores_table, seats_table, groups_table,
+        joint_table, held_table, demands_table;
+    en_feature_set features; /* of cells; all: en_round_features */
 
     en_ids applicants, places;
     en_str *place_names[EN_LANGUAGE_COUNT]; /* per place; empty where not given */
@@ -53,6 +89,40 @@ typedef struct en_round {
     uint32_t *wish_place, *wish_rank;
     double *wish_score; /* EN_MATCH_UNACCEPTABLE where the place scores others but not this applicant; 0 where
                            it scores nobody */
+
+    /* Empty or NULL where a round has none of it; what has the same name in en_match_problem is that. */
+    en_ids terms; /* by their bytes; term t of a wish or a line is terms.ids[t - 1], 0 is none */
+    uint32_t *wish_term;
+    en_ids categories; /* the bit 1 << k stands for categories.ids[k] */
+    uint64_t *member;  /* per applicant: bits */
+    uint32_t *line_begin;
+    en_match_line *lines;
+    uint32_t *line_order; /* per line: its `order` */
+    uint32_t *min_seats, *floors; /* per place; 0: none */
+
+    en_ids groups;
+    uint64_t *group_row;    /* per group: its row in the table */
+    uint32_t *group_parent; /* per group, as written; or EN_MATCH_NONE */
+    uint32_t *place_group;  /* per place, as written; or EN_MATCH_NONE */
+    bool *group_chooses;    /* per group: by a choice of its own or its parent's; else it only gathers */
+    bool groups_sound;      /* groups.csv has no error, so that places can be put into it */
+    en_match_group *group;  /* below a group that only gathers the parent is EN_MATCH_NONE */
+    en_match_place_in_group *in_group; /* NULL where no group chooses */
+    uint32_t *order_group; /* per place: the root-most group whose common order it is under, or EN_MATCH_NONE;
+                              NULL where there is no common order */
+
+    uint32_t *held;
+    bool *held_unscored; /* per applicant: the held wish has no score; the engine sees the lowest of all */
+    en_couple *couples;  /* by the bytes of their ids */
+    en_joint_wish *joint_wishes;
+    en_ids joints; /* the ids of couples; couple k is couple_id[k] */
+    uint32_t *couple_id;
+    uint32_t couple_count;
+    en_demand *demands; /* by applicant, place, group */
+    size_t demand_count;
+    en_further_score *further; /* top trading cycles: by applicant and place, pairs that are no wishes; two
+                                  agencies: by applicant and group, the scores of groups */
+    size_t further_count;
 
     uint64_t *tie; /* see en_match_problem */
     bool tie_per_wish;
@@ -81,11 +151,17 @@ typedef struct en_round_input {
     const unsigned char *digest;
 } en_round_input;
 
-enum { EN_ROUND_MOST_INPUTS = 6 };
+enum { EN_ROUND_MOST_INPUTS = 11 };
 
 /* Lists the files that were read: round.json, then each table that is a file, then the workbook. Returns how
  * many. */
 size_t en_round_inputs(const en_round *round, en_round_input inputs[EN_ROUND_MOST_INPUTS]);
+
+/* All that the round asks of its mechanism: of tables and rules. */
+en_feature_set en_round_features(const en_round *round);
+
+/* Refuses by name what the mechanisms of this version do not have; EN_ERR_INPUT. To be called before one runs. */
+EN_MUST_USE en_status en_round_refuse_unready(const en_round *round, en_report *report);
 
 /* The engine's view; borrows the round. */
 en_match_problem en_round_problem(const en_round *round);

@@ -8,12 +8,15 @@
 #include "round_parts.h"
 #include "scan.h"
 
+#include <stdlib.h>
+
 enum { MOST_RANK = INT32_MAX };
 
 /* Rows as they stand in the file; applicant EN_IDS_NONE: the row is blank. */
 typedef struct choice_rows {
     uint32_t *applicant, *place, *rank;
     double *score;
+    uint32_t *term; /* NULL where no wish has one */
     size_t count;
 } choice_rows;
 
@@ -25,16 +28,7 @@ typedef struct reading {
     en_round *round;
     choice_columns columns;
     choice_rows rows;
-    bool term_refused; /* once is enough */
 } reading;
-
-static bool term_is_refused(reading *r, const en_csv *csv)
-{
-    if (r->columns.term == EN_NO_COLUMN) return false;
-    if (!csv->report) return round_refuse_filled(csv, r->columns.term); /* one of several tasks */
-    if (!r->term_refused) r->term_refused = round_refuse_filled(csv, r->columns.term);
-    return r->term_refused;
-}
 
 static bool take_row(void *user, en_csv *csv, size_t index, en_finder *finder)
 {
@@ -49,17 +43,19 @@ static bool take_row(void *user, en_csv *csv, size_t index, en_finder *finder)
     fine = en_cell_whole(csv, c->rank, 1, MOST_RANK, EN_W_ROUND_NOT_RANK, &r->rows.rank[index]) && fine;
     *score = EN_MATCH_UNACCEPTABLE;
     if (en_cell_text(csv, c->score).size > 0) fine = en_cell_real(csv, c->score, score) && fine;
-    return !term_is_refused(r, csv) && fine;
+    if (r->rows.term) fine = round_take_term(r->round, csv, c->term, &r->rows.term[index]) && fine;
+    return fine;
 }
 
-static bool allocate_rows(en_arena *arena, size_t most, choice_rows *rows)
+static bool allocate_rows(en_arena *arena, size_t most, bool terms, choice_rows *rows)
 {
     rows->count = most;
     rows->applicant = en_arena_raw(arena, most, sizeof *rows->applicant);
     rows->place = en_arena_raw(arena, most, sizeof *rows->place);
     rows->rank = en_arena_raw(arena, most, sizeof *rows->rank);
     rows->score = en_arena_raw(arena, most, sizeof *rows->score);
-    return rows->applicant && rows->place && rows->rank && rows->score;
+    rows->term = terms ? en_arena_raw(arena, most, sizeof *rows->term) : NULL;
+    return rows->applicant && rows->place && rows->rank && rows->score && (rows->term || !terms);
 }
 
 static void forget_rows(void *user)
@@ -74,6 +70,7 @@ static inline void copy_row(const choice_rows *from, size_t k, const choice_rows
     to->place[at] = from->place[k];
     to->rank[at] = from->rank[k];
     to->score[at] = from->score[k];
+    if (to->term) to->term[at] = from->term[k];
 }
 
 /* Blank rows leave gaps: closes them. */
@@ -97,7 +94,8 @@ static en_status read_rows(reading *r, en_arena *arena, const en_context *contex
                               (en_where){.file = r->round->choices_table.name});
         return EN_ERR_LIMIT;
     }
-    if (!allocate_rows(arena, scan.most_rows, &r->rows)) return EN_ERR_MEMORY;
+    bool terms = r->columns.term != EN_NO_COLUMN;
+    if (!allocate_rows(arena, scan.most_rows, terms, &r->rows)) return EN_ERR_MEMORY;
     forget_rows(r);
     en_status status = en_scan_run(&scan, context, report);
     if (status == EN_OK) close_gaps(&r->rows);
@@ -118,12 +116,14 @@ static void insert_by_rank(const choice_rows *rows, size_t begin, size_t end)
     for (size_t i = begin + 1; i < end; i++) {
         uint32_t applicant = rows->applicant[i], place = rows->place[i], rank = rows->rank[i];
         double score = rows->score[i];
+        uint32_t term = rows->term ? rows->term[i] : 0;
         size_t j = i;
         for (; j > begin && rows->rank[j - 1] > rank; j--) copy_row(rows, j - 1, rows, j);
         rows->applicant[j] = applicant;
         rows->place[j] = place;
         rows->rank[j] = rank;
         rows->score[j] = score;
+        if (rows->term) rows->term[j] = term;
     }
 }
 
@@ -183,7 +183,7 @@ static en_status sort_rows(en_round *round, const choice_rows *rows, const en_co
     size_t n = round->applicants.count;
     en_arena scratch = en_arena_make(round->arena.allocator);
     grouping g = {.round = round, .rows = rows, .next = en_arena_raw(&scratch, n + 1, sizeof *g.next)};
-    bool made = allocate_rows(&scratch, rows->count, &g.bucketed) && g.next;
+    bool made = allocate_rows(&scratch, rows->count, rows->term, &g.bucketed) && g.next;
     if (made) {
         while ((n - 1) >> g.shift >= MOST_BUCKETS) g.shift++;
         memcpy(g.next, round->wish_begin, (n + 1) * sizeof *g.next);
@@ -207,38 +207,73 @@ static en_status group_by_applicant(en_round *round, const choice_rows *rows, co
     round->wish_place = rows->place;
     round->wish_rank = rows->rank;
     round->wish_score = rows->score;
+    round->wish_term = rows->term;
     return is_in_order(rows) ? EN_OK : sort_rows(round, rows, context);
 }
 
-/* Whether an applicant names a place twice. Lists are short: each pair is compared, or sorted where a list is
- * long. */
-static bool has_duplicate(const uint32_t *place, uint32_t n)
+/* Whether an applicant names a place twice, on one term. Lists are short: each pair is compared, or sorted
+ * where a list is long. */
+static bool has_duplicate(const uint32_t *place, const uint32_t *term, uint32_t n)
 {
     for (uint32_t i = 1; i < n; i++)
         for (uint32_t j = 0; j < i; j++)
-            if (place[i] == place[j]) return true;
+            if (place[i] == place[j] && (!term || term[i] == term[j])) return true;
     return false;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The same for a long list; false also where memory is out, which *made says. */
+static bool long_list_has_duplicate(const en_round *round, uint32_t begin, uint32_t n, bool *made)
+{
+    en_arena scratch = en_arena_make(round->arena.allocator);
+    uint64_t *pairs = en_arena_raw(&scratch, n, sizeof *pairs);
+    bool found = false;
+    *made = pairs != NULL;
+    for (uint32_t k = 0; k < n && pairs; k++)
+        pairs[k] = (uint64_t)round->wish_place[begin + k] << 32 |
+                   (round->wish_term ? round->wish_term[begin + k] : 0);
+    if (pairs) qsort(pairs, n, sizeof *pairs, ascending);
+    for (uint32_t k = 1; k < n && pairs && !found; k++) found = pairs[k] == pairs[k - 1];
+    en_arena_free(&scratch);
+    return found;
 }
 
 static en_status check_duplicates(en_round *round, en_report *report)
 {
-    uint32_t *last = en_arena_raw(&round->arena, round->places.count, sizeof *last);
-    if (!last) return EN_ERR_MEMORY;
-    memset(last, 0xFF, round->places.count * sizeof *last);
     enum { SHORT = 24 };
-    bool found = false;
-    for (uint32_t i = 0; i < round->applicants.count && !found; i++) {
+    bool found = false, made = true;
+    for (uint32_t i = 0; i < round->applicants.count && !found && made; i++) {
         uint32_t begin = round->wish_begin[i], n = round->wish_begin[i + 1] - begin;
-        if (n <= SHORT) {
-            found = has_duplicate(round->wish_place + begin, n);
-            continue;
-        }
-        for (uint32_t w = begin; w < begin + n && !found; w++) {
-            found = last[round->wish_place[w]] == i;
-            last[round->wish_place[w]] = i;
-        }
+        found = n <= SHORT ? has_duplicate(round->wish_place + begin,
+                                           round->wish_term ? round->wish_term + begin : NULL, n)
+                           : long_list_has_duplicate(round, begin, n, &made);
     }
+    if (!made) return EN_ERR_MEMORY;
     return found ? round_report_duplicate_choices(round, report) : EN_OK;
+}
+
+/* Wishes under a common order are scored by the group. */
+static en_status check_scores(en_round *round, en_report *report)
+{
+    for (uint32_t w = 0; w < round->wishes && round->order_group; w++)
+        if (round->order_group[round->wish_place[w]] != EN_MATCH_NONE &&
+            round->wish_score[w] != EN_MATCH_UNACCEPTABLE)
+            return round_report_scored_choices(round, report);
+    return EN_OK;
+}
+
+/* Without a filled cell, a column of terms counts as absent. */
+static void settle_terms(en_round *round)
+{
+    uint32_t w = 0;
+    while (round->wish_term && w < round->wishes && round->wish_term[w] == 0) w++;
+    if (w < round->wishes && round->wish_term) round->features |= en_feature_bit(EN_FEATURE_TERMS);
+    else round->wish_term = NULL;
 }
 
 en_status round_read_choices(en_round *round, const en_context *context, en_report *report)
@@ -256,7 +291,9 @@ en_status round_read_choices(en_round *round, const en_context *context, en_repo
     en_arena rows = en_arena_make(round->arena.allocator);
     status = read_rows(&r, &rows, context, report);
     if (status == EN_OK) status = group_by_applicant(round, &r.rows, context);
+    if (status == EN_OK) settle_terms(round);
     if (status == EN_OK) status = check_duplicates(round, report);
+    if (status == EN_OK) status = check_scores(round, report);
     if (status == EN_OK) {
         round->rows = rows;
         return EN_OK;
@@ -264,5 +301,6 @@ en_status round_read_choices(en_round *round, const en_context *context, en_repo
     en_arena_free(&rows); /* scores.csv is still checked, without wishes to give its scores to */
     round->wishes = 0;
     round->wish_begin = NULL;
+    round->wish_term = NULL;
     return status;
 }

@@ -111,16 +111,24 @@ static size_t choice_of(rules_reader *r, const json_t *object, const char *key, 
 
 static void read_mechanism(rules_reader *r, const json_t *object)
 {
-    static const char *const names[] = {"deferred-acceptance", "immediate-acceptance", "top-trading-cycles",
-                                        "serial-dictatorship", "max-weakly-stable",    "max-size",
-                                        "min-cost-max",        "generous-max",         "greedy-max",
-                                        "rank-maximal",        "two-agency",           NULL};
-    size_t mechanism = choice_of(r, object, "mechanism", "mechanism", names, 0, "deferred-acceptance");
-    if (mechanism != 0)
-        refuse(r, "mechanism", json_object_get(object, "mechanism"), EN_W_ROUND_UNSUPPORTED, NULL);
+    const char *names[EN_MECHANISM_COUNT + 1] = {NULL};
+    for (int m = 0; m < EN_MECHANISM_COUNT; m++) names[m] = en_mechanism_name((en_mechanism)m);
+    r->rules->mechanism = (en_mechanism)choice_of(r, object, "mechanism", "mechanism", names, 0,
+                                                  "deferred-acceptance | immediate-acceptance | …");
     static const char *const proposers[] = {"applicants", "places", NULL};
     size_t proposer = choice_of(r, object, "proposer", "proposer", proposers, 0, "applicants | places");
     r->rules->proposer = proposer == 1 ? EN_MATCH_PLACES_PROPOSE : EN_MATCH_APPLICANTS_PROPOSE;
+}
+
+/* A serial dictatorship needs an order; other mechanisms have none. */
+static void read_order(rules_reader *r, const json_t *object)
+{
+    const json_t *order = json_object_get(object, "order");
+    bool needed = r->rules->mechanism == EN_SERIAL_DICTATORSHIP;
+    r->rules->order = en_str_trim(text_of(r, object, "order", "order"));
+    if (order && !needed) refuse(r, "order", order, EN_W_ROUND_ORDER_WITHOUT_USE, NULL);
+    if (needed && (!order || (json_is_string(order) && r->rules->order.size == 0)))
+        refuse(r, "order", order, EN_W_ROUND_ORDER_MISSING, NULL);
 }
 
 static const char *const tie_rules[] = {"single-lottery", "multiple-lottery", "by-id", "keep", NULL};
@@ -143,11 +151,21 @@ static void read_ties(rules_reader *r, json_t *object)
     rules->beacon = text_of(r, ties, "beacon", "ties.beacon");
     rules->secret = text_of(r, ties, "secret", "ties.secret");
     static const char *const improve[] = {"none", "stable-cycles", NULL};
-    if (choice_of(r, ties, "improve", "ties.improve", improve, 0, "none | stable-cycles") != 0)
-        refuse(r, "ties.improve", json_object_get(ties, "improve"), EN_W_ROUND_UNSUPPORTED, NULL);
+    rules->stable_cycles =
+        choice_of(r, ties, "improve", "ties.improve", improve, 0, "none | stable-cycles") == 1;
 }
 
-static const char *const column_types[] = {"number", "date", "jlpt", "cefr", "text", NULL};
+static const char *const column_types[] = {"text", "number", "date", "jlpt", "cefr", NULL};
+
+static bool keep_attribute(rules_reader *r, const char *column, size_t type)
+{
+    size_t size = strlen(column);
+    char *copy = en_arena_copy(r->arena, column, size);
+    if (copy)
+        r->rules->attributes[r->rules->attribute_count++] =
+            (en_attribute){{copy, size}, (en_attribute_type)type};
+    return copy != NULL;
+}
 
 static void read_columns(rules_reader *r, json_t *object)
 {
@@ -157,19 +175,26 @@ static void read_columns(rules_reader *r, json_t *object)
         refuse(r, "columns", columns, EN_W_ROUND_EXPECTED, "{\"column\": \"number\"}");
         return;
     }
+    r->rules->attributes =
+        en_arena_raw(r->arena, json_object_size(columns), sizeof *r->rules->attributes);
+    bool kept = r->rules->attributes != NULL;
     const char *key;
     json_t *value;
-    json_object_foreach(columns, key, value)(void)
-        choice_of(r, columns, key, key, column_types, 0, "number | date | jlpt | cefr | text");
+    json_object_foreach(columns, key, value)
+    {
+        size_t type = choice_of(r, columns, key, key, column_types, EN_ATTRIBUTE_TEXT,
+                                "number | date | jlpt | cefr | text");
+        kept = kept && keep_attribute(r, key, type);
+    }
+    r->out_of_memory = r->out_of_memory || !kept;
 }
 
-/* Rules that later mechanisms use. */
-static void refuse_unsupported(rules_reader *r, const json_t *object)
+/* The hash of the certificate of the round before. */
+static void read_previous(rules_reader *r, const json_t *object)
 {
-    static const char *const keys[] = {"order", "eligibility"};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (json_object_get(object, keys[i]))
-            refuse(r, keys[i], json_object_get(object, keys[i]), EN_W_ROUND_UNSUPPORTED, NULL);
+    r->rules->previous = text_of(r, object, "previous", "previous");
+    if (r->rules->previous.at && !round_is_digest(r->rules->previous))
+        refuse(r, "previous", json_object_get(object, "previous"), EN_W_ROUND_NOT_DIGEST, NULL);
 }
 
 static void read_object(rules_reader *r, json_t *object)
@@ -184,10 +209,11 @@ static void read_object(rules_reader *r, json_t *object)
     read_id(r, object);
     read_title(r, object);
     read_mechanism(r, object);
+    read_order(r, object);
     read_ties(r, object);
     read_columns(r, object);
-    refuse_unsupported(r, object);
-    r->rules->previous = text_of(r, object, "previous", "previous");
+    r->rules->eligibility = en_str_trim(text_of(r, object, "eligibility", "eligibility"));
+    read_previous(r, object);
 }
 
 en_status en_round_rules_read(en_str bytes, en_str file, en_arena *arena, en_report *report,

@@ -57,13 +57,20 @@ static uint32_t owner_of(const en_round *round, uint32_t wish)
     return low;
 }
 
+/* Who orders the wish's applicant among others: its place, or the group of the common order over it. */
+static en_str orderer_of(const en_round *round, uint32_t wish)
+{
+    uint32_t place = round->wish_place[wish];
+    uint32_t group = round->order_group ? round->order_group[place] : EN_MATCH_NONE;
+    return group == EN_MATCH_NONE ? en_round_place(round, place) : round->groups.ids[group];
+}
+
 /* The lottery number of the wish's applicant at its place. */
 static void number_of(const en_round *round, uint32_t wish, unsigned char digest[EN_SHA256_BYTES])
 {
     en_sha256 start = lottery_start(round);
-    en_str place = en_round_place(round, round->wish_place[wish]);
-    draw(&start, en_round_applicant(round, owner_of(round, wish)), round->tie_per_wish ? &place : NULL,
-         digest);
+    en_str by = orderer_of(round, wish);
+    draw(&start, en_round_applicant(round, owner_of(round, wish)), round->tie_per_wish ? &by : NULL, digest);
 }
 
 void en_round_lottery_number(const en_round *round, uint32_t wish, char hex[EN_SHA256_HEX + 1])
@@ -92,6 +99,14 @@ en_match_problem en_round_problem(const en_round *round)
         .wish_score = round->wish_score,
         .tie = round->tie,
         .tie_per_wish = round->tie_per_wish,
+        .held = round->held,
+        .wish_term = round->wish_term,
+        .categories = round->member,
+        .line_begin = round->line_begin,
+        .lines = round->lines,
+        .in_group = round->in_group,
+        .groups = round->in_group ? round->group : NULL,
+        .group_count = round->in_group ? round->groups.count : 0,
     };
     if (round->tie && round->rules.tie_rule != EN_TIES_BY_ID) {
         problem.tie_further = compare_digests;
@@ -120,8 +135,8 @@ static void draw_task(void *shared, size_t index)
             continue;
         }
         for (uint32_t w = round->wish_begin[i]; w < round->wish_begin[i + 1]; w++) {
-            en_str place = en_round_place(round, round->wish_place[w]);
-            draw(&d->start, applicant, &place, digest);
+            en_str by = orderer_of(round, w);
+            draw(&d->start, applicant, &by, digest);
             round->tie[w] = key_of(digest);
         }
     }
@@ -167,10 +182,11 @@ static en_status order_by_id(en_round *round)
 }
 
 /* Whether, of one applicant's wishes of equal rank, w comes before v: by the lottery with the place, or by
- * the place's id. */
+ * the place's id; of two for one place, by the term. */
 static bool own_tie_before(const drawing *d, uint32_t applicant, uint32_t w, uint32_t v)
 {
     const en_round *round = d->round;
+    if (round->wish_place[w] == round->wish_place[v]) return round->wish_term[w] < round->wish_term[v];
     en_str first = en_round_place(round, round->wish_place[w]),
            second = en_round_place(round, round->wish_place[v]);
     if (round->rules.tie_rule == EN_TIES_BY_ID) return en_str_compare(first, second) < 0;
@@ -180,14 +196,22 @@ static bool own_tie_before(const drawing *d, uint32_t applicant, uint32_t w, uin
     return memcmp(digest[0], digest[1], EN_SHA256_BYTES) < 0;
 }
 
-static void swap_wishes(en_round *round, uint32_t w, uint32_t v)
+static void swap_numbers(uint32_t *of_wish, uint32_t w, uint32_t v)
 {
-    uint32_t place = round->wish_place[w];
+    uint32_t swap = of_wish[w];
+    of_wish[w] = of_wish[v];
+    of_wish[v] = swap;
+}
+
+static void swap_wishes(en_round *round, uint32_t applicant, uint32_t w, uint32_t v)
+{
     double score = round->wish_score[w];
-    round->wish_place[w] = round->wish_place[v];
     round->wish_score[w] = round->wish_score[v];
-    round->wish_place[v] = place;
     round->wish_score[v] = score;
+    swap_numbers(round->wish_place, w, v);
+    if (round->wish_term) swap_numbers(round->wish_term, w, v);
+    uint32_t *held = round->held ? &round->held[applicant] : NULL;
+    if (held && (*held == w || *held == v)) *held = *held == w ? v : w;
 }
 
 /* Orders wishes of equal rank. Runs before keys per wish are drawn. */
@@ -199,11 +223,11 @@ static void order_own_ties(const drawing *d)
             for (uint32_t v = w; v > round->wish_begin[i] && round->wish_rank[v - 1] == round->wish_rank[v] &&
                                  own_tie_before(d, i, v, v - 1);
                  v--)
-                swap_wishes(round, v, v - 1);
+                swap_wishes(round, i, v, v - 1);
 }
 
-/* Ranks that an applicant gives twice: whether there are any, and a wish that shares its rank with another
- * where both are acceptable, or EN_MATCH_NONE. */
+/* Ranks that an applicant gives twice: whether there are any, and a wish that shares its rank with one for
+ * another place where both are acceptable, or EN_MATCH_NONE. */
 typedef struct tied_ranks {
     bool any;
     uint32_t acceptable;
@@ -218,7 +242,8 @@ static tied_ranks find_tied_ranks(const en_round *round)
             found.any =
                 found.any || (w > round->wish_begin[i] && round->wish_rank[w] == round->wish_rank[w - 1]);
             if (round->wish_score[w] == EN_MATCH_UNACCEPTABLE) continue;
-            if (before != EN_MATCH_NONE && round->wish_rank[before] == round->wish_rank[w])
+            if (before != EN_MATCH_NONE && round->wish_rank[before] == round->wish_rank[w] &&
+                round->wish_place[before] != round->wish_place[w])
                 found.acceptable = w;
             before = w;
         }
@@ -226,7 +251,7 @@ static tied_ranks find_tied_ranks(const en_round *round)
     return found;
 }
 
-static bool is_hex_digest(en_str s)
+bool round_is_digest(en_str s)
 {
     if (s.size != EN_SHA256_HEX) return false;
     for (size_t i = 0; i < s.size; i++)
@@ -262,7 +287,7 @@ static en_status refuse_tie_key(const en_round *round, const char *key, en_str v
 static en_status check_commitment(en_round *round, en_report *report)
 {
     const en_round_rules *rules = &round->rules;
-    if (rules->commitment.size && !is_hex_digest(rules->commitment))
+    if (rules->commitment.size && !round_is_digest(rules->commitment))
         return refuse_tie_key(round, "ties.commitment", rules->commitment, EN_W_ROUND_NOT_DIGEST, report);
     if (rules->secret.size && !rules->commitment.size)
         return refuse_tie_key(round, "ties.secret", rules->secret, EN_W_ROUND_SECRET_ALONE, report);

@@ -192,7 +192,9 @@ static en_status write_rules(en_request *request, json_t *rules, en_str *bytes, 
     *bytes = (en_str){copy, text.size};
     en_text_free(&text);
     if (!copy) return EN_ERR_MEMORY;
-    return en_round_rules_read(*bytes, en_str_of(EN_ROUND_RULES), &request->arena, &request->report, read);
+    en_str file = en_str_of(EN_ROUND_RULES);
+    en_status status = en_round_rules_read(*bytes, file, &request->arena, &request->report, read);
+    return status == EN_OK ? en_round_rules_check(read, file, &request->report) : status;
 }
 
 static en_status build_round(en_request *request, new_round *made)

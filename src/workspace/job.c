@@ -86,7 +86,7 @@ static en_status check(const work *w, const en_context *context, en_report *repo
     en_status status = en_round_read((en_round_source){.path = w->round}, context, report, &round);
     if (status == EN_ERR_INPUT && !report->out_of_memory) return EN_OK; /* which the report says */
     if (status != EN_OK) return status;
-    warn_of_slips(&round, report);
+    if (en_round_refuse_unready(&round, report) == EN_OK) warn_of_slips(&round, report);
     en_round_free(&round);
     return EN_OK;
 }

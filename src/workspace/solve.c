@@ -63,7 +63,9 @@ en_status en_solve_round(en_round_source source, const en_context *context, en_r
     if (status != EN_OK) return status;
     double read = now();
     en_match_problem problem = en_round_problem(&s.round);
-    status = en_match_solve(&problem, s.round.rules.proposer, &while_solving, &s.result.match);
+    status = en_round_refuse_unready(&s.round, report);
+    if (status == EN_OK)
+        status = en_match_solve(&problem, s.round.rules.proposer, &while_solving, &s.result.match);
     double solve = now();
     if (status == EN_OK) status = check(&s, &problem, context, report);
     double checked = now();

@@ -1,0 +1,88 @@
+/* The table of what combines. See combine.h. */
+#include "combine.h"
+
+enum {
+    LINES = 1 << EN_FEATURE_LINES,
+    TERMS = 1 << EN_FEATURE_TERMS,
+    TARGETS = 1 << EN_FEATURE_TARGETS,
+    COMMON_ORDER = 1 << EN_FEATURE_COMMON_ORDER,
+    MIN_SEATS = 1 << EN_FEATURE_MIN_SEATS,
+    FLOOR = 1 << EN_FEATURE_FLOOR,
+    HELD = 1 << EN_FEATURE_HELD,
+    COUPLES = 1 << EN_FEATURE_COUPLES,
+    DEMANDS = 1 << EN_FEATURE_DEMANDS,
+    KEPT_TIES = 1 << EN_FEATURE_KEPT_TIES,
+    STABLE_CYCLES = 1 << EN_FEATURE_STABLE_CYCLES,
+    ELIGIBILITY = 1 << EN_FEATURE_ELIGIBILITY,
+    PLACES_PROPOSE = 1 << EN_FEATURE_PLACES_PROPOSE
+};
+
+/* A set combines if it is part of the features of one row. */
+const en_combination en_combinations[] = {
+    {EN_DEFERRED_ACCEPTANCE, 0, true},
+    {EN_DEFERRED_ACCEPTANCE, LINES | TERMS | TARGETS | ELIGIBILITY, false},
+    {EN_DEFERRED_ACCEPTANCE, LINES | TERMS | HELD | ELIGIBILITY, false},
+    {EN_DEFERRED_ACCEPTANCE, TERMS | TARGETS | COMMON_ORDER | HELD | ELIGIBILITY, false},
+    {EN_DEFERRED_ACCEPTANCE, LINES | TERMS | MIN_SEATS | ELIGIBILITY, false},
+    {EN_DEFERRED_ACCEPTANCE, FLOOR | ELIGIBILITY, false},
+    {EN_DEFERRED_ACCEPTANCE, COUPLES | ELIGIBILITY, false},
+    {EN_DEFERRED_ACCEPTANCE, STABLE_CYCLES | ELIGIBILITY, false},
+    {EN_DEFERRED_ACCEPTANCE, PLACES_PROPOSE, true},
+    {EN_DEFERRED_ACCEPTANCE, PLACES_PROPOSE | ELIGIBILITY, false},
+    {EN_IMMEDIATE_ACCEPTANCE, TERMS | ELIGIBILITY, false},
+    {EN_TOP_TRADING_CYCLES, TERMS | ELIGIBILITY, false},
+    {EN_SERIAL_DICTATORSHIP, TERMS | ELIGIBILITY, false},
+    {EN_MAX_WEAKLY_STABLE, KEPT_TIES | TERMS | ELIGIBILITY, false},
+    {EN_MAX_SIZE, TERMS | ELIGIBILITY, false},
+    {EN_MIN_COST_MAX, TERMS | ELIGIBILITY, false},
+    {EN_GENEROUS_MAX, TERMS | ELIGIBILITY, false},
+    {EN_GREEDY_MAX, TERMS | ELIGIBILITY, false},
+    {EN_RANK_MAXIMAL, TERMS | ELIGIBILITY, false},
+    {EN_TWO_AGENCY, DEMANDS | TERMS | ELIGIBILITY, false},
+};
+const size_t en_combination_count = sizeof en_combinations / sizeof *en_combinations;
+
+const char *en_mechanism_name(en_mechanism mechanism)
+{
+    static const char *const names[EN_MECHANISM_COUNT] = {
+        "deferred-acceptance", "immediate-acceptance", "top-trading-cycles", "serial-dictatorship",
+        "max-weakly-stable",   "max-size",             "min-cost-max",       "generous-max",
+        "greedy-max",          "rank-maximal",         "two-agency"};
+    return names[mechanism];
+}
+
+const char *en_feature_name(en_feature feature)
+{
+    static const char *const names[EN_FEATURE_COUNT] = {
+        "lines",   "terms",   "targets",   "common-order",  "group floors", "min_seats",      "floor", "held",
+        "couples", "demands", "kept ties", "stable-cycles", "eligibility",  "places propose",
+    };
+    return names[feature];
+}
+
+en_feature_set en_features_required(en_mechanism mechanism)
+{
+    if (mechanism == EN_MAX_WEAKLY_STABLE) return KEPT_TIES;
+    return mechanism == EN_TWO_AGENCY ? DEMANDS : 0;
+}
+
+bool en_features_combine(en_mechanism mechanism, en_feature_set features, bool ready)
+{
+    for (size_t i = 0; i < en_combination_count; i++) {
+        const en_combination *c = &en_combinations[i];
+        if (c->mechanism == mechanism && (features & ~c->features) == 0 && (c->ready || !ready)) return true;
+    }
+    return false;
+}
+
+size_t en_features_conflicts(en_mechanism mechanism, en_feature_set features, bool ready,
+                             en_feature_set conflicts[EN_MOST_CONFLICTS])
+{
+    size_t count = 0;
+    for (int size = 1; size <= EN_FEATURE_COUNT && count == 0; size++)
+        for (en_feature_set set = 1; set <= features && count < EN_MOST_CONFLICTS; set++)
+            if ((set & ~features) == 0 && __builtin_popcount(set) == size &&
+                !en_features_combine(mechanism, set, ready))
+                conflicts[count++] = set;
+    return count;
+}
