@@ -5,26 +5,106 @@
 
 const char *en_reason_code(en_reason reason)
 {
-    static const char *const codes[EN_REASON_COUNT] = {"placed", "score", "lottery", "no-score", "no-wishes"};
+    static const char *const codes[EN_REASON_COUNT] = {
+        [EN_REASON_PLACED] = "placed",
+        [EN_REASON_HELD] = "held",
+        [EN_REASON_SCORE] = "score",
+        [EN_REASON_LOTTERY] = "lottery",
+        [EN_REASON_SEATS_CATEGORY] = "seats-category",
+        [EN_REASON_SEATS_TERM] = "seats-term",
+        [EN_REASON_GROUP_CAP] = "group-cap",
+        [EN_REASON_CLOSED] = "closed",
+        [EN_REASON_FLOOR] = "floor",
+        [EN_REASON_JOINT] = "joint",
+        [EN_REASON_INELIGIBLE] = "ineligible:",
+        [EN_REASON_NO_SCORE] = "no-score",
+        [EN_REASON_BUDGET] = "budget",
+        [EN_REASON_MECHANISM] = "mechanism",
+        [EN_REASON_NO_WISHES] = "no-wishes",
+    };
     return codes[reason];
 }
 
-en_reason en_result_wish_reason(const en_round *round, const en_round_result *result, uint32_t wish)
+bool en_result_score(const en_round *round, uint32_t applicant, uint32_t wish, double *score)
 {
-    if (round->wish_score[wish] == EN_MATCH_UNACCEPTABLE) return EN_REASON_NO_SCORE;
-    uint32_t last = en_result_place(result, round->wish_place[wish])->lowest;
-    bool tied = last != EN_MATCH_NONE && round->wish_score[last] == round->wish_score[wish];
-    return tied ? EN_REASON_LOTTERY : EN_REASON_SCORE;
+    *score = round->wish_score[wish];
+    if (*score == EN_MATCH_HELD) *score = round->held_score[applicant];
+    return round->scored[round->wish_place[wish]] && *score != EN_MATCH_UNACCEPTABLE && !isnan(*score);
 }
 
-en_reason en_result_reason(const en_round *round, const en_round_result *result, uint32_t applicant)
+bool en_result_cutoff(const en_round *round, const en_round_result *result, uint32_t line, double *cutoff)
 {
-    if (result->match.wish[applicant] != EN_MATCH_NONE) return EN_REASON_PLACED;
+    uint32_t lowest = result->standings.lines[line].lowest;
+    double of_holder = result->held_cutoff ? result->held_cutoff[line] : (double)NAN;
+    *cutoff = lowest == EN_MATCH_NONE ? of_holder : round->wish_score[lowest];
+    if (of_holder < *cutoff) *cutoff = of_holder;
+    return !isnan(*cutoff);
+}
+
+en_status en_result_settle_held(const en_round *round, en_arena *arena, en_round_result *result)
+{
+    if (!round->held) return EN_OK;
+    const en_match_standings *s = &result->standings;
+    size_t lines = s->line_begin[round->places.count];
+    result->held_cutoff = en_arena_raw(arena, lines, sizeof *result->held_cutoff);
+    if (!result->held_cutoff) return EN_ERR_MEMORY;
+    for (size_t k = 0; k < lines; k++) result->held_cutoff[k] = (double)NAN;
+    for (uint32_t i = 0; i < round->applicants.count; i++) {
+        uint32_t w = result->match.wish[i];
+        if (w == EN_MATCH_NONE || round->wish_score[w] != EN_MATCH_HELD || isnan(round->held_score[i])) continue;
+        uint32_t line = s->line_begin[round->wish_place[w]] + (result->match.line ? result->match.line[i] : 0);
+        double *lowest = &result->held_cutoff[line];
+        if (!(*lowest <= round->held_score[i])) *lowest = round->held_score[i];
+    }
+    return EN_OK;
+}
+
+static en_result_why unacceptable(const en_round *round, uint32_t applicant, uint32_t place)
+{
+    bool eligible = !round->eligibility || en_eligibility_test(round->eligibility, applicant, place);
+    if (eligible) return (en_result_why){.reason = EN_REASON_NO_SCORE};
+    return (en_result_why){EN_REASON_INELIGIBLE, en_eligibility_column(round->eligibility, applicant, place),
+                           EN_MATCH_NONE, EN_MATCH_NONE};
+}
+
+/* What refused a wish under deferred acceptance. */
+static en_result_why refusal(const en_round *round, const en_round_result *result, uint32_t applicant, uint32_t wish)
+{
+    static const en_reason reasons[] = {
+        [EN_MATCH_REFUSED_SCORE] = EN_REASON_SCORE,   [EN_MATCH_REFUSED_TIE] = EN_REASON_LOTTERY,
+        [EN_MATCH_REFUSED_TERM] = EN_REASON_SEATS_TERM, [EN_MATCH_REFUSED_CATEGORY] = EN_REASON_SEATS_CATEGORY,
+        [EN_MATCH_REFUSED_CAP] = EN_REASON_GROUP_CAP, [EN_MATCH_REFUSED_HELD] = EN_REASON_MECHANISM};
+    en_match_problem problem = en_round_problem(round);
+    en_result_why why = {0};
+    why.reason =
+        reasons[en_match_why_refused(&problem, &result->standings, applicant, wish, &why.last, &why.group)];
+    return why;
+}
+
+en_result_why en_result_wish_reason(const en_round *round, const en_round_result *result, uint32_t applicant,
+                                    uint32_t wish)
+{
+    uint32_t place = round->wish_place[wish];
+    en_result_why why = {.last = EN_MATCH_NONE, .group = EN_MATCH_NONE};
+    if (round->wish_score[wish] == EN_MATCH_UNACCEPTABLE) return unacceptable(round, applicant, place);
+    if (round->rules.mechanism != EN_DEFERRED_ACCEPTANCE) why.reason = EN_REASON_MECHANISM;
+    else if (result->closing.closed && result->closing.closed[place]) why.reason = EN_REASON_CLOSED;
+    else if (result->seats_given && result->match.filled[place] < round->seats[place]) why.reason = EN_REASON_FLOOR;
+    else return refusal(round, result, applicant, wish);
+    return why;
+}
+
+en_result_why en_result_reason(const en_round *round, const en_round_result *result, uint32_t applicant)
+{
     uint32_t begin = round->wish_begin[applicant], end = round->wish_begin[applicant + 1];
-    if (begin == end) return EN_REASON_NO_WISHES;
+    uint32_t met = result->match.wish[applicant];
+    if (met != EN_MATCH_NONE)
+        return (en_result_why){.reason =
+                                   round->wish_score[met] == EN_MATCH_HELD ? EN_REASON_HELD : EN_REASON_PLACED};
+    if (begin == end) return (en_result_why){.reason = EN_REASON_NO_WISHES};
     for (uint32_t w = begin; w < end; w++)
-        if (round->wish_score[w] != EN_MATCH_UNACCEPTABLE) return en_result_wish_reason(round, result, w);
-    return EN_REASON_NO_SCORE;
+        if (round->wish_score[w] != EN_MATCH_UNACCEPTABLE) return en_result_wish_reason(round, result, applicant, w);
+    return unacceptable(round, applicant, round->wish_place[begin]);
 }
 
 static void count_places(const en_round *round, const en_round_result *result, en_result_summary *s)
@@ -71,6 +151,34 @@ static bool list_ranks(rank_counts *counts, en_arena *arena, en_result_summary *
     return true;
 }
 
+static int by_reason(const void *a, const void *b)
+{
+    const en_reason_count *x = a, *y = b;
+    if (x->reason != y->reason) return x->reason < y->reason ? -1 : 1;
+    return en_str_compare(x->column, y->column);
+}
+
+/* Reasons differ by their columns: few, so that a new one is searched for among those found. */
+static bool count_reason(en_arena *arena, size_t *room, en_result_summary *s, en_result_why why)
+{
+    size_t k = 0;
+    while (k < s->reason_count &&
+           (s->reasons[k].reason != why.reason || !en_str_equal(s->reasons[k].column, why.column)))
+        k++;
+    if (k == s->reason_count) {
+        if (k == *room) {
+            *room = *room ? 2 * *room : EN_REASON_COUNT;
+            en_reason_count *grown = en_arena_raw(arena, *room, sizeof *grown);
+            if (!grown) return false;
+            if (k) memcpy(grown, s->reasons, k * sizeof *grown);
+            s->reasons = grown;
+        }
+        s->reasons[s->reason_count++] = (en_reason_count){why.reason, why.column, 0};
+    }
+    s->reasons[k].count++;
+    return true;
+}
+
 en_status en_result_summarise(const en_round *round, const en_round_result *result, en_arena *arena,
                               en_result_summary *summary)
 {
@@ -79,8 +187,9 @@ en_status en_result_summarise(const en_round *round, const en_round_result *resu
     if (!counts.large) return EN_ERR_MEMORY;
     count_places(round, result, &s);
     uint64_t rank_sum = 0;
+    size_t room = 0;
     for (uint32_t i = 0; i < round->applicants.count; i++) {
-        s.reasons[en_result_reason(round, result, i)]++;
+        if (!count_reason(arena, &room, &s, en_result_reason(round, result, i))) return EN_ERR_MEMORY;
         uint32_t w = result->match.wish[i];
         if (w == EN_MATCH_NONE) continue;
         s.placed++;
@@ -88,6 +197,7 @@ en_status en_result_summarise(const en_round *round, const en_round_result *resu
         rank_sum += round->wish_rank[w];
         count_rank(&counts, round->wish_rank[w]);
     }
+    qsort(s.reasons, s.reason_count, sizeof *s.reasons, by_reason);
     s.unplaced = round->applicants.count - s.placed;
     s.mean_rank = s.placed ? (double)rank_sum / s.placed : (double)NAN;
     if (!list_ranks(&counts, arena, &s)) return EN_ERR_MEMORY;

@@ -8,21 +8,40 @@
 
 #include "round.h"
 
+#include <enishi/assign.h>
+#include <enishi/lower_limits.h>
+
+/* As matches.csv writes them. */
 typedef enum en_reason {
     EN_REASON_PLACED,
+    EN_REASON_HELD,
     EN_REASON_SCORE,
     EN_REASON_LOTTERY,
+    EN_REASON_SEATS_CATEGORY,
+    EN_REASON_SEATS_TERM,
+    EN_REASON_GROUP_CAP,
+    EN_REASON_CLOSED,
+    EN_REASON_FLOOR,
+    EN_REASON_JOINT,
+    EN_REASON_INELIGIBLE, /* behind it stands the column that decided */
     EN_REASON_NO_SCORE,
+    EN_REASON_BUDGET,
+    EN_REASON_MECHANISM,
     EN_REASON_NO_WISHES,
     EN_REASON_COUNT
 } en_reason;
 
-/* The code that matches.csv gives. */
+/* The code that matches.csv gives, without a column. */
 const char *en_reason_code(en_reason reason);
 
+/* What a mechanism makes of a round. What it has nothing of is NULL. */
 typedef struct en_round_result {
     en_match_result match;
     en_match_standings standings;
+    en_match_closing closing; /* places that stay closed for want of applicants */
+    uint32_t *seats_given;    /* per place, in a round with floors */
+    double *held_cutoff;      /* per line, where seats are held: the lowest score of a holder, or NaN */
+    en_assign_result assign;  /* its potentials prove the optimum; wish and filled are in match */
 } en_round_result;
 
 /* How a place with one line stands. */
@@ -31,11 +50,35 @@ static inline const en_match_line_standing *en_result_place(const en_round_resul
     return &result->standings.lines[result->standings.line_begin[place]];
 }
 
-/* Why the applicant's result is what it is. */
-en_reason en_result_reason(const en_round *round, const en_round_result *result, uint32_t applicant);
+/* A reason with what it names. */
+typedef struct en_result_why {
+    en_reason reason;
+    en_str column;        /* ineligible */
+    uint32_t last, group; /* see en_match_why_refused */
+} en_result_why;
 
-/* Why a wish that the applicant prefers to the result did not come true: score, lottery or no-score. */
-en_reason en_result_wish_reason(const en_round *round, const en_round_result *result, uint32_t wish);
+/* Why the applicant's result is what it is. */
+en_result_why en_result_reason(const en_round *round, const en_round_result *result, uint32_t applicant);
+
+/* Why a wish of the applicant that is preferred to the result, or is not acceptable, did not come true. */
+en_result_why en_result_wish_reason(const en_round *round, const en_round_result *result, uint32_t applicant,
+                                    uint32_t wish);
+
+/* What the wish's place gives this applicant; false where it gives nothing. */
+bool en_result_score(const en_round *round, uint32_t applicant, uint32_t wish, double *score);
+
+/* Settles held_cutoff, once the standings are there. In the arena. */
+EN_MUST_USE en_status en_result_settle_held(const en_round *round, en_arena *arena, en_round_result *result);
+
+/* The lowest score that a line admitted; false where nobody whom it admitted has one. */
+bool en_result_cutoff(const en_round *round, const en_round_result *result, uint32_t line, double *cutoff);
+
+/* How many have one reason. */
+typedef struct en_reason_count {
+    en_reason reason;
+    en_str column;
+    uint32_t count;
+} en_reason_count;
 
 /* How many were placed at one rank. */
 typedef struct en_rank_count {
@@ -50,7 +93,8 @@ typedef struct en_result_summary {
     double mean_rank; /* of the placed; NaN if there are none */
     size_t rank_count;
     en_rank_count *ranks; /* ascending */
-    uint32_t reasons[EN_REASON_COUNT];
+    size_t reason_count;
+    en_reason_count *reasons; /* only those that occur, in the order of the codes, then of the columns */
 } en_result_summary;
 
 EN_MUST_USE en_status en_result_summarise(const en_round *round, const en_round_result *result,

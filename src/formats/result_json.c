@@ -11,6 +11,17 @@ static void add_lottery(en_json *json, const en_round *round)
     en_json_close(json, '}');
 }
 
+static void add_reason_count(en_json *json, const en_reason_count *reason)
+{
+    en_text key = en_text_make(json->text->allocator);
+    en_text_add_z(&key, en_reason_code(reason->reason));
+    en_text_add(&key, reason->column);
+    en_text_add_char(&key, '\0');
+    if (!key.failed) en_json_key_int(json, key.at, reason->count);
+    json->text->failed = json->text->failed || key.failed;
+    en_text_free(&key);
+}
+
 static void add_ranks(en_json *json, const en_result_summary *s)
 {
     en_json_key(json, "mean_rank");
@@ -27,9 +38,19 @@ static void add_ranks(en_json *json, const en_result_summary *s)
     en_json_close(json, ']');
     en_json_key(json, "reasons");
     en_json_open(json, '{');
-    for (int reason = 0; reason < EN_REASON_COUNT; reason++)
-        if (s->reasons[reason]) en_json_key_int(json, en_reason_code((en_reason)reason), s->reasons[reason]);
+    for (size_t k = 0; k < s->reason_count; k++) add_reason_count(json, &s->reasons[k]);
     en_json_close(json, '}');
+}
+
+/* The places that stay closed, in a round where places may. */
+static void add_closed(en_json *json, const result_writer *w)
+{
+    if (!w->result->closing.closed) return;
+    en_json_key(json, "closed");
+    en_json_open(json, '[');
+    for (uint32_t p = 0; p < w->round->places.count; p++)
+        if (w->result->closing.closed[p]) en_json_str(json, en_round_place(w->round, p));
+    en_json_close(json, ']');
 }
 
 en_status result_write_summary(const result_writer *w)
@@ -49,6 +70,7 @@ en_status result_write_summary(const result_writer *w)
     en_json_key_int(&json, "empty_seats", (int64_t)s->empty_seats);
     en_json_key_int(&json, "full_places", s->full_places);
     add_ranks(&json, s);
+    add_closed(&json, w);
     add_lottery(&json, round);
     en_json_key_bool(&json, "reproducible", true);
     en_json_close(&json, '}');
@@ -97,8 +119,9 @@ static void add_rules(en_json *json, const en_round *round)
 {
     en_json_key(json, "rules");
     en_json_open(json, '{');
-    en_json_key_text(json, "mechanism", "deferred-acceptance");
+    en_json_key_text(json, "mechanism", en_mechanism_name(round->rules.mechanism));
     en_json_key_text(json, "proposer", en_proposer_name(round->rules.proposer));
+    add_given(json, "order", round->rules.order);
     en_json_key(json, "ties");
     en_json_open(json, '{');
     en_json_key_text(json, "rule", en_tie_rule_name(round->rules.tie_rule));
@@ -106,22 +129,81 @@ static void add_rules(en_json *json, const en_round *round)
     add_given(json, "commitment", round->rules.commitment);
     add_given(json, "beacon", round->rules.beacon);
     add_given(json, "secret", round->rules.secret);
+    if (round->rules.stable_cycles) en_json_key_text(json, "improve", "stable-cycles");
     en_json_close(json, '}');
+    add_given(json, "eligibility", round->rules.eligibility);
     add_given(json, "previous", round->rules.previous);
     en_json_close(json, '}');
 }
 
-static void add_claims(en_json *json, const en_round *round)
+static void add_claim(en_json *json, const char *claim)
 {
-    bool places = round->rules.proposer == EN_MATCH_PLACES_PROPOSE;
-    const char *const claims[] = {"feasible", "stable", places ? "place-optimal" : "applicant-optimal"};
+    en_json_open(json, '{');
+    en_json_key_text(json, "claim", claim);
+    en_json_close(json, '}');
+}
+
+/* A claim that is proven by a price for a seat at each place; and the ranks that its components stand for. */
+static void add_proven(en_json *json, const char *claim, const result_writer *w)
+{
+    const en_assign_result *assign = &w->result->assign;
+    en_json_open(json, '{');
+    en_json_key_text(json, "claim", claim);
+    en_json_key(json, "ranks");
+    en_json_open(json, '[');
+    for (uint32_t r = 0; r < assign->rank_count; r++) en_json_int(json, assign->ranks[r]);
+    en_json_close(json, ']');
+    en_json_key(json, "potentials");
+    en_json_open(json, '[');
+    for (uint32_t p = 0; p < w->round->places.count; p++) {
+        en_json_open(json, '[');
+        for (uint32_t k = 0; k < assign->length; k++) en_json_int(json, assign->potentials[p * assign->length + k]);
+        en_json_close(json, ']');
+    }
+    en_json_close(json, ']');
+    en_json_close(json, '}');
+}
+
+/* What deferred acceptance promises, by what the round asks of it. */
+static void add_claims_of_stability(en_json *json, const en_round *round)
+{
+    const en_feature_set plain = en_feature_bit(EN_FEATURE_TERMS) | en_feature_bit(EN_FEATURE_HELD) |
+                                 en_feature_bit(EN_FEATURE_ELIGIBILITY);
+    en_feature_set features = en_round_features(round);
+    if (round->rules.stable_cycles) {
+        add_claim(json, "weakly-stable");
+        add_claim(json, "constrained-efficient");
+        return;
+    }
+    add_claim(json, features & en_feature_bit(EN_FEATURE_FLOOR) ? "envy-free" : "stable");
+    if (round->rules.proposer == EN_MATCH_PLACES_PROPOSE) add_claim(json, "place-optimal");
+    else if ((features & ~plain) == 0) add_claim(json, "applicant-optimal");
+}
+
+/* What each mechanism claims, besides being feasible; the last with potentials if there are any. */
+static const char *const claims_of[EN_MECHANISM_COUNT][2] = {
+    [EN_IMMEDIATE_ACCEPTANCE] = {"follows-mechanism"},
+    [EN_TOP_TRADING_CYCLES] = {"follows-mechanism"},
+    [EN_SERIAL_DICTATORSHIP] = {"follows-mechanism"},
+    [EN_MAX_WEAKLY_STABLE] = {"weakly-stable", "unproven"},
+    [EN_MAX_SIZE] = {"maximum-size"},
+    [EN_MIN_COST_MAX] = {"maximum-size", "minimum-cost"},
+    [EN_GENEROUS_MAX] = {"maximum-size", "generous"},
+    [EN_GREEDY_MAX] = {"maximum-size", "greedy"},
+    [EN_RANK_MAXIMAL] = {NULL, "rank-maximal"},
+    [EN_TWO_AGENCY] = {"within-budgets", "no-better-refused"},
+};
+
+static void add_claims(en_json *json, const result_writer *w)
+{
+    const char *const *claims = claims_of[w->round->rules.mechanism];
     en_json_key(json, "claims");
     en_json_open(json, '[');
-    for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
-        en_json_open(json, '{');
-        en_json_key_text(json, "claim", claims[i]);
-        en_json_close(json, '}');
-    }
+    add_claim(json, "feasible");
+    if (w->round->rules.mechanism == EN_DEFERRED_ACCEPTANCE) add_claims_of_stability(json, w->round);
+    if (claims[0]) add_claim(json, claims[0]);
+    if (claims[1] && w->result->assign.memory) add_proven(json, claims[1], w);
+    else if (claims[1]) add_claim(json, claims[1]);
     en_json_close(json, ']');
 }
 
@@ -140,7 +222,7 @@ en_status result_write_certificate(const result_writer *w)
     add_rules(&json, w->round);
     add_lottery(&json, w->round);
     en_json_key_bool(&json, "reproducible", true);
-    add_claims(&json, w->round);
+    add_claims(&json, w);
     en_json_close(&json, '}');
     return EN_OK;
 }

@@ -15,6 +15,26 @@ static void add_count(en_text *text, uint64_t value, char end)
     en_text_add_char(text, end);
 }
 
+/* The name behind a number that counts from 1; nothing for 0. */
+static void add_name(en_text *text, const en_ids *names, uint32_t number)
+{
+    if (number) en_csv_add(text, names->ids[number - 1]);
+}
+
+static void add_reason(en_text *text, en_result_why why)
+{
+    if (why.reason != EN_REASON_INELIGIBLE) {
+        en_text_add_z(text, en_reason_code(why.reason));
+        return;
+    }
+    en_text code = en_text_make(text->allocator);
+    en_text_add_z(&code, en_reason_code(why.reason));
+    en_text_add(&code, why.column);
+    en_csv_add(text, en_text_str(&code));
+    text->failed = text->failed || code.failed;
+    en_text_free(&code);
+}
+
 static void write_matches(const result_writer *w, size_t part, en_text *text)
 {
     const en_round *round = w->round;
@@ -26,10 +46,12 @@ static void write_matches(const result_writer *w, size_t part, en_text *text)
         uint32_t wish = w->result->match.wish[i];
         add_cell(text, en_round_applicant(round, i));
         if (wish != EN_MATCH_NONE) en_csv_add(text, en_round_place(round, round->wish_place[wish]));
-        en_text_add_z(text, ",,");
+        en_text_add_char(text, ',');
+        if (wish != EN_MATCH_NONE && round->wish_term) add_name(text, &round->terms, round->wish_term[wish]);
+        en_text_add_char(text, ',');
         if (wish != EN_MATCH_NONE) en_text_add_int(text, round->wish_rank[wish]);
         en_text_add_char(text, ',');
-        en_text_add_z(text, en_reason_code(en_result_reason(round, w->result, i)));
+        add_reason(text, en_result_reason(round, w->result, i));
         en_text_add_char(text, '\n');
     }
 }
@@ -45,13 +67,30 @@ __attribute__((always_inline)) static inline void prefetch_applicants(const resu
     if (k + NEAR < end) __builtin_prefetch(w->round->applicants.ids[applicant[k + NEAR]].at);
 }
 
-/* The score of the last one admitted, where the place is full and scores. */
-static void add_cutoff(en_text *text, const result_writer *w, uint32_t place)
+/* The lowest score admitted to a line, where it is full and the place scores. */
+static void add_cutoff(en_text *text, const result_writer *w, uint32_t place, uint32_t line)
 {
-    uint32_t last = en_result_place(w->result, place)->lowest;
-    bool full = w->result->match.filled[place] == w->round->seats[place];
-    if (full && last != EN_MATCH_NONE && w->round->scored[place])
-        en_text_add_real(text, w->round->wish_score[last]);
+    const en_match_line_standing *s = &w->result->standings.lines[line];
+    double cutoff;
+    if (s->filled == s->seats && s->filled > 0 && w->round->scored[place] && en_result_cutoff(w->round, w->result, line, &cutoff))
+        en_text_add_real(text, cutoff);
+}
+
+/* The columns that say which line it is: order, category, term. */
+static void add_line_of(en_text *text, const en_round *round, uint32_t place, uint32_t index)
+{
+    const en_match_line *lines = round->line_begin ? round->lines + round->line_begin[place] : NULL;
+    if (!lines || round->line_begin[place] == round->line_begin[place + 1]) {
+        en_text_add_z(text, ",1,,,");
+        return;
+    }
+    const en_match_line *line = &lines[index];
+    en_text_add_char(text, ',');
+    add_count(text, round->line_order[round->line_begin[place] + index], ',');
+    if (line->category) en_csv_add(text, round->categories.ids[__builtin_ctzll(line->category)]);
+    en_text_add_char(text, ',');
+    add_name(text, &round->terms, line->term);
+    en_text_add_char(text, ',');
 }
 
 static void write_places(const result_writer *w, size_t part, en_text *text)
@@ -61,16 +100,17 @@ static void write_places(const result_writer *w, size_t part, en_text *text)
     uint32_t first = (uint32_t)(part * PLACES_A_PART), end = first + PLACES_A_PART;
     if (end > round->places.count) end = round->places.count;
     if (part == 0) en_text_add_z(text, "place,order,category,term,seats,filled,cutoff,applied,refused\n");
-    for (uint32_t p = first; p < end; p++) {
-        en_csv_add(text, en_round_place(round, p));
-        en_text_add_z(text, ",1,,,");
-        add_count(text, round->seats[p], ',');
-        add_count(text, w->result->match.filled[p], ',');
-        add_cutoff(text, w, p);
-        en_text_add_char(text, ',');
-        add_count(text, en_result_place(w->result, p)->applied, ',');
-        add_count(text, s->waiting_begin[p + 1] - s->waiting_begin[p], '\n');
-    }
+    for (uint32_t p = first; p < end; p++)
+        for (uint32_t line = s->line_begin[p]; line < s->line_begin[p + 1]; line++) {
+            en_csv_add(text, en_round_place(round, p));
+            add_line_of(text, round, p, line - s->line_begin[p]);
+            add_count(text, s->lines[line].seats, ',');
+            add_count(text, s->lines[line].filled, ',');
+            add_cutoff(text, w, p, line);
+            en_text_add_char(text, ',');
+            add_count(text, s->lines[line].applied, ',');
+            add_count(text, s->lines[line].refused, '\n');
+        }
 }
 
 /* The place whose waiting list has entry k. */

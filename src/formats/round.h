@@ -111,8 +111,9 @@ typedef struct en_round {
     uint32_t *order_group; /* per place: the root-most group whose common order it is under, or EN_MATCH_NONE;
                               NULL where there is no common order */
 
-    uint32_t *held;
-    bool *held_unscored; /* per applicant: the held wish has no score; the engine sees the lowest of all */
+    uint32_t *held;     /* per applicant: the wish that is a held seat, or EN_MATCH_NONE */
+    double *held_score; /* per applicant: what its place gives the held wish, NaN: nothing; wish_score of it is
+                           EN_MATCH_HELD */
     en_couple *couples;  /* by the bytes of their ids */
     en_joint_wish *joint_wishes;
     en_ids joints; /* the ids of couples; couple k is couple_id[k] */
