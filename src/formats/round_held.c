@@ -115,12 +115,12 @@ static en_status read_held(held_reader *r, en_arena *scratch, en_report *report)
     if (status != EN_OK) return status;
     r->rows = en_arena_raw(scratch, en_scan_most_rows(table), sizeof *r->rows);
     if (!r->rows) return EN_ERR_MEMORY;
-    status = en_scan_all(table, take_row, r, report);
-    if (status != EN_OK) return status;
-    en_status seats = check_seats(r, scratch, report);
+    en_status rows = en_scan_all(table, take_row, r, report);
+    if (rows == EN_ERR_MEMORY) return rows;
+    status = check_seats(r, scratch, report);
     qsort(r->rows, r->count, sizeof *r->rows, by_applicant);
-    status = check_applicants(r, report);
-    if (status == EN_OK) status = seats;
+    en_status twice = check_applicants(r, report);
+    if (status == EN_OK) status = rows != EN_OK ? rows : twice;
     return status == EN_OK ? keep_held(r, scratch) : status;
 }
 
