@@ -88,26 +88,29 @@ static typed_column *add_column(compiler *c, en_eligibility_table table, size_t 
     return &all->all[all->count++];
 }
 
-/* Whether two names are the same, maybe only after NFC. */
-static bool same_name(compiler *c, en_str a, en_str b)
+/* The index of a column of the header; its names may have to be brought to NFC. Stops where memory is out. */
+static int find_in_header(compiler *c, const en_table *table, en_str name)
 {
-    en_str first, second;
-    if (en_str_equal(a, b)) return true;
-    return en_id_normalise(c->arena, a, &first) == EN_ID_FINE &&
-           en_id_normalise(c->arena, b, &second) == EN_ID_FINE && en_str_equal(first, second);
+    en_str wanted, header;
+    for (size_t i = 0; i < table->columns; i++)
+        if (en_str_equal(table->header[i], name)) return (int)i;
+    bool made = en_str_compose(c->arena, name, &wanted);
+    for (size_t i = 0; i < table->columns && made; i++) {
+        made = en_str_compose(c->arena, table->header[i], &header);
+        if (made && en_str_equal(header, wanted)) return (int)i;
+    }
+    if (!made) (void)eligibility_no_memory(c);
+    return EN_NO_COLUMN;
 }
 
 uint32_t eligibility_find_column(compiler *c, en_eligibility_table table, en_str name)
 {
-    const en_table *t = table_of(c, table);
-    for (size_t i = 0; i < t->columns; i++) {
-        if (!same_name(c, t->header[i], name)) continue;
-        typed_column *found = add_column(c, table, i);
-        if (!found) return eligibility_no_memory(c);
-        found->named = true;
-        return (uint32_t)(found - c->made->tables[table].all);
-    }
-    return ELIGIBILITY_NONE;
+    int index = find_in_header(c, table_of(c, table), name);
+    if (index == EN_NO_COLUMN) return ELIGIBILITY_NONE;
+    typed_column *found = add_column(c, table, (size_t)index);
+    if (!found) return eligibility_no_memory(c);
+    found->named = true;
+    return (uint32_t)(found - c->made->tables[table].all);
 }
 
 static void warn_of_unused(const compiler *c, const en_attribute *type)
