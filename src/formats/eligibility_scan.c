@@ -15,16 +15,16 @@ static void locate(en_str text, size_t at, int64_t *line, int64_t *position)
 }
 
 void eligibility_fault(compiler *c, en_word rule, uint32_t at, uint32_t size, size_t count,
-                       const en_arg *extra)
+                       const en_arg *args)
 {
     int64_t line, position;
     if (c->stopped) return;
     locate(source_text(c), at, &line, &position);
-    en_arg args[EN_REPORT_ARGS] = {en_arg_int("line", line), en_arg_int("position", position)};
-    for (size_t i = 0; i < count; i++) args[2 + i] = extra[i];
+    en_arg all[EN_REPORT_ARGS] = {en_arg_int("line", line), en_arg_int("position", position)};
+    for (size_t i = 0; i < count; i++) all[2 + i] = args[i];
     en_where where = {.file = c->source->file, .column = en_str_of("eligibility")};
     if (size > 0) where.value = (en_str){source_text(c).at + at, size};
-    (void)en_report_add(c->report, EN_ERROR, rule, where, 2 + count, args);
+    (void)en_report_add(c->report, EN_ERROR, rule, where, 2 + count, all);
     c->faulty = true;
 }
 

@@ -84,31 +84,32 @@ static double computed(const en_eligibility *e, const node *n, const uint32_t *r
     return isfinite(result) ? result : unknown;
 }
 
-double eligibility_value(const en_eligibility *e, uint32_t index, const uint32_t *rows)
+double eligibility_value(const en_eligibility *e, uint32_t n, const uint32_t *rows)
 {
-    const node *n = &e->nodes[index];
-    switch (n->kind) {
-    case NODE_CONSTANT: return n->value;
-    case NODE_COLUMN: return eligibility_column_of(e, n)->cells[rows[n->table]];
-    case NODE_AND: return joined(e, n, rows, 0);
-    case NODE_OR: return joined(e, n, rows, 1);
-    case NODE_NOT: return 1 - eligibility_value(e, n->first, rows);
-    case NODE_IF: return chosen(e, n, rows);
+    const node *at = &e->nodes[n];
+    switch (at->kind) {
+    case NODE_CONSTANT: return at->value;
+    case NODE_COLUMN: return eligibility_column_of(e, at)->cells[rows[at->table]];
+    case NODE_AND: return joined(e, at, rows, 0);
+    case NODE_OR: return joined(e, at, rows, 1);
+    case NODE_NOT: return 1 - eligibility_value(e, at->first, rows);
+    case NODE_IF: return chosen(e, at, rows);
     case NODE_EQUAL:
     case NODE_UNEQUAL:
     case NODE_LESS:
     case NODE_AT_MOST:
     case NODE_MORE:
     case NODE_AT_LEAST:
-        return compared(n->kind, eligibility_value(e, n->first, rows), eligibility_value(e, n->last, rows));
-    case NODE_IN: return among(e, n, rows);
-    case NODE_MEMBER: return member(e, n, rows);
-    case NODE_EMPTY: return empty(e, n, rows);
+        return compared(at->kind, eligibility_value(e, at->first, rows),
+                        eligibility_value(e, at->last, rows));
+    case NODE_IN: return among(e, at, rows);
+    case NODE_MEMBER: return member(e, at, rows);
+    case NODE_EMPTY: return empty(e, at, rows);
     case NODE_ADD:
     case NODE_SUBTRACT:
     case NODE_MULTIPLY:
-    case NODE_DIVIDE: return computed(e, n, rows);
-    case NODE_NEGATE: return -eligibility_value(e, n->first, rows);
+    case NODE_DIVIDE: return computed(e, at, rows);
+    case NODE_NEGATE: return -eligibility_value(e, at->first, rows);
     }
     return unknown;
 }

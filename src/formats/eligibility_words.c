@@ -147,30 +147,30 @@ static void add_formula(en_text *text, en_language language, const en_eligibilit
     }
 }
 
-static void add_node(en_text *text, en_language language, const en_eligibility *e, uint32_t index)
+static void add_node(en_text *text, en_language language, const en_eligibility *e, uint32_t n)
 {
-    const node *n = &e->nodes[index];
-    switch (n->kind) {
-    case NODE_CONSTANT: add_constant(text, language, n); break;
-    case NODE_COLUMN: add_column(text, language, e, n); break;
-    case NODE_AND: add_children(text, language, e, n->first, EN_W_ELIGIBILITY_SAYS_AND); break;
-    case NODE_OR: add_children(text, language, e, n->first, EN_W_ELIGIBILITY_SAYS_OR); break;
-    case NODE_NOT: add_not(text, language, e, n); break;
-    case NODE_IF: add_if(text, language, e, n); break;
+    const node *at = &e->nodes[n];
+    switch (at->kind) {
+    case NODE_CONSTANT: add_constant(text, language, at); break;
+    case NODE_COLUMN: add_column(text, language, e, at); break;
+    case NODE_AND: add_children(text, language, e, at->first, EN_W_ELIGIBILITY_SAYS_AND); break;
+    case NODE_OR: add_children(text, language, e, at->first, EN_W_ELIGIBILITY_SAYS_OR); break;
+    case NODE_NOT: add_not(text, language, e, at); break;
+    case NODE_IF: add_if(text, language, e, at); break;
     case NODE_EQUAL:
     case NODE_UNEQUAL:
     case NODE_LESS:
     case NODE_AT_MOST:
     case NODE_MORE:
-    case NODE_AT_LEAST: add_comparison(text, language, e, n); break;
+    case NODE_AT_LEAST: add_comparison(text, language, e, at); break;
     case NODE_IN:
-    case NODE_MEMBER: add_in(text, language, e, n, false); break;
-    case NODE_EMPTY: add_empty(text, language, e, n, false); break;
+    case NODE_MEMBER: add_in(text, language, e, at, false); break;
+    case NODE_EMPTY: add_empty(text, language, e, at, false); break;
     case NODE_ADD:
     case NODE_SUBTRACT:
     case NODE_MULTIPLY:
     case NODE_DIVIDE:
-    case NODE_NEGATE: add_formula(text, language, e, n); break;
+    case NODE_NEGATE: add_formula(text, language, e, at); break;
     }
 }
 

@@ -76,15 +76,20 @@ static en_status take_rows(bench *b, en_eligibility_table which, en_arena *arena
     en_csv csv;
     en_status status = EN_OK;
     uint32_t row = 0;
+    en_arena cells = en_arena_make(arena->allocator); /* gone before anything is tested */
     if (!en_eligibility_reserve(b->eligibility, which, ROWS) ||
-        !en_table_read(table, piece, true, arena, &b->report, &csv))
-        return EN_ERR_MEMORY;
-    for (en_csv_step step; (step = en_csv_next(&csv)) != EN_CSV_END;) {
-        if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
+        !en_table_read(table, piece, true, &cells, &b->report, &csv))
+        status = EN_ERR_MEMORY;
+    for (en_csv_step step; status != EN_ERR_MEMORY && (step = en_csv_next(&csv)) != EN_CSV_END;) {
+        if (step == EN_CSV_NO_MEMORY) {
+            status = EN_ERR_MEMORY;
+            break;
+        }
         assert_int_equal(step, EN_CSV_RECORD);
         en_status taken = en_eligibility_take(b->eligibility, which, &csv, row++);
         if (taken != EN_OK) status = taken;
     }
+    en_arena_free(&cells);
     return status;
 }
 
@@ -678,6 +683,17 @@ static void take__keeps_many_texts_and_lists_apart(void **state)
     en_text_free(&rows);
 }
 
+static void take__keeps_cells_when_the_reader_is_gone(void **state)
+{
+    (void)state;
+    bench b;
+    bench_read(&b, "degree == place.degree", "A,\"a text of more than \"\"16\"\" bytes\",,,,,,,,,,,,\n" BLANK,
+               "P,1,,,,,\"a text of more than \"\"16\"\" bytes\",,\nP2,1,,,,,a b,,\n");
+    assert_true(en_eligibility_test(b.eligibility, 0, 0));
+    assert_false(en_eligibility_test(b.eligibility, 0, 1));
+    bench_end(&b);
+}
+
 static void words__say_the_expression_in_three_languages(void **state)
 {
     (void)state;
@@ -772,6 +788,7 @@ int main(void)
         cmocka_unit_test(take__checks_every_typed_column_whether_it_is_named_or_not),
         cmocka_unit_test(take__tells_rows_apart),
         cmocka_unit_test(take__keeps_many_texts_and_lists_apart),
+        cmocka_unit_test(take__keeps_cells_when_the_reader_is_gone),
         cmocka_unit_test(words__say_the_expression_in_three_languages),
         cmocka_unit_test(compile__survives_every_refused_allocation),
     };
