@@ -70,6 +70,10 @@ size_t en_utf8_width(en_str s);
 /* The prefix of at most `columns` columns, cut between characters. */
 en_str en_utf8_cut(en_str s, size_t columns);
 
+/* The text in NFC: a slice of raw where that is ASCII, else a copy in the arena. raw is well-formed UTF-8.
+ * False when memory is out. */
+EN_MUST_USE bool en_str_compose(en_arena *arena, en_str raw, en_str *composed);
+
 /* Why a cell cannot be an id. */
 typedef enum en_id_fault { EN_ID_FINE, EN_ID_TOO_LONG, EN_ID_CONTROL, EN_ID_NO_MEMORY } en_id_fault;
 

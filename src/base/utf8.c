@@ -102,22 +102,20 @@ static bool has_control(en_str s)
     return false;
 }
 
-static en_id_fault compose(en_arena *arena, en_str raw, en_str *id)
+bool en_str_compose(en_arena *arena, en_str raw, en_str *composed)
 {
-    utf8proc_uint8_t *composed = NULL;
-    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)raw.at, (utf8proc_ssize_t)raw.size,
-                                         &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-    if (size < 0) return EN_ID_NO_MEMORY;
-    en_id_fault fault = EN_ID_FINE;
-    if (size > EN_ID_MOST_BYTES) {
-        fault = EN_ID_TOO_LONG;
-    } else {
-        char *copy = en_arena_copy(arena, (const char *)composed, (size_t)size);
-        if (copy) *id = (en_str){copy, (size_t)size};
-        else fault = EN_ID_NO_MEMORY;
+    if (is_plain_ascii(raw)) {
+        *composed = raw;
+        return true;
     }
-    free(composed);
-    return fault;
+    utf8proc_uint8_t *bytes = NULL;
+    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)raw.at, (utf8proc_ssize_t)raw.size, &bytes,
+                                         UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (size < 0) return false;
+    char *copy = en_arena_copy(arena, (const char *)bytes, (size_t)size);
+    free(bytes);
+    if (copy) *composed = (en_str){copy, (size_t)size};
+    return copy != NULL;
 }
 
 en_id_fault en_id_normalise(en_arena *arena, en_str raw, en_str *id)
@@ -133,5 +131,9 @@ en_id_fault en_id_normalise(en_arena *arena, en_str raw, en_str *id)
         return EN_ID_FINE;
     }
     if (has_control(trimmed)) return EN_ID_CONTROL;
-    return compose(arena, trimmed, id);
+    en_str composed;
+    if (!en_str_compose(arena, trimmed, &composed)) return EN_ID_NO_MEMORY;
+    if (composed.size > EN_ID_MOST_BYTES) return EN_ID_TOO_LONG;
+    *id = composed;
+    return EN_ID_FINE;
 }

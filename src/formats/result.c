@@ -29,7 +29,7 @@ bool en_result_score(const en_round *round, uint32_t applicant, uint32_t wish, d
 {
     *score = round->wish_score[wish];
     if (*score == EN_MATCH_HELD) *score = round->held_score[applicant];
-    return round->scored[round->wish_place[wish]] && *score != EN_MATCH_UNACCEPTABLE && !isnan(*score);
+    return round->scored[round->wish_place[wish]] && *score != EN_MATCH_UNACCEPTABLE;
 }
 
 bool en_result_cutoff(const en_round *round, const en_round_result *result, uint32_t line, double *cutoff)
@@ -51,7 +51,9 @@ en_status en_result_settle_held(const en_round *round, en_arena *arena, en_round
     for (size_t k = 0; k < lines; k++) result->held_cutoff[k] = (double)NAN;
     for (uint32_t i = 0; i < round->applicants.count; i++) {
         uint32_t w = result->match.wish[i];
-        if (w == EN_MATCH_NONE || round->wish_score[w] != EN_MATCH_HELD || isnan(round->held_score[i])) continue;
+        if (w == EN_MATCH_NONE || round->wish_score[w] != EN_MATCH_HELD ||
+            round->held_score[i] == EN_MATCH_UNACCEPTABLE)
+            continue;
         uint32_t line = s->line_begin[round->wish_place[w]] + (result->match.line ? result->match.line[i] : 0);
         double *lowest = &result->held_cutoff[line];
         if (!(*lowest <= round->held_score[i])) *lowest = round->held_score[i];
@@ -59,12 +61,11 @@ en_status en_result_settle_held(const en_round *round, en_arena *arena, en_round
     return EN_OK;
 }
 
-static en_result_why unacceptable(const en_round *round, uint32_t applicant, uint32_t place)
+static en_result_why unacceptable(const en_round *round, uint32_t applicant, uint32_t wish)
 {
-    bool eligible = !round->eligibility || en_eligibility_test(round->eligibility, applicant, place);
-    if (eligible) return (en_result_why){.reason = EN_REASON_NO_SCORE};
-    return (en_result_why){EN_REASON_INELIGIBLE, en_eligibility_column(round->eligibility, applicant, place),
-                           EN_MATCH_NONE, EN_MATCH_NONE};
+    if (en_round_is_eligible(round, applicant, wish)) return (en_result_why){.reason = EN_REASON_NO_SCORE};
+    en_str column = en_eligibility_column(round->eligibility, applicant, round->wish_place[wish]);
+    return (en_result_why){EN_REASON_INELIGIBLE, column, EN_MATCH_NONE, EN_MATCH_NONE};
 }
 
 /* What refused a wish under deferred acceptance. */
@@ -86,7 +87,7 @@ en_result_why en_result_wish_reason(const en_round *round, const en_round_result
 {
     uint32_t place = round->wish_place[wish];
     en_result_why why = {.last = EN_MATCH_NONE, .group = EN_MATCH_NONE};
-    if (round->wish_score[wish] == EN_MATCH_UNACCEPTABLE) return unacceptable(round, applicant, place);
+    if (round->wish_score[wish] == EN_MATCH_UNACCEPTABLE) return unacceptable(round, applicant, wish);
     if (round->rules.mechanism != EN_DEFERRED_ACCEPTANCE) why.reason = EN_REASON_MECHANISM;
     else if (result->closing.closed && result->closing.closed[place]) why.reason = EN_REASON_CLOSED;
     else if (result->seats_given && result->match.filled[place] < round->seats[place]) why.reason = EN_REASON_FLOOR;
@@ -104,7 +105,7 @@ en_result_why en_result_reason(const en_round *round, const en_round_result *res
     if (begin == end) return (en_result_why){.reason = EN_REASON_NO_WISHES};
     for (uint32_t w = begin; w < end; w++)
         if (round->wish_score[w] != EN_MATCH_UNACCEPTABLE) return en_result_wish_reason(round, result, applicant, w);
-    return unacceptable(round, applicant, round->wish_place[begin]);
+    return unacceptable(round, applicant, begin);
 }
 
 static void count_places(const en_round *round, const en_round_result *result, en_result_summary *s)

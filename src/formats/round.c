@@ -55,6 +55,18 @@ static en_status open_tables(en_round *round, const en_context *context, en_repo
 
 static bool goes_on(en_status status) { return status == EN_OK || status == EN_ERR_INPUT; }
 
+static en_status compile_eligibility(en_round *round, en_report *report)
+{
+    const en_round_rules *rules = &round->rules;
+    en_eligibility_source source = {.text = rules->eligibility,
+                                    .file = round->rules_file.name,
+                                    .types = rules->attributes,
+                                    .type_count = rules->attribute_count,
+                                    .applicants = &round->applicants_table,
+                                    .places = &round->places_table};
+    return en_eligibility_compile(&source, &round->arena, report, &round->eligibility);
+}
+
 /* What is there by wish, or adds to it. */
 static en_status read_wishes(en_round *round, const en_context *context, en_report *report)
 {
@@ -72,7 +84,8 @@ static en_status read_wishes(en_round *round, const en_context *context, en_repo
  * it is read. */
 static en_status read_tables(en_round *round, const en_context *context, en_report *report)
 {
-    en_status status = round_read_applicants(round, report);
+    en_status status = compile_eligibility(round, report);
+    if (goes_on(status)) note(&status, round_read_applicants(round, report));
     if (goes_on(status)) note(&status, round_read_groups(round, report));
     if (goes_on(status)) note(&status, round_read_places(round, report));
     bool has_ids = round->applicants.slots && round->places.slots;

@@ -78,6 +78,7 @@ typedef struct en_round {
     en_table applicants_table, places_table, choices_table, scores_table, seats_table, groups_table,
         joint_table, held_table, demands_table;
     en_feature_set features; /* of cells; all: en_round_features */
+    en_eligibility *eligibility;
 
     en_ids applicants, places;
     en_str *place_names[EN_LANGUAGE_COUNT]; /* per place; empty where not given */
@@ -111,9 +112,9 @@ typedef struct en_round {
     uint32_t *order_group; /* per place: the root-most group whose common order it is under, or EN_MATCH_NONE;
                               NULL where there is no common order */
 
-    uint32_t *held;     /* per applicant: the wish that is a held seat, or EN_MATCH_NONE */
-    double *held_score; /* per applicant: what its place gives the held wish, NaN: nothing; wish_score of it is
-                           EN_MATCH_HELD */
+    uint32_t *held;     /* per applicant: the wish that is a seat held from before, or EN_MATCH_NONE; its wish_score
+                           is EN_MATCH_HELD */
+    double *held_score; /* per applicant: what the place gives that wish; EN_MATCH_UNACCEPTABLE: nothing */
     en_couple *couples;  /* by the bytes of their ids */
     en_joint_wish *joint_wishes;
     en_ids joints; /* the ids of couples; couple k is couple_id[k] */
@@ -125,7 +126,8 @@ typedef struct en_round {
                                   agencies: by applicant and group, the scores of groups */
     size_t further_count;
 
-    uint64_t *tie; /* see en_match_problem */
+    uint32_t *order; /* applicants, of mechanisms that ask for it: by `order` of the rules, the lottery, or id */
+    uint64_t *tie;   /* see en_match_problem */
     bool tie_per_wish;
     bool lottery_used;
     en_seed_commitment commitment;
@@ -153,6 +155,12 @@ typedef struct en_round_input {
 } en_round_input;
 
 enum { EN_ROUND_MOST_INPUTS = 11 };
+
+/* Whether the rule of eligibility admits the wish; if it does not, en_eligibility_column names what decided. */
+static inline bool en_round_is_eligible(const en_round *round, uint32_t applicant, uint32_t wish)
+{
+    return en_eligibility_test(round->eligibility, applicant, round->wish_place[wish]);
+}
 
 /* Lists the files that were read: round.json, then each table that is a file, then the workbook. Returns how
  * many. */

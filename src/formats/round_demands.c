@@ -125,10 +125,11 @@ static en_status read_demands(demand_reader *r, en_arena *scratch, en_report *re
     if (status != EN_OK) return status;
     r->rows = en_arena_raw(scratch, en_scan_most_rows(table), sizeof *r->rows);
     if (!r->rows) return EN_ERR_MEMORY;
-    status = en_scan_all(table, take_row, r, report);
-    if (status != EN_OK) return status;
+    en_status rows = en_scan_all(table, take_row, r, report);
+    if (rows == EN_ERR_MEMORY) return rows;
     qsort(r->rows, r->count, sizeof *r->rows, by_demand);
     status = check_twice(r, report);
+    if (rows != EN_OK) return rows;
     en_status wishes = check_wishes(r, report);
     if (status == EN_OK) status = wishes;
     return status == EN_OK ? keep_demands(r) : status;

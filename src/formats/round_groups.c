@@ -45,16 +45,6 @@ static bool take_parent(group_reader *r, const en_csv *csv, uint32_t group)
     return en_cell_id(csv, r->parent, &r->round->arena, &r->parent_id[group]);
 }
 
-/* A budget of two agencies has a cap and no choice. */
-static bool has_choice_where_needed(const group_reader *r, const en_csv *csv, uint32_t group)
-{
-    bool budget = r->round->rules.mechanism == EN_TWO_AGENCY;
-    if (r->has_choice[group] || budget || r->round->group[group].cap == EN_MATCH_NONE) return true;
-    if (r->choice != EN_NO_COLUMN) return en_cell_fault(csv, r->choice, EN_W_ROUND_CHOICE_MISSING);
-    (void)refuse(r->round, group, "choice", (en_str){0}, EN_W_ROUND_CHOICE_MISSING, csv->report);
-    return false;
-}
-
 static bool take_row(void *user, en_csv *csv, size_t index, en_finder *finder)
 {
     group_reader *r = user;
@@ -70,8 +60,7 @@ static bool take_row(void *user, en_csv *csv, size_t index, en_finder *finder)
     r->round->group_row[group] = csv->row;
     r->round->group[group] = g;
     fine = take_parent(r, csv, group) && fine;
-    bool chosen = take_choice(r, csv, group);
-    return chosen && has_choice_where_needed(r, csv, group) && fine;
+    return take_choice(r, csv, group) && fine;
 }
 
 static bool allocate(group_reader *r, en_arena *scratch, size_t most)
@@ -164,20 +153,22 @@ static en_status refuse_cycles(const en_round *round, uint32_t *seen, en_report 
     return status;
 }
 
-/* A choice follows from what the group has, and from its parent, which is settled. */
+/* A choice follows from what the group has, and from its parent, which is settled. A budget of two agencies has
+ * a cap and no choice. */
 static en_status settle_choice(en_round *round, uint32_t g, bool has_choice, en_report *report)
 {
     uint32_t parent = round->group_parent[g];
     en_match_group *group = &round->group[g];
     bool below = parent != EN_MATCH_NONE && round->group_chooses[parent];
+    bool common = below && round->group[parent].choice == EN_MATCH_BY_COMMON_ORDER;
+    bool limited = group->cap != EN_MATCH_NONE && round->rules.mechanism != EN_TWO_AGENCY;
     round->group_chooses[g] = has_choice || below;
     group->parent = below ? parent : EN_MATCH_NONE;
-    if (!below) return EN_OK;
-    bool common = round->group[parent].choice == EN_MATCH_BY_COMMON_ORDER;
+    if (!has_choice && !common && (below || limited))
+        return refuse(round, g, "choice", (en_str){"", 0}, EN_W_ROUND_CHOICE_MISSING, report);
     if (common && has_choice && group->choice != EN_MATCH_BY_COMMON_ORDER)
         return refuse(round, g, "choice", en_str_of("targets"), EN_W_ROUND_CHOICE_BELOW_COMMON, report);
     if (common) group->choice = EN_MATCH_BY_COMMON_ORDER;
-    else if (!has_choice) return refuse(round, g, "choice", (en_str){0}, EN_W_ROUND_CHOICE_MISSING, report);
     return EN_OK;
 }
 
@@ -208,6 +199,19 @@ static en_status settle_choices(const group_reader *r, const forest *f, en_repor
     return status;
 }
 
+/* What groups are to each other; said also where rows have errors of their own. */
+static en_status settle(const group_reader *r, en_arena *scratch, en_report *report)
+{
+    en_round *round = r->round;
+    forest f;
+    en_status status = find_parents(r, report);
+    if (status != EN_OK) return status;
+    if (!make_forest(round, scratch, &f)) return EN_ERR_MEMORY;
+    if (f.walked == round->groups.count) return settle_choices(r, &f, report);
+    memset(f.walk, 0, round->groups.count * sizeof *f.walk);
+    return refuse_cycles(round, f.walk, report);
+}
+
 static en_status read_groups(group_reader *r, en_arena *scratch, en_report *report)
 {
     en_round *round = r->round;
@@ -219,15 +223,10 @@ static en_status read_groups(group_reader *r, en_arena *scratch, en_report *repo
     en_status status = en_table_columns(table, sizeof columns / sizeof *columns, columns, false, report);
     if (status != EN_OK) return status;
     if (!allocate(r, scratch, en_scan_most_rows(table))) return EN_ERR_MEMORY;
-    status = en_scan_all(table, take_row, r, report);
-    if (status != EN_OK) return status;
-    forest f;
-    status = find_parents(r, report);
-    if (status != EN_OK) return status;
-    if (!make_forest(round, scratch, &f)) return EN_ERR_MEMORY;
-    if (f.walked == round->groups.count) return settle_choices(r, &f, report);
-    memset(f.walk, 0, round->groups.count * sizeof *f.walk);
-    return refuse_cycles(round, f.walk, report);
+    en_status rows = en_scan_all(table, take_row, r, report);
+    if (rows == EN_ERR_MEMORY) return rows;
+    status = settle(r, scratch, report);
+    return status == EN_OK ? rows : status;
 }
 
 en_status round_read_groups(en_round *round, en_report *report)

@@ -96,8 +96,8 @@ static en_status keep_held(const held_reader *r, en_arena *scratch)
     if (status != EN_OK) return status;
     uint32_t n = round->applicants.count;
     round->held = en_arena_raw(&round->arena, n, sizeof *round->held);
-    round->held_score = en_arena_raw(&round->arena, n, sizeof *round->held_score);
-    if (!round->held || !round->held_score) return EN_ERR_MEMORY;
+    round->held_unscored = en_arena_array(&round->arena, n, sizeof *round->held_unscored);
+    if (!round->held || !round->held_unscored) return EN_ERR_MEMORY;
     for (uint32_t i = 0; i < n; i++) round->held[i] = EN_MATCH_NONE;
     for (size_t k = 0; k < r->count; k++) {
         const held_row *row = &r->rows[k];
@@ -115,12 +115,12 @@ static en_status read_held(held_reader *r, en_arena *scratch, en_report *report)
     if (status != EN_OK) return status;
     r->rows = en_arena_raw(scratch, en_scan_most_rows(table), sizeof *r->rows);
     if (!r->rows) return EN_ERR_MEMORY;
-    status = en_scan_all(table, take_row, r, report);
-    if (status != EN_OK) return status;
-    en_status seats = check_seats(r, scratch, report);
+    en_status rows = en_scan_all(table, take_row, r, report);
+    if (rows == EN_ERR_MEMORY) return rows;
+    status = check_seats(r, scratch, report);
     qsort(r->rows, r->count, sizeof *r->rows, by_applicant);
-    status = check_applicants(r, report);
-    if (status == EN_OK) status = seats;
+    en_status twice = check_applicants(r, report);
+    if (status == EN_OK) status = rows != EN_OK ? rows : twice;
     return status == EN_OK ? keep_held(r, scratch) : status;
 }
 

@@ -260,8 +260,10 @@ static en_status read_joint(joint_reader *r, en_arena *scratch, en_report *repor
     size_t most = en_scan_most_rows(table);
     r->rows = en_arena_raw(scratch, most, sizeof *r->rows);
     if (!r->rows || !en_ids_make(&r->round->arena, most, &r->round->joints)) return EN_ERR_MEMORY;
-    status = en_scan_all(table, take_row, r, report);
-    if (status == EN_OK) status = check_rows(r, scratch, report);
+    en_status rows = en_scan_all(table, take_row, r, report);
+    if (rows == EN_ERR_MEMORY) return rows;
+    status = check_rows(r, scratch, report);
+    if (status == EN_OK) status = rows;
     if (status != EN_OK || !r->round->wish_begin) return status;
     status = add_wishes(r, scratch);
     return status == EN_OK ? keep_couples(r, scratch) : status;

@@ -47,6 +47,9 @@ EN_MUST_USE en_status round_read_demands(en_round *round, en_report *report);
 /* scores.csv → wish_score; then settles what is acceptable where. */
 EN_MUST_USE en_status round_read_scores(en_round *round, en_report *report);
 
+/* What is not eligible is not acceptable; a held seat is, whatever its score. */
+EN_MUST_USE en_status round_settle_acceptable(en_round *round, const en_context *context, en_report *report);
+
 /* Refuses features that do not combine with each other or the mechanism, and what a mechanism lacks. */
 EN_MUST_USE en_status round_check_combination(const en_round *round, en_report *report);
 
@@ -73,6 +76,10 @@ EN_MUST_USE bool round_start_ids(round_ids *r, size_t most);
 
 /* Adds the id of this record; EN_IDS_NONE after reporting what is wrong with it. */
 uint32_t round_take_id(round_ids *r, const en_csv *csv);
+
+/* Gives a row to the rule of eligibility, which checks cells that have a type. */
+EN_MUST_USE en_status round_take_attributes(const en_round *round, en_eligibility_table table, const en_csv *csv,
+                                            uint32_t row);
 
 /* A count that may be missing: *value stays as it is then. False after reporting a cell that is none. */
 EN_MUST_USE bool round_take_count(const en_csv *csv, int column, uint32_t *value);

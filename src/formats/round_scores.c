@@ -7,6 +7,7 @@
 #include "round_parts.h"
 #include "scan.h"
 
+#include <float.h>
 #include <stdlib.h>
 
 /* by: a place, or a group with the highest bit, which no place has. */
@@ -209,22 +210,16 @@ static en_status read_rows(score_reader *r, en_arena *scratch, en_report *report
     return report->errors > before ? EN_ERR_INPUT : EN_OK;
 }
 
-/* Where a place scores nobody, everyone is acceptable and tied. */
+/* Where a place scores nobody, everyone is acceptable and tied. A held seat is acceptable without a score. */
 static void settle_unscored(en_round *round)
 {
     for (uint32_t w = 0; w < round->wishes; w++)
         if (!round->scored[round->wish_place[w]]) round->wish_score[w] = 0;
-}
-
-/* A held seat is acceptable whatever its score. */
-static void settle_held(en_round *round)
-{
     for (uint32_t i = 0; i < round->applicants.count && round->held; i++) {
         uint32_t w = round->held[i];
-        if (w == EN_MATCH_NONE) continue;
-        bool scored = round->scored[round->wish_place[w]] && round->wish_score[w] != EN_MATCH_UNACCEPTABLE;
-        round->held_score[i] = scored ? round->wish_score[w] : (double)NAN;
-        round->wish_score[w] = EN_MATCH_HELD;
+        if (w == EN_MATCH_NONE || round->wish_score[w] != EN_MATCH_UNACCEPTABLE) continue;
+        round->wish_score[w] = -DBL_MAX;
+        round->held_unscored[i] = true;
     }
 }
 
@@ -240,6 +235,5 @@ en_status round_read_scores(en_round *round, en_report *report)
         if (status != EN_OK) return status;
     }
     settle_unscored(round);
-    settle_held(round);
     return EN_OK;
 }

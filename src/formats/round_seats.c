@@ -188,11 +188,11 @@ static en_status read_lines(line_reader *r, en_arena *scratch, en_report *report
     if (status != EN_OK) return status;
     r->rows = en_arena_raw(scratch, en_scan_most_rows(table), sizeof *r->rows);
     if (!r->rows) return EN_ERR_MEMORY;
-    status = en_scan_all(table, take_row, r, report);
-    if (status != EN_OK) return status;
+    en_status rows = en_scan_all(table, take_row, r, report);
+    if (rows == EN_ERR_MEMORY) return rows;
     qsort(r->rows, r->count, sizeof *r->rows, by_order);
     status = check_orders(round, r->rows, r->count, report);
-    if (status != EN_OK) return status;
+    if (rows != EN_OK || status != EN_OK) return EN_ERR_INPUT;
     return make_lines(round, r->count) ? build(round, r->rows, r->count, report) : EN_ERR_MEMORY;
 }
 
