@@ -76,7 +76,15 @@ static void expect_wishes(const small_market *m, const en_match_result *result, 
     for (uint32_t p = 0; p < m->problem.places; p++) assert_int_equal(result->filled[p], filled[p]);
 }
 
-static void immediate__takes_the_best_who_ask_in_each_step(void **state)
+static void expect_efficient(const small_market *m, const uint32_t *result)
+{
+    uint32_t choice[MOST_APPLICANTS] = {0}, wish[MOST_APPLICANTS];
+    do
+        if (matching_of(m, choice, wish)) assert_false(dominates(m, wish, result));
+    while (next_choice(m, choice));
+}
+
+static void immediate__takes_the_best_who_ask_and_wastes_nothing(void **state)
 {
     (void)state;
     uint64_t random = 11;
@@ -88,6 +96,7 @@ static void immediate__takes_the_best_who_ask_in_each_step(void **state)
         accept_naively(&m, wish);
         assert_int_equal(en_match_solve_immediate(&m.problem, NULL, &result), EN_OK);
         expect_wishes(&m, &result, wish);
+        expect_efficient(&m, result.wish);
         en_match_result_free(&result);
     }
 }
@@ -205,14 +214,6 @@ static void start_naive(naive_trading *t, const small_market *m, const small_lis
     *t = (naive_trading){.m = m, .l = l};
     for (uint32_t p = 0; p < m->problem.places; p++) t->left[p] = m->closed[p] ? 0 : m->seats[p];
     for (uint32_t i = 0; i < MOST_APPLICANTS; i++) t->wish[i] = EN_MATCH_NONE;
-}
-
-static void expect_efficient(const small_market *m, const uint32_t *result)
-{
-    uint32_t choice[MOST_APPLICANTS] = {0}, wish[MOST_APPLICANTS];
-    do
-        if (matching_of(m, choice, wish)) assert_false(dominates(m, wish, result));
-    while (next_choice(m, choice));
 }
 
 static void trading__carries_out_all_cycles_and_wastes_nothing(void **state)
@@ -397,7 +398,7 @@ static void the_order_of_rows_does_not_matter(void **state)
 }
 
 /* Abdulkadiroglu and Sonmez 2003, example 1. */
-static void trading__solves_the_example_of_2003(void **state)
+static void the_example_of_2003_has_the_outcomes_of_the_docs(void **state)
 {
     (void)state;
     uint32_t seats[] = {1, 1, 1}, begin[] = {0, 3, 6, 9}, place[] = {1, 0, 2, 0, 1, 2, 0, 1, 2};
@@ -409,22 +410,32 @@ static void trading__solves_the_example_of_2003(void **state)
                                 .wish_place = place,
                                 .wish_score = score};
     en_match_priorities lists;
-    en_match_result trading, deferred, immediate;
+    uint32_t order[] = {2, 0, 1};
+    en_match_result trading, deferred, immediate, serial;
     assert_int_equal(en_match_prioritise(&problem, NULL, &lists), EN_OK);
     uint32_t expected[] = {0, 2, 1, 1, 0, 2, 1, 0, 2};
     for (size_t k = 0; k < CHECK_COUNT(expected); k++) assert_int_equal(lists.applicant[k], expected[k]);
     assert_int_equal(en_match_solve_trading(&problem, &lists, NULL, &trading), EN_OK);
     assert_int_equal(en_match_solve(&problem, EN_MATCH_APPLICANTS_PROPOSE, NULL, &deferred), EN_OK);
     assert_int_equal(en_match_solve_immediate(&problem, NULL, &immediate), EN_OK);
+    assert_int_equal(en_match_solve_serial(&problem, order, NULL, &serial), EN_OK);
+    static const uint32_t by_serial[] = {0, 5, 6};
     static const uint32_t by_deferred[] = {1, 4, 8}, by_trading[] = {0, 3, 8}, by_immediate[] = {0, 5, 6};
     for (uint32_t i = 0; i < 3; i++) {
         assert_int_equal(deferred.wish[i], by_deferred[i]);
         assert_int_equal(trading.wish[i], by_trading[i]);
         assert_int_equal(immediate.wish[i], by_immediate[i]);
+        assert_int_equal(serial.wish[i], by_serial[i]);
     }
     en_match_priorities_free(&lists);
     en_match_result_free(&trading);
     en_match_result_free(&deferred);
+    en_match_result_free(&immediate);
+    en_match_result_free(&serial);
+    place[3] = 1, place[4] = 0; /* s2 says c2, c1, c3, and gets c2 where the true list gave c3 */
+    score[3] = 3, score[4] = 1;
+    assert_int_equal(en_match_solve_immediate(&problem, NULL, &immediate), EN_OK);
+    assert_int_equal(immediate.wish[1], 3);
     en_match_result_free(&immediate);
 }
 
@@ -576,14 +587,14 @@ static void all__stop_when_cancelled(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(immediate__takes_the_best_who_ask_in_each_step),
+        cmocka_unit_test(immediate__takes_the_best_who_ask_and_wastes_nothing),
         cmocka_unit_test(immediate__is_deferred_acceptance_by_steps),
         cmocka_unit_test(serial__is_the_first_of_all_matchings_in_the_order),
         cmocka_unit_test(trading__carries_out_all_cycles_and_wastes_nothing),
         cmocka_unit_test(trading__lets_a_place_go_whose_list_is_at_its_end),
         cmocka_unit_test(no_list_but_the_true_one_helps_except_in_immediate_acceptance),
         cmocka_unit_test(the_order_of_rows_does_not_matter),
-        cmocka_unit_test(trading__solves_the_example_of_2003),
+        cmocka_unit_test(the_example_of_2003_has_the_outcomes_of_the_docs),
         cmocka_unit_test(trading__points_to_applicants_who_do_not_wish_for_the_place),
         cmocka_unit_test(all__refuse_what_they_do_not_know),
         cmocka_unit_test(all__refuse_orders_and_lists_that_do_not_fit),
