@@ -41,7 +41,7 @@ static en_status find_wants(improving *m, const en_context *context, en_arena *s
     if (!until) return EN_ERR_MEMORY;
     for (uint32_t i = 0; i < m->problem->applicants; i++)
         until[i] = m->wish[i] == EN_MATCH_NONE ? m->problem->wish_begin[i + 1] : m->wish[i];
-    return group_by_place(m->problem, until, context, scratch, &m->wants);
+    return group_by_place(m->problem, NULL, until, context, scratch, &m->wants);
 }
 
 static en_status start_improving(improving *m, const en_context *context, en_arena *scratch)

@@ -142,7 +142,7 @@ static en_status list_by_place(const en_match_problem *scored, const en_context 
                                en_arena *scratch, en_match_priorities *lists)
 {
     by_place groups;
-    en_status status = group_by_place(scored, NULL, context, scratch, &groups);
+    en_status status = group_by_place(scored, NULL, NULL, context, scratch, &groups);
     if (status != EN_OK) return status;
     uint32_t n = groups.begin[scored->places];
     lists->begin = en_arena_raw(arena, (size_t)scored->places + 1, sizeof *lists->begin);
