@@ -2,7 +2,7 @@
  * trading cycles.
  *
  * They take the market of match.h with plain places: EN_ERR_USAGE where it has lines, groups or held seats.
- * Closed places take nobody. Results are those of match.h, freed with en_match_result_free, and untouched on
+ * Results are those of match.h, freed with en_match_result_free, and untouched on
  * failure. None of the three gives a stable matching in general: docs/mechanisms says what each promises.
  */
 #ifndef ENISHI_SEQUENTIAL_H

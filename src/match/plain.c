@@ -3,8 +3,13 @@
 
 en_status check_plain(const en_match_problem *problem)
 {
-    if (problem->held || problem->lines || problem->in_group || problem->group_count > 0) return EN_ERR_USAGE;
-    return check_problem(problem);
+    if (problem->lines || problem->in_group || problem->group_count > 0) return EN_ERR_USAGE;
+    en_status status = check_problem(problem);
+    if (status != EN_OK) return status;
+    uint32_t wishes = wish_count(problem);
+    for (uint32_t w = 0; w < wishes; w++)
+        if (problem->wish_score[w] == EN_MATCH_HELD) return EN_ERR_USAGE;
+    return EN_OK;
 }
 
 en_status check_order(const en_match_problem *problem, const uint32_t *order, en_arena *scratch)
@@ -44,7 +49,6 @@ uint32_t *seats_to_fill(const en_match_problem *problem, en_arena *scratch)
 {
     uint32_t *seats = en_arena_raw(scratch, problem->places, sizeof *seats);
     if (!seats) return NULL;
-    for (uint32_t p = 0; p < problem->places; p++)
-        seats[p] = problem->closed && problem->closed[p] ? 0 : problem->seats[p];
+    for (uint32_t p = 0; p < problem->places; p++) seats[p] = problem->seats[p];
     return seats;
 }

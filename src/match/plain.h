@@ -20,7 +20,7 @@ en_status start_result(const en_match_problem *problem, const en_context *contex
 /* Gives the result to the caller, or frees it. Returns status. */
 en_status end_result(en_status status, en_match_result *made, en_match_result *result);
 
-/* A copy of the places' seats, none where a place is closed; NULL where memory is out. */
+/* A copy of the places' seats; NULL where memory is out. */
 uint32_t *seats_to_fill(const en_match_problem *problem, en_arena *scratch);
 
 /* Every so many applicants: whether the caller wants no more; tells progress. */

@@ -15,7 +15,6 @@ typedef struct small_market {
     uint64_t tie[MOST_APPLICANTS], wish_tie[MOST_WISHES];
     bool tie_per_wish;
     uint32_t order[MOST_APPLICANTS];
-    bool closed[MOST_PLACES];
     en_match_problem problem;
 } small_market;
 
@@ -23,7 +22,7 @@ typedef struct drawing {
     uint32_t applicants, places, most_wishes, most_seats; /* at most */
     uint32_t scores;                                      /* so many different ones */
     uint32_t least_wishes;
-    uint32_t refuse; /* one wish of so many is not acceptable; one place of so many is closed; 0: none */
+    uint32_t refuse; /* one wish of so many is not acceptable; 0: none */
 } drawing;
 
 static inline void shuffle(uint32_t *list, uint32_t n, uint64_t *random)
@@ -53,8 +52,7 @@ static inline void set_problem(small_market *m, uint32_t applicants, uint32_t pl
                                     .wish_place = m->place,
                                     .wish_score = m->score,
                                     .tie = m->tie_per_wish ? m->wish_tie : m->tie,
-                                    .tie_per_wish = m->tie_per_wish,
-                                    .closed = m->closed};
+                                    .tie_per_wish = m->tie_per_wish};
 }
 
 static inline void draw_small(small_market *m, const drawing *d, uint64_t *random)
@@ -64,7 +62,6 @@ static inline void draw_small(small_market *m, const drawing *d, uint64_t *rando
     uint32_t places = 1 + (uint32_t)check_below(random, d->places);
     for (uint32_t p = 0; p < places; p++) {
         m->seats[p] = (uint32_t)check_below(random, d->most_seats + 1);
-        m->closed[p] = one_of(random, d->refuse);
     }
     m->tie_per_wish = check_below(random, 2);
     shuffled(m->order, applicants, random);
@@ -101,7 +98,6 @@ static inline void permute(const small_market *m, const uint32_t *to, const uint
     uint32_t n = m->problem.applicants, wishes = 0;
     for (uint32_t p = 0; p < m->problem.places; p++) {
         out->seats[place_to[p]] = m->seats[p];
-        out->closed[place_to[p]] = m->closed[p];
     }
     for (uint32_t j = 0; j < n; j++) {
         uint32_t i = 0;
@@ -153,7 +149,7 @@ static inline bool matching_of(const small_market *m, const uint32_t *choice, ui
         wish[i] = w == m->begin[i + 1] ? EN_MATCH_NONE : w;
         if (wish[i] == EN_MATCH_NONE) continue;
         uint32_t p = m->place[w];
-        if (m->score[w] == EN_MATCH_UNACCEPTABLE || m->closed[p] || ++held[p] > m->seats[p]) feasible = false;
+        if (m->score[w] == EN_MATCH_UNACCEPTABLE || ++held[p] > m->seats[p]) feasible = false;
     }
     return feasible;
 }

@@ -49,7 +49,7 @@ static uint32_t acceptable_wish(const small_market *m, uint32_t i, uint32_t k)
 static void accept_naively(const small_market *m, uint32_t *wish)
 {
     uint32_t left[MOST_PLACES], n = m->problem.applicants;
-    for (uint32_t p = 0; p < m->problem.places; p++) left[p] = m->closed[p] ? 0 : m->seats[p];
+    for (uint32_t p = 0; p < m->problem.places; p++) left[p] = m->seats[p];
     for (uint32_t i = 0; i < n; i++) wish[i] = EN_MATCH_NONE;
     for (uint32_t k = 0; k < MOST_PLACES; k++)
         for (uint32_t p = 0; p < m->problem.places; p++)
@@ -110,7 +110,6 @@ static void immediate__is_deferred_acceptance_by_steps(void **state)
         small_market m;
         en_match_result result, by_steps;
         draw_small(&m, &usual, &random);
-        for (uint32_t p = 0; p < m.problem.places; p++) m.closed[p] = false;
         assert_int_equal(en_match_solve_immediate(&m.problem, NULL, &result), EN_OK);
         for (uint32_t i = 0; i < m.problem.applicants; i++) {
             double step = 0;
@@ -212,7 +211,7 @@ static void trade_naively(naive_trading *t)
 static void start_naive(naive_trading *t, const small_market *m, const small_lists *l)
 {
     *t = (naive_trading){.m = m, .l = l};
-    for (uint32_t p = 0; p < m->problem.places; p++) t->left[p] = m->closed[p] ? 0 : m->seats[p];
+    for (uint32_t p = 0; p < m->problem.places; p++) t->left[p] = m->seats[p];
     for (uint32_t i = 0; i < MOST_APPLICANTS; i++) t->wish[i] = EN_MATCH_NONE;
 }
 
@@ -474,7 +473,7 @@ static void all__refuse_what_they_do_not_know(void **state)
     do draw_small(&m, &usual, &random);
     while (m.problem.applicants < 2 || m.begin[m.problem.applicants] < 2);
     draw_lists(&l, &m, &random);
-    uint32_t held[MOST_APPLICANTS] = {0}, line_begin[MOST_PLACES + 1] = {0};
+    uint32_t line_begin[MOST_PLACES + 1] = {0};
     en_match_line lines[1] = {{0}};
     en_match_place_in_group in_group[MOST_PLACES] = {{0}};
     en_match_result result = {0};
@@ -482,9 +481,9 @@ static void all__refuse_what_they_do_not_know(void **state)
         small_market bad = m;
         set_problem(&bad, m.problem.applicants, m.problem.places);
         en_match_problem good = bad.problem;
-        bad.problem.held = held;
+        bad.score[1] = EN_MATCH_HELD;
         assert_int_equal(all[k](&bad, &l, &result), EN_ERR_USAGE);
-        bad.problem = good;
+        bad.score[1] = m.score[1];
         bad.problem.line_begin = line_begin;
         bad.problem.lines = lines;
         assert_int_equal(all[k](&bad, &l, &result), EN_ERR_USAGE);

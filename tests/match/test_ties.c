@@ -13,7 +13,7 @@ static const drawing crowded = {6, 4, 4, 2, 2, 3, 0};
 static bool blocks_weakly(const small_market *m, bool ranks, const uint32_t *wish, uint32_t i, uint32_t w)
 {
     uint32_t p = m->place[w], held = 0;
-    if (m->score[w] == EN_MATCH_UNACCEPTABLE || m->closed[p]) return false;
+    if (m->score[w] == EN_MATCH_UNACCEPTABLE) return false;
     if (wish[i] != EN_MATCH_NONE && (ranks ? m->rank[wish[i]] <= m->rank[w] : wish[i] <= w)) return false;
     for (uint32_t j = 0; j < m->problem.applicants; j++) {
         if (wish[j] == EN_MATCH_NONE || m->place[wish[j]] != p) continue;
@@ -79,7 +79,7 @@ static uint32_t expect_two_thirds(const small_market *m, bool ranks)
         if (result.wish[i] != EN_MATCH_NONE) filled[m->place[result.wish[i]]]++;
     for (uint32_t p = 0; p < m->problem.places; p++) {
         assert_int_equal(result.filled[p], filled[p]);
-        assert_in_range(filled[p], 0, m->closed[p] ? 0 : m->seats[p]);
+        assert_in_range(filled[p], 0, m->seats[p]);
     }
     assert_true(is_weakly_stable(m, ranks, result.wish));
     uint32_t size = size_of(m, result.wish), largest = largest_weakly_stable(m, ranks);
@@ -182,7 +182,6 @@ static void improve__ends_where_no_stable_matching_is_better_for_all(void **stat
         small_market m;
         en_match_result result;
         draw_small(&m, round % 4 == 0 ? &large : &crowded, &random);
-        for (uint32_t p = 0; p < m.problem.places; p++) m.closed[p] = false;
         assert_int_equal(en_match_solve(&m.problem, EN_MATCH_APPLICANTS_PROPOSE, NULL, &result), EN_OK);
         improved += improve_from(&m, result.wish) > 0;
         en_match_result_free(&result);
@@ -225,7 +224,6 @@ static void the_order_of_rows_does_not_matter(void **state)
         draw_small(&m, &usual, &random);
         shuffled(to, m.problem.applicants, &random);
         shuffled(place_to, m.problem.places, &random);
-        for (uint32_t p = 0; p < m.problem.places; p++) m.closed[p] = false;
         permute(&m, to, place_to, &other);
         assert_int_equal(en_match_solve_weakly(&m.problem, m.rank, m.order, NULL, &a), EN_OK);
         assert_int_equal(en_match_solve_weakly(&other.problem, other.rank, other.order, NULL, &b), EN_OK);
@@ -319,7 +317,8 @@ static void all__refuse_what_they_do_not_know(void **state)
     en_match_result improved = {.wish = wish};
     en_match_problem bad[2] = {e.problem, e.problem};
     bad[0].wish_term = terms;
-    bad[1].held = wish;
+    double holding[] = {5, 9, EN_MATCH_HELD, 9, 5};
+    bad[1].wish_score = holding;
     for (size_t k = 0; k < CHECK_COUNT(bad); k++) {
         assert_int_equal(en_match_solve_weakly(&bad[k], e.rank, e.order, NULL, &result), EN_ERR_USAGE);
         assert_int_equal(en_match_check_weakly(&bad[k], e.rank, wish, NULL, NULL), EN_ERR_USAGE);
