@@ -88,24 +88,38 @@ static typed_column *add_column(compiler *c, en_eligibility_table table, size_t 
     return &all->all[all->count++];
 }
 
-/* The index of a column of the header; its names may have to be brought to NFC. Stops where memory is out. */
-static int find_in_header(compiler *c, const en_table *table, en_str name)
+/* The names of a table's columns in NFC, made when a name is first not found as it is written. */
+static const en_str *composed_header(compiler *c, en_eligibility_table table)
 {
-    en_str wanted, header;
-    for (size_t i = 0; i < table->columns; i++)
-        if (en_str_equal(table->header[i], name)) return (int)i;
-    bool made = en_str_compose(c->arena, name, &wanted);
-    for (size_t i = 0; i < table->columns && made; i++) {
-        made = en_str_compose(c->arena, table->header[i], &header);
-        if (made && en_str_equal(header, wanted)) return (int)i;
+    const en_table *t = table_of(c, table);
+    if (c->headers[table]) return c->headers[table];
+    en_str *names = en_arena_raw(c->arena, t->columns, sizeof *names);
+    for (size_t i = 0; i < t->columns && names; i++)
+        if (!en_str_compose(c->arena, t->header[i], &names[i])) return NULL;
+    c->headers[table] = names;
+    return names;
+}
+
+/* The index of a column of the header. Stops where memory is out. */
+static int find_in_header(compiler *c, en_eligibility_table table, en_str name)
+{
+    const en_table *t = table_of(c, table);
+    en_str wanted;
+    for (size_t i = 0; i < t->columns; i++)
+        if (en_str_equal(t->header[i], name)) return (int)i;
+    const en_str *names = composed_header(c, table);
+    if (!names || !en_str_compose(c->arena, name, &wanted)) {
+        (void)eligibility_no_memory(c);
+        return EN_NO_COLUMN;
     }
-    if (!made) (void)eligibility_no_memory(c);
+    for (size_t i = 0; i < t->columns; i++)
+        if (en_str_equal(names[i], wanted)) return (int)i;
     return EN_NO_COLUMN;
 }
 
 uint32_t eligibility_find_column(compiler *c, en_eligibility_table table, en_str name)
 {
-    int index = find_in_header(c, table_of(c, table), name);
+    int index = find_in_header(c, table, name);
     if (index == EN_NO_COLUMN) return ELIGIBILITY_NONE;
     typed_column *found = add_column(c, table, (size_t)index);
     if (!found) return eligibility_no_memory(c);

@@ -7,6 +7,8 @@
 
 #include "number.h"
 
+enum { MOST_SHOWN = 4 * EN_REPORT_VALUE_COLUMNS };
+
 static node *node_of(const compiler *c, uint32_t n) { return &c->made->nodes[n]; }
 
 uint32_t eligibility_node(compiler *c, node_kind kind, value_type type, token at)
@@ -142,11 +144,11 @@ uint32_t eligibility_constant(compiler *c, token t, value_type type, double valu
     return n;
 }
 
-/* An unknown column is reported with those that there are. */
+/* An unknown column is reported with those that there are, as far as a report takes them. */
 static void report_unknown(compiler *c, uint32_t n, const en_table *table)
 {
     en_text list = en_text_make(c->arena->allocator);
-    for (size_t i = 0; i < table->columns; i++) {
+    for (size_t i = 0; i < table->columns && list.size <= MOST_SHOWN; i++) {
         if (i > 0) en_text_add_z(&list, ", ");
         en_text_add(&list, table->header[i]);
     }

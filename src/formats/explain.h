@@ -7,25 +7,48 @@
 #include "result.h"
 
 typedef enum en_wish_fate {
-    EN_FATE_MET,       /* this wish came true */
-    EN_FATE_NOT_ASKED, /* a better wish came true */
-    EN_FATE_SCORE,     /* the last one admitted has a higher score */
-    EN_FATE_LOTTERY,   /* the last one admitted has the same score and won the tie */
-    EN_FATE_NO_SEATS,  /* the place has no seats at all */
-    EN_FATE_NO_SCORE,  /* the place scores others, and not this applicant */
+    EN_FATE_MET,        /* this wish came true */
+    EN_FATE_HELD,       /* it came true: the seat was held from before */
+    EN_FATE_NOT_ASKED,  /* a better wish came true */
+    EN_FATE_SCORE,      /* the last one admitted has a higher score */
+    EN_FATE_LOTTERY,    /* the last one admitted has the same score and won the tie */
+    EN_FATE_CATEGORY,   /* seats are set aside for a category */
+    EN_FATE_TERM,       /* no seat is for the wish's term */
+    EN_FATE_GROUP_CAP,  /* the place would; a group that it is in is full */
+    EN_FATE_CLOSED,     /* too few want the place */
+    EN_FATE_FLOOR,      /* a free seat is kept back for a floor elsewhere */
+    EN_FATE_HELD_SEATS, /* all seats are held from before */
+    EN_FATE_NO_SEATS,   /* the place has no seats at all */
+    EN_FATE_NO_SCORE,   /* the place scores others, and not this applicant */
+    EN_FATE_INELIGIBLE, /* by the rule of the round */
+    EN_FATE_MECHANISM,  /* by a mechanism that scores alone do not decide */
     EN_FATE_COUNT
 } en_wish_fate;
 
+/* The smallest change by itself that would have met the wish, or a better one. */
+typedef enum en_wish_remedy {
+    EN_REMEDY_NONE,  /* none that one number tells */
+    EN_REMEDY_SCORE, /* a score above the cut-off */
+    EN_REMEDY_SEATS, /* so many seats more as the position on the waiting list */
+    EN_REMEDY_CAP    /* one more under the group's cap */
+} en_wish_remedy;
+
 typedef struct en_wish_story {
     en_wish_fate fate;
+    en_wish_remedy remedy;
     uint32_t wish, place, rank, seats, filled;
-    bool scored;   /* the place scores; then: */
+    bool scored;   /* the place scores this applicant; then: */
     double score;  /* the applicant's own */
     double cutoff; /* of the last one admitted; only where fate is SCORE or LOTTERY, or the place is full */
     bool full;
     bool tied_with_met; /* the wish that came true has the same rank */
     uint32_t waiting;   /* position on the waiting list, 0: not on it */
-    bool drawn;         /* a lottery decided: the numbers follow */
+    uint32_t min_seats; /* of a place that is closed */
+    en_str column;      /* that decided, where ineligible */
+    en_str group;       /* that is full, with its cap */
+    uint32_t cap;
+    const char *mechanism;
+    bool drawn; /* a lottery decided: the numbers follow */
     char number[EN_SHA256_HEX + 1], last_number[EN_SHA256_HEX + 1]; /* the applicant's, the last admitted's */
 } en_wish_story;
 
@@ -48,6 +71,9 @@ void en_explain_add_wish(en_text *text, en_language language, const en_round *ro
 
 /* Why it came out so. */
 void en_explain_add_reason(en_text *text, en_language language, const en_wish_story *story);
+
+/* What would have changed it, where there is a remedy. */
+void en_explain_add_remedy(en_text *text, en_language language, const en_wish_story *story);
 
 /* Of a wish that a lottery decided: the applicant's own number, or that of the last one admitted. */
 void en_explain_add_number(en_text *text, en_language language, const en_wish_story *story, bool last);

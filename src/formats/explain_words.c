@@ -50,29 +50,50 @@ void en_explain_add_wish(en_text *text, en_language language, const en_round *ro
 /* The sentence that tells a fate. */
 static en_word reason_word(const en_wish_story *story)
 {
-    switch (story->fate) {
-    case EN_FATE_MET:
+    static const en_word words[EN_FATE_COUNT] = {
+        [EN_FATE_HELD] = EN_W_EXPLAIN_MET_HELD,       [EN_FATE_SCORE] = EN_W_EXPLAIN_SCORE,
+        [EN_FATE_TERM] = EN_W_EXPLAIN_TERM,           [EN_FATE_GROUP_CAP] = EN_W_EXPLAIN_GROUP_CAP,
+        [EN_FATE_CLOSED] = EN_W_EXPLAIN_CLOSED,       [EN_FATE_FLOOR] = EN_W_EXPLAIN_FLOOR,
+        [EN_FATE_HELD_SEATS] = EN_W_EXPLAIN_HELD_SEATS, [EN_FATE_NO_SEATS] = EN_W_EXPLAIN_NO_SEATS,
+        [EN_FATE_NO_SCORE] = EN_W_EXPLAIN_NO_SCORE,   [EN_FATE_INELIGIBLE] = EN_W_EXPLAIN_INELIGIBLE,
+        [EN_FATE_MECHANISM] = EN_W_EXPLAIN_MECHANISM};
+    if (story->fate == EN_FATE_MET) {
         if (!story->scored) return EN_W_EXPLAIN_MET_UNSCORED;
         return story->full ? EN_W_EXPLAIN_MET_FULL : EN_W_EXPLAIN_MET_FREE;
-    case EN_FATE_LOTTERY:
+    }
+    if (story->fate == EN_FATE_LOTTERY) {
         if (!story->drawn) return EN_W_EXPLAIN_BY_ID;
         return story->scored ? EN_W_EXPLAIN_LOTTERY : EN_W_EXPLAIN_LOTTERY_ALONE;
-    case EN_FATE_NOT_ASKED:
-        return story->tied_with_met ? EN_W_EXPLAIN_NOT_ASKED_TIED : EN_W_EXPLAIN_NOT_ASKED;
-    case EN_FATE_NO_SEATS: return EN_W_EXPLAIN_NO_SEATS;
-    case EN_FATE_NO_SCORE: return EN_W_EXPLAIN_NO_SCORE;
-    case EN_FATE_SCORE:
-    case EN_FATE_COUNT: break;
     }
-    return EN_W_EXPLAIN_SCORE;
+    if (story->fate == EN_FATE_CATEGORY)
+        return story->scored ? EN_W_EXPLAIN_CATEGORY : EN_W_EXPLAIN_CATEGORY_UNSCORED;
+    if (story->fate == EN_FATE_NOT_ASKED)
+        return story->tied_with_met ? EN_W_EXPLAIN_NOT_ASKED_TIED : EN_W_EXPLAIN_NOT_ASKED;
+    return words[story->fate];
 }
 
 void en_explain_add_reason(en_text *text, en_language language, const en_wish_story *story)
 {
-    en_arg args[] = {en_arg_real("score", story->score == EN_MATCH_UNACCEPTABLE ? 0 : story->score),
-                     en_arg_real("cutoff", story->cutoff), en_arg_int("seats", story->seats),
-                     en_arg_int("waiting", story->waiting)};
-    en_words_add(text, language, reason_word(story), 4, args);
+    en_arg args[] = {en_arg_real("score", story->scored ? story->score : 0),
+                     en_arg_real("cutoff", story->cutoff),
+                     en_arg_int("seats", story->seats),
+                     en_arg_int("waiting", story->waiting),
+                     en_arg_int("least", story->min_seats),
+                     en_arg_str("column", story->column),
+                     en_arg_str("group", story->group),
+                     en_arg_int("cap", story->cap),
+                     en_arg_text("mechanism", story->mechanism)};
+    en_words_add(text, language, reason_word(story), sizeof args / sizeof *args, args);
+}
+
+void en_explain_add_remedy(en_text *text, en_language language, const en_wish_story *story)
+{
+    static const en_word words[] = {[EN_REMEDY_SCORE] = EN_W_EXPLAIN_ENOUGH_SCORE,
+                                    [EN_REMEDY_SEATS] = EN_W_EXPLAIN_ENOUGH_SEATS,
+                                    [EN_REMEDY_CAP] = EN_W_EXPLAIN_ENOUGH_CAP};
+    en_arg args[] = {en_arg_real("cutoff", story->cutoff), en_arg_int("waiting", story->waiting),
+                     en_arg_str("group", story->group), en_arg_int("cap", (int64_t)story->cap + 1)};
+    if (story->remedy != EN_REMEDY_NONE) en_words_add(text, language, words[story->remedy], 4, args);
 }
 
 void en_explain_add_number(en_text *text, en_language language, const en_wish_story *story, bool last)
@@ -82,8 +103,15 @@ void en_explain_add_number(en_text *text, en_language language, const en_wish_st
     en_words_add(text, language, last ? EN_W_EXPLAIN_LAST_NUMBER : EN_W_EXPLAIN_OWN_NUMBER, 1, &number);
 }
 
-static const char *const fate_names[EN_FATE_COUNT] = {"met",     "not-asked", "score",
-                                                      "lottery", "no-seats",  "no-score"};
+static const char *const fate_names[EN_FATE_COUNT] = {
+    [EN_FATE_MET] = "met",           [EN_FATE_HELD] = "held",
+    [EN_FATE_NOT_ASKED] = "not-asked", [EN_FATE_SCORE] = "score",
+    [EN_FATE_LOTTERY] = "lottery",   [EN_FATE_CATEGORY] = "seats-category",
+    [EN_FATE_TERM] = "seats-term",   [EN_FATE_GROUP_CAP] = "group-cap",
+    [EN_FATE_CLOSED] = "closed",     [EN_FATE_FLOOR] = "floor",
+    [EN_FATE_HELD_SEATS] = "held-seats", [EN_FATE_NO_SEATS] = "no-seats",
+    [EN_FATE_NO_SCORE] = "no-score", [EN_FATE_INELIGIBLE] = "ineligible",
+    [EN_FATE_MECHANISM] = "mechanism"};
 
 static void add_real_or_null(en_json *json, const char *key, bool given, double value)
 {
@@ -108,6 +136,10 @@ static void add_story_words(en_json *json, en_language language, const en_wish_s
     add_words(json, "text", &words);
     en_json_key(json, "notes");
     en_json_open(json, '[');
+    if (story->remedy != EN_REMEDY_NONE) {
+        en_explain_add_remedy(&words, language, story);
+        add_words(json, NULL, &words);
+    }
     for (int last = 0; last < 2 && story->drawn; last++) {
         en_explain_add_number(&words, language, story, last);
         add_words(json, NULL, &words);
@@ -126,7 +158,7 @@ static void add_story(en_json *json, en_language language, const en_round *round
     add_story_words(json, language, story);
     en_json_key_int(json, "seats", story->seats);
     en_json_key_int(json, "filled", story->filled);
-    add_real_or_null(json, "score", story->scored && story->score != EN_MATCH_UNACCEPTABLE, story->score);
+    add_real_or_null(json, "score", story->scored, story->score);
     add_real_or_null(json, "cutoff", story->scored && story->full, story->cutoff);
     en_json_key_int(json, "waiting_position", story->waiting);
     if (story->drawn) {
@@ -147,7 +179,10 @@ void en_explain_add_json(en_json *json, en_language language, const en_round *ro
     en_json_key(json, "place");
     if (met == EN_MATCH_NONE) en_json_null(json);
     else en_json_str(json, en_round_place(round, round->wish_place[met]));
-    en_json_key_text(json, "reason", en_reason_code(en_result_reason(round, result, applicant)));
+    en_result_why why = en_result_reason(round, result, applicant);
+    en_text_add_z(&words, en_reason_code(why.reason));
+    en_text_add(&words, why.column);
+    add_words(json, "reason", &words);
     en_explain_add_result(&words, language, round, result, applicant);
     add_words(json, "text", &words);
     en_json_key(json, "wishes");
