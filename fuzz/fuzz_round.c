@@ -21,10 +21,9 @@ static void make_folder(void)
 
 static void path_of(char path[128], const char *name) { snprintf(path, 128, "%s/%s", folder, name); }
 
-static const char *const names[] = {"round.json",  "applicants.csv", "places.csv",
-                                    "choices.csv", "scores.csv",     "seats.csv",
-                                    "groups.csv",  "joint.csv",      "held.csv",
-                                    "demands.csv", NULL};
+static const char *const names[] = {"round.json", "applicants.csv", "places.csv", "choices.csv",
+                                    "scores.csv", "seats.csv",      "groups.csv", "joint.csv",
+                                    "held.csv",   "demands.csv",    NULL};
 
 static void put(size_t file, const uint8_t *data, size_t size)
 {

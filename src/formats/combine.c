@@ -44,18 +44,20 @@ const size_t en_combination_count = sizeof en_combinations / sizeof *en_combinat
 
 const char *en_mechanism_name(en_mechanism mechanism)
 {
-    static const char *const names[EN_MECHANISM_COUNT] = {
-        "deferred-acceptance", "immediate-acceptance", "top-trading-cycles", "serial-dictatorship",
-        "max-weakly-stable",   "max-size",             "min-cost-max",       "generous-max",
-        "greedy-max",          "rank-maximal",         "two-agency"};
+    static const char *const names[EN_MECHANISM_COUNT] = {"deferred-acceptance", "immediate-acceptance",
+                                                          "top-trading-cycles",  "serial-dictatorship",
+                                                          "max-weakly-stable",   "max-size",
+                                                          "min-cost-max",        "generous-max",
+                                                          "greedy-max",          "rank-maximal",
+                                                          "two-agency"};
     return names[mechanism];
 }
 
 const char *en_feature_name(en_feature feature)
 {
     static const char *const names[EN_FEATURE_COUNT] = {
-        "lines",   "terms",   "targets",   "common-order",  "group floors", "min_seats",      "floor", "held",
-        "couples", "demands", "kept ties", "stable-cycles", "eligibility",  "places propose",
+        "lines", "terms",   "targets", "common-order", "group floors",  "min_seats",   "floor",
+        "held",  "couples", "demands", "kept ties",    "stable-cycles", "eligibility", "places propose",
     };
     return names[feature];
 }

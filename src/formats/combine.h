@@ -27,19 +27,19 @@ typedef enum en_mechanism {
 const char *en_mechanism_name(en_mechanism mechanism);
 
 typedef enum en_feature {
-    EN_FEATURE_LINES,         /* seats.csv */
-    EN_FEATURE_TERMS,         /* choices.csv: term */
-    EN_FEATURE_TARGETS,       /* groups.csv: choice targets */
-    EN_FEATURE_COMMON_ORDER,  /* groups.csv: choice common-order */
-    EN_FEATURE_GROUP_FLOORS,  /* groups.csv: floor */
-    EN_FEATURE_MIN_SEATS,     /* places.csv: min_seats */
-    EN_FEATURE_FLOOR,         /* places.csv: floor */
-    EN_FEATURE_HELD,          /* held.csv */
-    EN_FEATURE_COUPLES,       /* joint.csv */
-    EN_FEATURE_DEMANDS,       /* demands.csv */
-    EN_FEATURE_KEPT_TIES,     /* ties.rule keep */
-    EN_FEATURE_STABLE_CYCLES, /* ties.improve stable-cycles */
-    EN_FEATURE_ELIGIBILITY,   /* eligibility */
+    EN_FEATURE_LINES,          /* seats.csv */
+    EN_FEATURE_TERMS,          /* choices.csv: term */
+    EN_FEATURE_TARGETS,        /* groups.csv: choice targets */
+    EN_FEATURE_COMMON_ORDER,   /* groups.csv: choice common-order */
+    EN_FEATURE_GROUP_FLOORS,   /* groups.csv: floor */
+    EN_FEATURE_MIN_SEATS,      /* places.csv: min_seats */
+    EN_FEATURE_FLOOR,          /* places.csv: floor */
+    EN_FEATURE_HELD,           /* held.csv */
+    EN_FEATURE_COUPLES,        /* joint.csv */
+    EN_FEATURE_DEMANDS,        /* demands.csv */
+    EN_FEATURE_KEPT_TIES,      /* ties.rule keep */
+    EN_FEATURE_STABLE_CYCLES,  /* ties.improve stable-cycles */
+    EN_FEATURE_ELIGIBILITY,    /* eligibility */
     EN_FEATURE_PLACES_PROPOSE, /* proposer places */
     EN_FEATURE_COUNT
 } en_feature;
@@ -70,8 +70,8 @@ bool en_features_combine(en_mechanism mechanism, en_feature_set features, bool r
 
 enum { EN_MOST_CONFLICTS = 16 };
 
-/* The smallest sets out of `features` that do not combine, all of one size: features that the mechanism lacks, or
- * else pairs, or else three together. Returns how many, at most EN_MOST_CONFLICTS. */
+/* The smallest sets out of `features` that do not combine, all of one size: features that the mechanism
+ * lacks, or else pairs, or else three together. Returns how many, at most EN_MOST_CONFLICTS. */
 size_t en_features_conflicts(en_mechanism mechanism, en_feature_set features, bool ready,
                              en_feature_set conflicts[EN_MOST_CONFLICTS]);
 

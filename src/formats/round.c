@@ -103,7 +103,8 @@ static en_status finish(en_round *round, const en_context *context, en_report *r
         if (table->name.size && table != &round->choices_table && !en_table_is_sheet(table))
             en_file_hash(&table->file);
     }
-    return round_settle_ties(round, context, report);
+    en_status status = round_settle_acceptable(round, context, report);
+    return status == EN_OK ? round_settle_ties(round, context, report) : status;
 }
 
 static en_status read_folder(en_round *round, const en_context *context, en_report *report)
@@ -159,7 +160,7 @@ void en_round_count_slips(const en_round *round, uint32_t *tied, uint32_t *unsco
         bool alike = false;
         for (uint32_t w = round->wish_begin[i]; w < round->wish_begin[i + 1]; w++) {
             alike = alike || (w > round->wish_begin[i] && round->wish_rank[w] == round->wish_rank[w - 1]);
-            *unscored += round->wish_score[w] == EN_MATCH_UNACCEPTABLE;
+            *unscored += round->wish_score[w] == EN_MATCH_UNACCEPTABLE && en_round_is_eligible(round, i, w);
         }
         *tied += alike;
     }

@@ -98,7 +98,7 @@ typedef struct en_round {
     uint64_t *member;  /* per applicant: bits */
     uint32_t *line_begin;
     en_match_line *lines;
-    uint32_t *line_order; /* per line: its `order` */
+    uint32_t *line_order;         /* per line: its `order` */
     uint32_t *min_seats, *floors; /* per place; 0: none */
 
     en_ids groups;
@@ -112,10 +112,10 @@ typedef struct en_round {
     uint32_t *order_group; /* per place: the root-most group whose common order it is under, or EN_MATCH_NONE;
                               NULL where there is no common order */
 
-    uint32_t *held;     /* per applicant: the wish that is a seat held from before, or EN_MATCH_NONE; its wish_score
-                           is EN_MATCH_HELD */
+    uint32_t *held;     /* per applicant: the wish that is a seat held from before, or EN_MATCH_NONE; its
+                           wish_score     is EN_MATCH_HELD */
     double *held_score; /* per applicant: what the place gives that wish; EN_MATCH_UNACCEPTABLE: nothing */
-    en_couple *couples;  /* by the bytes of their ids */
+    en_couple *couples; /* by the bytes of their ids */
     en_joint_wish *joint_wishes;
     en_ids joints; /* the ids of couples; couple k is couple_id[k] */
     uint32_t *couple_id;
@@ -126,8 +126,9 @@ typedef struct en_round {
                                   agencies: by applicant and group, the scores of groups */
     size_t further_count;
 
-    uint32_t *order; /* applicants, of mechanisms that ask for it: by `order` of the rules, the lottery, or id */
-    uint64_t *tie;   /* see en_match_problem */
+    uint32_t
+        *order; /* applicants, of mechanisms that ask for it: by `order` of the rules, the lottery, or id */
+    uint64_t *tie; /* see en_match_problem */
     bool tie_per_wish;
     bool lottery_used;
     en_seed_commitment commitment;
@@ -156,7 +157,8 @@ typedef struct en_round_input {
 
 enum { EN_ROUND_MOST_INPUTS = 11 };
 
-/* Whether the rule of eligibility admits the wish; if it does not, en_eligibility_column names what decided. */
+/* Whether the rule of eligibility admits the wish; if it does not, en_eligibility_column names what decided.
+ */
 static inline bool en_round_is_eligible(const en_round *round, uint32_t applicant, uint32_t wish)
 {
     return en_eligibility_test(round->eligibility, applicant, round->wish_place[wish]);
@@ -169,7 +171,8 @@ size_t en_round_inputs(const en_round *round, en_round_input inputs[EN_ROUND_MOS
 /* All that the round asks of its mechanism: of tables and rules. */
 en_feature_set en_round_features(const en_round *round);
 
-/* Refuses by name what the mechanisms of this version do not have; EN_ERR_INPUT. To be called before one runs. */
+/* Refuses by name what the mechanisms of this version do not have; EN_ERR_INPUT. To be called before one
+ * runs. */
 EN_MUST_USE en_status en_round_refuse_unready(const en_round *round, en_report *report);
 
 /* The engine's view; borrows the round. */

@@ -1,4 +1,5 @@
-/* demands.csv: what a funded wish takes from each of several budgets, groups with a cap. O(rows · log rows). */
+/* demands.csv: what a funded wish takes from each of several budgets, groups with a cap. O(rows · log rows).
+ */
 #include "round_parts.h"
 #include "scan.h"
 
@@ -94,7 +95,8 @@ static en_status check_wishes(const demand_reader *r, en_report *report)
             for (size_t k = begin; k < end && !found; k++)
                 found = r->rows[k].demand.place == round->wish_place[w];
             if (found) continue;
-            en_where where = {.file = round->demands_table.name, .column = en_str_of("applicant"),
+            en_where where = {.file = round->demands_table.name,
+                              .column = en_str_of("applicant"),
                               .value = en_round_applicant(round, i)};
             en_arg place = en_arg_str("place", en_round_place(round, round->wish_place[w]));
             status = en_report_add(report, EN_ERROR, EN_W_ROUND_WISH_WITHOUT_DEMAND, where, 1, &place);

@@ -1,5 +1,5 @@
-/* Where choices.csv names a place twice for one applicant, on one term, or scores a wish that a group orders: a
- * slow second reading that finds the rows, once it is known that there are some. Sorted by applicant, place
+/* Where choices.csv names a place twice for one applicant, on one term, or scores a wish that a group orders:
+ * a slow second reading that finds the rows, once it is known that there are some. Sorted by applicant, place
  * and term, repetitions stand side by side. O(rows · log rows).
  */
 #include "cell.h"
@@ -95,7 +95,8 @@ static void report_score(const en_round *round, en_csv *csv, int place_column, i
     uint32_t group = place == EN_IDS_NONE ? EN_MATCH_NONE : round->order_group[place];
     if (group == EN_MATCH_NONE || en_cell_text(csv, score).size == 0) return;
     en_arg arg = en_arg_str("group", round->groups.ids[group]);
-    (void)en_report_add(csv->report, EN_ERROR, EN_W_ROUND_SCORE_BELOW_COMMON, en_cell_where(csv, score), 1, &arg);
+    (void)en_report_add(csv->report, EN_ERROR, EN_W_ROUND_SCORE_BELOW_COMMON, en_cell_where(csv, score), 1,
+                        &arg);
 }
 
 en_status round_report_scored_choices(en_round *round, en_report *report)

@@ -8,7 +8,7 @@ static en_feature_set features_of_rules(const en_round_rules *rules)
     en_feature_set set = 0;
     if (rules->tie_rule == EN_TIES_KEEP) set |= en_feature_bit(EN_FEATURE_KEPT_TIES);
     if (rules->stable_cycles) set |= en_feature_bit(EN_FEATURE_STABLE_CYCLES);
-    if (rules->eligibility.size) set |= en_feature_bit(EN_FEATURE_ELIGIBILITY);
+    if (rules->eligibility.at) set |= en_feature_bit(EN_FEATURE_ELIGIBILITY);
     if (rules->proposer == EN_MATCH_PLACES_PROPOSE) set |= en_feature_bit(EN_FEATURE_PLACES_PROPOSE);
     return set;
 }
@@ -23,7 +23,8 @@ static en_feature_set features_of_tables(const en_round *round)
     return set;
 }
 
-/* Kept ties concern a mechanism that has none of them only where there is a tie: round_settle_ties sees to that. */
+/* Kept ties concern a mechanism that has none of them only where there is a tie: round_settle_ties sees to
+ * that. */
 en_feature_set en_round_features(const en_round *round)
 {
     en_feature_set kept = en_feature_bit(EN_FEATURE_KEPT_TIES);
@@ -76,7 +77,8 @@ static en_where where_of(const en_round *round, en_feature feature)
 
 static en_where at_mechanism(const en_round *round)
 {
-    return (en_where){.file = round->rules_file.name, .column = en_str_of("mechanism"),
+    return (en_where){.file = round->rules_file.name,
+                      .column = en_str_of("mechanism"),
                       .value = en_str_of(en_mechanism_name(round->rules.mechanism))};
 }
 

@@ -79,7 +79,8 @@ static en_status check_targets(const en_round *round, en_arena *scratch, en_repo
     en_status status = EN_OK;
     for (uint32_t g = 0; g < round->groups.count; g++) {
         const en_match_group *group = &round->group[g];
-        if (group->choice != EN_MATCH_BY_TARGETS || group->cap == EN_MATCH_NONE || sum[g] <= group->cap) continue;
+        if (group->choice != EN_MATCH_BY_TARGETS || group->cap == EN_MATCH_NONE || sum[g] <= group->cap)
+            continue;
         report_targets(round, g, sum[g], report);
         status = EN_ERR_INPUT;
     }
@@ -92,7 +93,8 @@ static uint32_t root_of_order(const en_round *round, uint32_t g, uint32_t *root)
     uint32_t top = g;
     while (root[top] == EN_MATCH_NONE) {
         uint32_t parent = round->group[top].parent;
-        if (parent == EN_MATCH_NONE || round->group[parent].choice != EN_MATCH_BY_COMMON_ORDER) root[top] = top;
+        if (parent == EN_MATCH_NONE || round->group[parent].choice != EN_MATCH_BY_COMMON_ORDER)
+            root[top] = top;
         else top = parent;
     }
     uint32_t found = root[top];

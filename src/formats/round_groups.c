@@ -1,8 +1,8 @@
 /* groups.csv: places, and groups, under one limit.
  *
- * Groups form a forest, which is walked from its roots down, so that a common order reaches all below it; what
- * is not reached stands on a cycle or below one. A group without a choice only gathers: to the engine, what is
- * below it stands alone. Bound: linear, but for the turns of children, which are sorted.
+ * Groups form a forest, which is walked from its roots down, so that a common order reaches all below it;
+ * what is not reached stands on a cycle or below one. A group without a choice only gathers: to the engine,
+ * what is below it stands alone. Bound: linear, but for the turns of children, which are sorted.
  */
 #include "round_parts.h"
 #include "scan.h"
@@ -13,8 +13,8 @@ typedef struct group_reader {
     en_round *round;
     round_ids ids;
     int parent, cap, floor, target, turn, choice;
-    en_str *parent_id;  /* per group; empty: none */
-    bool *has_choice;   /* per group: as written */
+    en_str *parent_id; /* per group; empty: none */
+    bool *has_choice;  /* per group: as written */
     bool out_of_memory;
 } group_reader;
 
@@ -109,7 +109,8 @@ static bool make_forest(const en_round *round, en_arena *scratch, forest *f)
     for (uint32_t g = 0; g <= n; g++) f->child_begin[g + 2] += f->child_begin[g + 1];
     for (uint32_t g = 0; g < n; g++)
         f->children[next[round->group_parent[g] == EN_MATCH_NONE ? n : round->group_parent[g]]++] = g;
-    for (uint32_t k = f->child_begin[n]; k < f->child_begin[n + 1]; k++) f->walk[f->walked++] = f->children[k];
+    for (uint32_t k = f->child_begin[n]; k < f->child_begin[n + 1]; k++)
+        f->walk[f->walked++] = f->children[k];
     for (uint32_t at = 0; at < f->walked; at++)
         for (uint32_t k = f->child_begin[f->walk[at]]; k < f->child_begin[f->walk[at] + 1]; k++)
             f->walk[f->walked++] = f->children[k];
@@ -153,8 +154,8 @@ static en_status refuse_cycles(const en_round *round, uint32_t *seen, en_report 
     return status;
 }
 
-/* A choice follows from what the group has, and from its parent, which is settled. A budget of two agencies has
- * a cap and no choice. */
+/* A choice follows from what the group has, and from its parent, which is settled. A budget of two agencies
+ * has a cap and no choice. */
 static en_status settle_choice(en_round *round, uint32_t g, bool has_choice, en_report *report)
 {
     uint32_t parent = round->group_parent[g];
@@ -192,9 +193,8 @@ static en_status settle_choices(const group_reader *r, const forest *f, en_repor
         if (settle_choice(round, g, r->has_choice[g], report) != EN_OK) status = EN_ERR_INPUT;
         else warn_of_no_use(round, g, report);
         if (round->group_chooses[g])
-            round->features |=
-                en_feature_bit(round->group[g].choice == EN_MATCH_BY_TARGETS ? EN_FEATURE_TARGETS
-                                                                             : EN_FEATURE_COMMON_ORDER);
+            round->features |= en_feature_bit(
+                round->group[g].choice == EN_MATCH_BY_TARGETS ? EN_FEATURE_TARGETS : EN_FEATURE_COMMON_ORDER);
     }
     return status;
 }
@@ -233,7 +233,8 @@ en_status round_read_groups(en_round *round, en_report *report)
 {
     if (!round->groups_table.name.size) return EN_OK;
     en_arena scratch = en_arena_make(round->arena.allocator);
-    group_reader r = {.round = round, .ids = {.arena = &round->arena, .report = report, .ids = &round->groups}};
+    group_reader r = {.round = round,
+                      .ids = {.arena = &round->arena, .report = report, .ids = &round->groups}};
     en_status status = read_groups(&r, &scratch, report);
     round->groups_sound = status == EN_OK;
     en_arena_free(&scratch);

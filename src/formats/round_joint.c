@@ -1,8 +1,8 @@
 /* joint.csv: couples, who apply together.
  *
- * Rows are sorted by couple and rank. Each member gets a wish for every place that the couple names for them, so
- * that scores, ties and eligibility reach couples as they reach everyone; a joint wish then names the wishes
- * of its members. O(rows · log rows + rows · places named by one member).
+ * Rows are sorted by couple and rank. Each member gets a wish for every place that the couple names for them,
+ * so that scores, ties and eligibility reach couples as they reach everyone; a joint wish then names the
+ * wishes of its members. O(rows · log rows + rows · places named by one member).
  */
 #include "round_parts.h"
 #include "scan.h"
@@ -75,16 +75,18 @@ static en_status check_members(const joint_reader *r, uint32_t *first_row, en_re
         const joint_row *first = &r->rows[first_row[row->joint] - 1];
         for (int m = 0; m < 2; m++)
             if (row->applicant[m] != first->applicant[m])
-                status = round_report_twice(report, EN_W_ROUND_COUPLE_DIFFERS,
-                                            at_row(r->round, row, member_columns[m],
-                                                   en_round_applicant(r->round, row->applicant[m])),
-                                            first->row);
+                status = round_report_twice(
+                    report, EN_W_ROUND_COUPLE_DIFFERS,
+                    at_row(r->round, row, member_columns[m], en_round_applicant(r->round, row->applicant[m])),
+                    first->row);
     }
     return status;
 }
 
-/* Nobody is in two couples, or wishes alone beside one. of: per applicant, index + 1 of the row that named them. */
-static en_status check_alone(const joint_reader *r, const uint32_t *first_row, uint32_t *of, en_report *report)
+/* Nobody is in two couples, or wishes alone beside one. of: per applicant, index + 1 of the row that named
+ * them. */
+static en_status check_alone(const joint_reader *r, const uint32_t *first_row, uint32_t *of,
+                             en_report *report)
 {
     const en_round *round = r->round;
     en_status status = EN_OK;
@@ -94,7 +96,8 @@ static en_status check_alone(const joint_reader *r, const uint32_t *first_row, u
         for (int m = 0; m < 2; m++) {
             uint32_t a = row->applicant[m];
             en_where where = at_row(round, row, member_columns[m], en_round_applicant(round, a));
-            if (of[a]) status = round_report_twice(report, EN_W_ROUND_IN_TWO_COUPLES, where, r->rows[of[a] - 1].row);
+            if (of[a])
+                status = round_report_twice(report, EN_W_ROUND_IN_TWO_COUPLES, where, r->rows[of[a] - 1].row);
             else if (round->wish_begin && round->wish_begin[a + 1] > round->wish_begin[a])
                 status = en_report_error(report, EN_W_ROUND_COUPLE_IN_CHOICES, where);
             of[a] = (uint32_t)k + 1;
@@ -129,9 +132,9 @@ static en_status check_ranks(const joint_reader *r, en_report *report)
     for (size_t k = 1; k < r->count; k++)
         if (rows[k].joint == rows[k - 1].joint && rows[k].place[0] == rows[k - 1].place[0] &&
             rows[k].place[1] == rows[k - 1].place[1])
-            status = round_report_twice(report, EN_W_ROUND_JOINT_TWICE,
-                                        at_row(r->round, &rows[k], "joint", r->round->joints.ids[rows[k].joint]),
-                                        rows[k - 1].row);
+            status = round_report_twice(
+                report, EN_W_ROUND_JOINT_TWICE,
+                at_row(r->round, &rows[k], "joint", r->round->joints.ids[rows[k].joint]), rows[k - 1].row);
     qsort(rows, r->count, sizeof *rows, by_rank);
     for (size_t k = 1; k < r->count; k++) {
         if (rows[k].joint != rows[k - 1].joint || rows[k].rank != rows[k - 1].rank) continue;
@@ -248,12 +251,9 @@ static en_status keep_couples(const joint_reader *r, en_arena *scratch)
 
 static en_status read_joint(joint_reader *r, en_arena *scratch, en_report *report)
 {
-    en_column columns[] = {{"joint", true, &r->joint},
-                           {"first", true, &r->applicant[0]},
-                           {"second", true, &r->applicant[1]},
-                           {"rank", true, &r->rank},
-                           {"first_place", true, &r->place[0]},
-                           {"second_place", true, &r->place[1]}};
+    en_column columns[] = {{"joint", true, &r->joint},          {"first", true, &r->applicant[0]},
+                           {"second", true, &r->applicant[1]},  {"rank", true, &r->rank},
+                           {"first_place", true, &r->place[0]}, {"second_place", true, &r->place[1]}};
     en_table *table = &r->round->joint_table;
     en_status status = en_table_columns(table, sizeof columns / sizeof *columns, columns, false, report);
     if (status != EN_OK) return status;

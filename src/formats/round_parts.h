@@ -53,6 +53,12 @@ EN_MUST_USE en_status round_settle_acceptable(en_round *round, const en_context 
 /* Refuses features that do not combine with each other or the mechanism, and what a mechanism lacks. */
 EN_MUST_USE en_status round_check_combination(const en_round *round, en_report *report);
 
+/* order, where the mechanism asks for one; whether its lottery is used. */
+EN_MUST_USE en_status round_settle_order(en_round *round, en_report *report);
+
+/* The lottery number of an applicant, whatever the place. */
+void round_draw(const en_round *round, uint32_t applicant, unsigned char digest[EN_SHA256_BYTES]);
+
 /* Ties: keys for the places, order within tied ranks, the lottery's commitment. */
 EN_MUST_USE en_status round_settle_ties(en_round *round, const en_context *context, en_report *report);
 
@@ -78,8 +84,8 @@ EN_MUST_USE bool round_start_ids(round_ids *r, size_t most);
 uint32_t round_take_id(round_ids *r, const en_csv *csv);
 
 /* Gives a row to the rule of eligibility, which checks cells that have a type. */
-EN_MUST_USE en_status round_take_attributes(const en_round *round, en_eligibility_table table, const en_csv *csv,
-                                            uint32_t row);
+EN_MUST_USE en_status round_take_attributes(const en_round *round, en_eligibility_table table,
+                                            const en_csv *csv, uint32_t row);
 
 /* A count that may be missing: *value stays as it is then. False after reporting a cell that is none. */
 EN_MUST_USE bool round_take_count(const en_csv *csv, int column, uint32_t *value);

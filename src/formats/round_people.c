@@ -77,6 +77,11 @@ static bool take_categories(const applicant_reader *r, const en_csv *csv, uint32
     return fine;
 }
 
+static bool reserve(const en_round *round, en_eligibility_table table, size_t most)
+{
+    return !round->eligibility || en_eligibility_reserve(round->eligibility, table, most);
+}
+
 static bool make_categories(applicant_reader *r, size_t most)
 {
     en_round *round = r->round;
@@ -94,6 +99,8 @@ static en_status read_applicants(applicant_reader *r, en_csv *csv)
         if (step != EN_CSV_RECORD) continue;
         uint32_t applicant = round_take_id(&r->ids, csv);
         if (r->categories != EN_NO_COLUMN) (void)take_categories(r, csv, applicant);
+        en_status taken = round_take_attributes(r->round, EN_ELIGIBILITY_APPLICANTS, csv, applicant);
+        if (taken != EN_OK && taken != EN_ERR_INPUT) return taken;
     }
     if (r->round->categories.count == 0) r->round->member = NULL;
     return csv->report->errors > before ? EN_ERR_INPUT : EN_OK;
@@ -110,7 +117,7 @@ en_status round_read_applicants(en_round *round, en_report *report)
     en_csv csv;
     size_t most = en_scan_most_rows(table);
     if (!round_start_ids(&r.ids, most) || !make_categories(&r, most) ||
-        !en_table_read_all(table, report, &csv))
+        !reserve(round, EN_ELIGIBILITY_APPLICANTS, most) || !en_table_read_all(table, report, &csv))
         return EN_ERR_MEMORY;
     return read_applicants(&r, &csv);
 }
@@ -172,7 +179,8 @@ static uint32_t take_group(const place_reader *r, const en_csv *csv)
 {
     const en_round *round = r->round;
     if (en_cell_text(csv, r->group).size == 0) return EN_MATCH_NONE;
-    if (round->groups_table.name.size && !round->groups.slots) return EN_MATCH_NONE; /* it has errors of its own */
+    if (round->groups_table.name.size && !round->groups.slots)
+        return EN_MATCH_NONE; /* it has errors of its own */
     if (round->groups.slots) return en_cell_find(csv, r->group, &round->groups, EN_W_ROUND_UNKNOWN_GROUP);
     (void)en_cell_fault(csv, r->group, EN_W_ROUND_UNKNOWN_GROUP);
     return EN_MATCH_NONE;
@@ -182,8 +190,8 @@ static void warn_of_no_use(const en_csv *csv, int target, int turn)
 {
     int column = en_cell_text(csv, target).size ? target : en_cell_text(csv, turn).size ? turn : EN_NO_COLUMN;
     if (column != EN_NO_COLUMN)
-        (void)en_report_add(csv->report, EN_WARNING, EN_W_ROUND_TARGET_WITHOUT_USE, en_cell_where(csv, column),
-                            0, NULL);
+        (void)en_report_add(csv->report, EN_WARNING, EN_W_ROUND_TARGET_WITHOUT_USE,
+                            en_cell_where(csv, column), 0, NULL);
 }
 
 /* Where the place stands in the forest. */
@@ -205,7 +213,7 @@ static void take_standing(const place_reader *r, const en_csv *csv, uint32_t pla
     round->in_group[place] = in;
 }
 
-static void take_place(place_reader *r, const en_csv *csv, en_report *report)
+static en_status take_place(place_reader *r, const en_csv *csv, en_report *report)
 {
     en_round *round = r->round;
     uint32_t place = round_take_id(&r->ids, csv), seats = 0, min_seats, floor;
@@ -213,11 +221,13 @@ static void take_place(place_reader *r, const en_csv *csv, en_report *report)
     bool limits = take_limit(round, csv, r->min_seats, most, EN_FEATURE_MIN_SEATS, &min_seats);
     limits = take_limit(round, csv, r->floor, most, EN_FEATURE_FLOOR, &floor) && limits;
     take_standing(r, csv, place);
-    if (place == EN_IDS_NONE) return;
+    en_status status = round_take_attributes(round, EN_ELIGIBILITY_PLACES, csv, place);
+    if (place == EN_IDS_NONE) return status;
     round->seats[place] = seats;
     take_names(round, csv, place);
     if (limits && round->min_seats) round->min_seats[place] = min_seats;
     if (limits && round->floors) round->floors[place] = floor;
+    return status;
 }
 
 static bool make_places(place_reader *r, size_t most)
@@ -237,8 +247,7 @@ static bool make_places(place_reader *r, size_t most)
         made = made && (round->floors = en_arena_raw(arena, most, sizeof *round->floors));
     if (round->groups_sound)
         made = made && (round->place_group = en_arena_raw(arena, most, sizeof *round->place_group));
-    en_feature_set choosing =
-        en_feature_bit(EN_FEATURE_TARGETS) | en_feature_bit(EN_FEATURE_COMMON_ORDER);
+    en_feature_set choosing = en_feature_bit(EN_FEATURE_TARGETS) | en_feature_bit(EN_FEATURE_COMMON_ORDER);
     if (round->groups_sound && round->features & choosing)
         made = made && (round->in_group = en_arena_raw(arena, most, sizeof *round->in_group));
     return made;
@@ -249,19 +258,23 @@ en_status round_read_places(en_round *round, en_report *report)
     en_table *table = &round->places_table;
     place_reader r = {.round = round,
                       .ids = {.arena = &round->arena, .report = report, .ids = &round->places}};
-    en_column columns[] = {{"place", true, &r.ids.column},       {"seats", true, &r.seats},
-                           {"min_seats", false, &r.min_seats},   {"floor", false, &r.floor},
-                           {"target", false, &r.target},         {"turn", false, &r.turn},
+    en_column columns[] = {{"place", true, &r.ids.column},     {"seats", true, &r.seats},
+                           {"min_seats", false, &r.min_seats}, {"floor", false, &r.floor},
+                           {"target", false, &r.target},       {"turn", false, &r.turn},
                            {"group", false, &r.group}};
     en_status status = en_table_columns(table, sizeof columns / sizeof *columns, columns, true, report);
     if (status != EN_OK) return status;
     en_csv csv;
-    if (!make_places(&r, en_scan_most_rows(table)) || !en_table_read_all(table, report, &csv))
+    size_t most = en_scan_most_rows(table);
+    if (!make_places(&r, most) || !reserve(round, EN_ELIGIBILITY_PLACES, most) ||
+        !en_table_read_all(table, report, &csv))
         return EN_ERR_MEMORY;
     uint64_t before = report->errors;
     for (en_csv_step step; (step = en_csv_next(&csv)) != EN_CSV_END;) {
         if (step == EN_CSV_NO_MEMORY) return EN_ERR_MEMORY;
-        if (step == EN_CSV_RECORD) take_place(&r, &csv, report);
+        if (step != EN_CSV_RECORD) continue;
+        status = take_place(&r, &csv, report);
+        if (status != EN_OK && status != EN_ERR_INPUT) return status;
     }
     if (!(round->features & en_feature_bit(EN_FEATURE_MIN_SEATS))) round->min_seats = NULL;
     if (!(round->features & en_feature_bit(EN_FEATURE_FLOOR))) round->floors = NULL;

@@ -175,8 +175,7 @@ static void read_columns(rules_reader *r, json_t *object)
         refuse(r, "columns", columns, EN_W_ROUND_EXPECTED, "{\"column\": \"number\"}");
         return;
     }
-    r->rules->attributes =
-        en_arena_raw(r->arena, json_object_size(columns), sizeof *r->rules->attributes);
+    r->rules->attributes = en_arena_raw(r->arena, json_object_size(columns), sizeof *r->rules->attributes);
     bool kept = r->rules->attributes != NULL;
     const char *key;
     json_t *value;
@@ -212,7 +211,7 @@ static void read_object(rules_reader *r, json_t *object)
     read_order(r, object);
     read_ties(r, object);
     read_columns(r, object);
-    r->rules->eligibility = en_str_trim(text_of(r, object, "eligibility", "eligibility"));
+    r->rules->eligibility = text_of(r, object, "eligibility", "eligibility");
     read_previous(r, object);
 }
 

@@ -1,13 +1,12 @@
-/* scores.csv, and what follows from scores: a place that scores somebody, or whose group does, accepts only who
- * is scored.
+/* scores.csv, and what follows from scores: a place that scores somebody, or whose group does, accepts only
+ * who is scored.
  *
- * Rows are sorted by applicant and who scores, places before groups, so that doubles stand side by side and each
- * finds its wishes: O(rows · log rows + wishes of the scored · depth of groups).
+ * Rows are sorted by applicant and who scores, places before groups, so that doubles stand side by side and
+ * each finds its wishes: O(rows · log rows + wishes of the scored · depth of groups).
  */
 #include "round_parts.h"
 #include "scan.h"
 
-#include <float.h>
 #include <stdlib.h>
 
 /* by: a place, or a group with the highest bit, which no place has. */
@@ -38,7 +37,8 @@ static int by_pair(const void *a, const void *b)
 static bool refuse_below(const score_reader *r, const en_csv *csv, int column, uint32_t group)
 {
     en_arg arg = en_arg_str("group", r->round->groups.ids[group]);
-    (void)en_report_add(csv->report, EN_ERROR, EN_W_ROUND_SCORE_BELOW_COMMON, en_cell_where(csv, column), 1, &arg);
+    (void)en_report_add(csv->report, EN_ERROR, EN_W_ROUND_SCORE_BELOW_COMMON, en_cell_where(csv, column), 1,
+                        &arg);
     return false;
 }
 
@@ -46,7 +46,8 @@ static bool take_place(const score_reader *r, const en_csv *csv, uint32_t *by)
 {
     const en_round *round = r->round;
     *by = en_cell_find(csv, r->place, &round->places, EN_W_ROUND_UNKNOWN_PLACE);
-    if (*by == EN_IDS_NONE || !round->order_group || round->order_group[*by] == EN_MATCH_NONE) return *by != EN_IDS_NONE;
+    if (*by == EN_IDS_NONE || !round->order_group || round->order_group[*by] == EN_MATCH_NONE)
+        return *by != EN_IDS_NONE;
     return refuse_below(r, csv, r->place, round->order_group[*by]);
 }
 
@@ -160,8 +161,7 @@ static bool allocate(score_reader *r, en_arena *scratch)
     r->rows = en_arena_raw(scratch, most, sizeof *r->rows);
     r->group_scores = en_arena_array(scratch, round->groups.count, sizeof *r->group_scores);
     r->over_order = en_arena_array(scratch, round->groups.count, sizeof *r->over_order);
-    bool further =
-        round->rules.mechanism == EN_TOP_TRADING_CYCLES || round->rules.mechanism == EN_TWO_AGENCY;
+    bool further = round->rules.mechanism == EN_TOP_TRADING_CYCLES || round->rules.mechanism == EN_TWO_AGENCY;
     if (further) round->further = en_arena_raw(&round->arena, most, sizeof *round->further);
     return r->rows && r->group_scores && r->over_order && (round->further || !further);
 }
@@ -173,7 +173,8 @@ static void mark_over_orders(const score_reader *r)
     for (uint32_t g = 0; g < round->groups.count && round->groups_sound; g++) {
         if (!round->group_chooses[g] || order_over(round, g) != g) continue;
         uint32_t up = round->group_parent[g];
-        for (; up != EN_MATCH_NONE && !r->over_order[up]; up = round->group_parent[up]) r->over_order[up] = true;
+        for (; up != EN_MATCH_NONE && !r->over_order[up]; up = round->group_parent[up])
+            r->over_order[up] = true;
     }
 }
 
@@ -182,7 +183,8 @@ static void spread_scored(const score_reader *r)
 {
     en_round *round = r->round;
     for (uint32_t p = 0; p < round->places.count && round->place_group; p++)
-        for (uint32_t g = round->place_group[p]; g != EN_MATCH_NONE && !round->scored[p]; g = round->group_parent[g])
+        for (uint32_t g = round->place_group[p]; g != EN_MATCH_NONE && !round->scored[p];
+             g = round->group_parent[g])
             round->scored[p] = r->group_scores[g];
 }
 
@@ -210,17 +212,11 @@ static en_status read_rows(score_reader *r, en_arena *scratch, en_report *report
     return report->errors > before ? EN_ERR_INPUT : EN_OK;
 }
 
-/* Where a place scores nobody, everyone is acceptable and tied. A held seat is acceptable without a score. */
+/* Where a place scores nobody, everyone is acceptable and tied. */
 static void settle_unscored(en_round *round)
 {
     for (uint32_t w = 0; w < round->wishes; w++)
         if (!round->scored[round->wish_place[w]]) round->wish_score[w] = 0;
-    for (uint32_t i = 0; i < round->applicants.count && round->held; i++) {
-        uint32_t w = round->held[i];
-        if (w == EN_MATCH_NONE || round->wish_score[w] != EN_MATCH_UNACCEPTABLE) continue;
-        round->wish_score[w] = -DBL_MAX;
-        round->held_unscored[i] = true;
-    }
 }
 
 en_status round_read_scores(en_round *round, en_report *report)

@@ -26,8 +26,8 @@ static en_where at_line(const en_round *round, const line_row *row, const char *
     return (en_where){round->seats_table.name, row->row, en_str_of(column), value};
 }
 
-static en_status report_number(const en_round *round, const line_row *row, const char *column, uint32_t number,
-                               en_word rule, en_report *report)
+static en_status report_number(const en_round *round, const line_row *row, const char *column,
+                               uint32_t number, en_word rule, en_report *report)
 {
     char digits[16];
     snprintf(digits, sizeof digits, "%u", number);
@@ -124,16 +124,17 @@ static size_t find_order(const line_row *rows, size_t n, uint32_t order)
 }
 
 /* `to` is another line of the place, which itself gives nothing away. */
-static en_status find_targets(const en_round *round, line_row *rows, size_t n, uint32_t first, en_report *report)
+static en_status find_targets(const en_round *round, line_row *rows, size_t n, uint32_t first,
+                              en_report *report)
 {
     en_status status = EN_OK;
     for (size_t k = 0; k < n; k++) {
         if (rows[k].to == EN_MATCH_NONE) continue;
         size_t to = find_order(rows, n, rows[k].to);
-        en_word rule = to == n                          ? EN_W_ROUND_TO_UNKNOWN
-                       : to == k                        ? EN_W_ROUND_TO_ITSELF
+        en_word rule = to == n                        ? EN_W_ROUND_TO_UNKNOWN
+                       : to == k                      ? EN_W_ROUND_TO_ITSELF
                        : rows[to].to != EN_MATCH_NONE ? EN_W_ROUND_TO_GIVES
-                                                        : EN_WORD_COUNT;
+                                                      : EN_WORD_COUNT;
         if (rule == EN_WORD_COUNT) rows[k].line.to = first + (uint32_t)to;
         else status = report_number(round, &rows[k], "to", rows[k].to, rule, report);
     }
@@ -179,9 +180,9 @@ static en_status build(en_round *round, line_row *rows, size_t n, en_report *rep
 static en_status read_lines(line_reader *r, en_arena *scratch, en_report *report)
 {
     en_round *round = r->round;
-    en_column columns[] = {{"place", true, &r->place},        {"order", true, &r->order},
-                           {"seats", true, &r->seats},        {"category", false, &r->category},
-                           {"term", false, &r->term},         {"others", false, &r->others},
+    en_column columns[] = {{"place", true, &r->place}, {"order", true, &r->order},
+                           {"seats", true, &r->seats}, {"category", false, &r->category},
+                           {"term", false, &r->term},  {"others", false, &r->others},
                            {"to", false, &r->to}};
     en_table *table = &round->seats_table;
     en_status status = en_table_columns(table, sizeof columns / sizeof *columns, columns, false, report);

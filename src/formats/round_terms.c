@@ -1,8 +1,8 @@
 /* The terms of a round: funding or start that a wish, a line of seats or a held seat is for.
  *
- * A first pass over the tables that have a column `term` gathers them, sorted by their bytes, so that the second
- * pass, which several tasks share, only looks them up, and so that comparing two is comparing numbers. What
- * is wrong with a cell is reported by that second pass. Linear, but for sorting the terms.
+ * A first pass over the tables that have a column `term` gathers them, sorted by their bytes, so that the
+ * second pass, which several tasks share, only looks them up, and so that comparing two is comparing numbers.
+ * What is wrong with a cell is reported by that second pass. Linear, but for sorting the terms.
  */
 #include "round_parts.h"
 #include "scan.h"
@@ -51,7 +51,8 @@ en_status round_read_terms(en_round *round)
     en_arena scratch = en_arena_make(round->arena.allocator);
     en_ids terms;
     bool made = en_ids_make(&scratch, ROUND_MOST_TERMS, &terms);
-    for (size_t i = 0; i < TABLES; i++) made = made && (!has_terms(tables[i]) || gather(round, tables[i], &terms));
+    for (size_t i = 0; i < TABLES; i++)
+        made = made && (!has_terms(tables[i]) || gather(round, tables[i], &terms));
     if (made && terms.count > 0) {
         qsort(terms.ids, terms.count, sizeof *terms.ids, by_bytes);
         made = en_ids_make(&round->arena, terms.count, &round->terms);

@@ -38,6 +38,17 @@ static void draw(const en_sha256 *start, en_str applicant, const en_str *place,
     en_sha256_end(&hash, digest);
 }
 
+void round_draw(const en_round *round, uint32_t applicant, unsigned char digest[EN_SHA256_BYTES])
+{
+    en_sha256 start = lottery_start(round);
+    draw(&start, en_round_applicant(round, applicant), NULL, digest);
+}
+
+static bool is_lottery(const en_round *round)
+{
+    return round->rules.tie_rule == EN_TIES_SINGLE || round->rules.tie_rule == EN_TIES_MULTIPLE;
+}
+
 static uint64_t key_of(const unsigned char digest[EN_SHA256_BYTES])
 {
     uint64_t key = 0;
@@ -99,7 +110,6 @@ en_match_problem en_round_problem(const en_round *round)
         .wish_score = round->wish_score,
         .tie = round->tie,
         .tie_per_wish = round->tie_per_wish,
-        .held = round->held,
         .wish_term = round->wish_term,
         .categories = round->member,
         .line_begin = round->line_begin,
@@ -108,7 +118,7 @@ en_match_problem en_round_problem(const en_round *round)
         .groups = round->in_group ? round->group : NULL,
         .group_count = round->in_group ? round->groups.count : 0,
     };
-    if (round->tie && round->rules.tie_rule != EN_TIES_BY_ID) {
+    if (round->tie && round->lottery_used) {
         problem.tie_further = compare_digests;
         problem.tie_user = (void *)(uintptr_t)round;
     }
@@ -189,7 +199,7 @@ static bool own_tie_before(const drawing *d, uint32_t applicant, uint32_t w, uin
     if (round->wish_place[w] == round->wish_place[v]) return round->wish_term[w] < round->wish_term[v];
     en_str first = en_round_place(round, round->wish_place[w]),
            second = en_round_place(round, round->wish_place[v]);
-    if (round->rules.tie_rule == EN_TIES_BY_ID) return en_str_compare(first, second) < 0;
+    if (!is_lottery(round)) return en_str_compare(first, second) < 0;
     unsigned char digest[2][EN_SHA256_BYTES];
     draw(&d->start, en_round_applicant(round, applicant), &first, digest[0]);
     draw(&d->start, en_round_applicant(round, applicant), &second, digest[1]);
@@ -309,6 +319,8 @@ static en_seed_commitment commitment_of(const en_round *round)
  * `where` is one tie. */
 static en_status require_rule(const en_round *round, en_where where, en_report *report)
 {
+    bool kept = en_features_required(round->rules.mechanism) & en_feature_bit(EN_FEATURE_KEPT_TIES);
+    if (kept) return EN_OK;
     if (round->rules.tie_rule == EN_TIES_KEEP) return en_report_error(report, EN_W_ROUND_TIES_KEPT, where);
     if (round->rules.seed.size == 0) return en_report_error(report, EN_W_ROUND_SEED_MISSING, where);
     return EN_OK;
@@ -332,7 +344,7 @@ static en_status require_rule_for_ties(en_round *round, const en_context *contex
         where.value = en_round_applicant(round, owner_of(round, tied_wish));
         status = require_rule(round, where, report);
     }
-    round->lottery_used = tied_scores || tied_wish != EN_MATCH_NONE;
+    round->lottery_used = is_lottery(round) && (tied_scores || tied_wish != EN_MATCH_NONE);
     return status;
 }
 
@@ -346,8 +358,10 @@ en_status round_settle_ties(en_round *round, const en_context *context, en_repor
         status = require_rule_for_ties(round, context, tied.acceptable, report);
     if (status != EN_OK) return status;
     if (tied.any) order_own_ties(&d);
-    if (round->rules.tie_rule == EN_TIES_BY_ID) status = order_by_id(round);
-    else if (round->lottery_used) status = draw_lottery(round, context);
+    status = round_settle_order(round, report);
+    if (status != EN_OK) return status;
+    if (round->lottery_used) status = draw_lottery(round, context);
+    else if (!is_lottery(round)) status = order_by_id(round);
     round->commitment = commitment_of(round);
     return status;
 }

@@ -1,5 +1,5 @@
-/* Wishes that choices.csv does not have: for held seats, and of couples. They are put behind the applicants' own
- * into new arrays. Linear. */
+/* Wishes that choices.csv does not have: for held seats, and of couples. They are put behind the applicants'
+ * own into new arrays. Linear. */
 #include "round_parts.h"
 
 uint32_t round_find_wish(const en_round *round, uint32_t applicant, uint32_t place, uint32_t term)
@@ -31,7 +31,8 @@ static bool allocate(const en_round *round, size_t count, const round_wish *wish
     return to->begin && to->place && to->rank && to->score && (to->term || !terms);
 }
 
-static void copy_wishes(const en_round *round, uint32_t begin, uint32_t end, const wish_arrays *to, uint32_t at)
+static void copy_wishes(const en_round *round, uint32_t begin, uint32_t end, const wish_arrays *to,
+                        uint32_t at)
 {
     size_t n = end - begin;
     memcpy(to->place + at, round->wish_place + begin, n * sizeof *to->place);

@@ -4,14 +4,14 @@
 
 #include "round.h"
 
-#include <float.h>
 #include <stdio.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/enishi-round-XXXXXX";
 
-static const char *const names[] = {"round.json", "applicants.csv", "places.csv", "choices.csv", "scores.csv",
-                                    "seats.csv",  "groups.csv",     "joint.csv",  "held.csv",    "demands.csv"};
+static const char *const names[] = {"round.json", "applicants.csv", "places.csv", "choices.csv",
+                                    "scores.csv", "seats.csv",      "groups.csv", "joint.csv",
+                                    "held.csv",   "demands.csv"};
 
 static void put(const char *name, const char *text)
 {
@@ -76,7 +76,8 @@ static void a_plain_round_has_no_array_of_features(void **state)
     en_round round = read_round();
     en_match_problem p = en_round_problem(&round);
     assert_int_equal(en_round_features(&round), 0);
-    assert_null(p.held);
+    assert_null(round.held);
+    assert_null(round.order);
     assert_null(p.wish_term);
     assert_null(p.categories);
     assert_null(p.line_begin);
@@ -132,12 +133,12 @@ static void tied_terms_of_one_place_need_no_seed(void **state)
     en_report report = en_report_make(NULL);
     en_round round;
     en_status status = en_round_read((en_round_source){.path = "."}, NULL, &report, &round);
-    /* the place does see two wishes of one score: they are one applicant's, which is for the engine to know */
+    /* the place does see two wishes of one score: they are one applicant's, which is for the engine to know
+     */
     if (status == EN_OK) {
         assert_int_equal(round.wish_term[0], 1);
         en_round_free(&round);
-    } else
-        assert_string_equal(en_word_key(report.problems[0].rule), "round.seed-missing");
+    } else assert_string_equal(en_word_key(report.problems[0].rule), "round.seed-missing");
     en_report_free(&report);
 }
 
@@ -145,7 +146,8 @@ static void categories_are_bits_of_applicants_and_lines(void **state)
 {
     (void)state;
     put("applicants.csv", "applicant,categories\na,poor; rural\nb,\nc,rural;rural;\nd,poor\n");
-    put("seats.csv", "place,order,seats,category,others,to\nQ,7,1,,,\nQ,2,1,rural,never,7\nR,5,3,poor,after,\n");
+    put("seats.csv",
+        "place,order,seats,category,others,to\nQ,7,1,,,\nQ,2,1,rural,never,7\nR,5,3,poor,after,\n");
     en_round round = read_round();
     assert_true(asks_for(&round, EN_FEATURE_LINES));
     uint64_t poor = 1, rural = 2;
@@ -187,9 +189,11 @@ static void sixty_four_categories_fit(void **state)
 static void turns_are_made_unique_and_gatherers_are_cut_off(void **state)
 {
     (void)state;
-    put("groups.csv", "group,parent,cap,target,turn,choice\nall,,,,,\nnorth,all,9,,,targets\nsub,north,2,1,4,targets\n"
-                      "club,,,,,\n");
-    put("places.csv", "place,seats,target,turn,group\nP,1,1,4,north\nQ,2,,2,north\nR,3,,,north\nO,1,,,club\nN,1,,,north\n");
+    put("groups.csv",
+        "group,parent,cap,target,turn,choice\nall,,,,,\nnorth,all,9,,,targets\nsub,north,2,1,4,targets\n"
+        "club,,,,,\n");
+    put("places.csv",
+        "place,seats,target,turn,group\nP,1,1,4,north\nQ,2,,2,north\nR,3,,,north\nO,1,,,club\nN,1,,,north\n");
     en_round round = read_round();
     assert_true(asks_for(&round, EN_FEATURE_TARGETS));
     uint32_t north = group(&round, "north"), sub = group(&round, "sub");
@@ -217,7 +221,8 @@ static void turns_are_made_unique_and_gatherers_are_cut_off(void **state)
 static void a_common_order_reaches_its_whole_subtree(void **state)
 {
     (void)state;
-    put("groups.csv", "group,parent,cap,choice\nlab,dept,2,\ndept,faculty,3,common-order\nfaculty,,5,targets\n");
+    put("groups.csv",
+        "group,parent,cap,choice\nlab,dept,2,\ndept,faculty,3,common-order\nfaculty,,5,targets\n");
     put("places.csv", "place,seats,group\nP,1,lab\nQ,2,dept\nR,3,faculty\n");
     put("scores.csv", "applicant,place,group,score\nb,,dept,7\nc,R,,3\nd,,dept,1\n");
     en_round round = read_round();
@@ -295,9 +300,10 @@ static void held_seats_become_last_wishes_that_are_acceptable(void **state)
     assert_int_equal(round.held[a], round.wish_begin[a] + 1);
     assert_int_equal(round.wish_place[round.held[a]], place(&round, "Q"));
     assert_int_equal(round.wish_rank[round.held[a]], 2);
-    assert_true(round.wish_score[round.held[a]] == -DBL_MAX && round.held_unscored[a]);
+    assert_true(round.wish_score[round.held[a]] == EN_MATCH_HELD);
+    assert_true(round.held_score[a] == EN_MATCH_UNACCEPTABLE && round.held_score[b] == 5);
     assert_int_equal(round.held[b], round.wish_begin[b] + 1);
-    assert_true(round.wish_score[round.held[b]] == 5 && !round.held_unscored[b]);
+    assert_true(round.wish_score[round.held[b]] == EN_MATCH_HELD);
     assert_int_equal(round.held[applicant(&round, "c")], EN_MATCH_NONE);
     assert_int_equal(round.wish_rank[round.held[d]], 1);
     assert_int_equal(round.wish_begin[4], 6);
@@ -308,7 +314,8 @@ static void couples_have_wishes_of_their_members(void **state)
 {
     (void)state;
     put("choices.csv", "applicant,rank,place\na,1,P\n");
-    put("joint.csv", "joint,first,second,rank,first_place,second_place\nz,b,d,5,Q,R\nz,b,d,2,P,R\nz,b,d,9,-,Q\n");
+    put("joint.csv",
+        "joint,first,second,rank,first_place,second_place\nz,b,d,5,Q,R\nz,b,d,2,P,R\nz,b,d,9,-,Q\n");
     put("scores.csv", "applicant,place,score\na,P,1\nb,P,2\nd,R,3\n");
     en_round round = read_round();
     assert_true(asks_for(&round, EN_FEATURE_COUPLES));
@@ -357,7 +364,8 @@ static void demands_and_agencies_scores_are_sorted(void **state)
 static void trading_cycles_keep_scores_of_pairs_that_are_no_wishes(void **state)
 {
     (void)state;
-    put("round.json", "{\"id\": \"r\", \"mechanism\": \"top-trading-cycles\", \"ties\": {\"rule\": \"by-id\"}}");
+    put("round.json",
+        "{\"id\": \"r\", \"mechanism\": \"top-trading-cycles\", \"ties\": {\"rule\": \"by-id\"}}");
     put("scores.csv", "applicant,place,score\nd,P,9\nb,P,1\nb,R,2\n");
     en_round round = read_round();
     assert_int_equal(round.further_count, 2);
@@ -370,7 +378,8 @@ static void trading_cycles_keep_scores_of_pairs_that_are_no_wishes(void **state)
 static void rules_are_read_whole(void **state)
 {
     (void)state;
-    put("round.json", "{\"id\": \"r\", \"mechanism\": \"serial-dictatorship\", \"order\": \" age \", \"ties\": {\"rule\": \"by-id\"},"
+    put("round.json", "{\"id\": \"r\", \"mechanism\": \"serial-dictatorship\", \"order\": \" age \", "
+                      "\"ties\": {\"rule\": \"by-id\"},"
                       " \"columns\": {\"age\": \"number\", \"born\": \"date\"},"
                       " \"previous\": \"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"}");
     put("applicants.csv", "applicant,age\na,1\nb,2\nc,3\nd,4\n");

@@ -122,7 +122,7 @@ def asked(mechanism, chosen):
 
 def sets_of(mechanism, size):
     """All sets of this size that a round can ask for: kept ties are another matter where a mechanism breaks them."""
-    possible = [f for f in CALLED if f != "kept ties" or mechanism in REQUIRED]
+    possible = [f for f in CALLED if f != "kept ties" or f in REQUIRED.get(mechanism, ())]
     for chosen in itertools.combinations(possible, size):
         if not {"common-order", "demands"} <= set(chosen):    # their wishes are scored by groups of both kinds
             yield asked(mechanism, chosen)
