@@ -46,11 +46,16 @@ static bool is_asked_for(const en_round_rules *rules)
     return true;
 }
 
-/* Whether the order itself decides, and not only among what the mechanism's own ties leave. */
-static bool decides(const en_round_rules *rules)
+/* Whether the order decides among outcomes that are equally good otherwise. Without a seed it is that of ids. */
+static bool chooses_among_best(const en_round_rules *rules)
 {
     return is_asked_for(rules) && rules->mechanism != EN_DEFERRED_ACCEPTANCE &&
-           rules->mechanism != EN_TWO_AGENCY;
+           rules->mechanism != EN_SERIAL_DICTATORSHIP && rules->mechanism != EN_TWO_AGENCY;
+}
+
+static bool is_drawn(const en_round_rules *rules)
+{
+    return rules->seed.size > 0 && (rules->tie_rule == EN_TIES_SINGLE || rules->tie_rule == EN_TIES_MULTIPLE);
 }
 
 static bool has_column(const en_round_rules *rules)
@@ -83,14 +88,15 @@ static en_status read_column(en_round *round, standing *standings, en_report *re
     return status;
 }
 
-/* A lottery that decides needs a seed. */
+/* A serial dictatorship whose order is left to a lottery needs a seed. */
 static en_status check_seed(en_round *round, const standing *standings, en_report *report)
 {
     const en_round_rules *rules = &round->rules;
     bool lottery = rules->tie_rule == EN_TIES_SINGLE || rules->tie_rule == EN_TIES_MULTIPLE, tied = false;
+    if (chooses_among_best(rules) && is_drawn(rules)) round->lottery_used = true;
     for (uint32_t k = 1; k < round->applicants.count && !tied; k++)
         tied = by_column(&standings[k - 1], &standings[k]) == 0;
-    if (!lottery || !tied || !decides(rules)) return EN_OK;
+    if (!lottery || !tied || rules->mechanism != EN_SERIAL_DICTATORSHIP) return EN_OK;
     round->lottery_used = true;
     if (rules->seed.size) return EN_OK;
     return en_report_error(report, EN_W_ROUND_SEED_MISSING,
@@ -103,8 +109,7 @@ static en_status settle(en_round *round, standing *standings, en_report *report)
 {
     uint32_t n = round->applicants.count;
     const en_round_rules *rules = &round->rules;
-    bool drawn =
-        rules->seed.size > 0 && (rules->tie_rule == EN_TIES_SINGLE || rules->tie_rule == EN_TIES_MULTIPLE);
+    bool drawn = is_drawn(rules);
     for (uint32_t i = 0; i < n; i++) {
         standings[i].id = en_round_applicant(round, i);
         standings[i].applicant = i;

@@ -1,0 +1,180 @@
+/* Clearing a round. See clearing.h. Each mechanism is a function that gives a matching and what proves it. */
+#include "clearing.h"
+
+#include <enishi/sequential.h>
+#include <enishi/ties.h>
+
+#include <stdlib.h>
+
+/* What a mechanism works on. */
+typedef struct clearing {
+    const en_round *round;
+    en_match_problem problem;
+    const en_context *context;
+    en_arena *arena;
+    en_report *report;
+    en_round_result *result;
+} clearing;
+
+typedef struct named_place {
+    en_str id;
+    uint32_t place;
+} named_place;
+
+static int by_id(const void *a, const void *b)
+{
+    return en_str_compare(((const named_place *)a)->id, ((const named_place *)b)->id);
+}
+
+/* The places in the order of their ids: what decides between equals, whatever the order of rows. */
+static uint32_t *places_by_id(const clearing *c)
+{
+    uint32_t n = c->round->places.count, *order = en_arena_raw(c->arena, n, sizeof *order);
+    named_place *named = en_arena_raw(c->arena, n, sizeof *named);
+    if (!order || !named) return NULL;
+    for (uint32_t p = 0; p < n; p++) named[p] = (named_place){en_round_place(c->round, p), p};
+    qsort(named, n, sizeof *named, by_id);
+    for (uint32_t k = 0; k < n; k++) order[k] = named[k].place;
+    return order;
+}
+
+/* Per place, where it stands in that order. */
+static uint32_t *turns_of_places(const clearing *c)
+{
+    uint32_t *order = places_by_id(c), *turn = en_arena_raw(c->arena, c->round->places.count, sizeof *turn);
+    if (!order || !turn) return NULL;
+    for (uint32_t k = 0; k < c->round->places.count; k++) turn[order[k]] = k;
+    return turn;
+}
+
+static en_status report_place(const clearing *c, en_word rule, const char *column, uint32_t place)
+{
+    en_where where = {c->round->places_table.name, 0, en_str_of(column), en_round_place(c->round, place)};
+    return en_report_error(c->report, rule, where);
+}
+
+enum { MOST_CLOSING_NODES = 1 << 16 };
+
+static en_status clear_closing(clearing *c)
+{
+    uint32_t *turn = turns_of_places(c);
+    if (!turn) return EN_ERR_MEMORY;
+    en_status status = en_match_solve_closing(&c->problem, c->round->min_seats, turn, MOST_CLOSING_NODES, c->context,
+                                              &c->result->match, &c->result->closing);
+    if (status == EN_ERR_IMPOSSIBLE)
+        (void)report_place(c, EN_W_CLEARING_NONE_CLOSES, "min_seats", c->result->closing.place);
+    if (status == EN_ERR_LIMIT)
+        (void)en_report_error(c->report, EN_W_CLEARING_CLOSING_LIMIT, (en_where){.file = c->round->places_table.name});
+    return status;
+}
+
+static en_status clear_floors(clearing *c)
+{
+    uint32_t *turn = turns_of_places(c), place;
+    c->result->seats_given = en_arena_raw(c->arena, c->round->places.count, sizeof *c->result->seats_given);
+    if (!turn || !c->result->seats_given) return EN_ERR_MEMORY;
+    en_status status = en_match_solve_floors(&c->problem, c->round->floors, turn, c->context, &c->result->match,
+                                             c->result->seats_given, &place);
+    if (status == EN_ERR_IMPOSSIBLE) (void)report_place(c, EN_W_CLEARING_FLOOR_UNFILLED, "floor", place);
+    return status;
+}
+
+static en_status clear_deferred(clearing *c)
+{
+    const en_round *round = c->round;
+    if (round->min_seats) return clear_closing(c);
+    if (round->floors) return clear_floors(c);
+    en_status status = en_match_solve(&c->problem, round->rules.proposer, c->context, &c->result->match);
+    if (status == EN_OK && round->rules.stable_cycles)
+        status = en_match_improve(&c->problem, round->order, c->context, &c->result->match, NULL);
+    return status;
+}
+
+static en_status clear_immediate(clearing *c)
+{
+    return en_match_solve_immediate(&c->problem, c->context, &c->result->match);
+}
+
+static en_status clear_serial(clearing *c)
+{
+    return en_match_solve_serial(&c->problem, c->round->order, c->context, &c->result->match);
+}
+
+static en_status clear_weakly(clearing *c)
+{
+    return en_match_solve_weakly(&c->problem, c->round->wish_rank, c->round->order, c->context, &c->result->match);
+}
+
+static en_assign_objective objective_of(en_mechanism mechanism)
+{
+    static const en_assign_objective objectives[EN_MECHANISM_COUNT] = {
+        [EN_MAX_SIZE] = EN_ASSIGN_MAX_SIZE,         [EN_MIN_COST_MAX] = EN_ASSIGN_MIN_COST_MAX,
+        [EN_GENEROUS_MAX] = EN_ASSIGN_GENEROUS_MAX, [EN_GREEDY_MAX] = EN_ASSIGN_GREEDY_MAX,
+        [EN_RANK_MAXIMAL] = EN_ASSIGN_RANK_MAXIMAL};
+    return objectives[mechanism];
+}
+
+static en_status clear_assignment(clearing *c)
+{
+    const en_assign_problem problem = {
+        &c->problem, c->round->wish_rank, c->round->order, places_by_id(c)};
+    if (!problem.place_order) return EN_ERR_MEMORY;
+    en_assign_result *assign = &c->result->assign;
+    en_status status = en_assign_solve(&problem, objective_of(c->round->rules.mechanism), c->context, assign);
+    if (status == EN_ERR_LIMIT)
+        (void)en_report_error(c->report, EN_W_CLEARING_ASSIGN_LIMIT, (en_where){.file = c->round->choices_table.name});
+    if (status == EN_OK)
+        c->result->match = (en_match_result){.wish = assign->wish, .filled = assign->filled};
+    return status;
+}
+
+static en_status (*const clear_by[EN_MECHANISM_COUNT])(clearing *) = {
+    [EN_DEFERRED_ACCEPTANCE] = clear_deferred, [EN_IMMEDIATE_ACCEPTANCE] = clear_immediate,
+    [EN_TOP_TRADING_CYCLES] = clear_trading,   [EN_SERIAL_DICTATORSHIP] = clear_serial,
+    [EN_MAX_WEAKLY_STABLE] = clear_weakly,     [EN_MAX_SIZE] = clear_assignment,
+    [EN_MIN_COST_MAX] = clear_assignment,      [EN_GENEROUS_MAX] = clear_assignment,
+    [EN_GREEDY_MAX] = clear_assignment,        [EN_RANK_MAXIMAL] = clear_assignment,
+};
+
+static en_status stand(clearing *c)
+{
+    en_status status = en_match_stand(&c->problem, &c->result->match, c->context, &c->result->standings);
+    return status == EN_OK ? en_result_settle_held(c->round, c->arena, c->result) : status;
+}
+
+en_status en_clear(const en_round *round, const en_context *context, en_arena *arena, en_report *report,
+                   en_round_result *result)
+{
+    *result = (en_round_result){0};
+    en_status status = en_round_refuse_unready(round, report);
+    if (status != EN_OK) return status;
+    clearing c = {.round = round,
+                  .problem = en_round_problem(round),
+                  .context = context,
+                  .arena = arena,
+                  .report = report,
+                  .result = result};
+    status = clear_by[round->rules.mechanism](&c);
+    if (status != EN_OK) *result = (en_round_result){0};
+    if (status == EN_OK) status = stand(&c);
+    if (status != EN_OK) en_clearing_free(result);
+    return status;
+}
+
+void en_clearing_free(en_round_result *result)
+{
+    en_match_standings_free(&result->standings);
+    en_match_closing_free(&result->closing);
+    if (result->assign.memory) en_assign_result_free(&result->assign);
+    else en_match_result_free(&result->match);
+    *result = (en_round_result){0};
+}
+
+/* A result that fails its own check is a defect of the program: it is named, and never written. */
+static en_status report_failure(const en_round *round, uint32_t applicant, uint32_t wish, en_report *report)
+{
+    en_str place = wish == EN_MATCH_NONE ? en_str_of("?") : en_round_place(round, round->wish_place[wish]);
+    en_arg args[] = {en_arg_str("applicant", en_round_applicant(round, applicant)), en_arg_str("place", place)};
+    (void)en_report_add(report, EN_ERROR, EN_W_RESULT_CHECK_FAILED, (en_where){0}, 2, args);
+    return EN_ERR_CLAIM;
+}
