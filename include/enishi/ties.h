@@ -15,6 +15,7 @@
 #define ENISHI_TIES_H
 
 #include <enishi/match.h>
+#include <enishi/mip.h>
 
 /* A weakly stable matching with at least two thirds as many placed applicants as the largest one has (finding
  * the largest is NP-hard: D. F. Manlove et al., "Hard variants of stable marriage", 2002). Time
@@ -24,6 +25,20 @@
 EN_PUBLIC EN_MUST_USE en_status en_match_solve_weakly(const en_match_problem *problem,
                                                       const uint32_t *wish_rank, const uint32_t *order,
                                                       const en_context *context, en_match_result *result);
+
+/* The largest weakly stable matching, by search. EN_OK: the solver has settled that none is larger.
+ * EN_ERR_LIMIT: most_nodes were not enough, or the market has more than 50,000 wishes or its program more
+ * than 2,000,000 entries; the result is then the best found, at least as large as that of
+ * en_match_solve_weakly, and none is larger than *most. The result is weakly stable by en_match_check_weakly,
+ * whatever the solver says; that none is larger rests on the solver's floating point. Exponential time.
+ * Source: A. Kwanashie, D. F. Manlove, "An integer programming approach to the hospitals/residents problem
+ * with ties" (2014); M. Delorme et al., "Mathematical models for stable matching problems with ties and
+ * incomplete lists" (2019). */
+EN_PUBLIC EN_MUST_USE en_status en_match_solve_largest(const en_match_problem *problem,
+                                                       const uint32_t *wish_rank, const uint32_t *order,
+                                                       const en_mip_solver *solver, uint64_t most_nodes,
+                                                       const en_context *context, en_match_result *result,
+                                                       uint32_t *most);
 
 /* Whether a matching is feasible and weakly stable. EN_ERR_CLAIM with the first blocking wish if not (wish
  * EN_MATCH_NONE: it is not even feasible). wish: as in en_match_check. Time O(wishes). */
