@@ -25,10 +25,9 @@ typedef enum en_assign_objective {
  * arrays happen to stand. Borrowed arrays. */
 typedef struct en_assign_problem {
     const en_match_problem *market;
-    const uint32_t *wish_rank; /* wishes: the written ranks */
-    const uint32_t
-        *applicant_order; /* all applicants, in an order of their own, such as the lottery's; NULL: 0, 1 … */
-    const uint32_t *place_order; /* all places, likewise */
+    const uint32_t *wish_rank;       /* wishes: the written ranks */
+    const uint32_t *applicant_order; /* all applicants, such as in the lottery's order; NULL: 0, 1 … */
+    const uint32_t *place_order;     /* all places, such as in that of their ids; NULL: 0, 1 … */
 } en_assign_problem;
 
 typedef struct en_assign_result {
@@ -45,25 +44,26 @@ typedef struct en_assign_result {
  * assignment: the potential of a place is what one more seat there would add to the objective.
  *
  * Component by component, each a shortest-path problem on the graph of the places, on the wishes that the
- * components before leave open. EN_ERR_LIMIT where ranks or potentials do not fit: (places + 2) · the largest
- * rank is at most 2^60 for EN_ASSIGN_MIN_COST_MAX, and places · length at most 2^28. Time O(length · paths ·
- * wishes) where `paths` is the number of different lengths of shortest augmenting paths, in practice a few
- * dozen. Free the result with en_assign_result_free; on failure it is untouched. */
+ * components before leave open. EN_ERR_LIMIT where numbers do not fit: (places + 2) · the largest rank is at
+ * most 2^60 for EN_ASSIGN_MIN_COST_MAX, places · length at most 2^28, applicants + acceptable wishes below
+ * 2^32. Time O(length · searches · wishes), where a search finds at least all paths of one length and the
+ * fewest hops; in practice a few dozen a component. Free the result with en_assign_result_free; on failure it
+ * is untouched. */
 EN_PUBLIC EN_MUST_USE en_status en_assign_solve(const en_assign_problem *problem,
                                                 en_assign_objective objective, const en_context *context,
                                                 en_assign_result *result);
 EN_PUBLIC void en_assign_result_free(en_assign_result *result);
 
+typedef enum en_assign_fault_kind {
+    EN_ASSIGN_NOT_FEASIBLE, /* the wish is not the applicant's, not acceptable, or its place is overfull */
+    EN_ASSIGN_FREE_SEAT,    /* the place has a free seat that has a price, or a price is below 0 */
+    EN_ASSIGN_BETTER_WISH,  /* at these prices the wish (EN_MATCH_NONE: staying unplaced) beats the result */
+    EN_ASSIGN_AUGMENTING    /* an augmenting path leads from the applicant to a free seat at the place */
+} en_assign_fault_kind;
+
 /* Where a result is not what it claims. */
 typedef struct en_assign_fault {
-    enum {
-        EN_ASSIGN_NOT_FEASIBLE, /* the applicant's wish is not theirs, not acceptable, or its place is
-                                   overfull */
-        EN_ASSIGN_FREE_SEAT,    /* the place has a free seat that has a price, or a price is below 0 */
-        EN_ASSIGN_BETTER_WISH,  /* at these prices the wish (EN_MATCH_NONE: staying unplaced) beats the result
-                                 */
-        EN_ASSIGN_AUGMENTING    /* an augmenting path leads from the applicant to a free seat at the place */
-    } kind;
+    en_assign_fault_kind kind;
     uint32_t applicant, wish, place; /* EN_MATCH_NONE where it does not apply */
 } en_assign_fault;
 
