@@ -79,27 +79,44 @@ static void add_rank_bars(en_text *text, const cli *c, const en_result_summary *
     if (rest) add_line(text, c, EN_W_MATCH_RANKS_REST, 1, &arg);
 }
 
+static const en_word reason_words[EN_REASON_COUNT] = {
+    [EN_REASON_SCORE] = EN_W_MATCH_COUNT_SCORE,
+    [EN_REASON_LOTTERY] = EN_W_MATCH_COUNT_LOTTERY,
+    [EN_REASON_SEATS_CATEGORY] = EN_W_MATCH_COUNT_CATEGORY,
+    [EN_REASON_SEATS_TERM] = EN_W_MATCH_COUNT_TERM,
+    [EN_REASON_GROUP_CAP] = EN_W_MATCH_COUNT_GROUP_CAP,
+    [EN_REASON_CLOSED] = EN_W_MATCH_COUNT_CLOSED,
+    [EN_REASON_FLOOR] = EN_W_MATCH_COUNT_FLOOR,
+    [EN_REASON_JOINT] = EN_W_MATCH_COUNT_JOINT,
+    [EN_REASON_INELIGIBLE] = EN_W_MATCH_COUNT_INELIGIBLE,
+    [EN_REASON_NO_SCORE] = EN_W_MATCH_COUNT_NO_SCORE,
+    [EN_REASON_BUDGET] = EN_W_MATCH_COUNT_BUDGET,
+    [EN_REASON_MECHANISM] = EN_W_MATCH_COUNT_MECHANISM,
+    [EN_REASON_NO_WISHES] = EN_W_MATCH_COUNT_NO_WISHES,
+};
+
+static void add_reason_row(en_text *text, const cli *c, const en_reason_count *reason)
+{
+    en_text count = en_text_make(NULL);
+    en_arg column = en_arg_str("column", reason->column);
+    en_words_add_int(&count, c->language, reason->count);
+    en_text_add_z(text, "  ");
+    terminal_pad(text, en_text_str(&count), 9, true);
+    en_text_add_z(text, "  ");
+    en_words_add(text, c->language, reason_words[reason->reason], 1, &column);
+    en_text_add_char(text, '\n');
+    text->failed = text->failed || count.failed;
+    en_text_free(&count);
+}
+
 static void add_reasons(en_text *text, const cli *c, const en_result_summary *sum)
 {
-    static const en_word words[EN_REASON_COUNT] = {[EN_REASON_SCORE] = EN_W_MATCH_COUNT_SCORE,
-                                                   [EN_REASON_LOTTERY] = EN_W_MATCH_COUNT_LOTTERY,
-                                                   [EN_REASON_NO_SCORE] = EN_W_MATCH_COUNT_NO_SCORE,
-                                                   [EN_REASON_NO_WISHES] = EN_W_MATCH_COUNT_NO_WISHES};
     if (sum->unplaced == 0) return;
     en_text_add_char(text, '\n');
     add_line(text, c, EN_W_MATCH_REASON_HEADING, 0, NULL);
-    for (int reason = EN_REASON_SCORE; reason < EN_REASON_COUNT; reason++) {
-        if (sum->reasons[reason] == 0) continue;
-        en_text count = en_text_make(NULL);
-        en_words_add_int(&count, c->language, sum->reasons[reason]);
-        en_text_add_z(text, "  ");
-        terminal_pad(text, en_text_str(&count), 9, true);
-        en_text_add_z(text, "  ");
-        en_text_add_z(text, en_word_template(c->language, words[reason]));
-        en_text_add_char(text, '\n');
-        text->failed = text->failed || count.failed;
-        en_text_free(&count);
-    }
+    for (size_t k = 0; k < sum->reason_count; k++)
+        if (sum->reasons[k].reason != EN_REASON_PLACED && sum->reasons[k].reason != EN_REASON_HELD)
+            add_reason_row(text, c, &sum->reasons[k]);
 }
 
 /* Places for the table: all where they are few, else those with the longest waiting lists. */
@@ -181,10 +198,12 @@ static void add_place_row(en_text *text, const cli *c, const en_solved *s, uint3
                           const place_table *table)
 {
     const en_match_standings *st = &s->result.standings;
-    uint32_t last = en_result_place(&s->result, p)->lowest, filled = s->result.match.filled[p];
-    bool has_cutoff = filled == s->round.seats[p] && last != EN_MATCH_NONE && s->round.scored[p];
-    double numbers[NUMBER_COLUMNS] = {s->round.seats[p], filled, has_cutoff ? s->round.wish_score[last] : 0,
-                                      en_result_place(&s->result, p)->applied,
+    uint32_t filled = s->result.match.filled[p], begin = st->line_begin[p];
+    double cutoff = 0;
+    bool one_line = begin + 1 == st->line_begin[p + 1];
+    bool has_cutoff = one_line && filled == s->round.seats[p] && s->round.scored[p] &&
+                      en_result_cutoff(&s->round, &s->result, begin, &cutoff);
+    double numbers[NUMBER_COLUMNS] = {s->round.seats[p], filled, cutoff, en_result_applied(&s->round, &s->result, p),
                                       st->waiting_begin[p + 1] - st->waiting_begin[p]};
     en_text_add_z(text, "  ");
     add_name_cell(text, en_round_place_name(&s->round, c->language, p), table->name);
@@ -223,15 +242,28 @@ static void add_notes(en_text *text, const cli *c, const en_round *round)
     if (unscored) add_line(text, c, EN_W_MATCH_NOTE_UNSCORED, 1, args + 1);
 }
 
+/* What the check before writing has shown. */
+static en_word checked_word(const en_solved *s)
+{
+    const en_round_rules *rules = &s->round.rules;
+    if (s->result.assign.memory) return EN_W_MATCH_CHECKED_OPTIMAL;
+    if (rules->mechanism == EN_MAX_WEAKLY_STABLE) return EN_W_MATCH_CHECKED_WEAKLY;
+    if (rules->mechanism != EN_DEFERRED_ACCEPTANCE) return EN_W_MATCH_CHECKED_MECHANISM;
+    if (rules->stable_cycles) return EN_W_MATCH_CHECKED_IMPROVED;
+    if (s->result.seats_given) return EN_W_MATCH_CHECKED_ENVY_FREE;
+    if (rules->proposer == EN_MATCH_PLACES_PROPOSE) return EN_W_MATCH_CHECKED_PLACES;
+    return en_result_is_optimal(&s->round) ? EN_W_MATCH_CHECKED_APPLICANTS : EN_W_MATCH_CHECKED_STABLE;
+}
+
 static void add_checked(en_text *text, const cli *c, const en_solved *s)
 {
     static const en_word seeds[] = {[EN_COMMITMENT_NOT_NEEDED] = EN_W_MATCH_NO_LOTTERY,
                                     [EN_COMMITMENT_NONE] = EN_W_MATCH_SEED_NOT_COMMITTED,
                                     [EN_COMMITMENT_UNOPENED] = EN_W_MATCH_SEED_UNOPENED,
                                     [EN_COMMITMENT_OPENED] = EN_W_MATCH_SEED_COMMITTED};
-    bool places = s->round.rules.proposer == EN_MATCH_PLACES_PROPOSE;
+    en_arg mechanism = en_arg_text("mechanism", en_mechanism_name(s->round.rules.mechanism));
     en_text_add_char(text, '\n');
-    add_line(text, c, places ? EN_W_MATCH_CHECKED_PLACES : EN_W_MATCH_CHECKED_APPLICANTS, 0, NULL);
+    add_line(text, c, checked_word(s), 1, &mechanism);
     add_line(text, c, seeds[s->round.commitment], 0, NULL);
 }
 
@@ -336,6 +368,11 @@ static void add_story(en_text *text, const cli *c, const en_solved *s, const en_
     line.size = 0;
     en_explain_add_reason(&line, c->language, story);
     add_wrapped(text, &line, 4);
+    if (story->remedy != EN_REMEDY_NONE) {
+        line.size = 0;
+        en_explain_add_remedy(&line, c->language, story);
+        add_wrapped(text, &line, 4);
+    }
     for (int last = 0; last < 2 && story->drawn; last++) {
         line.size = 0;
         en_explain_add_number(&line, c->language, story, last);

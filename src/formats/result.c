@@ -25,6 +25,23 @@ const char *en_reason_code(en_reason reason)
     return codes[reason];
 }
 
+bool en_result_is_optimal(const en_round *round)
+{
+    const en_feature_set plain = en_feature_bit(EN_FEATURE_TERMS) | en_feature_bit(EN_FEATURE_HELD) |
+                                 en_feature_bit(EN_FEATURE_ELIGIBILITY);
+    return round->rules.mechanism == EN_DEFERRED_ACCEPTANCE && (en_round_features(round) & ~plain) == 0;
+}
+
+uint32_t en_result_applied(const en_round *round, const en_round_result *result, uint32_t place)
+{
+    const en_match_standings *s = &result->standings;
+    if (s->line_begin[place] + 1 == s->line_begin[place + 1]) return s->lines[s->line_begin[place]].applied;
+    uint32_t n = 0;
+    for (uint32_t w = 0; w < round->wishes; w++)
+        n += round->wish_place[w] == place && round->wish_score[w] != EN_MATCH_UNACCEPTABLE;
+    return n;
+}
+
 bool en_result_score(const en_round *round, uint32_t applicant, uint32_t wish, double *score)
 {
     *score = round->wish_score[wish];

@@ -44,11 +44,11 @@ typedef struct en_round_result {
     en_assign_result assign;  /* its potentials prove the optimum; wish and filled are in match */
 } en_round_result;
 
-/* How a place with one line stands. */
-static inline const en_match_line_standing *en_result_place(const en_round_result *result, uint32_t place)
-{
-    return &result->standings.lines[result->standings.line_begin[place]];
-}
+/* Whether the result is the best for everybody among all stable ones: where places choose by seats alone. */
+bool en_result_is_optimal(const en_round *round);
+
+/* How many acceptable wishes there are for a place, on whatever line. Time O(1), or O(wishes) where it has lines. */
+uint32_t en_result_applied(const en_round *round, const en_round_result *result, uint32_t place);
 
 /* A reason with what it names. */
 typedef struct en_result_why {

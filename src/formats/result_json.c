@@ -167,17 +167,14 @@ static void add_proven(en_json *json, const char *claim, const result_writer *w)
 /* What deferred acceptance promises, by what the round asks of it. */
 static void add_claims_of_stability(en_json *json, const en_round *round)
 {
-    const en_feature_set plain = en_feature_bit(EN_FEATURE_TERMS) | en_feature_bit(EN_FEATURE_HELD) |
-                                 en_feature_bit(EN_FEATURE_ELIGIBILITY);
-    en_feature_set features = en_round_features(round);
     if (round->rules.stable_cycles) {
         add_claim(json, "weakly-stable");
         add_claim(json, "constrained-efficient");
         return;
     }
-    add_claim(json, features & en_feature_bit(EN_FEATURE_FLOOR) ? "envy-free" : "stable");
+    add_claim(json, en_round_features(round) & en_feature_bit(EN_FEATURE_FLOOR) ? "envy-free" : "stable");
     if (round->rules.proposer == EN_MATCH_PLACES_PROPOSE) add_claim(json, "place-optimal");
-    else if ((features & ~plain) == 0) add_claim(json, "applicant-optimal");
+    else if (en_result_is_optimal(round)) add_claim(json, "applicant-optimal");
 }
 
 /* What each mechanism claims, besides being feasible; the last with potentials if there are any. */

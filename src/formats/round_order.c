@@ -31,8 +31,8 @@ static bool is_asked_for(const en_round_rules *rules)
 {
     switch (rules->mechanism) {
     case EN_DEFERRED_ACCEPTANCE: return rules->stable_cycles;
-    case EN_IMMEDIATE_ACCEPTANCE:
-    case EN_TOP_TRADING_CYCLES: return false;
+    case EN_IMMEDIATE_ACCEPTANCE: return false;
+    case EN_TOP_TRADING_CYCLES:
     case EN_SERIAL_DICTATORSHIP:
     case EN_MAX_WEAKLY_STABLE:
     case EN_MAX_SIZE:
@@ -50,7 +50,8 @@ static bool is_asked_for(const en_round_rules *rules)
 static bool chooses_among_best(const en_round_rules *rules)
 {
     return is_asked_for(rules) && rules->mechanism != EN_DEFERRED_ACCEPTANCE &&
-           rules->mechanism != EN_SERIAL_DICTATORSHIP && rules->mechanism != EN_TWO_AGENCY;
+           rules->mechanism != EN_SERIAL_DICTATORSHIP && rules->mechanism != EN_TOP_TRADING_CYCLES &&
+           rules->mechanism != EN_TWO_AGENCY;
 }
 
 static bool is_drawn(const en_round_rules *rules)

@@ -11,7 +11,7 @@ enum { DIGIT_BITS = 16, DIGITS = 1 << DIGIT_BITS };
 
 static bool is_plain(const en_match_problem *m)
 {
-    return !m->held && !m->line_begin && !m->in_group && m->group_count == 0 && !m->closed;
+    return !m->line_begin && !m->in_group && m->group_count == 0;
 }
 
 en_status assign_check_problem(const en_assign_problem *problem)

@@ -185,6 +185,39 @@ en_status en_match_solve_closing(const en_match_problem *problem, const uint32_t
     return status;
 }
 
+/* What the open places would take; a place that holds nobody and has a limit counts as closed. */
+static en_status check_open(search *s, const uint32_t *wish, en_match_result *counts, en_match_blocking *blocking)
+{
+    const en_match_problem *problem = s->given;
+    for (uint32_t i = 0; i < problem->applicants; i++)
+        if (wish[i] != EN_MATCH_NONE && wish[i] < wish_count(problem)) counts->filled[problem->wish_place[wish[i]]]++;
+    for (uint32_t p = 0; p < problem->places; p++) {
+        bool closed = counts->filled[p] == 0 && s->min_seats[p] > 0;
+        s->decided[p] = closed ? CLOSED : OPEN;
+        s->seats[p] = closed ? 0 : problem->seats[p];
+    }
+    return en_match_check(&s->problem, wish, s->context, blocking);
+}
+
+en_status en_match_check_closing(const en_match_problem *problem, const uint32_t *min_seats, const uint32_t *wish,
+                                 const en_context *context, en_match_blocking *blocking)
+{
+    en_arena scratch = en_arena_make(context ? context->allocator : NULL);
+    search s = {.given = problem, .min_seats = min_seats, .context = context};
+    en_match_result counts = {.wish = (uint32_t *)(uintptr_t)wish};
+    en_match_blocking found = {0, EN_MATCH_NONE};
+    counts.filled = en_arena_array(&scratch, problem->places, sizeof *counts.filled);
+    en_status status = counts.filled && make_search(&s, &scratch) ? EN_OK : EN_ERR_MEMORY;
+    if (status == EN_OK) status = check_open(&s, wish, &counts, &found);
+    bool sound = status == EN_OK && !too_many_prefer_a_closed_one(&s, &counts);
+    for (uint32_t p = 0; p < problem->places && sound; p++)
+        sound = counts.filled[p] == 0 || counts.filled[p] >= min_seats[p];
+    if (status == EN_OK && !sound) status = EN_ERR_CLAIM;
+    if (status == EN_ERR_CLAIM && blocking) *blocking = found;
+    en_arena_free(&scratch);
+    return status;
+}
+
 void en_match_closing_free(en_match_closing *closing)
 {
     free_arena(closing->memory);

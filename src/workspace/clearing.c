@@ -1,20 +1,10 @@
 /* Clearing a round. See clearing.h. Each mechanism is a function that gives a matching and what proves it. */
-#include "clearing.h"
+#include "clearing_parts.h"
 
 #include <enishi/sequential.h>
 #include <enishi/ties.h>
 
 #include <stdlib.h>
-
-/* What a mechanism works on. */
-typedef struct clearing {
-    const en_round *round;
-    en_match_problem problem;
-    const en_context *context;
-    en_arena *arena;
-    en_report *report;
-    en_round_result *result;
-} clearing;
 
 typedef struct named_place {
     en_str id;
@@ -177,4 +167,48 @@ static en_status report_failure(const en_round *round, uint32_t applicant, uint3
     en_arg args[] = {en_arg_str("applicant", en_round_applicant(round, applicant)), en_arg_str("place", place)};
     (void)en_report_add(report, EN_ERROR, EN_W_RESULT_CHECK_FAILED, (en_where){0}, 2, args);
     return EN_ERR_CLAIM;
+}
+
+static const en_feature_set floor_bit = (en_feature_set)1 << EN_FEATURE_FLOOR;
+
+static en_status check_deferred(const en_round *round, const en_match_problem *problem, const en_round_result *result,
+                                const en_context *context, en_match_blocking *found)
+{
+    const uint32_t *wish = result->match.wish;
+    if (en_round_features(round) & floor_bit)
+        return en_match_check_floors(problem, round->floors, wish, context, found);
+    if (round->rules.stable_cycles) {
+        *found = (en_match_blocking){0, EN_MATCH_NONE};
+        return en_match_check_improved(problem, wish, context);
+    }
+    if (result->closing.closed)
+        return en_match_check_closing(problem, round->min_seats, wish, context, found);
+    return en_match_check(problem, wish, context, found);
+}
+
+/* Those that follow a procedure are checked by the verifier, which carries it out again. */
+static en_status check_assignment(const en_round *round, const en_match_problem *problem,
+                                  const en_round_result *result, const en_context *context, en_match_blocking *found)
+{
+    const en_assign_problem assign = {problem, round->wish_rank, NULL, NULL};
+    en_assign_fault fault;
+    en_status status = en_assign_check(&assign, objective_of(round->rules.mechanism), result->match.wish,
+                                       result->assign.potentials, context, &fault);
+    if (status == EN_ERR_CLAIM)
+        *found = (en_match_blocking){fault.applicant == EN_MATCH_NONE ? 0 : fault.applicant, fault.wish};
+    return status;
+}
+
+en_status en_clear_check(const en_round *round, const en_round_result *result, const en_context *context,
+                         en_report *report)
+{
+    en_match_problem problem = en_round_problem(round);
+    en_match_blocking found;
+    en_status status = EN_OK;
+    if (round->rules.mechanism == EN_DEFERRED_ACCEPTANCE)
+        status = check_deferred(round, &problem, result, context, &found);
+    else if (round->rules.mechanism == EN_MAX_WEAKLY_STABLE)
+        status = en_match_check_weakly(&problem, round->wish_rank, result->match.wish, context, &found);
+    else if (result->assign.memory) status = check_assignment(round, &problem, result, context, &found);
+    return status == EN_ERR_CLAIM ? report_failure(round, found.applicant, found.wish, report) : status;
 }

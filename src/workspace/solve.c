@@ -1,6 +1,7 @@
 /* Running a round. See solve.h. */
 #include "solve.h"
 
+#include "clearing.h"
 #include "json.h"
 #include "outdir.h"
 
@@ -33,24 +34,6 @@ static en_context stage_context(const en_context *context, stage *s)
     return inner;
 }
 
-/* A result that fails its own check is a defect of the program: it is named, and never written. */
-static en_status check(const en_solved *solved, const en_match_problem *problem, const en_context *context,
-                       en_report *report)
-{
-    en_match_blocking blocking;
-    en_status status = en_match_check(problem, solved->result.match.wish, context, &blocking);
-    if (status != EN_ERR_CLAIM) return status;
-    const en_round *round = &solved->round;
-    bool feasible = blocking.wish != EN_MATCH_NONE;
-    en_arg args[] = {
-        en_arg_str("applicant", en_round_applicant(round, blocking.applicant)),
-        en_arg_str("place",
-                   feasible ? en_round_place(round, round->wish_place[blocking.wish]) : en_str_of("?")),
-    };
-    (void)en_report_add(report, EN_ERROR, EN_W_RESULT_CHECK_FAILED, (en_where){0}, 2, args);
-    return status;
-}
-
 en_status en_solve_round(en_round_source source, const en_context *context, en_report *report,
                          en_solved *solved)
 {
@@ -62,14 +45,10 @@ en_status en_solve_round(en_round_source source, const en_context *context, en_r
     en_status status = en_round_read(source, &while_reading, report, &s.round);
     if (status != EN_OK) return status;
     double read = now();
-    en_match_problem problem = en_round_problem(&s.round);
-    status = en_round_refuse_unready(&s.round, report);
-    if (status == EN_OK)
-        status = en_match_solve(&problem, s.round.rules.proposer, &while_solving, &s.result.match);
+    status = en_clear(&s.round, &while_solving, &s.arena, report, &s.result);
     double solve = now();
-    if (status == EN_OK) status = check(&s, &problem, context, report);
+    if (status == EN_OK) status = en_clear_check(&s.round, &s.result, context, report);
     double checked = now();
-    if (status == EN_OK) status = en_match_stand(&problem, &s.result.match, context, &s.result.standings);
     if (status == EN_OK) status = en_result_summarise(&s.round, &s.result, &s.arena, &s.summary);
     s.times = (en_solve_times){read - start, solve - read, checked - solve, now() - checked};
     if (status == EN_OK) *solved = s;
@@ -79,8 +58,7 @@ en_status en_solve_round(en_round_source source, const en_context *context, en_r
 
 void en_solved_free(en_solved *solved)
 {
-    en_match_standings_free(&solved->result.standings);
-    en_match_result_free(&solved->result.match);
+    en_clearing_free(&solved->result);
     en_round_free(&solved->round);
     en_arena_free(&solved->arena);
 }

@@ -154,6 +154,7 @@ static void closing__finds_a_stable_matching_exactly_where_there_is_one(void **s
             continue;
         }
         assert_true(is_stable_with_closing(&m, result.wish));
+        assert_int_equal(en_match_check_closing(&m.problem, m.lower, result.wish, NULL, NULL), EN_OK);
         for (uint32_t p = 0; p < m.problem.places; p++) {
             assert_int_equal(c.closed[p], m.lower[p] > 0 && result.filled[p] == 0);
             closing += c.closed[p];
@@ -208,11 +209,11 @@ static void floors__give_an_envy_free_matching_exactly_where_there_is_one(void *
     assert_in_range(dominated, 1, MARKETS / 50); /* rare, and so said: other seats could be better for all */
 }
 
-static void floors__are_checked_by_their_definition(void **state)
+static void lower_limits__are_checked_by_their_definitions(void **state)
 {
     (void)state;
     uint64_t random = 13;
-    unsigned right = 0;
+    unsigned right = 0, stable = 0;
     for (int k = 0; k < MARKETS; k++) {
         market m;
         uint32_t wish[MOST_APPLICANTS];
@@ -225,8 +226,13 @@ static void floors__are_checked_by_their_definition(void **state)
         right += expected;
         en_status status = en_match_check_floors(&m.problem, m.lower, wish, NULL, NULL);
         assert_int_equal(status, expected ? EN_OK : EN_ERR_CLAIM);
+        expected = is_stable_with_closing(&m, wish);
+        stable += expected;
+        status = en_match_check_closing(&m.problem, m.lower, wish, NULL, NULL);
+        assert_int_equal(status, expected ? EN_OK : EN_ERR_CLAIM);
     }
     assert_in_range(right, 100, MARKETS);
+    assert_in_range(stable, 100, MARKETS);
 }
 
 /* Without a stable matching: the case of docs/mechanisms. */
@@ -256,7 +262,7 @@ int main(void)
         cmocka_unit_test(closing__finds_a_stable_matching_exactly_where_there_is_one),
         cmocka_unit_test(closing__proves_that_there_is_none),
         cmocka_unit_test(floors__give_an_envy_free_matching_exactly_where_there_is_one),
-        cmocka_unit_test(floors__are_checked_by_their_definition),
+        cmocka_unit_test(lower_limits__are_checked_by_their_definitions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
