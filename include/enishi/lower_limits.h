@@ -29,10 +29,11 @@ EN_PUBLIC EN_MUST_USE en_status en_match_solve_closing(const en_match_problem *p
                                                        en_match_result *result, en_match_closing *closing);
 EN_PUBLIC void en_match_closing_free(en_match_closing *closing);
 
-/* Whether every place holds nobody or at least its min_seats, the open places are stable, and too few prefer any
- * closed one. EN_ERR_CLAIM if not, see en_match_check. Time O(wishes). */
-EN_PUBLIC EN_MUST_USE en_status en_match_check_closing(const en_match_problem *problem, const uint32_t *min_seats,
-                                                       const uint32_t *wish, const en_context *context,
+/* Whether every place holds nobody or at least its min_seats, the open places are stable, and too few prefer
+ * any closed one. EN_ERR_CLAIM if not, see en_match_check. Time O(wishes). */
+EN_PUBLIC EN_MUST_USE en_status en_match_check_closing(const en_match_problem *problem,
+                                                       const uint32_t *min_seats, const uint32_t *wish,
+                                                       const en_context *context,
                                                        en_match_blocking *blocking);
 
 /* Minimum quotas: every place holds at least floors[p]. A matching without justified envy, in which seats may

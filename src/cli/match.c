@@ -203,7 +203,8 @@ static void add_place_row(en_text *text, const cli *c, const en_solved *s, uint3
     bool one_line = begin + 1 == st->line_begin[p + 1];
     bool has_cutoff = one_line && filled == s->round.seats[p] && s->round.scored[p] &&
                       en_result_cutoff(&s->round, &s->result, begin, &cutoff);
-    double numbers[NUMBER_COLUMNS] = {s->round.seats[p], filled, cutoff, en_result_applied(&s->round, &s->result, p),
+    double numbers[NUMBER_COLUMNS] = {s->round.seats[p], filled, cutoff,
+                                      en_result_applied(&s->round, &s->result, p),
                                       st->waiting_begin[p + 1] - st->waiting_begin[p]};
     en_text_add_z(text, "  ");
     add_name_cell(text, en_round_place_name(&s->round, c->language, p), table->name);

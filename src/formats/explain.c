@@ -12,21 +12,22 @@ static uint32_t waiting_position(const en_match_standings *s, uint32_t place, ui
 static en_wish_fate fate_of_refused(const en_round *round, uint32_t wish, en_reason reason)
 {
     static const en_wish_fate fates[EN_REASON_COUNT] = {
-        [EN_REASON_LOTTERY] = EN_FATE_LOTTERY,         [EN_REASON_SEATS_CATEGORY] = EN_FATE_CATEGORY,
-        [EN_REASON_SEATS_TERM] = EN_FATE_TERM,         [EN_REASON_GROUP_CAP] = EN_FATE_GROUP_CAP,
-        [EN_REASON_CLOSED] = EN_FATE_CLOSED,           [EN_REASON_FLOOR] = EN_FATE_FLOOR,
-        [EN_REASON_INELIGIBLE] = EN_FATE_INELIGIBLE,   [EN_REASON_NO_SCORE] = EN_FATE_NO_SCORE,
-        [EN_REASON_SCORE] = EN_FATE_SCORE,             [EN_REASON_MECHANISM] = EN_FATE_MECHANISM};
+        [EN_REASON_LOTTERY] = EN_FATE_LOTTERY,       [EN_REASON_SEATS_CATEGORY] = EN_FATE_CATEGORY,
+        [EN_REASON_SEATS_TERM] = EN_FATE_TERM,       [EN_REASON_GROUP_CAP] = EN_FATE_GROUP_CAP,
+        [EN_REASON_CLOSED] = EN_FATE_CLOSED,         [EN_REASON_FLOOR] = EN_FATE_FLOOR,
+        [EN_REASON_INELIGIBLE] = EN_FATE_INELIGIBLE, [EN_REASON_NO_SCORE] = EN_FATE_NO_SCORE,
+        [EN_REASON_SCORE] = EN_FATE_SCORE,           [EN_REASON_MECHANISM] = EN_FATE_MECHANISM};
     bool no_seats = reason == EN_REASON_SCORE && round->seats[round->wish_place[wish]] == 0;
     if (no_seats) return EN_FATE_NO_SEATS;
-    if (reason == EN_REASON_MECHANISM && round->rules.mechanism == EN_DEFERRED_ACCEPTANCE) return EN_FATE_HELD_SEATS;
+    if (reason == EN_REASON_MECHANISM && round->rules.mechanism == EN_DEFERRED_ACCEPTANCE)
+        return EN_FATE_HELD_SEATS;
     return fates[reason];
 }
 
-static en_wish_remedy remedy_of(const en_wish_story *story)
+static en_wish_remedy remedy_of(const en_round *round, const en_wish_story *story)
 {
+    if (!en_result_is_optimal(round)) return EN_REMEDY_NONE;
     if (story->fate == EN_FATE_SCORE && story->scored) return EN_REMEDY_SCORE;
-    if (story->fate == EN_FATE_GROUP_CAP) return EN_REMEDY_CAP;
     bool by_seats = story->fate == EN_FATE_LOTTERY || story->fate == EN_FATE_SCORE;
     return by_seats && story->waiting > 0 ? EN_REMEDY_SEATS : EN_REMEDY_NONE;
 }
@@ -42,7 +43,8 @@ static void tell_refused(const en_round *round, const en_round_result *result, u
         story->cap = round->group[why.group].cap;
     }
     story->min_seats = round->min_seats ? round->min_seats[story->place] : 0;
-    bool named = (why.reason == EN_REASON_SCORE || why.reason == EN_REASON_LOTTERY) && why.last != EN_MATCH_NONE;
+    bool named =
+        (why.reason == EN_REASON_SCORE || why.reason == EN_REASON_LOTTERY) && why.last != EN_MATCH_NONE;
     if (named) story->cutoff = round->wish_score[why.last];
     story->drawn = story->fate == EN_FATE_LOTTERY && round->lottery_used;
     if (!story->drawn) return;
@@ -85,5 +87,5 @@ void en_explain_wish(const en_round *round, const en_round_result *result, uint3
     if (met == wish) story->fate = round->wish_score[wish] == EN_MATCH_HELD ? EN_FATE_HELD : EN_FATE_MET;
     else if (met != EN_MATCH_NONE && met < wish) story->fate = EN_FATE_NOT_ASKED;
     else tell_refused(round, result, applicant, story);
-    story->remedy = remedy_of(story);
+    story->remedy = remedy_of(round, story);
 }

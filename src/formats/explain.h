@@ -25,12 +25,12 @@ typedef enum en_wish_fate {
     EN_FATE_COUNT
 } en_wish_fate;
 
-/* The smallest change by itself that would have met the wish, or a better one. */
+/* A change by itself that would have met the wish, or a better one; where places choose by seats alone, of
+ * which this can be said without clearing the round again. */
 typedef enum en_wish_remedy {
-    EN_REMEDY_NONE,  /* none that one number tells */
+    EN_REMEDY_NONE,
     EN_REMEDY_SCORE, /* a score above the cut-off */
-    EN_REMEDY_SEATS, /* so many seats more as the position on the waiting list */
-    EN_REMEDY_CAP    /* one more under the group's cap */
+    EN_REMEDY_SEATS  /* so many seats more as the position on the waiting list */
 } en_wish_remedy;
 
 typedef struct en_wish_story {

@@ -50,13 +50,17 @@ void en_explain_add_wish(en_text *text, en_language language, const en_round *ro
 /* The sentence that tells a fate. */
 static en_word reason_word(const en_wish_story *story)
 {
-    static const en_word words[EN_FATE_COUNT] = {
-        [EN_FATE_HELD] = EN_W_EXPLAIN_MET_HELD,       [EN_FATE_SCORE] = EN_W_EXPLAIN_SCORE,
-        [EN_FATE_TERM] = EN_W_EXPLAIN_TERM,           [EN_FATE_GROUP_CAP] = EN_W_EXPLAIN_GROUP_CAP,
-        [EN_FATE_CLOSED] = EN_W_EXPLAIN_CLOSED,       [EN_FATE_FLOOR] = EN_W_EXPLAIN_FLOOR,
-        [EN_FATE_HELD_SEATS] = EN_W_EXPLAIN_HELD_SEATS, [EN_FATE_NO_SEATS] = EN_W_EXPLAIN_NO_SEATS,
-        [EN_FATE_NO_SCORE] = EN_W_EXPLAIN_NO_SCORE,   [EN_FATE_INELIGIBLE] = EN_W_EXPLAIN_INELIGIBLE,
-        [EN_FATE_MECHANISM] = EN_W_EXPLAIN_MECHANISM};
+    static const en_word words[EN_FATE_COUNT] = {[EN_FATE_HELD] = EN_W_EXPLAIN_MET_HELD,
+                                                 [EN_FATE_SCORE] = EN_W_EXPLAIN_SCORE,
+                                                 [EN_FATE_TERM] = EN_W_EXPLAIN_TERM,
+                                                 [EN_FATE_GROUP_CAP] = EN_W_EXPLAIN_GROUP_CAP,
+                                                 [EN_FATE_CLOSED] = EN_W_EXPLAIN_CLOSED,
+                                                 [EN_FATE_FLOOR] = EN_W_EXPLAIN_FLOOR,
+                                                 [EN_FATE_HELD_SEATS] = EN_W_EXPLAIN_HELD_SEATS,
+                                                 [EN_FATE_NO_SEATS] = EN_W_EXPLAIN_NO_SEATS,
+                                                 [EN_FATE_NO_SCORE] = EN_W_EXPLAIN_NO_SCORE,
+                                                 [EN_FATE_INELIGIBLE] = EN_W_EXPLAIN_INELIGIBLE,
+                                                 [EN_FATE_MECHANISM] = EN_W_EXPLAIN_MECHANISM};
     if (story->fate == EN_FATE_MET) {
         if (!story->scored) return EN_W_EXPLAIN_MET_UNSCORED;
         return story->full ? EN_W_EXPLAIN_MET_FULL : EN_W_EXPLAIN_MET_FREE;
@@ -88,12 +92,10 @@ void en_explain_add_reason(en_text *text, en_language language, const en_wish_st
 
 void en_explain_add_remedy(en_text *text, en_language language, const en_wish_story *story)
 {
-    static const en_word words[] = {[EN_REMEDY_SCORE] = EN_W_EXPLAIN_ENOUGH_SCORE,
-                                    [EN_REMEDY_SEATS] = EN_W_EXPLAIN_ENOUGH_SEATS,
-                                    [EN_REMEDY_CAP] = EN_W_EXPLAIN_ENOUGH_CAP};
-    en_arg args[] = {en_arg_real("cutoff", story->cutoff), en_arg_int("waiting", story->waiting),
-                     en_arg_str("group", story->group), en_arg_int("cap", (int64_t)story->cap + 1)};
-    if (story->remedy != EN_REMEDY_NONE) en_words_add(text, language, words[story->remedy], 4, args);
+    static const en_word words[] = {
+        [EN_REMEDY_SCORE] = EN_W_EXPLAIN_ENOUGH_SCORE, [EN_REMEDY_SEATS] = EN_W_EXPLAIN_ENOUGH_SEATS};
+    en_arg args[] = {en_arg_real("cutoff", story->cutoff), en_arg_int("waiting", story->waiting)};
+    if (story->remedy != EN_REMEDY_NONE) en_words_add(text, language, words[story->remedy], 2, args);
 }
 
 void en_explain_add_number(en_text *text, en_language language, const en_wish_story *story, bool last)
@@ -103,15 +105,21 @@ void en_explain_add_number(en_text *text, en_language language, const en_wish_st
     en_words_add(text, language, last ? EN_W_EXPLAIN_LAST_NUMBER : EN_W_EXPLAIN_OWN_NUMBER, 1, &number);
 }
 
-static const char *const fate_names[EN_FATE_COUNT] = {
-    [EN_FATE_MET] = "met",           [EN_FATE_HELD] = "held",
-    [EN_FATE_NOT_ASKED] = "not-asked", [EN_FATE_SCORE] = "score",
-    [EN_FATE_LOTTERY] = "lottery",   [EN_FATE_CATEGORY] = "seats-category",
-    [EN_FATE_TERM] = "seats-term",   [EN_FATE_GROUP_CAP] = "group-cap",
-    [EN_FATE_CLOSED] = "closed",     [EN_FATE_FLOOR] = "floor",
-    [EN_FATE_HELD_SEATS] = "held-seats", [EN_FATE_NO_SEATS] = "no-seats",
-    [EN_FATE_NO_SCORE] = "no-score", [EN_FATE_INELIGIBLE] = "ineligible",
-    [EN_FATE_MECHANISM] = "mechanism"};
+static const char *const fate_names[EN_FATE_COUNT] = {[EN_FATE_MET] = "met",
+                                                      [EN_FATE_HELD] = "held",
+                                                      [EN_FATE_NOT_ASKED] = "not-asked",
+                                                      [EN_FATE_SCORE] = "score",
+                                                      [EN_FATE_LOTTERY] = "lottery",
+                                                      [EN_FATE_CATEGORY] = "seats-category",
+                                                      [EN_FATE_TERM] = "seats-term",
+                                                      [EN_FATE_GROUP_CAP] = "group-cap",
+                                                      [EN_FATE_CLOSED] = "closed",
+                                                      [EN_FATE_FLOOR] = "floor",
+                                                      [EN_FATE_HELD_SEATS] = "held-seats",
+                                                      [EN_FATE_NO_SEATS] = "no-seats",
+                                                      [EN_FATE_NO_SCORE] = "no-score",
+                                                      [EN_FATE_INELIGIBLE] = "ineligible",
+                                                      [EN_FATE_MECHANISM] = "mechanism"};
 
 static void add_real_or_null(en_json *json, const char *key, bool given, double value)
 {

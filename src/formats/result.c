@@ -71,7 +71,8 @@ en_status en_result_settle_held(const en_round *round, en_arena *arena, en_round
         if (w == EN_MATCH_NONE || round->wish_score[w] != EN_MATCH_HELD ||
             round->held_score[i] == EN_MATCH_UNACCEPTABLE)
             continue;
-        uint32_t line = s->line_begin[round->wish_place[w]] + (result->match.line ? result->match.line[i] : 0);
+        uint32_t line =
+            s->line_begin[round->wish_place[w]] + (result->match.line ? result->match.line[i] : 0);
         double *lowest = &result->held_cutoff[line];
         if (!(*lowest <= round->held_score[i])) *lowest = round->held_score[i];
     }
@@ -86,12 +87,15 @@ static en_result_why unacceptable(const en_round *round, uint32_t applicant, uin
 }
 
 /* What refused a wish under deferred acceptance. */
-static en_result_why refusal(const en_round *round, const en_round_result *result, uint32_t applicant, uint32_t wish)
+static en_result_why refusal(const en_round *round, const en_round_result *result, uint32_t applicant,
+                             uint32_t wish)
 {
-    static const en_reason reasons[] = {
-        [EN_MATCH_REFUSED_SCORE] = EN_REASON_SCORE,   [EN_MATCH_REFUSED_TIE] = EN_REASON_LOTTERY,
-        [EN_MATCH_REFUSED_TERM] = EN_REASON_SEATS_TERM, [EN_MATCH_REFUSED_CATEGORY] = EN_REASON_SEATS_CATEGORY,
-        [EN_MATCH_REFUSED_CAP] = EN_REASON_GROUP_CAP, [EN_MATCH_REFUSED_HELD] = EN_REASON_MECHANISM};
+    static const en_reason reasons[] = {[EN_MATCH_REFUSED_SCORE] = EN_REASON_SCORE,
+                                        [EN_MATCH_REFUSED_TIE] = EN_REASON_LOTTERY,
+                                        [EN_MATCH_REFUSED_TERM] = EN_REASON_SEATS_TERM,
+                                        [EN_MATCH_REFUSED_CATEGORY] = EN_REASON_SEATS_CATEGORY,
+                                        [EN_MATCH_REFUSED_CAP] = EN_REASON_GROUP_CAP,
+                                        [EN_MATCH_REFUSED_HELD] = EN_REASON_MECHANISM};
     en_match_problem problem = en_round_problem(round);
     en_result_why why = {0};
     why.reason =
@@ -107,7 +111,8 @@ en_result_why en_result_wish_reason(const en_round *round, const en_round_result
     if (round->wish_score[wish] == EN_MATCH_UNACCEPTABLE) return unacceptable(round, applicant, wish);
     if (round->rules.mechanism != EN_DEFERRED_ACCEPTANCE) why.reason = EN_REASON_MECHANISM;
     else if (result->closing.closed && result->closing.closed[place]) why.reason = EN_REASON_CLOSED;
-    else if (result->seats_given && result->match.filled[place] < round->seats[place]) why.reason = EN_REASON_FLOOR;
+    else if (result->seats_given && result->match.filled[place] < round->seats[place])
+        why.reason = EN_REASON_FLOOR;
     else return refusal(round, result, applicant, wish);
     return why;
 }
@@ -117,11 +122,12 @@ en_result_why en_result_reason(const en_round *round, const en_round_result *res
     uint32_t begin = round->wish_begin[applicant], end = round->wish_begin[applicant + 1];
     uint32_t met = result->match.wish[applicant];
     if (met != EN_MATCH_NONE)
-        return (en_result_why){.reason =
-                                   round->wish_score[met] == EN_MATCH_HELD ? EN_REASON_HELD : EN_REASON_PLACED};
+        return (en_result_why){.reason = round->wish_score[met] == EN_MATCH_HELD ? EN_REASON_HELD
+                                                                                 : EN_REASON_PLACED};
     if (begin == end) return (en_result_why){.reason = EN_REASON_NO_WISHES};
     for (uint32_t w = begin; w < end; w++)
-        if (round->wish_score[w] != EN_MATCH_UNACCEPTABLE) return en_result_wish_reason(round, result, applicant, w);
+        if (round->wish_score[w] != EN_MATCH_UNACCEPTABLE)
+            return en_result_wish_reason(round, result, applicant, w);
     return unacceptable(round, applicant, begin);
 }
 

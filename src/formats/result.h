@@ -47,7 +47,8 @@ typedef struct en_round_result {
 /* Whether the result is the best for everybody among all stable ones: where places choose by seats alone. */
 bool en_result_is_optimal(const en_round *round);
 
-/* How many acceptable wishes there are for a place, on whatever line. Time O(1), or O(wishes) where it has lines. */
+/* How many acceptable wishes there are for a place, on whatever line. Time O(1), or O(wishes) where it has
+ * lines. */
 uint32_t en_result_applied(const en_round *round, const en_round_result *result, uint32_t place);
 
 /* A reason with what it names. */

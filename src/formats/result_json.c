@@ -157,7 +157,8 @@ static void add_proven(en_json *json, const char *claim, const result_writer *w)
     en_json_open(json, '[');
     for (uint32_t p = 0; p < w->round->places.count; p++) {
         en_json_open(json, '[');
-        for (uint32_t k = 0; k < assign->length; k++) en_json_int(json, assign->potentials[p * assign->length + k]);
+        for (uint32_t k = 0; k < assign->length; k++)
+            en_json_int(json, assign->potentials[p * assign->length + k]);
         en_json_close(json, ']');
     }
     en_json_close(json, ']');

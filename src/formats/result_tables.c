@@ -72,7 +72,8 @@ static void add_cutoff(en_text *text, const result_writer *w, uint32_t place, ui
 {
     const en_match_line_standing *s = &w->result->standings.lines[line];
     double cutoff;
-    if (s->filled == s->seats && s->filled > 0 && w->round->scored[place] && en_result_cutoff(w->round, w->result, line, &cutoff))
+    if (s->filled == s->seats && s->filled > 0 && w->round->scored[place] &&
+        en_result_cutoff(w->round, w->result, line, &cutoff))
         en_text_add_real(text, cutoff);
 }
 

@@ -46,7 +46,8 @@ static bool is_asked_for(const en_round_rules *rules)
     return true;
 }
 
-/* Whether the order decides among outcomes that are equally good otherwise. Without a seed it is that of ids. */
+/* Whether the order decides among outcomes that are equally good otherwise. Without a seed it is that of ids.
+ */
 static bool chooses_among_best(const en_round_rules *rules)
 {
     return is_asked_for(rules) && rules->mechanism != EN_DEFERRED_ACCEPTANCE &&

@@ -186,11 +186,13 @@ en_status en_match_solve_closing(const en_match_problem *problem, const uint32_t
 }
 
 /* What the open places would take; a place that holds nobody and has a limit counts as closed. */
-static en_status check_open(search *s, const uint32_t *wish, en_match_result *counts, en_match_blocking *blocking)
+static en_status check_open(search *s, const uint32_t *wish, en_match_result *counts,
+                            en_match_blocking *blocking)
 {
     const en_match_problem *problem = s->given;
     for (uint32_t i = 0; i < problem->applicants; i++)
-        if (wish[i] != EN_MATCH_NONE && wish[i] < wish_count(problem)) counts->filled[problem->wish_place[wish[i]]]++;
+        if (wish[i] != EN_MATCH_NONE && wish[i] < wish_count(problem))
+            counts->filled[problem->wish_place[wish[i]]]++;
     for (uint32_t p = 0; p < problem->places; p++) {
         bool closed = counts->filled[p] == 0 && s->min_seats[p] > 0;
         s->decided[p] = closed ? CLOSED : OPEN;
@@ -199,8 +201,8 @@ static en_status check_open(search *s, const uint32_t *wish, en_match_result *co
     return en_match_check(&s->problem, wish, s->context, blocking);
 }
 
-en_status en_match_check_closing(const en_match_problem *problem, const uint32_t *min_seats, const uint32_t *wish,
-                                 const en_context *context, en_match_blocking *blocking)
+en_status en_match_check_closing(const en_match_problem *problem, const uint32_t *min_seats,
+                                 const uint32_t *wish, const en_context *context, en_match_blocking *blocking)
 {
     en_arena scratch = en_arena_make(context ? context->allocator : NULL);
     search s = {.given = problem, .min_seats = min_seats, .context = context};

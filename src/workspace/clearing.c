@@ -49,12 +49,13 @@ static en_status clear_closing(clearing *c)
 {
     uint32_t *turn = turns_of_places(c);
     if (!turn) return EN_ERR_MEMORY;
-    en_status status = en_match_solve_closing(&c->problem, c->round->min_seats, turn, MOST_CLOSING_NODES, c->context,
-                                              &c->result->match, &c->result->closing);
+    en_status status = en_match_solve_closing(&c->problem, c->round->min_seats, turn, MOST_CLOSING_NODES,
+                                              c->context, &c->result->match, &c->result->closing);
     if (status == EN_ERR_IMPOSSIBLE)
         (void)report_place(c, EN_W_CLEARING_NONE_CLOSES, "min_seats", c->result->closing.place);
     if (status == EN_ERR_LIMIT)
-        (void)en_report_error(c->report, EN_W_CLEARING_CLOSING_LIMIT, (en_where){.file = c->round->places_table.name});
+        (void)en_report_error(c->report, EN_W_CLEARING_CLOSING_LIMIT,
+                              (en_where){.file = c->round->places_table.name});
     return status;
 }
 
@@ -63,8 +64,8 @@ static en_status clear_floors(clearing *c)
     uint32_t *turn = turns_of_places(c), place;
     c->result->seats_given = en_arena_raw(c->arena, c->round->places.count, sizeof *c->result->seats_given);
     if (!turn || !c->result->seats_given) return EN_ERR_MEMORY;
-    en_status status = en_match_solve_floors(&c->problem, c->round->floors, turn, c->context, &c->result->match,
-                                             c->result->seats_given, &place);
+    en_status status = en_match_solve_floors(&c->problem, c->round->floors, turn, c->context,
+                                             &c->result->match, c->result->seats_given, &place);
     if (status == EN_ERR_IMPOSSIBLE) (void)report_place(c, EN_W_CLEARING_FLOOR_UNFILLED, "floor", place);
     return status;
 }
@@ -92,29 +93,31 @@ static en_status clear_serial(clearing *c)
 
 static en_status clear_weakly(clearing *c)
 {
-    return en_match_solve_weakly(&c->problem, c->round->wish_rank, c->round->order, c->context, &c->result->match);
+    return en_match_solve_weakly(&c->problem, c->round->wish_rank, c->round->order, c->context,
+                                 &c->result->match);
 }
 
 static en_assign_objective objective_of(en_mechanism mechanism)
 {
     static const en_assign_objective objectives[EN_MECHANISM_COUNT] = {
-        [EN_MAX_SIZE] = EN_ASSIGN_MAX_SIZE,         [EN_MIN_COST_MAX] = EN_ASSIGN_MIN_COST_MAX,
-        [EN_GENEROUS_MAX] = EN_ASSIGN_GENEROUS_MAX, [EN_GREEDY_MAX] = EN_ASSIGN_GREEDY_MAX,
+        [EN_MAX_SIZE] = EN_ASSIGN_MAX_SIZE,
+        [EN_MIN_COST_MAX] = EN_ASSIGN_MIN_COST_MAX,
+        [EN_GENEROUS_MAX] = EN_ASSIGN_GENEROUS_MAX,
+        [EN_GREEDY_MAX] = EN_ASSIGN_GREEDY_MAX,
         [EN_RANK_MAXIMAL] = EN_ASSIGN_RANK_MAXIMAL};
     return objectives[mechanism];
 }
 
 static en_status clear_assignment(clearing *c)
 {
-    const en_assign_problem problem = {
-        &c->problem, c->round->wish_rank, c->round->order, places_by_id(c)};
+    const en_assign_problem problem = {&c->problem, c->round->wish_rank, c->round->order, places_by_id(c)};
     if (!problem.place_order) return EN_ERR_MEMORY;
     en_assign_result *assign = &c->result->assign;
     en_status status = en_assign_solve(&problem, objective_of(c->round->rules.mechanism), c->context, assign);
     if (status == EN_ERR_LIMIT)
-        (void)en_report_error(c->report, EN_W_CLEARING_ASSIGN_LIMIT, (en_where){.file = c->round->choices_table.name});
-    if (status == EN_OK)
-        c->result->match = (en_match_result){.wish = assign->wish, .filled = assign->filled};
+        (void)en_report_error(c->report, EN_W_CLEARING_ASSIGN_LIMIT,
+                              (en_where){.file = c->round->choices_table.name});
+    if (status == EN_OK) c->result->match = (en_match_result){.wish = assign->wish, .filled = assign->filled};
     return status;
 }
 
@@ -164,15 +167,17 @@ void en_clearing_free(en_round_result *result)
 static en_status report_failure(const en_round *round, uint32_t applicant, uint32_t wish, en_report *report)
 {
     en_str place = wish == EN_MATCH_NONE ? en_str_of("?") : en_round_place(round, round->wish_place[wish]);
-    en_arg args[] = {en_arg_str("applicant", en_round_applicant(round, applicant)), en_arg_str("place", place)};
+    en_arg args[] = {en_arg_str("applicant", en_round_applicant(round, applicant)),
+                     en_arg_str("place", place)};
     (void)en_report_add(report, EN_ERROR, EN_W_RESULT_CHECK_FAILED, (en_where){0}, 2, args);
     return EN_ERR_CLAIM;
 }
 
 static const en_feature_set floor_bit = (en_feature_set)1 << EN_FEATURE_FLOOR;
 
-static en_status check_deferred(const en_round *round, const en_match_problem *problem, const en_round_result *result,
-                                const en_context *context, en_match_blocking *found)
+static en_status check_deferred(const en_round *round, const en_match_problem *problem,
+                                const en_round_result *result, const en_context *context,
+                                en_match_blocking *found)
 {
     const uint32_t *wish = result->match.wish;
     if (en_round_features(round) & floor_bit)
@@ -188,7 +193,8 @@ static en_status check_deferred(const en_round *round, const en_match_problem *p
 
 /* Those that follow a procedure are checked by the verifier, which carries it out again. */
 static en_status check_assignment(const en_round *round, const en_match_problem *problem,
-                                  const en_round_result *result, const en_context *context, en_match_blocking *found)
+                                  const en_round_result *result, const en_context *context,
+                                  en_match_blocking *found)
 {
     const en_assign_problem assign = {problem, round->wish_rank, NULL, NULL};
     en_assign_fault fault;

@@ -4,13 +4,13 @@
 
 #include "result.h"
 
-/* Runs the mechanism. Refuses by name what this version does not have. EN_ERR_IMPOSSIBLE, EN_ERR_LIMIT: reported
- * with what gave way. Arrays are in the arena; free the result with en_clearing_free. */
+/* Runs the mechanism. Refuses by name what this version does not have. EN_ERR_IMPOSSIBLE, EN_ERR_LIMIT:
+ * reported with what gave way. Arrays are in the arena; free the result with en_clearing_free. */
 EN_MUST_USE en_status en_clear(const en_round *round, const en_context *context, en_arena *arena,
                                en_report *report, en_round_result *result);
 
-/* Checks a result by the definition of what is claimed, before it is written. EN_ERR_CLAIM, reported, if it does not
- * hold: a defect of the program. */
+/* Checks a result by the definition of what is claimed, before it is written. EN_ERR_CLAIM, reported, if it
+ * does not hold: a defect of the program. */
 EN_MUST_USE en_status en_clear_check(const en_round *round, const en_round_result *result,
                                      const en_context *context, en_report *report);
 

@@ -1,7 +1,7 @@
 /* What top trading cycles need of a round: whom each place puts first. See clearing_parts.h.
  *
- * A place ranks everyone whom it scores and who is eligible, also those who do not wish for it; a place that scores
- * nobody ranks all who are eligible by the lottery or by id. O(pairs · log pairs of one place).
+ * A place ranks everyone whom it scores and who is eligible, also those who do not wish for it; a place that
+ * scores nobody ranks all who are eligible by the lottery or by id. O(pairs · log pairs of one place).
  */
 #include "clearing_parts.h"
 
@@ -32,7 +32,8 @@ static void put_unscored(pairs *p, uint32_t applicant)
     const en_round *round = p->round;
     if (!en_eligibility_given(round->eligibility)) return;
     for (uint32_t place = 0; place < round->places.count; place++)
-        if (!round->scored[place] && en_eligibility_test(round->eligibility, applicant, place)) put(p, place, 0);
+        if (!round->scored[place] && en_eligibility_test(round->eligibility, applicant, place))
+            put(p, place, 0);
 }
 
 static void go_through(pairs *p)
