@@ -4,7 +4,8 @@ import { useState } from "preact/hooks";
 import { address, call, getText, Trouble } from "../../api/client.ts";
 import { useAction } from "../../api/use.ts";
 import { SelectField } from "../../components/fields.tsx";
-import { Empty, Section, TableFrame, TroubleView } from "../../components/parts.tsx";
+import { Empty, Section, TroubleView } from "../../components/parts.tsx";
+import { Table } from "../../components/table.tsx";
 import { formatInstant, formatSize } from "../../format.ts";
 import { href } from "../../shell/router.ts";
 import { say } from "../../shell/toasts.tsx";
@@ -42,30 +43,35 @@ export function TablesSection({ round, mayChange, onChanged }: Props) {
 
 function TableList({ round, mayChange, onChanged }: Props) {
   return (
-    <TableFrame label={t("ui.rounds.step-tables")}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t("ui.tables.table")}</th>
-            <th scope="col">{t("ui.tables.size")}</th>
-            <th scope="col">{t("ui.tables.uploaded")}</th>
-            <th scope="col">
-              <span class="visually-hidden">{t("ui.tables.actions")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {round.tables.map((table) => (
-            <Row key={table.name} round={round.round} table={table} mayChange={mayChange} onChanged={onChanged} />
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <Table
+      label={t("ui.rounds.step-tables")}
+      columns={[
+        { title: t("ui.tables.table"), names: true, cell: (table) => <TableLink round={round.round} file={table.name} /> },
+        { title: t("ui.tables.size"), class: "nowrap", cell: (table) => formatSize(table.size) },
+        { title: t("ui.tables.uploaded"), class: "nowrap", cell: (table) => formatInstant(table.at) },
+        {
+          title: t("ui.tables.actions"),
+          quiet: true,
+          cell: (table) => <Actions round={round.round} table={table} mayChange={mayChange} onChanged={onChanged} />,
+        },
+      ]}
+      rows={round.tables}
+      keyOf={(table) => table.name}
+    />
   );
 }
 
-function Row({ round, table, mayChange, onChanged }: { round: string; table: RoundTable; mayChange: boolean; onChanged: () => void }) {
-  const name = tableNames.find((one) => table.name.startsWith(one));
+function nameOf(file: string): TableName | undefined {
+  return tableNames.find((one) => file.startsWith(one));
+}
+
+function TableLink({ round, file }: { round: string; file: string }) {
+  const name = nameOf(file);
+  return name ? <a href={href`/rounds/${round}/tables/${name}`}>{file}</a> : <>{file}</>;
+}
+
+function Actions({ round, table, mayChange, onChanged }: { round: string; table: RoundTable; mayChange: boolean; onChanged: () => void }) {
+  const name = nameOf(table.name);
   const { run, busy, trouble } = useAction();
   const remove = () =>
     void run(async () => {
@@ -79,26 +85,21 @@ function Row({ round, table, mayChange, onChanged }: { round: string; table: Rou
       });
     });
   return (
-    <tr>
-      <th scope="row">{name ? <a href={href`/rounds/${round}/tables/${name}`}>{table.name}</a> : table.name}</th>
-      <td class="nowrap">{formatSize(table.size)}</td>
-      <td class="nowrap">{formatInstant(table.at)}</td>
-      <td>
-        <div class="actions">
-          {name && (
-            <a href={address("get-table", { round, table: name })[1]} download={`${name}.csv`}>
-              {t("ui.tables.download")}
-            </a>
-          )}
-          {mayChange && name && (
-            <button type="button" class="plain" disabled={busy} onClick={remove} aria-label={t("ui.tables.remove-one", { table: table.name })}>
-              {t("ui.tables.remove")}
-            </button>
-          )}
-        </div>
-        {trouble && <TroubleView trouble={trouble} />}
-      </td>
-    </tr>
+    <>
+      <div class="actions">
+        {name && (
+          <a href={address("get-table", { round, table: name })[1]} download={`${name}.csv`}>
+            {t("ui.tables.download")}
+          </a>
+        )}
+        {mayChange && name && (
+          <button type="button" class="plain" disabled={busy} onClick={remove} aria-label={t("ui.tables.remove-one", { table: table.name })}>
+            {t("ui.tables.remove")}
+          </button>
+        )}
+      </div>
+      {trouble && <TroubleView trouble={trouble} />}
+    </>
   );
 }
 
