@@ -1,6 +1,6 @@
 // A table. Where it is too narrow for columns, on a phone, each row becomes a block in which every cell carries the
-// title of its column: nothing is cut off, and nothing scrolls sideways. Roles are written out because browsers
-// forget them when rows are no longer laid out as rows.
+// title of its column: nothing is cut off, and nothing scrolls sideways. Two columns always fit. Roles are written out
+// because browsers forget them when rows are no longer laid out as rows.
 import type { ComponentChildren } from "preact";
 
 export interface Column<R> {
@@ -29,7 +29,7 @@ function classOf<R>(column: Column<R>): string | undefined {
 export function Table<R>({ label, columns, rows, keyOf }: TableProps<R>) {
   return (
     <div class="table-frame">
-      <table class="stacks" role="table" aria-label={label}>
+      <table class={columns.length > 2 ? "stacks" : undefined} role="table" aria-label={label}>
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column) => (

@@ -37,7 +37,7 @@ export function CheckIt({ result }: { result: Result }) {
           columns={[
             { title: t("ui.verify.file"), names: true, cell: (file) => <FileLink result={result.result} name={file.name} /> },
             { title: t("ui.tables.size"), class: "nowrap", cell: (file) => formatSize(file.size) },
-            { title: t("ui.verify.digest"), class: "id", cell: (file) => file.sha256 },
+            { title: t("ui.verify.digest"), cell: (file) => <span class="id">{file.sha256}</span> },
           ]}
           rows={result.files}
           keyOf={(file) => file.name}

@@ -4,7 +4,8 @@ import { useRef, useState } from "preact/hooks";
 import { call, keyKeeper } from "../../api/client.ts";
 import { inLanguage } from "../../api/names.ts";
 import { useAction, useGet, useList } from "../../api/use.ts";
-import { Chip, Loading, More, PageHead, Section, TroubleView } from "../../components/parts.tsx";
+import { Chip, Loading, PageHead, Section, TroubleView } from "../../components/parts.tsx";
+import { Rows } from "../../components/rows.tsx";
 import { formatInstant } from "../../format.ts";
 import { type PageProps, runsRounds } from "../../shell/page.ts";
 import { go, href } from "../../shell/router.ts";
@@ -124,16 +125,17 @@ function ResultsSection({ round }: { round: Round }) {
   if (!list.loading && list.items.length === 0 && !list.trouble) return null;
   return (
     <Section title={t("ui.rounds.results")}>
-      <ul class="rows">
-        {list.items.map((result) => (
-          <li key={result.result}>
+      <Rows
+        list={list}
+        keyOf={(result) => result.result}
+        row={(result) => (
+          <>
             <a href={href`/results/${result.result}`}>{t("ui.rounds.result", { number: result.result, when: formatInstant(result.at) })}</a>{" "}
             {result.current ? <Chip tone="accent">{t("ui.result.current")}</Chip> : <Chip>{t("ui.result.outdated")}</Chip>}{" "}
             {result.by && <span class="small">{t("ui.rounds.by", { by: result.by })}</span>}
-          </li>
-        ))}
-      </ul>
-      <More list={list} />
+          </>
+        )}
+      />
     </Section>
   );
 }
