@@ -39,11 +39,12 @@ async function on(options, work) {
 
 const differs = (what, actual, expected) => (actual === expected ? [] : [`${what}: ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`]);
 
-/** Nothing that axe finds, nothing cut off, and no key of the catalogue where its words should be. */
+/** Nothing that axe finds, nothing cut off, no key of the catalogue where its words should be, and no unit said twice. */
 async function looksRight(page, where) {
   const found = [...(await site.axe(page)), ...(await page.evaluate(overflows))];
   const bare = (await page.locator("body").innerText()).match(/\b(ui|track)\.[a-z]+[.-][a-z-]+/g) ?? [];
-  return [...found, ...bare].map((problem) => `${where}: ${problem}`);
+  const twice = (await page.content()).match(/.{0,20}(年|時点|まで) ?\1.{0,10}/g) ?? [];
+  return [...found, ...bare, ...twice].map((problem) => `${where}: ${problem}`);
 }
 
 async function bothUsers() {
@@ -157,6 +158,23 @@ async function keyboard() {
       await page.keyboard.press("Enter");
       await page.getByText(say("ui.tables.none"), { exact: true }).waitFor();
       return looksRight(page, "empty round");
+    }));
+}
+
+async function chooser() {
+  await check("tables are chosen by keyboard with a button in the page's own words, and none of the browser's", () =>
+    on({ language: "vi" }, async (page, say) => {
+      await site.open(page, "/rounds/new");
+      await page.getByLabel(say("ui.new-round.id")).fill("chooser");
+      await page.getByRole("button", { name: say("ui.new-round.do") }).click();
+      const button = page.getByRole("button", { name: say("ui.tables.upload"), exact: true });
+      await button.focus();
+      const asked = page.waitForEvent("filechooser");
+      await page.keyboard.press("Enter");
+      await (await asked).setFiles([csv("places.csv", "place,seats\nP,1\n")]);
+      await page.getByText(say("ui.tables.taken", { count: 1 })).waitFor();
+      const seen = await page.locator('input[type="file"]').evaluateAll((inputs) => inputs.filter((input) => input.checkVisibility()).length);
+      return [...differs("choosers of the browser's own", seen, 0), ...(await looksRight(page, "upload"))];
     }));
 }
 
@@ -386,6 +404,7 @@ try {
   await bothUsers();
   await quiet();
   await keyboard();
+  await chooser();
   await ownTables();
   await workbook();
   await forms();

@@ -194,15 +194,18 @@ export function periodOf(number: LedgerNumber): string {
 /** As many characters as fit beside others on a phone. */
 const shortText = 22;
 
-/** A sentence of small print: several bits with a dot between them. */
+/** A sentence of small print: several bits with a dot between them, which is text so that it is copied along. */
 export function Dots({ bits }: { bits: ComponentChildren[] }) {
   const given = bits.filter((bit) => bit !== undefined && bit !== null && bit !== "" && bit !== false);
   return (
     <span class="dots">
       {given.map((bit, i) => (
-        <span key={i} class={typeof bit === "string" && bit.length <= shortText ? "short" : undefined}>
-          {bit}
-        </span>
+        <>
+          <span key={i} class={typeof bit === "string" && bit.length <= shortText ? "short" : undefined}>
+            {bit}
+            {i < given.length - 1 && <span class="dot">{"\u00a0·"}</span>}
+          </span>{" "}
+        </>
       ))}
     </span>
   );

@@ -1,6 +1,6 @@
 // The tables of a round: uploaded as one workbook or as CSV files, looked at, taken away.
 import type { Round, RoundTable } from "generated/api";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { address, call, getText, Trouble } from "../../api/client.ts";
 import { useAction } from "../../api/use.ts";
 import { SelectField } from "../../components/fields.tsx";
@@ -106,6 +106,8 @@ function Actions({ round, table, mayChange, onChanged }: { round: string; table:
 function Upload({ round, onChanged }: { round: string; onChanged: () => void }) {
   const [encoding, setEncoding] = useState<(typeof encodings)[number]>("utf-8");
   const [delimiter, setDelimiter] = useState<(typeof delimiters)[number]>("comma");
+  const [names, setNames] = useState<string[]>([]);
+  const chooser = useRef<HTMLInputElement>(null);
   const { run, busy, trouble } = useAction();
 
   const send = async (file: File) => {
@@ -117,6 +119,7 @@ function Upload({ round, onChanged }: { round: string; onChanged: () => void }) 
   const upload = async (input: HTMLInputElement) => {
     const files = [...(input.files ?? [])];
     if (files.length === 0) return;
+    setNames(files.map((file) => file.name));
     const went = await run(async () => {
       for (const file of files) await send(file);
     });
@@ -128,10 +131,16 @@ function Upload({ round, onChanged }: { round: string; onChanged: () => void }) 
   return (
     <div class="upload">
       {trouble && <TroubleView trouble={trouble} />}
-      <label class="button file">
-        {t("ui.tables.upload")}
-        <input class="visually-hidden" type="file" multiple accept=".xlsx,.xlsm,.csv,text/csv" disabled={busy} onChange={(event) => void upload(event.currentTarget)} />
-      </label>
+      <div class="actions">
+        <button type="button" disabled={busy} aria-describedby="upload-state" onClick={() => chooser.current?.click()}>
+          {t("ui.tables.upload")}
+        </button>
+        <span id="upload-state" class="small" role="status">
+          {busy ? t("ui.tables.uploading", { files: names.join(t("track.comma")) }) : t("ui.tables.accepted")}
+        </span>
+      </div>
+      {/* The browser's own button and words are in the browser's language, which need not be the page's. */}
+      <input ref={chooser} hidden type="file" multiple accept=".xlsx,.xlsm,.csv,text/csv" onChange={(event) => void upload(event.currentTarget)} />
       <details>
         <summary>{t("ui.tables.csv")}</summary>
         <div class="columns">
