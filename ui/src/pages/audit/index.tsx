@@ -40,7 +40,7 @@ function columns(): Column<AuditEvent>[] {
     { title: t("ui.audit.actor"), class: "nowrap", cell: (event) => event.actor },
     { title: t("ui.audit.action"), class: "nowrap", cell: (event) => actionWord(event.action) },
     { title: t("ui.audit.table"), class: "nowrap", cell: (event) => tableWord(event.table) },
-    { title: t("ui.audit.id"), cell: (event) => <span class="id">{event.id}</span> },
+    { title: t("ui.audit.id"), class: "id-cell", cell: (event) => <span class="id">{event.id}</span> },
     { title: t("ui.audit.fields"), cell: (event) => event.fields.join(t("track.comma")) },
   ];
 }
