@@ -209,6 +209,39 @@ async function ownTables() {
     }));
 }
 
+/** What a new user of the page stumbled over, each told where it happened. */
+async function stumbles() {
+  await check("a refused file is named, what was found in replaced tables goes away, and nobody of an id is told so", () =>
+    on({ language: "vi", width: 360 }, async (page, say) => {
+      await site.open(page, "/rounds/new");
+      await page.getByLabel(say("ui.new-round.id")).fill("stumbles");
+      await page.getByRole("button", { name: say("ui.new-round.do") }).click();
+      await page.getByText(say("ui.tables.none"), { exact: true }).waitFor();
+      const problems = differs("warning of the sample above one's own round", await page.locator(".sample").count(), 0);
+      const upload = page.locator('input[type="file"]');
+      const known = site.troubles.length;
+      await upload.setInputFiles([csv("round.xlsx", "no workbook")]);
+      await page.getByText(say("ui.tables.not-taken", { file: "round.xlsx" })).waitFor();
+      problems.push(...(await looksRight(page, "refused file")));
+      site.troubles.splice(known, site.troubles.length, ...site.troubles.slice(known).filter((trouble) => !trouble.includes(" 422 ")));
+      await upload.setInputFiles([csv("applicants.csv", "applicant\nAn\n"), csv("places.csv", "place,seats\nP,many\n"), csv("choices.csv", "applicant,rank,place,score\nAn,1,P,80\n")]);
+      await page.getByText(say("ui.tables.taken", { count: 3 })).waitFor();
+      await page.getByRole("button", { name: say("ui.rounds.check"), exact: true }).click();
+      await page.locator(".problem-list .error").waitFor();
+      problems.push(...(await looksRight(page, "problems")));
+      await upload.setInputFiles([csv("places.csv", "place,seats\nP,1\n")]);
+      await page.getByText(say("ui.rounds.not-checked")).waitFor();
+      problems.push(...differs("problems of what was replaced", await page.locator(".problem-list .error").count(), 0));
+      await page.getByRole("button", { name: say("ui.rounds.solve"), exact: true }).click();
+      await page.getByLabel(say("ui.explain.who")).fill("Chi");
+      const before = site.troubles.length;
+      await page.getByRole("button", { name: say("ui.explain.do"), exact: true }).click();
+      await page.getByText(say("ui.explain.nobody", { who: "Chi" })).waitFor();
+      site.troubles.splice(before, site.troubles.length, ...site.troubles.slice(before).filter((trouble) => !trouble.includes(" 404 ")));
+      return [...problems, ...(await looksRight(page, "nobody"))];
+    }));
+}
+
 /** The five minutes of the README, with the workbook that it hands out. */
 async function workbook() {
   await check("a workbook of one's own, rules with a seed, a result, and a reason", () =>
@@ -406,6 +439,7 @@ try {
   await keyboard();
   await chooser();
   await ownTables();
+  await stumbles();
   await workbook();
   await forms();
   await content();

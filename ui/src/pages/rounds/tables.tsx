@@ -1,10 +1,11 @@
 // The tables of a round: uploaded as one workbook or as CSV files, looked at, taken away.
 import type { Round, RoundTable } from "generated/api";
+import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { address, call, getText, Trouble } from "../../api/client.ts";
 import { useAction } from "../../api/use.ts";
 import { SelectField } from "../../components/fields.tsx";
-import { Empty, Section, TroubleView } from "../../components/parts.tsx";
+import { Facts, Section, TroubleView } from "../../components/parts.tsx";
 import { Table } from "../../components/table.tsx";
 import { formatInstant, formatSize } from "../../format.ts";
 import { href } from "../../shell/router.ts";
@@ -34,10 +35,34 @@ interface Props {
 export function TablesSection({ round, mayChange, onChanged }: Props) {
   return (
     <Section title={t("ui.rounds.step-tables")} note={t("ui.tables.note")}>
-      {round.tables.length === 0 && <Empty title={t("ui.tables.none")}>{t("ui.tables.none-do")}</Empty>}
+      {round.tables.length === 0 && <NoTables />}
       {round.tables.length > 0 && <TableList round={round} mayChange={mayChange} onChanged={onChanged} />}
       {mayChange && <Upload round={round.round} onChanged={onChanged} />}
     </Section>
+  );
+}
+
+/** The columns that each table must have; others are kept and not read. */
+const columns = [
+  { table: "applicants", columns: ["applicant"], row: "ui.tables.row-applicants" },
+  { table: "places", columns: ["place", "seats"], row: "ui.tables.row-places" },
+  { table: "choices", columns: ["applicant", "rank", "place", "score"], row: "ui.tables.row-choices" },
+] as const;
+
+function NoTables() {
+  return (
+    <div class="empty">
+      <p class="empty-title">{t("ui.tables.none")}</p>
+      <p>{t("ui.tables.none-do")}</p>
+      <Facts
+        rows={columns.map(({ table, columns, row }): [ComponentChildren, ComponentChildren] => [
+          <code>{table}</code>,
+          <>
+            <code>{columns.join(" | ")}</code> <span class="block">{t(row)}</span>
+          </>,
+        ])}
+      />
+    </div>
   );
 }
 
@@ -106,7 +131,7 @@ function Actions({ round, table, mayChange, onChanged }: { round: string; table:
 function Upload({ round, onChanged }: { round: string; onChanged: () => void }) {
   const [encoding, setEncoding] = useState<(typeof encodings)[number]>("utf-8");
   const [delimiter, setDelimiter] = useState<(typeof delimiters)[number]>("comma");
-  const [names, setNames] = useState<string[]>([]);
+  const [name, setName] = useState("");
   const chooser = useRef<HTMLInputElement>(null);
   const { run, busy, trouble } = useAction();
 
@@ -119,9 +144,11 @@ function Upload({ round, onChanged }: { round: string; onChanged: () => void }) 
   const upload = async (input: HTMLInputElement) => {
     const files = [...(input.files ?? [])];
     if (files.length === 0) return;
-    setNames(files.map((file) => file.name));
     const went = await run(async () => {
-      for (const file of files) await send(file);
+      for (const file of files) {
+        setName(file.name);
+        await send(file);
+      }
     });
     // The same file may be chosen again after it was mended.
     input.value = "";
@@ -130,13 +157,18 @@ function Upload({ round, onChanged }: { round: string; onChanged: () => void }) 
   };
   return (
     <div class="upload">
-      {trouble && <TroubleView trouble={trouble} />}
+      {trouble && (
+        <div>
+          <p class="error">{t("ui.tables.not-taken", { file: name })}</p>
+          <TroubleView trouble={trouble} />
+        </div>
+      )}
       <div class="actions">
         <button type="button" disabled={busy} aria-describedby="upload-state" onClick={() => chooser.current?.click()}>
           {t("ui.tables.upload")}
         </button>
         <span id="upload-state" class="small" role="status">
-          {busy ? t("ui.tables.uploading", { files: names.join(t("track.comma")) }) : t("ui.tables.accepted")}
+          {busy ? t("ui.tables.uploading", { file: name }) : t("ui.tables.accepted")}
         </span>
       </div>
       {/* The browser's own button and words are in the browser's language, which need not be the page's. */}
