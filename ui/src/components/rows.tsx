@@ -50,7 +50,7 @@ export function FigureLines({ figure, ofSource = false }: { figure: Figure; ofSo
             bits={[
               t(`track.kind-${figure.kind}`),
               formatSpan(figure.period_start, figure.period_end),
-              formatDate(figure.as_of),
+              !ofSource && figure.as_of && t("ui.value.as-of", { date: formatDate(figure.as_of) }),
               ofSource ? figure.locator && t("ui.source.quote", { text: figure.locator }) : <SourceButton id={figure.source} locator={figure.locator} />,
             ]}
           />
