@@ -32,7 +32,7 @@ export function Explain({ result, who }: { result: number; who: string }) {
 
 function Nobody({ who }: { who: string }) {
   return (
-    <div role="alert">
+    <div class="explanation" role="alert">
       <Empty title={t("ui.explain.nobody", { who })}>{t("ui.explain.nobody-do")}</Empty>
     </div>
   );

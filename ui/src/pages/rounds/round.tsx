@@ -33,7 +33,7 @@ export function RoundPage({ params, me }: PageProps) {
         lang={title.lang}
         lead={
           <>
-            {title.text && <span class="id">{id}</span>} {data.synthetic && <Chip tone="note">{t("ui.synthetic")}</Chip>}
+            {(title.text || id) !== id && <span class="id">{id}</span>} {data.synthetic && <Chip tone="note">{t("ui.synthetic")}</Chip>}
           </>
         }
       />
