@@ -177,6 +177,7 @@ static en_status queue_begin(en_server *server, en_report *report)
                                 .threads = c->job_threads,
                                 /* the other threads are for changes and for signing in */
                                 .questions = c->slow_threads > 1 ? c->slow_threads / 2 : 1,
+                                .write_lock = &server->write_lock,
                                 .changed = wake_streams,
                                 .user = server};
     return en_queue_start(&options, report, &server->queue);
