@@ -222,10 +222,11 @@ def a_server_that_is_told_to_stop_queues_its_jobs_again():
 class Stream:
     """Events of a job, read by a thread as they come."""
 
-    def __init__(self, client, job, seen=None, language="en"):
+    def __init__(self, client, job, seen=None, language="en", key=None):
         self.events, self.ended = [], threading.Event()
         self.connection = http.client.HTTPConnection(client.server.host, client.server.port, timeout=60)
-        headers = {"Cookie": client.cookie, "Accept-Language": language}
+        who = {"Authorization": f"Bearer {key}"} if key else {"Cookie": client.cookie}
+        headers = {**who, "Accept-Language": language}
         self.connection.request("GET", f"/api/jobs/{job}/events", headers=headers | ({"Last-Event-ID": seen} if seen else {}))
         self.response = self.connection.getresponse()
         self.status = self.response.status
@@ -311,6 +312,42 @@ def no_more_streams_are_open_than_may():
         os.kill(pid, signal.SIGCONT)
         expect(all(stream.ended.wait(60) for stream in streams), "the streams did not end")
         equal(me.get(f"/api/jobs/{job}/events")[0], 200, "a stream after that")
+
+
+def auditor(server, me, name):
+    """Somebody who may hear of jobs, signed in."""
+    answer(me.post("/api/users", {"user": name, "name": name, "roles": ["auditor"]}), 201)
+    return server.sign_in(answer(me.post(f"/api/users/{name}/link"), 201)["address"].rsplit("/", 1)[1])
+
+
+def edit_user(me, name, **changes):
+    _, headers, body = me.get(f"/api/users/{name}")
+    shown = json.loads(body)
+    kept = {key: shown[key] for key in ("name", "roles", "disabled") if key in shown}
+    answer(me.put(f"/api/users/{name}", {**kept, **changes}, If_Match=headers["ETag"]), 200)
+
+
+@case
+def a_stream_ends_for_whoever_is_signed_out_disabled_has_other_roles_or_a_revoked_key():
+    with one_stopped() as (server, me, job, pid):
+        people = {name: auditor(server, me, name) for name in ("leaves", "disabled", "demoted", "revoked", "stays")}
+        made = answer(people["revoked"].post("/api/me/keys", {"name": "k", "scopes": ["rounds-read"]}), 201)
+        people["revoked"].cookie, session, people["revoked"].key = None, people["revoked"].cookie, made["secret"]
+        streams = {name: Stream(client, job, key=client.key) for name, client in people.items()}
+        for stream in streams.values():
+            stream.wait_for(1)
+        expect(not any(stream.ended.is_set() for stream in streams.values()), "a stream ended by itself")
+        people["revoked"].cookie, people["revoked"].key = session, None
+        answer(people["leaves"].delete("/api/session"), 204)
+        edit_user(me, "disabled", disabled=True)
+        edit_user(me, "demoted", roles=["partner"])
+        answer(people["revoked"].delete(f"/api/me/keys/{made['key']}"), 204)
+        for name in ("leaves", "disabled", "demoted", "revoked"):
+            expect(streams[name].ended.wait(5), f"{name}: the stream goes on")
+        expect(not streams["stays"].ended.is_set(), "the stream of somebody else ended")
+        os.kill(pid, signal.SIGCONT)
+        expect(streams["stays"].ended.wait(60), "the stream did not end with the job")
+        equal(states(streams["stays"])[-1], "done", "the last state")
 
 
 @case
