@@ -29,10 +29,19 @@ void exchange_find(exchange *x, const char *method)
     if (x->is_head || strcmp(method, "GET") == 0) x->asset = asset;
 }
 
+/* What has a word that most rows have is gathered before it is sorted. */
+static bool finds_words(const en_request *request)
+{
+    for (size_t i = 0; i < en_route_parameter_count(request->route); i++)
+        if (strcmp(request->route->parameters[i].name, "q") == 0) return request->values[i].size > 0;
+    return false;
+}
+
 bool exchange_is_slow(const exchange *x)
 {
     const en_route *route = x->request.route;
-    return route && (!en_route_is_safe(route) || route->flags & EN_SLOW);
+    if (!route) return false;
+    return !en_route_is_safe(route) || route->flags & EN_SLOW || finds_words(&x->request);
 }
 
 size_t exchange_body_limit(const exchange *x)

@@ -439,5 +439,27 @@ def questions_are_one_of_each_account_and_so_few_that_nobody_waits_for_them():
         equal([ask(result)[0] for ask in (first, third)], [200, 200], "questions after that")
 
 
+@case
+def a_list_of_words_does_not_keep_the_threads_of_the_sockets():
+    with serving(new_workspace(), slow_threads=1, threads=1) as (server, me):
+        large_round(me, "large")
+        other, asked = server.client(), []
+        other.cookie = me.cookie
+        asking = [threading.Thread(target=lambda: asked.append(me.get("/api/rounds/large/tables/places/rows")[0]))]
+        asking[0].start()
+        pid = stopped_child(server)     # which holds the only slow thread
+        asking.append(threading.Thread(target=lambda: asked.append(other.get("/api/organisations?q=a")[0])))
+        asking[1].start()
+        quick = server.client()
+        quick.cookie = me.cookie
+        equal(quick.get("/api/organisations")[0], 200, "a list without words")
+        asking[1].join(1)
+        equal(asked, [], "answers that waited for the slow thread")
+        os.kill(pid, signal.SIGCONT)
+        for one in asking:
+            one.join(60)
+        equal(asked, [200, 200], "answers after that")
+
+
 with tempfile.TemporaryDirectory() as base:
     run_cases()
