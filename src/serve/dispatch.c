@@ -225,8 +225,15 @@ en_status exchange_admit(exchange *x)
     return status;
 }
 
+/* The tree of a value takes many times its bytes ("[[],[],…" the hundredfold), outside of what is counted as
+ * the memory of a request. */
+enum { MOST_VALUES = 20000 };
+
 static en_status read_json(en_request *request)
 {
+    en_arg most = en_arg_int("most", MOST_VALUES);
+    if (en_json_count(request->body) > MOST_VALUES)
+        return en_refuse(request, 413, EN_W_SERVE_TOO_MANY_VALUES, 1, &most);
     request->json = en_json_read(request->body, (en_str){0}, &request->report);
     if (!request->json)
         return request->report.out_of_memory ? EN_ERR_MEMORY

@@ -24,6 +24,11 @@ def serve(**options):
     return Server(ENISHI, WORKSPACE, ROOT, **options)
 
 
+def own_workspace(name, **options):
+    """A server that can be signed in to."""
+    return Server(ENISHI, sample_workspace(ENISHI, ROOT, os.path.join(TMP, name)), ROOT, **options)
+
+
 def closed_within(s, seconds):
     """Whether the server closes the connection in that time, whatever it sends before."""
     s.settimeout(seconds)
@@ -105,8 +110,7 @@ def connections_of_a_proxy_are_those_of_many_people():
 @case
 def a_connection_too_many_is_not_listened_to():
     """What it has sent before it was closed is not done."""
-    own = sample_workspace(ENISHI, ROOT, os.path.join(TMP, "own"))
-    with Server(ENISHI, own, ROOT, connections_per_address=8) as server:
+    with own_workspace("own", connections_per_address=8) as server:
         time.sleep(0.5)     # those of the harness have gone
         held = [server.socket() for _ in range(8)]
         equal(sum(is_answered(s) for s in held), 8, "answered")
@@ -241,6 +245,17 @@ def the_memory_of_a_request_is_limited():
         tag = client.get("/api/me")[1]["ETag"]
         equal(client.put("/api/me", {"name": "a" * 150_000}, If_Match=tag)[0], 503, "more than there is")
         prompt(server)
+
+
+@case
+def a_body_of_very_many_values_is_refused_before_it_takes_a_hundred_times_its_size():
+    with own_workspace("values") as server:
+        client = server.sign_in()
+        tag = client.get("/api/me")[1]["ETag"]
+        for value in (b"{}", b"[]", b"1", b'"\\",[{"'):
+            few = b"[" + b",".join([value] * 5_000) + b"]"
+            many = b"[" + b",".join([value] * 300_000)[:1_000_000] + b"]"
+            equal([client.put("/api/me", b'{"name": ' + body + b"}", If_Match=tag)[0] for body in (few, many)], [422, 413], value)
 
 
 @case
