@@ -114,6 +114,14 @@ static void shut(en_server *server, connection *c)
     atomic_fetch_add(&server->metrics.connections_cut, 1);
 }
 
+/* libmicrohttpd, which waits for edges, does not hear of the end of a client whose last bytes it read together
+ * with that end. */
+static bool has_gone(const connection *c)
+{
+    char byte;
+    return recv(c->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 void connections_check(en_server *server)
 {
     int64_t now = server_now();
@@ -124,6 +132,7 @@ void connections_check(en_server *server)
         int64_t limit = limit_of(&server->config, phase);
         int64_t more = atomic_load_explicit(&c->more, memory_order_relaxed);
         if (limit > 0 && now - since > limit * 1000 + more) shut(server, c);
+        else if (phase == CONNECTION_SENDING && has_gone(c)) shutdown(c->socket, SHUT_RDWR);
     }
     pthread_mutex_unlock(&server->connections_lock);
 }

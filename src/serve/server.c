@@ -228,6 +228,7 @@ static bool finish_requests(en_server *server)
     if (listening != MHD_INVALID_SOCKET) close(listening);
     while (is_busy(server) && server_now() < end) {
         streams_resume(server); /* which ends them */
+        connections_check(server);
         tick();
     }
     return !is_busy(server);
