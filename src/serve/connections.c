@@ -114,8 +114,8 @@ static void shut(en_server *server, connection *c)
     atomic_fetch_add(&server->metrics.connections_cut, 1);
 }
 
-/* libmicrohttpd, which waits for edges, does not hear of the end of a client whose last bytes it read together
- * with that end. */
+/* libmicrohttpd, which waits for edges, does not hear of the end of a client whose last bytes it read
+ * together with that end. */
 static bool has_gone(const connection *c)
 {
     char byte;

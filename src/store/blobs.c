@@ -133,9 +133,7 @@ static en_status remove_row(en_db *db, const char *sha256, en_report *report)
 
 static en_status hold(en_db *db, int64_t blob, en_report *report)
 {
-    en_statement *s = en_db_prepare(db, "UPDATE blobs SET held = 1 WHERE blob = $1", report);
-    en_bind_int(s, 1, blob);
-    return en_db_run(s, report, NULL);
+    return en_db_run_for(db, "UPDATE blobs SET held = 1 WHERE blob = $1", blob, report);
 }
 
 static en_status finish_row(const incoming *in)
