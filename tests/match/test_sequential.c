@@ -1,35 +1,12 @@
 /* Mechanisms that fill seats for good, against their definitions carried out without care for time, against
  * all matchings of small markets, and against all misreports. */
-#include "small_market.h"
-
-#include <enishi/sequential.h>
+#include "small_lists.h"
 
 #include "context.h"
 
-enum { MOST_LISTED = MOST_PLACES * MOST_APPLICANTS, ROUNDS = 60000 };
-
-/* Whom places put first, as arrays of their own. */
-typedef struct small_lists {
-    uint32_t begin[MOST_PLACES + 1], applicant[MOST_LISTED], shared[MOST_APPLICANTS];
-    en_match_priorities lists;
-} small_lists;
+enum { ROUNDS = 60000 };
 
 static const drawing usual = {5, 4, 4, 2, 5, 0, 8};
-
-/* Every place lists everyone, in an order of its own, or has no list. */
-static void draw_lists(small_lists *l, const small_market *m, uint64_t *random)
-{
-    uint32_t n = m->problem.applicants, at = 0;
-    for (uint32_t p = 0; p < m->problem.places; p++) {
-        l->begin[p] = at;
-        if (check_below(random, 3) == 0) continue;
-        shuffled(l->applicant + at, n, random);
-        at += n;
-    }
-    l->begin[m->problem.places] = at;
-    shuffled(l->shared, n, random);
-    l->lists = (en_match_priorities){l->begin, l->applicant, l->shared, n, NULL};
-}
 
 static bool better_asker(const small_market *m, uint32_t w, uint32_t i, uint32_t v, uint32_t j)
 {
@@ -265,24 +242,30 @@ static void trading__lets_a_place_go_whose_list_is_at_its_end(void **state)
     }
 }
 
-typedef en_status mechanism(const small_market *m, const small_lists *l, en_match_result *result);
+typedef en_status mechanism(const small_market *m, const small_lists *l, const en_context *context,
+                            en_match_result *result);
 
-static en_status run_immediate(const small_market *m, const small_lists *l, en_match_result *result)
+static en_status run_immediate(const small_market *m, const small_lists *l, const en_context *context,
+                               en_match_result *result)
 {
     (void)l;
-    return en_match_solve_immediate(&m->problem, NULL, result);
+    return en_match_solve_immediate(&m->problem, context, result);
 }
 
-static en_status run_serial(const small_market *m, const small_lists *l, en_match_result *result)
+static en_status run_serial(const small_market *m, const small_lists *l, const en_context *context,
+                            en_match_result *result)
 {
     (void)l;
-    return en_match_solve_serial(&m->problem, m->order, NULL, result);
+    return en_match_solve_serial(&m->problem, m->order, context, result);
 }
 
-static en_status run_trading(const small_market *m, const small_lists *l, en_match_result *result)
+static en_status run_trading(const small_market *m, const small_lists *l, const en_context *context,
+                             en_match_result *result)
 {
-    return en_match_solve_trading(&m->problem, &l->lists, NULL, result);
+    return en_match_solve_trading(&m->problem, &l->lists, context, result);
 }
+
+static mechanism *const all[] = {run_immediate, run_serial, run_trading};
 
 static const drawing complete = {4, 3, 3, 2, 1, 0, 0};
 
@@ -317,7 +300,7 @@ static unsigned count_gains(mechanism *run, const small_market *m, const small_l
 {
     en_match_result honest, result;
     unsigned gains = 0;
-    assert_int_equal(run(m, l, &honest), EN_OK);
+    assert_int_equal(run(m, l, NULL, &honest), EN_OK);
     uint32_t places = m->problem.places, codes = (places + 1) * (places + 1) * (places + 1);
     for (uint32_t i = 0; i < m->problem.applicants; i++)
         for (uint32_t code = 0; code < codes; code++) {
@@ -328,7 +311,7 @@ static unsigned count_gains(mechanism *run, const small_market *m, const small_l
             if (rest > 0 || twice) continue;
             small_market told;
             misreport(m, i, list, n, &told);
-            assert_int_equal(run(&told, l, &result), EN_OK);
+            assert_int_equal(run(&told, l, NULL, &result), EN_OK);
             gains += true_position(m, &told, i, result.wish) < true_position(m, m, i, honest.wish);
             en_match_result_free(&result);
         }
@@ -355,25 +338,9 @@ static void no_list_but_the_true_one_helps_except_in_immediate_acceptance(void *
     assert_in_range(immediate, 100, UINT32_MAX);
 }
 
-static void permute_lists(const small_lists *l, const small_market *m, const uint32_t *to,
-                          const uint32_t *place_to, small_lists *out)
-{
-    uint32_t at = 0;
-    for (uint32_t q = 0; q < m->problem.places; q++) {
-        uint32_t p = 0;
-        while (place_to[p] != q) p++;
-        out->begin[q] = at;
-        for (uint32_t k = l->begin[p]; k < l->begin[p + 1]; k++) out->applicant[at++] = to[l->applicant[k]];
-    }
-    out->begin[m->problem.places] = at;
-    for (uint32_t k = 0; k < m->problem.applicants; k++) out->shared[k] = to[l->shared[k]];
-    out->lists = (en_match_priorities){out->begin, out->applicant, out->shared, m->problem.applicants, NULL};
-}
-
 static void the_order_of_rows_does_not_matter(void **state)
 {
     (void)state;
-    static mechanism *const all[] = {run_immediate, run_serial, run_trading};
     uint64_t random = 17;
     for (int round = 0; round < 5000; round++) {
         small_market m, other;
@@ -387,8 +354,8 @@ static void the_order_of_rows_does_not_matter(void **state)
         permute_lists(&l, &m, to, place_to, &other_lists);
         for (size_t k = 0; k < CHECK_COUNT(all); k++) {
             en_match_result result, permuted;
-            assert_int_equal(all[k](&m, &l, &result), EN_OK);
-            assert_int_equal(all[k](&other, &other_lists, &permuted), EN_OK);
+            assert_int_equal(all[k](&m, &l, NULL, &result), EN_OK);
+            assert_int_equal(all[k](&other, &other_lists, NULL, &permuted), EN_OK);
             expect_permuted(&m, result.wish, to, &other, permuted.wish);
             en_match_result_free(&result);
             en_match_result_free(&permuted);
@@ -466,7 +433,6 @@ static void trading__points_to_applicants_who_do_not_wish_for_the_place(void **s
 static void all__refuse_what_they_do_not_know(void **state)
 {
     (void)state;
-    static mechanism *const all[] = {run_immediate, run_serial, run_trading};
     small_market m;
     small_lists l;
     uint64_t random = 18;
@@ -482,17 +448,17 @@ static void all__refuse_what_they_do_not_know(void **state)
         set_problem(&bad, m.problem.applicants, m.problem.places);
         en_match_problem good = bad.problem;
         bad.score[1] = EN_MATCH_HELD;
-        assert_int_equal(all[k](&bad, &l, &result), EN_ERR_USAGE);
+        assert_int_equal(all[k](&bad, &l, NULL, &result), EN_ERR_USAGE);
         bad.score[1] = m.score[1];
         bad.problem.line_begin = line_begin;
         bad.problem.lines = lines;
-        assert_int_equal(all[k](&bad, &l, &result), EN_ERR_USAGE);
+        assert_int_equal(all[k](&bad, &l, NULL, &result), EN_ERR_USAGE);
         bad.problem = good;
         bad.problem.in_group = in_group;
-        assert_int_equal(all[k](&bad, &l, &result), EN_ERR_USAGE);
+        assert_int_equal(all[k](&bad, &l, NULL, &result), EN_ERR_USAGE);
         bad.problem = good;
         bad.score[0] = NAN;
-        assert_int_equal(all[k](&bad, &l, &result), EN_ERR_INPUT);
+        assert_int_equal(all[k](&bad, &l, NULL, &result), EN_ERR_INPUT);
         assert_null(result.memory);
     }
 }
@@ -513,34 +479,30 @@ static void all__refuse_orders_and_lists_that_do_not_fit(void **state)
     assert_int_equal(en_match_solve_serial(&m.problem, beyond, NULL, &result), EN_ERR_INPUT);
     small_lists bad = l;
     bad.lists = (en_match_priorities){bad.begin, bad.applicant, beyond, 1, NULL};
-    assert_int_equal(run_trading(&m, &bad, &result), EN_ERR_INPUT);
+    assert_int_equal(run_trading(&m, &bad, NULL, &result), EN_ERR_INPUT);
     bad.lists.shared = NULL;
     bad.applicant[0] = m.problem.applicants;
-    assert_int_equal(run_trading(&m, &bad, &result), EN_ERR_INPUT);
+    assert_int_equal(run_trading(&m, &bad, NULL, &result), EN_ERR_INPUT);
     bad.applicant[0] = 0;
     bad.begin[0] = 1;
-    assert_int_equal(run_trading(&m, &bad, &result), EN_ERR_INPUT);
+    assert_int_equal(run_trading(&m, &bad, NULL, &result), EN_ERR_INPUT);
     bad.begin[0] = 0;
     bad.begin[1] = bad.begin[m.problem.places] + 1;
     bad.begin[m.problem.places] = bad.begin[1] - 1;
-    if (m.problem.places > 1) assert_int_equal(run_trading(&m, &bad, &result), EN_ERR_INPUT);
+    if (m.problem.places > 1) assert_int_equal(run_trading(&m, &bad, NULL, &result), EN_ERR_INPUT);
     assert_null(result.memory);
 }
 
 static en_status run_all(const small_market *m, const small_lists *l, const en_context *context)
 {
-    en_match_result result;
+    for (size_t k = 0; k < CHECK_COUNT(all); k++) {
+        en_match_result result;
+        en_status status = all[k](m, l, context, &result);
+        if (status != EN_OK) return status;
+        en_match_result_free(&result);
+    }
     en_match_priorities lists;
-    en_status status = en_match_solve_immediate(&m->problem, context, &result);
-    if (status != EN_OK) return status;
-    en_match_result_free(&result);
-    status = en_match_solve_serial(&m->problem, m->order, context, &result);
-    if (status != EN_OK) return status;
-    en_match_result_free(&result);
-    status = en_match_solve_trading(&m->problem, &l->lists, context, &result);
-    if (status != EN_OK) return status;
-    en_match_result_free(&result);
-    status = en_match_prioritise(&m->problem, context, &lists);
+    en_status status = en_match_prioritise(&m->problem, context, &lists);
     if (status == EN_OK) en_match_priorities_free(&lists);
     return status;
 }
@@ -577,9 +539,8 @@ static void all__stop_when_cancelled(void **state)
     en_context context = {.cancel = &cancel};
     en_match_result result;
     en_match_priorities lists;
-    assert_int_equal(en_match_solve_immediate(&m.problem, &context, &result), EN_ERR_CANCELLED);
-    assert_int_equal(en_match_solve_serial(&m.problem, m.order, &context, &result), EN_ERR_CANCELLED);
-    assert_int_equal(en_match_solve_trading(&m.problem, &l.lists, &context, &result), EN_ERR_CANCELLED);
+    for (size_t k = 0; k < CHECK_COUNT(all); k++)
+        assert_int_equal(all[k](&m, &l, &context, &result), EN_ERR_CANCELLED);
     assert_int_equal(en_match_prioritise(&m.problem, &context, &lists), EN_ERR_CANCELLED);
 }
 

@@ -240,6 +240,80 @@ static void the_order_of_rows_does_not_matter(void **state)
     }
 }
 
+/* Places with many seats, whose holders are many: 3,000 applicants, 40 places of up to 60 seats. */
+enum { MANY = 3000, MANY_PLACES = 40, MANY_WISHES = 6 };
+
+typedef struct big_market {
+    uint32_t seats[MANY_PLACES], begin[MANY + 1], place[MANY * MANY_WISHES], rank[MANY * MANY_WISHES],
+        order[MANY];
+    double score[MANY * MANY_WISHES];
+    uint64_t tie[MANY * MANY_WISHES];
+    en_match_problem problem;
+} big_market;
+
+static void draw_big(big_market *m, uint32_t scores, uint64_t *random)
+{
+    for (uint32_t p = 0; p < MANY_PLACES; p++) m->seats[p] = (uint32_t)check_below(random, 61);
+    for (uint32_t i = 0; i < MANY; i++) {
+        uint32_t places[MANY_PLACES];
+        shuffled(places, MANY_PLACES, random);
+        m->begin[i] = i * MANY_WISHES;
+        for (uint32_t k = 0, w = m->begin[i]; k < MANY_WISHES; k++, w++) {
+            m->place[w] = places[k];
+            m->rank[w] = k / (1 + i % 3);
+            m->score[w] = (double)check_below(random, scores);
+            m->tie[w] = check_random(random);
+        }
+    }
+    m->begin[MANY] = MANY * MANY_WISHES;
+    shuffled(m->order, MANY, random);
+    m->problem = (en_match_problem){.applicants = MANY,
+                                    .places = MANY_PLACES,
+                                    .seats = m->seats,
+                                    .wish_begin = m->begin,
+                                    .wish_place = m->place,
+                                    .wish_score = m->score,
+                                    .tie = m->tie,
+                                    .tie_per_wish = true};
+}
+
+typedef struct watching_big {
+    const big_market *m;
+    const uint32_t *wish;
+    uint64_t cycles;
+} watching_big;
+
+static void watch_big(void *user, uint64_t done, uint64_t total)
+{
+    watching_big *w = user;
+    assert_in_range(done, 0, total);
+    assert_int_equal(en_match_check_weakly(&w->m->problem, NULL, w->wish, NULL, NULL), EN_OK);
+    w->cycles++;
+}
+
+static void places_with_many_seats_are_filled_and_improved_alike(void **state)
+{
+    (void)state;
+    static big_market m;
+    uint64_t random = 26, cycles, all = 0;
+    for (uint32_t scores = 1; scores <= 40; scores++) {
+        en_match_result result;
+        draw_big(&m, scores, &random);
+        assert_int_equal(en_match_solve_weakly(&m.problem, m.rank, m.order, NULL, &result), EN_OK);
+        assert_int_equal(en_match_check_weakly(&m.problem, m.rank, result.wish, NULL, NULL), EN_OK);
+        en_match_result_free(&result);
+        assert_int_equal(en_match_solve(&m.problem, EN_MATCH_APPLICANTS_PROPOSE, NULL, &result), EN_OK);
+        watching_big seen = {&m, result.wish, 0};
+        en_context context = {.progress = watch_big, .progress_user = &seen};
+        assert_int_equal(en_match_improve(&m.problem, m.order, &context, &result, &cycles), EN_OK);
+        assert_int_equal(cycles, seen.cycles);
+        assert_int_equal(en_match_check_improved(&m.problem, result.wish, NULL), EN_OK);
+        all += cycles;
+        en_match_result_free(&result);
+    }
+    assert_in_range(all, 300, UINT32_MAX);
+}
+
 /* Two who hold each other's first wish, where neither place minds: the lottery made them both worse off. */
 typedef struct exchange_market {
     uint32_t seats[3], begin[4], place[5], rank[5], order[3];
@@ -383,6 +457,7 @@ int main(void)
         cmocka_unit_test(improve__ends_where_no_stable_matching_is_better_for_all),
         cmocka_unit_test(check_improved__agrees_with_enumeration_at_every_stable_matching),
         cmocka_unit_test(the_order_of_rows_does_not_matter),
+        cmocka_unit_test(places_with_many_seats_are_filled_and_improved_alike),
         cmocka_unit_test(improve__exchanges_what_a_lottery_kept_apart),
         cmocka_unit_test(improve__leaves_a_matching_that_is_not_stable_untouched),
         cmocka_unit_test(all__refuse_what_they_do_not_know),
