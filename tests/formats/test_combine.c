@@ -86,13 +86,13 @@ static void all_conflicts_of_the_smallest_size_are_named(void **state)
     (void)state;
     en_feature_set held = en_feature_bit(EN_FEATURE_HELD), floor = en_feature_bit(EN_FEATURE_FLOOR),
                    couples = en_feature_bit(EN_FEATURE_COUPLES), lines = en_feature_bit(EN_FEATURE_LINES),
-                   targets = en_feature_bit(EN_FEATURE_TARGETS), demands = en_feature_bit(EN_FEATURE_DEMANDS);
+                   demands = en_feature_bit(EN_FEATURE_DEMANDS);
     en_feature_set conflicts[EN_MOST_CONFLICTS];
     assert_int_equal(en_features_conflicts(EN_DEFERRED_ACCEPTANCE, held | floor | couples, false, conflicts),
                      3);
-    assert_int_equal(en_features_conflicts(EN_DEFERRED_ACCEPTANCE, lines | targets | held, false, conflicts),
-                     1);
-    assert_int_equal(conflicts[0], lines | targets | held);
+    assert_int_equal(en_features_conflicts(EN_DEFERRED_ACCEPTANCE, lines | floor | held, false, conflicts), 2);
+    assert_int_equal(conflicts[0], lines | floor);
+    assert_int_equal(conflicts[1], floor | held);
     assert_int_equal(en_features_conflicts(EN_DEFERRED_ACCEPTANCE, lines | demands | held, false, conflicts),
                      1);
     assert_int_equal(conflicts[0], demands);
