@@ -15,11 +15,13 @@ enum { MOST_WISHES = 1 << 16 };
 static uint32_t seats[MOST_WISHES], begin[MOST_WISHES], place[MOST_WISHES], rank[MOST_WISHES];
 static double score[MOST_WISHES];
 
+/* False at the end of the input. */
 static bool read_number(uint32_t *number)
 {
-    unsigned long value;
-    if (scanf("%lu", &value) != 1) return false;
-    *number = (uint32_t)value;
+    int c = getchar();
+    while (c == ' ' || c == '\n') c = getchar();
+    if (c == EOF) return false;
+    for (*number = 0; c >= '0' && c <= '9'; c = getchar()) *number = *number * 10 + (uint32_t)(c - '0');
     return true;
 }
 

@@ -304,6 +304,37 @@ static void solve__agrees_with_the_published_case(void **state)
     }
 }
 
+/* The example of docs/mechanisms: a1: D A C | a2: B F E D | a3: E B D F | a4: A E | a5: C D E | a6: C; one
+ * seat each. */
+static void solve__agrees_with_the_example_of_the_documentation(void **state)
+{
+    (void)state;
+    static const uint32_t place[] = {3, 0, 2, 1, 5, 4, 3, 4, 1, 3, 5, 0, 4, 2, 3, 4, 2};
+    static const uint32_t rank[] = {1, 2, 3, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 1, 2, 3, 1};
+    static const uint32_t begin[] = {0, 3, 7, 11, 13, 16, 17}, seats[] = {1, 1, 1, 1, 1, 1};
+    static const double score[17];
+    static const char *const expected[OBJECTIVES] = {"DBFAEC", "DFBAEC", "AFBEDC", "DBFAEC", "DBEA-C"};
+    static const int64_t price_of_c[OBJECTIVES][5] = {
+        {0}, {0, 4}, {0, 0, 0, 5, -5}, {0, 2, 0, -1, -1}, {1, 0, 0, 0}};
+    en_match_problem plain = {.applicants = 6,
+                              .places = 6,
+                              .seats = seats,
+                              .wish_begin = begin,
+                              .wish_place = place,
+                              .wish_score = score};
+    en_assign_problem problem = {.market = &plain, .wish_rank = rank};
+    for (int objective = 0; objective < OBJECTIVES; objective++) {
+        en_assign_result r;
+        assert_int_equal(en_assign_solve(&problem, (en_assign_objective)objective, NULL, &r), EN_OK);
+        for (uint32_t i = 0; i < 6; i++)
+            assert_int_equal(r.wish[i] == EN_MATCH_NONE ? '-' : 'A' + (int)place[r.wish[i]],
+                             expected[objective][i]);
+        for (uint32_t k = 0; k < r.length; k++)
+            assert_int_equal(r.potentials[2 * r.length + k], price_of_c[objective][k]);
+        en_assign_result_free(&r);
+    }
+}
+
 enum { MANY = 40, MANY_PLACES = 9, MANY_WISHES = MANY * MANY_PLACES };
 
 typedef struct larger {
@@ -502,6 +533,7 @@ int main(void)
         cmocka_unit_test(check__accepts_nothing_but_the_best_at_any_prices),
         cmocka_unit_test(check__refuses_prices_too_large_to_subtract),
         cmocka_unit_test(solve__agrees_with_the_published_case),
+        cmocka_unit_test(solve__agrees_with_the_example_of_the_documentation),
         cmocka_unit_test(solve__does_not_depend_on_the_order_of_rows),
         cmocka_unit_test(solve__refuses_what_it_does_not_understand),
         cmocka_unit_test(solve__stops_when_cancelled),
