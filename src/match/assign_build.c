@@ -11,7 +11,10 @@ enum { DIGIT_BITS = 8, DIGITS = 1 << DIGIT_BITS };
 
 static bool is_plain(const en_match_problem *m)
 {
-    return !m->held && !m->line_begin && !m->in_group && m->group_count == 0 && !m->closed;
+    if (m->line_begin || m->in_group || m->group_count > 0) return false;
+    for (uint32_t w = 0; w < wish_count(m); w++)
+        if (m->wish_score[w] == EN_MATCH_HELD) return false;
+    return true;
 }
 
 en_status assign_check_problem(const en_assign_problem *problem)

@@ -450,13 +450,22 @@ static void solve__refuses_what_it_does_not_understand(void **state)
     larger m;
     uint64_t random = 4;
     draw_larger(&m, &random);
-    uint32_t twice[MANY] = {0}, beyond[MANY_PLACES] = {MANY_PLACES}, held[MANY],
-             line_begin[MANY_PLACES + 1] = {0};
-    bool closed[MANY_PLACES] = {false};
+    uint32_t twice[MANY] = {0}, beyond[MANY_PLACES] = {MANY_PLACES};
+    double held[MANY_WISHES];
+    en_match_line lines[MANY_PLACES];
+    uint32_t line_begin[MANY_PLACES + 1];
+    en_match_place_in_group in_group[MANY_PLACES];
+    for (uint32_t p = 0; p <= MANY_PLACES; p++) line_begin[p] = p;
+    for (uint32_t p = 0; p < MANY_PLACES; p++) {
+        lines[p] = (en_match_line){.seats = m.seats[p], .to = EN_MATCH_NONE};
+        in_group[p] = (en_match_place_in_group){.group = EN_MATCH_NONE, .turn = p};
+    }
+    for (uint32_t w = 0; w < m.wish_begin[MANY]; w++) held[w] = w == 3 ? EN_MATCH_HELD : 0;
     en_match_problem bad[3] = {m.plain, m.plain, m.plain};
-    bad[0].held = held;
+    bad[0].wish_score = held;
     bad[1].line_begin = line_begin;
-    bad[2].closed = closed;
+    bad[1].lines = lines;
+    bad[2].in_group = in_group;
     en_assign_result result = {0};
     for (int k = 0; k < 5; k++) {
         en_assign_problem problem = m.problem;
