@@ -1,7 +1,7 @@
-/* assign N K SEED [OBJECTIVE…]: times assignment without stability, the engine alone, on the wishes and seats
- * of generate.c, and checks every result by its potentials. Prints seconds of the solve and of the check,
- * peak memory, the number placed and the number at each rank. Built by meson with -Dtests=true, as
- * bench-assign.
+/* bench-assign ROUND [OBJECTIVE…]: times assignment without stability, the engine alone, on a folder that
+ * `generate` (generate.c) wrote, and checks every result by its potentials. Prints seconds of the solve and
+ * of the check, peak memory, how many are placed and at which ranks. ninja -C BUILD tests/match/bench-assign
+ * builds it.
  */
 #include <enishi/assign.h>
 

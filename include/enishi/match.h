@@ -146,7 +146,7 @@ typedef enum en_match_refusal {
                                   for others */
     EN_MATCH_REFUSED_TERM,     /* no seat is for their term */
     EN_MATCH_REFUSED_CAP,      /* the place would take them; a group that it is in is full */
-    EN_MATCH_REFUSED_HELD      /* all seats are held from before */
+    EN_MATCH_REFUSED_NO_SEAT   /* all seats are held from before */
 } en_match_refusal;
 
 /* What refused this wish of this applicant, who prefers it to the result. *last: the wish of the last one

@@ -95,7 +95,7 @@ static en_result_why refusal(const en_round *round, const en_round_result *resul
                                         [EN_MATCH_REFUSED_TERM] = EN_REASON_SEATS_TERM,
                                         [EN_MATCH_REFUSED_CATEGORY] = EN_REASON_SEATS_CATEGORY,
                                         [EN_MATCH_REFUSED_CAP] = EN_REASON_GROUP_CAP,
-                                        [EN_MATCH_REFUSED_HELD] = EN_REASON_MECHANISM};
+                                        [EN_MATCH_REFUSED_NO_SEAT] = EN_REASON_MECHANISM};
     en_match_problem problem = en_round_problem(round);
     en_result_why why = {0};
     why.reason =

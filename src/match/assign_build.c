@@ -7,11 +7,14 @@
 
 #include <string.h>
 
-enum { DIGIT_BITS = 16, DIGITS = 1 << DIGIT_BITS };
+enum { DIGIT_BITS = 8, DIGITS = 1 << DIGIT_BITS };
 
 static bool is_plain(const en_match_problem *m)
 {
-    return !m->line_begin && !m->in_group && m->group_count == 0;
+    if (m->line_begin || m->in_group || m->group_count > 0) return false;
+    for (uint32_t w = 0; w < wish_count(m); w++)
+        if (m->wish_score[w] == EN_MATCH_HELD) return false;
+    return true;
 }
 
 en_status assign_check_problem(const en_assign_problem *problem)
@@ -31,9 +34,9 @@ static bool number_by(const uint32_t *order, uint32_t n, uint32_t *number)
     return true;
 }
 
-static void sort_digit(const uint32_t *from, uint32_t *to, uint32_t n, int shift, uint32_t *count)
+static void sort_digit(const uint32_t *from, uint32_t *to, uint32_t n, int shift)
 {
-    memset(count, 0, (DIGITS + 1) * sizeof *count);
+    uint32_t count[DIGITS + 1] = {0};
     for (uint32_t k = 0; k < n; k++) count[(from[k] >> shift) % DIGITS + 1]++;
     for (uint32_t d = 0; d < DIGITS; d++) count[d + 1] += count[d];
     for (uint32_t k = 0; k < n; k++) to[count[(from[k] >> shift) % DIGITS]++] = from[k];
@@ -55,11 +58,12 @@ en_status assign_find_ranks(const en_assign_problem *problem, en_arena *arena, e
     uint32_t wishes = wish_count(problem->market), count = 0;
     uint32_t *one = en_arena_raw(scratch, wishes, sizeof *one),
              *two = en_arena_raw(scratch, wishes, sizeof *two);
-    uint32_t *digits = en_arena_raw(scratch, DIGITS + 1, sizeof *digits);
-    if (!one || !two || !digits) return EN_ERR_MEMORY;
+    if (!one || !two) return EN_ERR_MEMORY;
     uint32_t n = gather_ranks(problem, one);
-    sort_digit(one, two, n, 0, digits);
-    sort_digit(two, one, n, DIGIT_BITS, digits);
+    for (int shift = 0; shift < 32; shift += 2 * DIGIT_BITS) {
+        sort_digit(one, two, n, shift);
+        sort_digit(two, one, n, shift + DIGIT_BITS);
+    }
     for (uint32_t k = 0; k < n; k++)
         if (k == 0 || one[k] != one[k - 1]) one[count++] = one[k];
     *ranks = en_arena_raw(arena, count, sizeof **ranks);

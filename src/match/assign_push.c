@@ -1,6 +1,6 @@
 /* Units along the arcs without loss, depth first: first only by arcs that go one hop further, which leaves no
  * shortest path (E. A. Dinic, "Algorithm for solution of a problem of maximum flow in networks with power
- * estimation", 1970), then by any, which mostly leaves no path at all and saves many a search (I. S. Duff, T.
+ * estimation", 1970), then by any, which saves one search in three (I. S. Duff, T.
  * Wiberg, "Remarks on implementations of O(n^1/2 τ) assignment algorithms", 1988). See assign.h.
  *
  * Every node remembers how far its arcs have been tried. Who arrives at a node during the first part has no

@@ -79,19 +79,24 @@ static candidate last_of_term(const refusal *r, bool *has_term, bool *may_enter)
     return last;
 }
 
+/* Nobody was admitted to a seat of their term, but for holders. */
+static en_match_refusal refuse_by_nobody(const refusal *r)
+{
+    const en_match_problem *problem = r->problem;
+    uint32_t p = problem->wish_place[r->c.wish];
+    for (uint32_t k = r->begin; k < r->end; k++)
+        if (r->standings->lines[k].lowest != EN_MATCH_NONE) return EN_MATCH_REFUSED_TERM;
+    bool has_lines = problem->line_begin && problem->line_begin[p] < problem->line_begin[p + 1];
+    return has_lines || problem->seats[p] > 0 ? EN_MATCH_REFUSED_NO_SEAT : EN_MATCH_REFUSED_SCORE;
+}
+
 static en_match_refusal refuse_by_lines(const refusal *r, uint32_t *last)
 {
     bool has_term, may_enter;
     candidate before = last_of_term(r, &has_term, &may_enter);
     if (!has_term) return EN_MATCH_REFUSED_TERM;
     if (!may_enter) return EN_MATCH_REFUSED_CATEGORY;
-    if (before.applicant == EN_MATCH_NONE) {
-        for (uint32_t k = r->begin; k < r->end; k++)
-            if (r->standings->lines[k].lowest != EN_MATCH_NONE) return EN_MATCH_REFUSED_TERM;
-        for (uint32_t k = r->begin; k < r->end; k++)
-            if (r->standings->lines[k].filled > 0) return EN_MATCH_REFUSED_HELD;
-        return EN_MATCH_REFUSED_SCORE;
-    }
+    if (before.applicant == EN_MATCH_NONE) return refuse_by_nobody(r);
     if (comes_before(r->problem, r->c, before)) return EN_MATCH_REFUSED_CATEGORY;
     *last = before.wish;
     return before.score == r->c.score ? EN_MATCH_REFUSED_TIE : EN_MATCH_REFUSED_SCORE;

@@ -90,7 +90,8 @@ static void all_conflicts_of_the_smallest_size_are_named(void **state)
     en_feature_set conflicts[EN_MOST_CONFLICTS];
     assert_int_equal(en_features_conflicts(EN_DEFERRED_ACCEPTANCE, held | floor | couples, false, conflicts),
                      3);
-    assert_int_equal(en_features_conflicts(EN_DEFERRED_ACCEPTANCE, lines | floor | held, false, conflicts), 2);
+    assert_int_equal(en_features_conflicts(EN_DEFERRED_ACCEPTANCE, lines | floor | held, false, conflicts),
+                     2);
     assert_int_equal(conflicts[0], lines | floor);
     assert_int_equal(conflicts[1], floor | held);
     assert_int_equal(en_features_conflicts(EN_DEFERRED_ACCEPTANCE, lines | demands | held, false, conflicts),

@@ -378,7 +378,7 @@ static void stand__says_how_lines_stand_and_what_refuses(void **state)
         en_match_standings_free(&s);
         en_match_result_free(&result);
     }
-    assert_int_equal(kinds, (1u << EN_MATCH_REFUSED_HELD) - 1); /* each was seen, but for held seats */
+    assert_int_equal(kinds, (2u << EN_MATCH_REFUSED_NO_SEAT) - 1); /* each was seen */
 }
 
 int main(void)
