@@ -82,12 +82,16 @@ static candidate last_of_term(const refusal *r, bool *has_term, bool *may_enter)
 /* Nobody was admitted to a seat of their term, but for holders. */
 static en_match_refusal refuse_by_nobody(const refusal *r)
 {
-    const en_match_problem *problem = r->problem;
-    uint32_t p = problem->wish_place[r->c.wish];
-    for (uint32_t k = r->begin; k < r->end; k++)
-        if (r->standings->lines[k].lowest != EN_MATCH_NONE) return EN_MATCH_REFUSED_TERM;
-    bool has_lines = problem->line_begin && problem->line_begin[p] < problem->line_begin[p + 1];
-    return has_lines || problem->seats[p] > 0 ? EN_MATCH_REFUSED_NO_SEAT : EN_MATCH_REFUSED_SCORE;
+    uint32_t filled = 0, elsewhere = 0;
+    bool plain = r->end - r->begin == 1;
+    for (uint32_t k = r->begin; k < r->end; k++) {
+        en_match_line line = line_of(r, k);
+        plain = plain && line.term == 0 && line.category == 0;
+        line.others_never = false;
+        *(may_take_line(r->problem, &line, r->c) ? &filled : &elsewhere) += r->standings->lines[k].filled;
+    }
+    if (elsewhere > 0) return EN_MATCH_REFUSED_TERM;
+    return plain && filled == 0 ? EN_MATCH_REFUSED_SCORE : EN_MATCH_REFUSED_NO_SEAT;
 }
 
 static en_match_refusal refuse_by_lines(const refusal *r, uint32_t *last)
