@@ -110,6 +110,7 @@ en_match_problem en_round_problem(const en_round *round)
         .wish_score = round->wish_score,
         .tie = round->tie,
         .tie_per_wish = round->tie_per_wish,
+        .held_score = round->held_score,
         .wish_term = round->wish_term,
         .categories = round->member,
         .line_begin = round->line_begin,

@@ -25,7 +25,7 @@ static inline uint32_t wish_count(const en_match_problem *problem)
     return problem->wish_begin[problem->applicants];
 }
 
-/* Among equal scores: whether a comes before b. */
+/* Among equal scores, or holders of held seats: whether a comes before b. */
 bool wins_tie(const en_match_problem *problem, candidate a, candidate b);
 
 /* Whether a place puts a before b. */
