@@ -10,16 +10,16 @@ CATEGORIES, TERMS = ("R", "S"), ("A", "B")
 
 
 def market(rng, features, applicants=5, places=3, seats=2, ties=0.3):
-    """features: any of lines, categories, terms, transfers, targets, common-order, mixed (both kinds of groups), held, min_seats,
-    floor."""
-    features = set(features)
-    people = [f"a{i}" for i in range(rng.randint(min(2, applicants), applicants))]
-    houses = [f"p{j}" for j in range(rng.randint(1, places))]
-    rnd = Round(applicants=people, places=[(p, rng.choice([0, 1, 1, 1, *range(1, seats + 1)])) for p in houses])
+    """features: any of lines, categories, terms, transfers, targets, common-order, held, min_seats, floor. Three in ten markets are
+    contested: four places of one seat, four applicants, long lists, so that several matchings are stable."""
+    features, contested = set(features), rng.random() < 0.3
+    people = [f"a{i}" for i in range(4 if contested else rng.randint(min(2, applicants), applicants))]
+    houses = [f"p{j}" for j in range(4 if contested else rng.randint(1, places))]
+    rnd = Round(applicants=people, places=[(p, 1 if contested else rng.choice([0, 1, 1, 1, *range(1, seats + 1)])) for p in houses])
     add_groups(rng, rnd, features)
     for a in people:
-        rnd.wishes += wishes(rng, a, houses, features, ties)
-    add_scores(rng, rnd, ties)
+        rnd.wishes += wishes(rng, a, houses, features, ties, 3 if contested else 0)
+    add_scores(rng, rnd, 0 if contested else ties, 1 if contested else 0.85)
     if "lines" in features:
         add_lines(rng, rnd, features)
     if "held" in features:
@@ -31,24 +31,24 @@ def market(rng, features, applicants=5, places=3, seats=2, ties=0.3):
     return rnd
 
 
-def wishes(rng, a, houses, features, ties):
+def wishes(rng, a, houses, features, ties, least):
     pairs = [(p, t) for p in houses for t in (("", *TERMS) if "terms" in features else ("",))]
-    chosen = rng.sample(pairs, rng.randint(0 if rng.random() < 0.1 else 1, min(len(pairs), 4)))
+    chosen = rng.sample(pairs, rng.randint(least or rng.random() > 0.1, min(len(pairs), 4)))
     ranks = rng.sample(range(1, 2 * len(chosen) + 1), len(chosen))
     return [Wish(a, rng.randint(1, 2) if rng.random() < ties / 2 else rank, p, None, t) for (p, t), rank in zip(chosen, ranks)]
 
 
-def add_scores(rng, rnd, ties):
+def add_scores(rng, rnd, ties, share):
     """Scores of places, or of the groups whose order is common; a few pairs without, a few without a wish."""
     common = {g.group for g in rnd.groups if g.choice == "common-order"}
     parents = {g.group: g.parent for g in rnd.groups}
     tops = {g for g in common if parents[g] not in common}
     under = {p for p, g in rnd.of_places.get("group", {}).items() if g in common}
     for p, _ in rnd.places:
-        if p not in under and rng.random() < 0.85:
+        if p not in under and rng.random() < share:
             rnd.scores += [(a, p, s) for a, s in some_scores(rng, rnd.applicants, ties)]
     for g in sorted(tops):
-        if rng.random() < 0.85:
+        if rng.random() < share:
             rnd.group_scores += [(a, g, s) for a, s in some_scores(rng, rnd.applicants, ties)]
     move_beside_wishes(rng, rnd)
 

@@ -56,6 +56,7 @@ class Setting:
         self.min_seats, self.floor = self.limits("min_seats"), self.limits("floor")
         self.nodes = self.forest()
         self.scores = scores_of_places(rnd)
+        self.scoring_places = {p for _, p in self.scores} | {w.place for w in rnd.wishes if w.score is not None}
         self.group_scores = {(a, g): Decimal(s) for a, g, s in rnd.group_scores}
         self.written = {a: [] for a in self.applicants}      # every wish, refused ones too, in the own order
         self.lists = {a: [] for a in self.applicants}        # offers, best first
@@ -131,7 +132,7 @@ class Setting:
         return reasons | ({"no-score"} if missing else set()) or None
 
     def scoring(self):
-        return {p for _, p in self.scores} | {w.place for w in self.round.wishes if w.score is not None}
+        return self.scoring_places
 
     # ---- the forest
 
