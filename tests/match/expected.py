@@ -7,7 +7,6 @@ from collections import Counter
 from decimal import Decimal
 
 from choice import fill, taken
-from oracle import load
 from rounds import read_records
 from stability import closed_places, fill_counts, preferred
 
@@ -95,14 +94,6 @@ def waiting_differences(setting, match, tables):
 def key_alone(setting, o):
     top = setting.common_order_over(o.place)
     return setting.key_in_common_order(top, o) if top else setting.key_at_line(setting.lines[o.place][0], o)
-
-
-def summary_differences(match, out):
-    summary, placed = load(out, "summary.json"), [o for o in match.values() if o]
-    ranks = Counter(o.rank for o in placed)
-    want = {"placed": len(placed), "unplaced": len(match) - len(placed),
-            "ranks": [{"rank": r, "placed": ranks[r]} for r in sorted(ranks)]}
-    return [f"summary.json: {key} is {summary.get(key)}, not {value}" for key, value in want.items() if summary.get(key) != value]
 
 
 # ---- reasons of the unplaced

@@ -21,6 +21,8 @@ def market(rng, features, applicants=5, places=3, seats=2, ties=0.3):
     for a in people:
         rnd.wishes += wishes(rng, a, houses, features, ties, 3 if contested else 0)
     add_scores(rng, rnd, 0 if contested else ties, 1 if contested else 0.85)
+    if "min_seats" in features:
+        rnd.places = [(p, rng.choice([1, 2, 2, 3])) for p, _ in rnd.places]
     if "lines" in features:
         add_lines(rng, rnd, features)
     if "held" in features:
@@ -28,8 +30,7 @@ def market(rng, features, applicants=5, places=3, seats=2, ties=0.3):
     if "floor" in features:
         rnd.of_places["floor"] = {p: str(rng.randint(0, min(n, 2))) for p, n in rnd.places if rng.random() < 0.6}
     if "min_seats" in features:
-        rnd.places = [(p, rng.choice([1, 2, 2, 3])) for p, _ in rnd.places]
-        rnd.of_places["min_seats"] = {p: str(rng.randint(1, n)) for p, n in rnd.places if rng.random() < 0.8}
+        rnd.of_places["min_seats"] = {p: str(rng.randint(min(1, n), n)) for p, n in rnd.places if rng.random() < 0.8}
     return rnd
 
 
