@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 
 from expected import differences, read_tables
-from harness import contents, equal, expect, scaled
+from harness import BAD_INPUT, BAD_USAGE, contents, equal, expect, scaled
 from markets import market
 from mechanisms import cumulative_offers
 from oracle import load
@@ -80,6 +80,16 @@ def exactly(bench, features, count, seed, **options):
             placed += sum(o is not None for o in match.values())
             refused += sum(o is None for o in match.values())
     expect(placed and refused, "nobody was placed, or nobody refused: this case shows nothing")
+
+
+
+def refused_by_name(bench, features, seed):
+    """What does not combine is refused before anything is written."""
+    rng = random.Random(f"{seed} {features}")
+    whole, _ = side_by_side([market(rng, features) for _ in range(40)], id="refused", ties=TIES[0])
+    run, _, out = bench.attempt(whole)
+    expect(run.status in (BAD_INPUT, BAD_USAGE), f"exit status {run.status}: {run.stderr}")
+    expect(run.stderr.strip() and not os.path.exists(out), f"nothing is said, or something written: {run}")
 
 
 def sizes(count, most=150):

@@ -102,7 +102,7 @@ def reasons(setting, match, a, family):
     if not setting.written[a]:
         return {"no-wishes"}
     if not setting.lists[a]:
-        return setting.refusal(setting.written[a][0])
+        return {setting.refusal(setting.written[a][0])}
     found = reason_of_wish(setting, match, setting.lists[a][0])
     return found if family == "deferred-acceptance" else {"mechanism"}
 
