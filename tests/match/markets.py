@@ -35,14 +35,15 @@ def market(rng, features, applicants=5, places=3, seats=2, ties=0.3):
 
 
 def tied_market(rng):
-    """Coarse scores and strict lists over few seats: ties of the places decide much."""
-    people, houses = [f"a{i}" for i in range(rng.randint(3, 5))], [f"p{j}" for j in range(rng.randint(3, 4))]
-    rnd = Round(applicants=people, places=[(p, rng.choice([1, 1, 1, 2])) for p in houses])
+    """Coarse scores and long strict lists over few seats: the ties of the places decide much."""
+    people, houses = [f"a{i}" for i in range(5)], [f"p{j}" for j in range(rng.randint(3, 4))]
+    rnd = Round(applicants=people, places=[(p, rng.choice([1, 1, 2] if len(houses) == 3 else [1])) for p in houses])
     for a in people:
-        rnd.wishes += [Wish(a, rank, p) for rank, p in enumerate(rng.sample(houses, rng.randint(2, len(houses))), 1)]
+        ranked = rng.sample(houses, len(houses) - (rng.random() < 0.2))
+        rnd.wishes += [Wish(a, rank, p) for rank, p in enumerate(ranked, 1)]
     for p in houses:
-        if rng.random() < 0.8:
-            rnd.scores += [(a, p, str(rng.choice([1, 2, 2]))) for a in people if rng.random() < 0.95]
+        if rng.random() < 0.9:
+            rnd.scores += [(a, p, rng.choice("1112")) for a in people if rng.random() < 0.97]
     return rnd
 
 

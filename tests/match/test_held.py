@@ -19,7 +19,7 @@ COMBINATIONS = ("held", "held terms", "held lines", "held lines categories trans
 def nobody_worse(bench, features, count, seed):
     """A holder has the held seat or a wish that they rank strictly higher."""
     rng, moved, kept = random.Random(f"{seed} {features}"), 0, 0
-    whole, parts = side_by_side([market(rng, features) for _ in range(scaled(count))], id="held", ties=rng.choice(TIES))
+    whole, parts = side_by_side([market(rng, features) for _ in range(scaled(count, least=60))], id="held", ties=rng.choice(TIES))
     match = bench.match(whole)
     for part in parts:
         setting = Setting(part)
