@@ -155,7 +155,7 @@ def empty_reasons(setting, o, held, holders):
     plain = not any(line.place == o.place for line in setting.round.lines)
     if plain:
         return ANY_EMPTY | {"lottery"}
-    return ({"seats-term"} if len(held) > len(holders) else {"mechanism"}) | (ANY_EMPTY if holders else set())
+    return {"seats-term"} | (ANY_EMPTY if holders else set()) if len(held) > len(holders) else ANY_EMPTY
 
 
 def tie(setting, o):

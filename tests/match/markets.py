@@ -173,7 +173,7 @@ def holders_fit(setting):
     held = [o for o in setting.offers if o.held]
     for p in setting.places:
         lines, by_line = setting.lines[p], {line.order: [] for line in setting.lines[p]}
-        place_holders(setting, lines, [o for o in held if o.place == p], by_line)
+        place_holders(lines, [o for o in held if o.place == p], by_line)
         if sum(map(len, by_line.values())) < len([o for o in held if o.place == p]):
             return False
     return all(len([o for o in held if below(setting, g, o.place)]) <= node.cap for g, node in setting.nodes.items())
