@@ -136,7 +136,6 @@ def call(rng):
     n = rng.randint(2, 7)
     rnd = Round(id="call", mechanism="two-agency", applicants=[f"a{i}" for i in range(n)], places=[("call", n)],
                 groups=[Group(g, cap=str(rng.randint(1, 9)), choice="") for g in ("J", "V")])
-    rnd.groups = [g._replace(choice="targets") for g in rnd.groups]
     rnd.wishes = [Wish(a, 1, "call") for a in rnd.applicants]
     for a in rnd.applicants:
         for g in ("J", "V"):
