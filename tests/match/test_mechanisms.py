@@ -34,7 +34,7 @@ def sequential(bench, mechanism, naive, count, seed, ties=TIES, **rules):
     for n in sizes(scaled(count)):
         features = [] if mechanism == "top-trading-cycles" else rng.choice([[], ["terms"]])
         parts = [market(rng, features, applicants=rng.choice([5, 8]), places=4) for _ in range(n)]
-        if "order" in rules:
+        if rules.get("order") == "merit":
             for part in parts:
                 part.of_applicants["merit"] = {a: str(rng.choice([1, 2, "3.5", 10])) for a in part.applicants}
         solved = solved_parts(bench, parts, mechanism=mechanism, id=mechanism, ties=rng.choice(ties), rules=rules)
