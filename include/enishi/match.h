@@ -64,7 +64,7 @@ typedef struct en_match_problem {
     void *tie_user;
 
     /* NULL where a round has none of it. */
-    const double *held_score;   /* applicants: by which holders of held seats stand among each other */
+    const uint32_t *held_turn;  /* applicants: holders of held seats stand among each other by these */
     const uint32_t *wish_term;  /* wishes; 0: none */
     const uint64_t *categories; /* applicants: bits */
     const uint32_t *line_begin; /* places + 1; a place without lines has one for all of its seats */

@@ -112,10 +112,11 @@ typedef struct en_round {
     uint32_t *order_group; /* per place: the root-most group whose common order it is under, or EN_MATCH_NONE;
                               NULL where there is no common order */
 
-    uint32_t *held;     /* per applicant: the wish that is a seat held from before, or EN_MATCH_NONE; its
-                           wish_score     is EN_MATCH_HELD */
-    double *held_score; /* per applicant: what the place gives that wish; EN_MATCH_UNACCEPTABLE: nothing */
-    en_couple *couples; /* by the bytes of their ids */
+    uint32_t *held;      /* per applicant: the wish that is a seat held from before, or EN_MATCH_NONE; its
+                            wish_score     is EN_MATCH_HELD */
+    uint32_t *held_turn; /* per applicant: the place of the id among all */
+    double *held_score;  /* per applicant: what the place gives that wish; EN_MATCH_UNACCEPTABLE: nothing */
+    en_couple *couples;  /* by the bytes of their ids */
     en_joint_wish *joint_wishes;
     en_ids joints; /* the ids of couples; couple k is couple_id[k] */
     uint32_t *couple_id;

@@ -96,7 +96,10 @@ static en_status keep_held(const held_reader *r, en_arena *scratch)
     if (status != EN_OK) return status;
     uint32_t n = round->applicants.count;
     round->held = en_arena_raw(&round->arena, n, sizeof *round->held);
-    if (!round->held) return EN_ERR_MEMORY;
+    round->held_turn = en_arena_raw(&round->arena, n, sizeof *round->held_turn);
+    if (!round->held || !round->held_turn) return EN_ERR_MEMORY;
+    status = round_rank_ids(round, round->held_turn);
+    if (status != EN_OK) return status;
     for (uint32_t i = 0; i < n; i++) round->held[i] = EN_MATCH_NONE;
     for (size_t k = 0; k < r->count; k++) {
         const held_row *row = &r->rows[k];

@@ -62,6 +62,9 @@ void round_draw(const en_round *round, uint32_t applicant, unsigned char digest[
 /* Ties: keys for the places, order within tied ranks, the lottery's commitment. */
 EN_MUST_USE en_status round_settle_ties(en_round *round, const en_context *context, en_report *report);
 
+/* rank[i] = where the id of applicant i stands among all. O(n · log n). */
+EN_MUST_USE en_status round_rank_ids(const en_round *round, uint32_t *rank);
+
 /* Reports each row that names a place again for the same applicant and term; EN_ERR_INPUT. */
 EN_MUST_USE en_status round_report_duplicate_choices(en_round *round, en_report *report);
 

@@ -110,7 +110,7 @@ en_match_problem en_round_problem(const en_round *round)
         .wish_score = round->wish_score,
         .tie = round->tie,
         .tie_per_wish = round->tie_per_wish,
-        .held_score = round->held_score,
+        .held_turn = round->held_turn,
         .wish_term = round->wish_term,
         .categories = round->member,
         .line_begin = round->line_begin,
@@ -170,26 +170,36 @@ static int by_id(const void *a, const void *b)
     return en_str_compare(**(en_str *const *)a, **(en_str *const *)b);
 }
 
-/* tie[i] = the rank of applicant i's id among all. */
-static en_status order_by_id(en_round *round)
+en_status round_rank_ids(const en_round *round, uint32_t *rank)
 {
     uint32_t n = round->applicants.count;
-    round->tie = en_arena_raw(&round->arena, n, sizeof *round->tie);
-    if (!round->tie) return EN_ERR_MEMORY;
     bool sorted = true;
     for (uint32_t i = 1; i < n && sorted; i++)
         sorted = en_str_compare(en_round_applicant(round, i - 1), en_round_applicant(round, i)) < 0;
-    for (uint32_t i = 0; i < n; i++) round->tie[i] = i;
+    for (uint32_t i = 0; i < n; i++) rank[i] = i;
     if (sorted) return EN_OK;
     en_arena scratch = en_arena_make(round->arena.allocator);
     en_str **order = en_arena_raw(&scratch, n, sizeof *order);
     if (order) {
         for (uint32_t i = 0; i < n; i++) order[i] = &round->applicants.ids[i];
         qsort(order, n, sizeof *order, by_id);
-        for (uint32_t k = 0; k < n; k++) round->tie[order[k] - round->applicants.ids] = k;
+        for (uint32_t k = 0; k < n; k++) rank[order[k] - round->applicants.ids] = k;
     }
     en_arena_free(&scratch);
     return order ? EN_OK : EN_ERR_MEMORY;
+}
+
+/* tie[i] = the rank of applicant i's id among all. */
+static en_status order_by_id(en_round *round)
+{
+    uint32_t n = round->applicants.count;
+    en_arena scratch = en_arena_make(round->arena.allocator);
+    uint32_t *rank = en_arena_raw(&scratch, n, sizeof *rank);
+    round->tie = en_arena_raw(&round->arena, n, sizeof *round->tie);
+    en_status status = rank && round->tie ? round_rank_ids(round, rank) : EN_ERR_MEMORY;
+    for (uint32_t i = 0; i < n && status == EN_OK; i++) round->tie[i] = rank[i];
+    en_arena_free(&scratch);
+    return status;
 }
 
 /* Whether, of one applicant's wishes of equal rank, w comes before v: by the lottery with the place, or by

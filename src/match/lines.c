@@ -100,19 +100,27 @@ static candidate take_back(lines *s, uint32_t l, uint32_t end, bool *grew)
     return offer_received(s, to + 1, end, holders_pop(s->problem, &s->received[to]), grew);
 }
 
-/* A holder of a held seat sits down before any line is filled: on a line of the own term, else on one of any.
- * Whoever gives way to them goes on behind that line. False: there is no such seat. */
-static bool seats_holder(lines *s, uint32_t p, uint32_t term, candidate *c, uint32_t *line)
+/* Where a holder of a held seat may sit: lines of the own term first, then lines of any. */
+static bool is_seat_of_holder(const lines *s, uint32_t l, uint32_t term)
 {
-    for (uint32_t l = s->table.begin[p]; l < s->table.begin[p + 1]; l++) {
-        holders *h = &s->own[l];
-        bool free = h->count < h->room, taken = !free && (h->room == 0 || h->at[0].score == EN_MATCH_HELD);
-        if (taken || s->table.line[l].term != term) continue;
-        *line = l;
-        (void)takes_seat(s->problem, h, c);
-        return true;
-    }
-    return false;
+    const holders *h = &s->own[l];
+    return s->table.line[l].term == term && h->room > 0;
+}
+
+/* A holder of a held seat sits down before any line is filled; a weaker holder gives way to the next line.
+ * Whoever is left in *c is nobody, one who holds no seat from before and was displaced from *line, or a
+ * holder without a seat. */
+static void seat_holder(lines *s, uint32_t p, candidate *c, uint32_t *line)
+{
+    const en_match_problem *problem = s->problem;
+    for (int any_term = 0; any_term < 2; any_term++)
+        for (uint32_t l = s->table.begin[p]; l < s->table.begin[p + 1]; l++) {
+            uint32_t term = problem->wish_term && !any_term ? problem->wish_term[c->wish] : 0;
+            if ((any_term && !problem->wish_term) || !is_seat_of_holder(s, l, term)) continue;
+            (void)takes_seat(problem, &s->own[l], c);
+            *line = l;
+            if (c->score != EN_MATCH_HELD) return;
+        }
 }
 
 static candidate offer_from(lines *s, uint32_t from, uint32_t p, candidate c, bool *grew)
@@ -126,12 +134,12 @@ static candidate offer_from(lines *s, uint32_t from, uint32_t p, candidate c, bo
 
 candidate lines_offer(lines *s, uint32_t p, candidate c, bool *grew)
 {
-    uint32_t term = s->problem->wish_term ? s->problem->wish_term[c.wish] : 0, line;
-    if (c.score != EN_MATCH_HELD) return offer_from(s, s->table.begin[p], p, c, grew);
+    uint32_t line = s->table.begin[p];
     *grew = false;
-    if (!seats_holder(s, p, term, &c, &line) && (term == 0 || !seats_holder(s, p, 0, &c, &line))) return c;
+    if (c.score != EN_MATCH_HELD) return offer_from(s, line, p, c, grew);
+    seat_holder(s, p, &c, &line);
     if (c.applicant == EN_MATCH_NONE) return take_back(s, line, s->table.begin[p + 1], grew);
-    return offer_from(s, line + 1, p, c, grew);
+    return c.score == EN_MATCH_HELD ? c : offer_from(s, line + 1, p, c, grew);
 }
 
 /* Whether somebody on these seats can leave: a holder of a held seat only where all are. */

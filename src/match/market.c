@@ -4,10 +4,8 @@
 bool wins_tie(const en_match_problem *problem, candidate a, candidate b)
 {
     if (a.applicant == b.applicant) return a.wish < b.wish;
-    if (a.score == EN_MATCH_HELD && problem->held_score) {
-        double first = problem->held_score[a.applicant], second = problem->held_score[b.applicant];
-        if (first != second) return first > second;
-    }
+    if (a.score == EN_MATCH_HELD && problem->held_turn)
+        return problem->held_turn[a.applicant] < problem->held_turn[b.applicant];
     if (problem->tie) {
         uint64_t first = problem->tie[problem->tie_per_wish ? a.wish : a.applicant];
         uint64_t second = problem->tie[problem->tie_per_wish ? b.wish : b.applicant];

@@ -116,7 +116,8 @@ def reason_of_wish(setting, match, o):
         return {"floor"}
     if setting.unit_of[p][0] == "group" and o in alone(setting, p, held + [o]):
         return {"group-cap"}
-    if setting.seats[p] == 0 and not any(line.place == p for line in setting.round.lines):
+    own = [line for line in setting.round.lines if line.place == p]
+    if setting.seats[p] == 0 and len(own) <= 1 and not any(line.category or line.term for line in own):
         return {"score"}
     return reason_at_lines(setting, o, held)
 
@@ -152,7 +153,8 @@ def reason_at_lines(setting, o, held):
 
 def empty_reasons(setting, o, held, holders):
     """Only holders, or nobody, on the lines that the wish may have."""
-    plain = not any(line.place == o.place for line in setting.round.lines)
+    own = [line for line in setting.round.lines if line.place == o.place]
+    plain = len(own) <= 1 and not any(line.category or line.term for line in own)
     if plain:
         return ANY_EMPTY | {"lottery"}
     return {"seats-term"} | (ANY_EMPTY if holders else set()) if len(held) > len(holders) else ANY_EMPTY
