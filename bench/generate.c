@@ -152,8 +152,8 @@ static void write_lines(const market *r)
 static void write_group(FILE *f, const char *name, int number, const char *parent, int above, int seats)
 {
     fprintf(f, "%s-%02d,", name, number);
-    if (parent) fprintf(f, "%s-%02d", parent, above);
-    fprintf(f, ",%d,%d,%d,targets\n", seats * 9 / 10, parent ? seats / 2 : 0, number);
+    if (parent) fprintf(f, "%s-%02d,%d,%d,%d,targets\n", parent, above, seats * 9 / 10, seats / 2, number);
+    else fprintf(f, ",%d,,,targets\n", seats * 9 / 10);
 }
 
 static void write_groups(const market *r)
@@ -186,7 +186,7 @@ static bool read_arguments(int argc, char **argv, market *r)
     if (argc < 5) return false;
     *r = (market){.n = atoi(argv[1]), .k = atoi(argv[2]), .m = atoi(argv[1]) / 20, .dir = argv[4]};
     r->mechanism = "deferred-acceptance";
-    state = strtoull(argv[3], NULL, 10);
+    state = strtoull(argv[3], NULL, 10) * 7919 + 1;
     for (int i = 5; i < argc; i++) {
         if (strcmp(argv[i], "--groups") == 0) r->groups = true;
         else if (strcmp(argv[i], "--categories") == 0) r->categories = true;
