@@ -7,68 +7,87 @@
 
 #include <strings.h>
 
-/* The lottery number of an applicant; of an applicant at a place if there is one. */
-void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t place,
+/* The lottery number of an applicant; with a place or group, of an applicant there. */
+void en_verify_draw(const en_verify *v, uint32_t applicant, uint32_t node,
                     unsigned char digest[EN_SHA256_BYTES])
 {
-    en_sha256 hash = round->lottery;
-    en_str name = round->applicants.ids[applicant];
+    en_sha256 hash = v->lottery;
+    en_str name = v->round.applicants.ids[applicant];
     en_sha256_add(&hash, name.at, name.size);
-    if (place != EN_VERIFY_NONE) {
+    if (node != EN_VERIFY_NONE) {
+        en_str id = en_round_id(&v->round, node);
         en_sha256_add(&hash, "\n", 1);
-        en_sha256_add(&hash, round->places.ids[place].at, round->places.ids[place].size);
+        en_sha256_add(&hash, id.at, id.size);
     }
     en_sha256_end(&hash, digest);
 }
 
 /* The number that counts at the wish's place; its first eight bytes are kept. */
-static uint64_t number_of(const en_verify_round *round, uint32_t wish, unsigned char digest[EN_SHA256_BYTES],
+static uint64_t number_of(const en_verify *v, uint32_t wish, unsigned char digest[EN_SHA256_BYTES],
                           bool whole)
 {
-    bool multiple = round->ties == EN_VERIFY_MULTIPLE;
+    const en_round *round = &v->round;
+    bool multiple = round->ties == EN_ROUND_MULTIPLE;
     uint32_t applicant = round->wishes.at[wish].applicant,
-             place = multiple ? round->wishes.at[wish].place : EN_VERIFY_NONE;
-    _Atomic uint64_t *kept = &round->numbers[multiple ? wish : applicant];
+             node = multiple ? round->nodes[round->wishes.at[wish].place].scorer : EN_VERIFY_NONE;
+    _Atomic uint64_t *kept = &v->numbers[multiple ? wish : applicant];
     uint64_t number = atomic_load_explicit(kept, memory_order_relaxed);
     if (number != 0 && !whole) return number;
-    en_verify_draw(round, applicant, place, digest);
+    en_verify_draw(v, applicant, node, digest);
     number = 0;
     for (int i = 0; i < 8; i++) number = number << 8 | digest[i];
     atomic_store_explicit(kept, number, memory_order_relaxed);
     return number;
 }
 
-static int compare_by_lottery(const en_verify_round *round, uint32_t a, uint32_t b)
+static int compare_by_lottery(const en_verify *v, uint32_t a, uint32_t b)
 {
     unsigned char first[EN_SHA256_BYTES], second[EN_SHA256_BYTES];
-    uint64_t x = number_of(round, a, first, false), y = number_of(round, b, second, false);
+    uint64_t x = number_of(v, a, first, false), y = number_of(v, b, second, false);
     if (x != y) return x < y ? -1 : 1;
-    (void)number_of(round, a, first, true);
-    (void)number_of(round, b, second, true);
+    (void)number_of(v, a, first, true);
+    (void)number_of(v, b, second, true);
     return memcmp(first, second, EN_SHA256_BYTES);
 }
 
-int en_verify_compare(const en_verify_round *round, uint32_t a, uint32_t b)
+/* Holders first; then the higher score, then the tie rule; an applicant's own wishes as they stand. Where no
+ * tie needs deciding, holders go by id. */
+int en_verify_compare(const en_verify *v, uint32_t a, uint32_t b)
 {
-    double x = round->wishes.at[a].score, y = round->wishes.at[b].score;
-    if (x != y) return x > y ? -1 : 1;
+    const en_round *round = &v->round;
+    const en_round_wish *first = &round->wishes.at[a], *second = &round->wishes.at[b];
+    bool holds = en_verify_holds(v, a);
     if (a == b) return 0;
-    if (round->ties != EN_VERIFY_BY_ID) return compare_by_lottery(round, a, b);
+    if (holds != en_verify_holds(v, b)) return holds ? -1 : 1;
+    if (!holds && first->score != second->score) return first->score > second->score ? -1 : 1;
+    if (first->applicant == second->applicant) return a < b ? -1 : 1;
+    if (v->numbers) return compare_by_lottery(v, a, b);
     const en_str *names = round->applicants.ids;
-    return en_str_compare(names[round->wishes.at[a].applicant], names[round->wishes.at[b].applicant]);
+    return en_str_compare(names[first->applicant], names[second->applicant]);
 }
 
+void en_verify_start_lottery(en_verify *v)
+{
+    en_sha256_start(&v->lottery);
+    en_sha256_add(&v->lottery, "enishi-1\n", 9);
+    en_sha256_add(&v->lottery, v->round.seed.at, v->round.seed.size);
+    en_sha256_add(&v->lottery, "\n", 1);
+    en_sha256_add(&v->lottery, v->round.id.at, v->round.id.size);
+    en_sha256_add(&v->lottery, "\n", 1);
+}
+
+/* Once it is known whether there are ties. */
 en_status en_verify_prepare_lottery(en_verify *v)
 {
-    en_verify_round *round = &v->round;
-    if (!atomic_load(&round->tied) || round->ties == EN_VERIFY_BY_ID) return EN_OK;
-    bool keep = round->ties == EN_VERIFY_KEEP;
-    en_where where = {.file = en_str_of("round.json"), .column = en_str_of(keep ? "ties.rule" : "ties.seed")};
+    const en_round *round = &v->round;
+    bool keep = round->ties == EN_ROUND_KEEP;
+    if (!atomic_load(&v->tied) || round->ties == EN_ROUND_BY_ID) return EN_OK;
     if (keep || round->seed.size == 0)
-        return en_report_error(&v->input, keep ? EN_W_VERIFY_TIES_KEPT : EN_W_VERIFY_NO_SEED, where);
-    size_t count = round->ties == EN_VERIFY_MULTIPLE ? round->wishes.count : round->applicants.count;
-    round->numbers = en_arena_array(&round->arena, count, sizeof *round->numbers);
-    return round->numbers ? EN_OK : EN_ERR_MEMORY;
+        return en_round_refuse(&v->round, keep ? EN_W_VERIFY_TIES_KEPT : EN_W_VERIFY_NO_SEED, "round.json",
+                               keep ? "ties.rule" : "ties.seed", (en_str){0});
+    size_t count = round->ties == EN_ROUND_MULTIPLE ? round->wishes.count : round->applicants.count;
+    v->numbers = en_arena_array(&v->arena, count, sizeof *v->numbers);
+    return v->numbers ? EN_OK : EN_ERR_MEMORY;
 }
 
 static const char *tie_text(const en_verify *v, const char *key)
@@ -78,14 +97,14 @@ static const char *tie_text(const en_verify *v, const char *key)
 
 static const char *committed(const en_verify *v)
 {
-    if (!v->round.tied || v->round.ties == EN_VERIFY_BY_ID) return "not-needed";
+    if (!v->tied || v->round.ties == EN_ROUND_BY_ID) return "not-needed";
     if (!tie_text(v, "commitment")) return "no";
     return tie_text(v, "secret") ? "yes" : "unopened";
 }
 
 json_t *en_verify_lottery_json(const en_verify *v)
 {
-    return json_pack("{s:b, s:s}", "used", v->round.tied && v->round.ties != EN_VERIFY_BY_ID, "committed",
+    return json_pack("{s:b, s:s}", "used", v->tied && v->round.ties != EN_ROUND_BY_ID, "committed",
                      committed(v));
 }
 
