@@ -151,10 +151,8 @@ static void add_weight(making *m, utf8proc_int32_t letter, int of_its_own)
     if (!kana && letter != LONG_SOUND) m->last_vowel = 0;
 }
 
-/* Writes the letter that has waited, with the marks that came behind it. */
-static void finish_letter(making *m)
+static void add_letter(making *m)
 {
-    if (!m->letter || m->key->size - m->begin > WEIGHT_BYTES) return;
     if (m->between && m->second_size > 0) {
         add_byte(m, BETWEEN_WORDS);
         add_second(m, UNMARKED);
@@ -168,6 +166,12 @@ static void finish_letter(making *m)
         else add_second(m, mark_weight(m->marks[i]));
     }
     add_weight(m, m->letter, of_its_own);
+}
+
+/* Writes the letter that has waited, with the marks that came behind it, unless the key is long enough. */
+static void finish_letter(making *m)
+{
+    if (m->letter && m->key->size - m->begin <= WEIGHT_BYTES) add_letter(m);
     m->letter = 0;
     m->mark_count = 0;
 }

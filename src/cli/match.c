@@ -181,10 +181,11 @@ static void add_place_row(en_text *text, const cli *c, const en_solved *s, uint3
                           const place_table *table)
 {
     const en_match_standings *st = &s->result.standings;
-    uint32_t last = st->last_admitted[p], filled = s->result.match.filled[p];
+    uint32_t last = en_result_place(&s->result, p)->lowest, filled = s->result.match.filled[p];
     bool has_cutoff = filled == s->round.seats[p] && last != EN_MATCH_NONE && s->round.scored[p];
     double numbers[NUMBER_COLUMNS] = {s->round.seats[p], filled, has_cutoff ? s->round.wish_score[last] : 0,
-                                      st->applied[p], st->waiting_begin[p + 1] - st->waiting_begin[p]};
+                                      en_result_place(&s->result, p)->applied,
+                                      st->waiting_begin[p + 1] - st->waiting_begin[p]};
     en_text_add_z(text, "  ");
     add_name_cell(text, en_round_place_name(&s->round, c->language, p), table->name);
     for (size_t i = 0; i < NUMBER_COLUMNS; i++)

@@ -22,7 +22,7 @@ static en_wish_fate fate_of(const en_round *round, const en_round_result *result
 void en_explain_wish(const en_round *round, const en_round_result *result, uint32_t applicant, uint32_t wish,
                      en_wish_story *story)
 {
-    uint32_t place = round->wish_place[wish], last = result->standings.last_admitted[place];
+    uint32_t place = round->wish_place[wish], last = en_result_place(result, place)->lowest;
     *story = (en_wish_story){
         .fate = fate_of(round, result, applicant, wish),
         .wish = wish,

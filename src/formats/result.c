@@ -12,7 +12,7 @@ const char *en_reason_code(en_reason reason)
 en_reason en_result_wish_reason(const en_round *round, const en_round_result *result, uint32_t wish)
 {
     if (round->wish_score[wish] == EN_MATCH_UNACCEPTABLE) return EN_REASON_NO_SCORE;
-    uint32_t last = result->standings.last_admitted[round->wish_place[wish]];
+    uint32_t last = en_result_place(result, round->wish_place[wish])->lowest;
     bool tied = last != EN_MATCH_NONE && round->wish_score[last] == round->wish_score[wish];
     return tied ? EN_REASON_LOTTERY : EN_REASON_SCORE;
 }

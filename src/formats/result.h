@@ -25,6 +25,12 @@ typedef struct en_round_result {
     en_match_standings standings;
 } en_round_result;
 
+/* How a place with one line stands. */
+static inline const en_match_line_standing *en_result_place(const en_round_result *result, uint32_t place)
+{
+    return &result->standings.lines[result->standings.line_begin[place]];
+}
+
 /* Why the applicant's result is what it is. */
 en_reason en_result_reason(const en_round *round, const en_round_result *result, uint32_t applicant);
 

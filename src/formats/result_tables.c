@@ -48,7 +48,7 @@ __attribute__((always_inline)) static inline void prefetch_applicants(const resu
 /* The score of the last one admitted, where the place is full and scores. */
 static void add_cutoff(en_text *text, const result_writer *w, uint32_t place)
 {
-    uint32_t last = w->result->standings.last_admitted[place];
+    uint32_t last = en_result_place(w->result, place)->lowest;
     bool full = w->result->match.filled[place] == w->round->seats[place];
     if (full && last != EN_MATCH_NONE && w->round->scored[place])
         en_text_add_real(text, w->round->wish_score[last]);
@@ -68,7 +68,7 @@ static void write_places(const result_writer *w, size_t part, en_text *text)
         add_count(text, w->result->match.filled[p], ',');
         add_cutoff(text, w, p);
         en_text_add_char(text, ',');
-        add_count(text, s->applied[p], ',');
+        add_count(text, en_result_place(w->result, p)->applied, ',');
         add_count(text, s->waiting_begin[p + 1] - s->waiting_begin[p], '\n');
     }
 }

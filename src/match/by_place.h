@@ -9,9 +9,11 @@ typedef struct by_place {
     candidate *candidates;
 } by_place;
 
-/* Which wishes take part: those of applicant i from wish_begin[i] up to, but not including, until[i]; all
- * where until is NULL. Only acceptable ones do. Groups are sorted side by side. O(wishes + n log n). */
-EN_MUST_USE en_status group_by_place(const en_match_problem *problem, const uint32_t *until,
-                                     const en_context *context, en_arena *arena, by_place *groups);
+/* same: per place, the place with whose wishes its own stand; NULL: each stands alone. Which wishes take
+ * part: those of applicant i from wish_begin[i] up to, but not including, until[i]; all where until is NULL.
+ * Only acceptable ones do. Groups are sorted side by side. O(wishes + n log n). */
+EN_MUST_USE en_status group_by_place(const en_match_problem *problem, const uint32_t *same,
+                                     const uint32_t *until, const en_context *context, en_arena *arena,
+                                     by_place *groups);
 
 #endif

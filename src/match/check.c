@@ -29,9 +29,19 @@ static bool would_take(const en_match_problem *problem, const candidate *weakest
     return held[p] > 0 && comes_before(problem, c, weakest[p]);
 }
 
+static en_status check_choices(const en_match_problem *problem, const uint32_t *wish,
+                               const en_context *context, en_match_blocking *blocking)
+{
+    en_match_blocking found = {0, EN_MATCH_NONE};
+    en_status status = check_by_choices(problem, wish, context, &found);
+    if (status == EN_ERR_CLAIM && blocking) *blocking = found;
+    return status;
+}
+
 en_status en_match_check(const en_match_problem *problem, const uint32_t *wish, const en_context *context,
                          en_match_blocking *blocking)
 {
+    if (has_choices(problem)) return check_choices(problem, wish, context, blocking);
     en_arena scratch = en_arena_make(context ? context->allocator : NULL);
     candidate *weakest = en_arena_raw(&scratch, problem->places, sizeof *weakest);
     uint32_t *held = en_arena_array(&scratch, problem->places, sizeof *held);

@@ -38,7 +38,7 @@ en_status solve_for_places(const en_match_problem *problem, const en_context *co
 {
     en_arena scratch = en_arena_make(((en_arena *)result->memory)->allocator);
     offering o = {.problem = problem, .result = result};
-    en_status status = group_by_place(problem, NULL, context, &scratch, &o.groups);
+    en_status status = group_by_place(problem, NULL, NULL, context, &scratch, &o.groups);
     o.next = en_arena_raw(&scratch, problem->places, sizeof *o.next);
     o.stack = en_arena_raw(&scratch, problem->places, sizeof *o.stack);
     if (status == EN_OK && (!o.next || !o.stack)) status = EN_ERR_MEMORY;

@@ -3,6 +3,7 @@
 
 bool wins_tie(const en_match_problem *problem, candidate a, candidate b)
 {
+    if (a.applicant == b.applicant) return a.wish < b.wish;
     if (problem->tie) {
         uint64_t first = problem->tie[problem->tie_per_wish ? a.wish : a.applicant];
         uint64_t second = problem->tie[problem->tie_per_wish ? b.wish : b.applicant];
@@ -87,6 +88,31 @@ void sort_candidates(const en_match_problem *problem, candidate *candidates, siz
     intro_sort(problem, candidates, n, depth);
 }
 
+/* A place's lines share out its seats; what is left over goes to another of its lines, that gives nothing. */
+static bool has_sound_lines(const en_match_problem *problem, uint32_t p)
+{
+    uint32_t begin = problem->line_begin[p], end = problem->line_begin[p + 1];
+    uint64_t seats = 0;
+    for (uint32_t l = begin; l < end; l++) {
+        const en_match_line *line = &problem->lines[l];
+        seats += line->seats;
+        if (line->category && !problem->categories) return false;
+        if (line->to == EN_MATCH_NONE) continue;
+        if (line->to < begin || line->to >= end || problem->lines[line->to].to != EN_MATCH_NONE) return false;
+    }
+    return begin == end || seats == problem->seats[p];
+}
+
+static en_status check_lines(const en_match_problem *problem)
+{
+    if (!problem->line_begin) return EN_OK;
+    if (problem->line_begin[0] != 0) return EN_ERR_INPUT;
+    for (uint32_t p = 0; p < problem->places; p++)
+        if (problem->line_begin[p] > problem->line_begin[p + 1] || !has_sound_lines(problem, p))
+            return EN_ERR_INPUT;
+    return EN_OK;
+}
+
 en_status check_problem(const en_match_problem *problem)
 {
     if (problem->applicants == EN_MATCH_NONE || problem->places == EN_MATCH_NONE ||
@@ -99,9 +125,9 @@ en_status check_problem(const en_match_problem *problem)
     for (uint32_t w = 0; w < wishes; w++) {
         if (problem->wish_place[w] >= problem->places) return EN_ERR_INPUT;
         double score = problem->wish_score[w];
-        if (isnan(score) || score == (double)INFINITY) return EN_ERR_INPUT;
+        if (isnan(score)) return EN_ERR_INPUT;
     }
-    return EN_OK;
+    return check_lines(problem);
 }
 
 void count_acceptable(const en_match_problem *problem, uint32_t *acceptable)
@@ -132,16 +158,19 @@ en_status en_match_solve(const en_match_problem *problem, en_match_proposer prop
 {
     en_status status = check_problem(problem);
     if (status != EN_OK) return status;
+    if (proposer == EN_MATCH_PLACES_PROPOSE && has_choices(problem)) return EN_ERR_INPUT;
     en_arena *arena = new_arena(context);
     if (!arena) return EN_ERR_MEMORY;
     en_match_result r = {.wish = en_arena_raw(arena, problem->applicants, sizeof *r.wish),
                          .filled = en_arena_array(arena, problem->places, sizeof *r.filled),
                          .memory = arena};
+    if (problem->line_begin) r.line = en_arena_array(arena, problem->applicants, sizeof *r.line);
     status = EN_ERR_MEMORY;
-    if (r.wish && r.filled) {
+    if (r.wish && r.filled && (r.line || !problem->line_begin)) {
         for (uint32_t i = 0; i < problem->applicants; i++) r.wish[i] = EN_MATCH_NONE;
-        status = proposer == EN_MATCH_APPLICANTS_PROPOSE ? solve_for_applicants(problem, context, &r)
-                                                         : solve_for_places(problem, context, &r);
+        if (proposer == EN_MATCH_PLACES_PROPOSE) status = solve_for_places(problem, context, &r);
+        else if (has_choices(problem)) status = solve_by_choices(problem, context, &r);
+        else status = solve_for_applicants(problem, context, &r);
     }
     if (status == EN_OK) *result = r;
     else free_arena(arena);

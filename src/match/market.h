@@ -13,6 +13,8 @@ typedef struct candidate {
     uint32_t applicant, wish;
 } candidate;
 
+static const candidate nobody = {0, EN_MATCH_NONE, EN_MATCH_NONE};
+
 static inline bool is_acceptable(const en_match_problem *problem, uint32_t wish)
 {
     return problem->wish_score[wish] != EN_MATCH_UNACCEPTABLE;
@@ -48,7 +50,19 @@ void free_arena(void *memory);
 
 en_status solve_for_applicants(const en_match_problem *problem, const en_context *context,
                                en_match_result *result);
+en_status solve_by_choices(const en_match_problem *problem, const en_context *context,
+                           en_match_result *result);
 en_status solve_for_places(const en_match_problem *problem, const en_context *context,
                            en_match_result *result);
+
+/* As en_match_check, for a market with lines or groups. */
+en_status check_by_choices(const en_match_problem *problem, const uint32_t *wish, const en_context *context,
+                           en_match_blocking *fault);
+
+/* Whether places choose by more than their seats. */
+static inline bool has_choices(const en_match_problem *problem)
+{
+    return problem->line_begin || problem->group_count > 0;
+}
 
 #endif

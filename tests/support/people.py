@@ -3,6 +3,7 @@ it. Speaks HTTP by http.client alone, so that nothing is put right on the way.
 """
 import http.client
 import json
+import time
 import urllib.parse
 
 from openapi import Answer
@@ -76,10 +77,15 @@ class Person:
         return json.loads(answer.body)
 
     def sign_in(self, link):
-        """By a link such as ADDRESS/#/sign-in/TOKEN, or its token."""
+        """By a link such as ADDRESS/#/sign-in/TOKEN, or its token. Whoever was just throttled waits as long as they are told."""
         token = link.rpartition("/")[2]
         self.cookie = self.csrf = self.key = None
         answer = self.send("POST", "/api/session/link", {"token": token})
+        for _ in range(5):
+            if answer.status != 429:
+                break
+            time.sleep(float(answer.headers["Retry-After"]) + 0.1)
+            answer = self.send("POST", "/api/session/link", {"token": token})
         if answer.status != 200:
             raise AssertionError(f"{self.name} could not sign in: {answer.status} {answer.body[:300]!r}")
         self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
