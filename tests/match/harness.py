@@ -15,7 +15,7 @@ from collections import namedtuple
 from oracle import Market, differences, read_match
 from rounds import write_round
 
-DONE, BAD_INPUT, BAD_USAGE, IO_ERROR, CLAIM_FAILED = 0, 1, 2, 5, 6
+DONE, BAD_INPUT, BAD_USAGE, IMPOSSIBLE, LIMIT, IO_ERROR, CLAIM_FAILED = range(7)
 SCALE = float(os.environ.get("EN_TEST_SCALE", "1"))
 UNPRIVILEGED = 65534
 
@@ -53,10 +53,10 @@ class Bench:
         self.cases = self.failed = self.folders = self.starts = 0
         print("TAP version 13", flush=True)
 
-    def case(self, sentence, function, *arguments):
+    def case(self, sentence, function, *arguments, **options):
         self.cases += 1
         try:
-            function(*arguments)
+            function(*arguments, **options)
             print(f"ok {self.cases} - {sentence}", flush=True)
         except Skip as reason:
             print(f"ok {self.cases} - {sentence} # SKIP {reason}", flush=True)
@@ -117,12 +117,20 @@ class Bench:
 
     def solved(self, rnd, *options, style=None):
         """Write a round and solve it; the folders of the round and of the result."""
+        run, folder, out = self.attempt(rnd, *options, style=style)
+        equal(run.status, DONE, f"exit status ({run.stderr.strip()})")
+        return folder, out
+
+    def attempt(self, rnd, *options, style=None):
+        """Write a round and solve it, whatever comes of it: (run, folder of the round, folder of the result)."""
         base = self.fresh()
         folder, out = os.path.join(base, "round"), os.path.join(base, "out")
         write_round(rnd, folder, style)
-        run = self.solve(folder, out, *options)
-        equal(run.status, DONE, f"exit status ({run.stderr.strip()})")
-        return folder, out
+        return self.solve(folder, out, *options), folder, out
+
+    def verified(self, folder, out):
+        run = self.verify(folder, out)
+        equal(run.status, DONE, f"enishi-verify ({(run.stdout + run.stderr).strip()})")
 
     def match(self, rnd, *options, style=None):
         """applicant -> place (None: unplaced), as the program says."""
@@ -133,8 +141,7 @@ class Bench:
         folder, out = self.solved(rnd, *options, style=style)
         wrong = differences(Market(rnd), folder, out, **reading)
         expect(not wrong, "\n".join(wrong))
-        run = self.verify(folder, out)
-        equal(run.status, DONE, f"enishi-verify ({(run.stdout + run.stderr).strip()})")
+        self.verified(folder, out)
         return read_match(out)
 
 

@@ -15,7 +15,9 @@ import unicodedata
 from collections import namedtuple
 from dataclasses import dataclass, field, replace
 
-Wish = namedtuple("Wish", "applicant rank place score", defaults=(None,))   # score: the cell's text, None when not given
+Wish = namedtuple("Wish", "applicant rank place score term", defaults=(None, ""))   # score: the cell's text, None when not given
+Line = namedtuple("Line", "place order seats category term others to", defaults=("", "", "", ""))
+Group = namedtuple("Group", "group parent cap floor target turn choice", defaults=("",) * 6)       # cells as text
 TABLES = ("applicants.csv", "places.csv", "choices.csv", "scores.csv")
 
 
@@ -28,9 +30,19 @@ class Round:
     scores: list = field(default_factory=list)                # (applicant, place, score as text)
     proposer: str = "applicants"
     ties: dict = field(default_factory=lambda: {"rule": "by-id"})
+    mechanism: str = "deferred-acceptance"
+    rules: dict = field(default_factory=dict)                 # further keys of round.json: order, eligibility, columns, …
+    of_applicants: dict = field(default_factory=dict)         # column -> {applicant: cell}
+    of_places: dict = field(default_factory=dict)             # column -> {place: cell}: min_seats, floor, group, …
+    lines: list = field(default_factory=list)                 # Line
+    groups: list = field(default_factory=list)                # Group
+    group_scores: list = field(default_factory=list)          # (applicant, group, score as text)
+    joint: list = field(default_factory=list)                 # (joint, first, second, rank, first_place, second_place)
+    held: list = field(default_factory=list)                  # (applicant, place, term)
+    demands: list = field(default_factory=list)               # (applicant, place, group, units)
 
     def document(self):
-        return {"id": self.id, "mechanism": "deferred-acceptance", "proposer": self.proposer, "ties": self.ties}
+        return {"id": self.id, "mechanism": self.mechanism, "proposer": self.proposer, "ties": self.ties, **self.rules}
 
 
 @dataclass
@@ -65,15 +77,37 @@ def write_round(rnd, folder, style=None):
 
 
 def tables_of(rnd):
-    yield "applicants.csv", ["applicant"], [[a] for a in rnd.applicants]
-    yield "places.csv", ["place", "seats"], [[p, str(seats)] for p, seats in rnd.places]
-    if any(w.score is not None for w in rnd.wishes):
-        yield ("choices.csv", ["applicant", "rank", "place", "score"],
-               [[w.applicant, str(w.rank), w.place, w.score or ""] for w in rnd.wishes])
-    else:
-        yield "choices.csv", ["applicant", "rank", "place"], [[w.applicant, str(w.rank), w.place] for w in rnd.wishes]
-    if rnd.scores:
-        yield "scores.csv", ["applicant", "place", "score"], [list(row) for row in rnd.scores]
+    yield "applicants.csv", *with_cells(["applicant"], [[a] for a in rnd.applicants], rnd.of_applicants)
+    yield "places.csv", *with_cells(["place", "seats"], [[p, str(seats)] for p, seats in rnd.places], rnd.of_places)
+    yield "choices.csv", *choices_of(rnd)
+    if rnd.scores or rnd.group_scores:
+        yield "scores.csv", *scores_of(rnd)
+    for name, header, rows in (
+            ("seats.csv", Line._fields, rnd.lines), ("groups.csv", Group._fields, rnd.groups),
+            ("joint.csv", ("joint", "first", "second", "rank", "first_place", "second_place"), rnd.joint),
+            ("held.csv", ("applicant", "place", "term"), rnd.held),
+            ("demands.csv", ("applicant", "place", "group", "units"), rnd.demands)):
+        if rows:
+            yield name, list(header), [[str(cell) for cell in row] for row in rows]
+
+
+def with_cells(header, rows, columns):
+    return header + list(columns), [row + [str(cells.get(row[0], "")) for cells in columns.values()] for row in rows]
+
+
+def choices_of(rnd):
+    header, rows = ["applicant", "rank", "place"], [[w.applicant, str(w.rank), w.place] for w in rnd.wishes]
+    for column, cell in (("score", lambda w: w.score or ""), ("term", lambda w: w.term)):
+        if any(map(cell, rnd.wishes)):
+            header, rows = header + [column], [row + [cell(w)] for row, w in zip(rows, rnd.wishes)]
+    return header, rows
+
+
+def scores_of(rnd):
+    if not rnd.group_scores:
+        return ["applicant", "place", "score"], [list(row) for row in rnd.scores]
+    rows = [[a, p, "", score] for a, p, score in rnd.scores] + [[a, "", g, score] for a, g, score in rnd.group_scores]
+    return ["applicant", "place", "group", "score"], rows
 
 
 def table_bytes(name, header, rows, style):
@@ -90,7 +124,7 @@ def table_bytes(name, header, rows, style):
 def respelled(name, header, row, style):
     if not style.respell:
         return row
-    return [style.respell(name, cell) if column in ("applicant", "place") else cell for column, cell in zip(header, row)]
+    return [style.respell(name, cell) if column in ("applicant", "place", "group", "parent") else cell for column, cell in zip(header, row)]
 
 
 def with_extra_columns(name, header, rows, style):
@@ -127,17 +161,36 @@ def read_round(folder, **reading):
         path = os.path.join(folder, name)
         return read_records(path, **reading) if os.path.exists(path) else []
 
+    def cells(name, key, known):
+        rows = records(name)
+        columns = [c for c in (rows[0] if rows else ()) if c not in known]
+        return {c: {same_id(r[key]): r[c] for r in rows} for c in columns}
+
+    def tuples(name, kind, columns):
+        return [kind(*(r.get(c, "") for c in columns)) for r in records(name)]
+
     with open(os.path.join(folder, "round.json"), encoding="utf-8") as file:
         document = json.load(file)
+    known = ("id", "title", "mechanism", "proposer", "ties")
     return Round(
         id=document["id"],
         applicants=[same_id(r["applicant"]) for r in records("applicants.csv")],
         places=[(same_id(r["place"]), int(r["seats"])) for r in records("places.csv")],
-        wishes=[Wish(same_id(r["applicant"]), int(r["rank"]), same_id(r["place"]), r.get("score") or None)
+        wishes=[Wish(same_id(r["applicant"]), int(r["rank"]), same_id(r["place"]), r.get("score") or None, r.get("term", ""))
                 for r in records("choices.csv")],
-        scores=[(same_id(r["applicant"]), same_id(r["place"]), r["score"]) for r in records("scores.csv")],
+        scores=[(same_id(r["applicant"]), same_id(r["place"]), r["score"]) for r in records("scores.csv") if r["place"]],
         proposer=document.get("proposer", "applicants"),
-        ties={"rule": "single-lottery", **document.get("ties", {})})
+        ties={"rule": "single-lottery", **document.get("ties", {})},
+        mechanism=document.get("mechanism", "deferred-acceptance"),
+        rules={key: value for key, value in document.items() if key not in known},
+        of_applicants=cells("applicants.csv", "applicant", ("applicant",)),
+        of_places=cells("places.csv", "place", ("place", "seats")),
+        lines=[line._replace(order=int(line.order), seats=int(line.seats)) for line in tuples("seats.csv", Line, Line._fields)],
+        groups=tuples("groups.csv", Group, Group._fields),
+        group_scores=[(same_id(r["applicant"]), same_id(r["group"]), r["score"]) for r in records("scores.csv") if r.get("group")],
+        joint=tuples("joint.csv", lambda *row: row, ("joint", "first", "second", "rank", "first_place", "second_place")),
+        held=tuples("held.csv", lambda *row: row, ("applicant", "place", "term")),
+        demands=tuples("demands.csv", lambda *row: row, ("applicant", "place", "group", "units")))
 
 
 # ---- building from preference lists such as "a: x y (z w) | b: y" and "x(2): a b | y: b"
@@ -171,20 +224,36 @@ def scores_beside_wishes(rnd):
 # ---- many small markets in one round
 
 def prefixed(rnd, prefix):
+    """The round with a prefix before every applicant, place, group and pair; terms, categories and attributes stay."""
+    def put(cell):
+        return cell if cell in ("", "-") else prefix + cell
+
+    def keyed(columns):
+        return {c: {prefix + key: put(cell) if c == "group" else cell for key, cell in cells.items()}
+                for c, cells in columns.items()}
+
     return replace(
         rnd, applicants=[prefix + a for a in rnd.applicants], places=[(prefix + p, seats) for p, seats in rnd.places],
         wishes=[w._replace(applicant=prefix + w.applicant, place=prefix + w.place) for w in rnd.wishes],
-        scores=[(prefix + a, prefix + p, score) for a, p, score in rnd.scores])
+        scores=[(prefix + a, prefix + p, score) for a, p, score in rnd.scores],
+        of_applicants=keyed(rnd.of_applicants), of_places=keyed(rnd.of_places),
+        lines=[line._replace(place=prefix + line.place) for line in rnd.lines],
+        groups=[g._replace(group=prefix + g.group, parent=put(g.parent)) for g in rnd.groups],
+        group_scores=[(prefix + a, prefix + g, score) for a, g, score in rnd.group_scores],
+        joint=[(prefix + j, prefix + a, prefix + b, rank, put(p), put(q)) for j, a, b, rank, p, q in rnd.joint],
+        held=[(prefix + a, prefix + p, term) for a, p, term in rnd.held],
+        demands=[(prefix + a, prefix + p, prefix + g, units) for a, p, g, units in rnd.demands])
 
 
 def merged(rounds, **rules):
     """One round of independent markets; their ids must not meet."""
     whole = Round(**rules)
     for rnd in rounds:
-        whole.applicants += rnd.applicants
-        whole.places += rnd.places
-        whole.wishes += rnd.wishes
-        whole.scores += rnd.scores
+        for name in ("applicants", "places", "wishes", "scores", "lines", "groups", "group_scores", "joint", "held", "demands"):
+            getattr(whole, name).extend(getattr(rnd, name))
+        for columns, further in ((whole.of_applicants, rnd.of_applicants), (whole.of_places, rnd.of_places)):
+            for c, cells in further.items():
+                columns.setdefault(c, {}).update(cells)
     return whole
 
 
