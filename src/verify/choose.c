@@ -291,7 +291,7 @@ en_status en_verify_stable(en_verify *v, en_check *check)
         if (status != EN_OK) return status;
     }
     c.limit = limit;
-    if (v->round.lined) en_run(v->context, choose_at, &c, places);
+    if (v->round.lined || v->round.terms.count > 0) en_run(v->context, choose_at, &c, places);
     for (uint32_t p = 0; p < places; p++) check_place(&c, p);
     return atomic_load(&c.out_of_memory) ? EN_ERR_MEMORY : EN_OK;
 }

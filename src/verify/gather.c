@@ -136,7 +136,8 @@ static void sort_place(visiting *all, en_arena *arena, uint32_t place)
         waiters[i] = waiters[to];
         waiters[to++] = waiter;
     }
-    bool sorted = v->round.lined || v->round.groups.count > 0; /* else nobody asks for their order */
+    bool sorted = v->round.lined ||
+                  v->round.groups.count + v->round.terms.count > 0; /* else nobody asks for their order */
     uint32_t kept = sorted ? v->filled[place] : 0;
     en_verify_waiter *spare = en_arena_raw(arena, (n > kept ? n : kept) / 2, sizeof *spare);
     if (!spare) atomic_store(&all->out_of_memory, true);

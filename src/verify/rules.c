@@ -13,14 +13,6 @@ static const struct {
 } promises[] = {
     {"deferred-acceptance", "none", {"stable"}},
     {"deferred-acceptance", "stable-cycles", {"weakly-stable", "constrained-efficient"}},
-    {"immediate-acceptance", "none", {"follows-mechanism"}},
-    {"serial-dictatorship", "none", {"follows-mechanism"}},
-    {"top-trading-cycles", "none", {"follows-mechanism"}},
-    {"max-size", "none", {"maximum-size"}},
-    {"min-cost-max", "none", {"maximum-size", "minimum-cost"}},
-    {"generous-max", "none", {"maximum-size", "generous"}},
-    {"greedy-max", "none", {"maximum-size", "greedy"}},
-    {"rank-maximal", "none", {"rank-maximal"}},
 };
 
 static const en_verify_claim known_claims[] = {
@@ -56,6 +48,12 @@ static en_status check_together(en_verify *v)
     const en_round *r = &v->round;
     bool grouped = r->groups.count > 0, more = grouped || r->lined || r->lower || r->hard || r->held;
     const char *mechanism = en_verify_mechanism(v);
+    static const char *const later[] = {"order", "eligibility"};
+    for (int i = 0; i < 2; i++) {
+        en_str value = en_str_of(json_string_value(json_object_get(r->json, later[i])));
+        if (value.size > 0)
+            return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", later[i], value);
+    }
     if (more && (v->mechanism > 0 || r->proposer == 1))
         return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "round.json", "mechanism",
                                en_str_of(mechanism));
