@@ -79,4 +79,7 @@ enum { EN_ID_MOST_BYTES = 128 };
  * in the arena. raw is well-formed UTF-8. *id is written on EN_ID_FINE only. */
 en_id_fault en_id_normalise(en_arena *arena, en_str raw, en_str *id);
 
+/* Any text in that form, of any length; false when memory is out. */
+EN_MUST_USE bool en_str_compose(en_arena *arena, en_str raw, en_str *text);
+
 #endif

@@ -1,6 +1,8 @@
 /* UTF-8: well-formedness, display width, and ids in NFC (by utf8proc). See str.h. */
 #include "str.h"
 
+#include <limits.h>
+
 #include <stdlib.h>
 #include <utf8proc.h>
 
@@ -102,14 +104,14 @@ static bool has_control(en_str s)
     return false;
 }
 
-static en_id_fault compose(en_arena *arena, en_str raw, en_str *id)
+static en_id_fault compose(en_arena *arena, en_str raw, utf8proc_ssize_t most, en_str *id)
 {
     utf8proc_uint8_t *composed = NULL;
     utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)raw.at, (utf8proc_ssize_t)raw.size,
                                          &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     if (size < 0) return EN_ID_NO_MEMORY;
     en_id_fault fault = EN_ID_FINE;
-    if (size > EN_ID_MOST_BYTES) {
+    if (size > most) {
         fault = EN_ID_TOO_LONG;
     } else {
         char *copy = en_arena_copy(arena, (const char *)composed, (size_t)size);
@@ -133,5 +135,11 @@ en_id_fault en_id_normalise(en_arena *arena, en_str raw, en_str *id)
         return EN_ID_FINE;
     }
     if (has_control(trimmed)) return EN_ID_CONTROL;
-    return compose(arena, trimmed, id);
+    return compose(arena, trimmed, EN_ID_MOST_BYTES, id);
+}
+
+bool en_str_compose(en_arena *arena, en_str raw, en_str *text)
+{
+    *text = en_str_trim(raw);
+    return is_plain_ascii(*text) || compose(arena, *text, SSIZE_MAX, text) == EN_ID_FINE;
 }

@@ -45,7 +45,9 @@ static bool take_place(const reading *r, const en_csv *csv, uint32_t applicant)
     while (wish < end && !is_wish(r, csv, wish)) wish++;
     en_arg who = en_arg_str("applicant", round->applicants.ids[applicant]);
     if (wish == end) return fault(r, csv, r->place, EN_W_VERIFY_NOT_WISHED, who);
-    if (!en_verify_acceptable(r->v, wish)) return fault(r, csv, r->place, EN_W_VERIFY_NOT_SCORED, who);
+    bool eligible = en_verify_eligible(r->v, applicant, round->wishes.at[wish].place, NULL);
+    if (!en_verify_acceptable(r->v, wish))
+        return fault(r, csv, r->place, eligible ? EN_W_VERIFY_NOT_SCORED : EN_W_VERIFY_NOT_ELIGIBLE, who);
     r->v->result[applicant] = wish;
     return true;
 }

@@ -48,8 +48,8 @@ static en_status check_together(en_verify *v)
     const en_round *r = &v->round;
     bool grouped = r->groups.count > 0, more = grouped || r->lined || r->lower || r->hard || r->held;
     const char *mechanism = en_verify_mechanism(v);
-    static const char *const later[] = {"order", "eligibility"};
-    for (int i = 0; i < 2; i++) {
+    static const char *const later[] = {"order"};
+    for (int i = 0; i < 1; i++) {
         en_str value = en_str_of(json_string_value(json_object_get(r->json, later[i])));
         if (value.size > 0)
             return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", later[i], value);

@@ -113,7 +113,7 @@ static void judge(en_verify *v, uint32_t w)
     if (seat && seat->place == wish->place && seat->term == wish->term) {
         v->held[a] = w;
         if (isnan(wish->score)) wish->score = -(double)INFINITY;
-    } else if (v->eligibility && !isnan(wish->score) && !en_verify_eligible(v, a, wish->place, NULL))
+    } else if (v->eligibility.root && !isnan(wish->score) && !en_verify_eligible(v, a, wish->place, NULL))
         wish->score = NAN;
 }
 

@@ -60,7 +60,7 @@ static reason reason_of_wish(const en_verify *v, uint32_t wish)
     return reason_at_lines(v, wish);
 }
 
-static reason reason_of(const en_verify *v, uint32_t applicant, en_str *column)
+static reason reason_of(const en_verify *v, uint32_t applicant)
 {
     const en_round *round = &v->round;
     uint32_t w = round->wishes.first[applicant], end = round->wishes.first[applicant + 1];
@@ -70,14 +70,16 @@ static reason reason_of(const en_verify *v, uint32_t applicant, en_str *column)
     while (w < end && !en_verify_acceptable(v, w)) w++;
     if (w < end) return reason_of_wish(v, w);
     uint32_t place = round->wishes.at[first].place;
-    return en_verify_eligible(v, applicant, place, column) ? NO_SCORE : INELIGIBLE;
+    return en_verify_eligible(v, applicant, place, NULL) ? NO_SCORE : INELIGIBLE;
 }
 
 void en_verify_add_reason(const en_verify *v, uint32_t applicant, en_text *text)
 {
-    en_str column = {0};
-    en_text_add_z(text, reasons[reason_of(v, applicant, &column)]);
-    en_text_add(text, column);
+    reason why = reason_of(v, applicant);
+    en_text_add_z(text, reasons[why]);
+    if (why != INELIGIBLE) return;
+    uint32_t first = v->round.wishes.first[applicant];
+    (void)en_verify_eligible(v, applicant, v->round.wishes.at[first].place, text);
 }
 
 /* Either takes its new element; NULL once memory is out. */
@@ -97,15 +99,16 @@ static json_t *add_rank(json_t *array, uint32_t rank, size_t count)
     return NULL;
 }
 
-/* Counts one more of a key. */
-static json_t *count_key(json_t *object, en_str column)
+/* Counts one more of a reason that names a column. */
+static json_t *count_column(const en_verify *v, uint32_t applicant, json_t *object)
 {
-    char key[160];
-    snprintf(key, sizeof key, "ineligible:%.*s", (int)column.size, column.at);
-    json_int_t count = json_integer_value(json_object_get(object, key)) + 1;
-    if (json_object_set_new(object, key, json_integer(count)) == 0) return object;
-    json_decref(object);
-    return NULL;
+    en_text key = en_text_make(NULL);
+    en_verify_add_reason(v, applicant, &key);
+    en_text_add_char(&key, '\0');
+    json_int_t count = key.failed ? 0 : json_integer_value(json_object_get(object, key.at));
+    if (!key.failed) object = add_key(object, key.at, (size_t)count + 1);
+    en_text_free(&key);
+    return object;
 }
 
 static json_t *reasons_json(const en_verify *v)
@@ -113,9 +116,8 @@ static json_t *reasons_json(const en_verify *v)
     size_t count[INELIGIBLE] = {0};
     json_t *object = json_object();
     for (uint32_t a = 0; a < v->round.applicants.count; a++) {
-        en_str column = {0};
-        reason why = reason_of(v, a, &column);
-        if (why == INELIGIBLE) object = count_key(object, column);
+        reason why = reason_of(v, a);
+        if (why == INELIGIBLE) object = count_column(v, a, object);
         else count[why]++;
     }
     for (int i = 0; i < INELIGIBLE; i++) object = add_key(object, reasons[i], count[i]);

@@ -77,6 +77,7 @@ void en_verify_free(en_verify *v)
 {
     for (int i = 0; i < EN_VERIFY_CHECKS; i++) en_report_free(&v->checks[i].report);
     en_report_free(&v->input);
+    if (v->eligibility.arena.allocator) en_expression_free(&v->eligibility);
     en_round_free(&v->round);
     en_table_free(&v->matches);
     if (v->folder.path) en_folder_free(&v->folder);

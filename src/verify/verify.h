@@ -9,6 +9,7 @@
 
 #include "checks.h"
 #include "differs.h"
+#include "expression.h"
 #include "round.h"
 
 #include <math.h>
@@ -53,8 +54,6 @@ typedef struct en_verify_line {
     double cutoff; /* the lowest score admitted, or NaN */
 } en_verify_line;
 
-typedef struct en_verify_expression en_verify_expression;
-
 /* One verification. */
 struct en_verify {
     const char *out; /* the folder of the result */
@@ -70,7 +69,7 @@ struct en_verify {
 
     en_round round; /* its wishes best first, with scores: NaN not acceptable; 0 where nobody is scored;
                        −infinity a held seat without a score */
-    en_verify_expression *eligibility; /* or NULL */
+    en_expression eligibility; /* root NULL: everyone is eligible */
     uint32_t *held;    /* by applicant: the wish that is a held seat, or NONE; NULL: nobody holds one */
     bool *scored;      /* by node: it scores somebody */
     atomic_bool tied;  /* a tie exists that the rule has to decide */
@@ -105,10 +104,10 @@ EN_MUST_USE en_status en_verify_find_mechanism(en_verify *v);
 EN_MUST_USE en_status en_verify_plan(en_verify *v); /* once the tables are read */
 const char *en_verify_mechanism(const en_verify *v);
 
-/* eligible.c: the expression, the cells that it names, and whom it admits. column: which one decides. */
+/* eligible.c: the expression, the cells that it names, and whom it admits. column: adds which one decides. */
 bool en_verify_compile(void *verify, int table, size_t most);
 bool en_verify_keep(void *verify, int table, const en_csv *csv, uint32_t index);
-bool en_verify_eligible(const en_verify *v, uint32_t applicant, uint32_t place, en_str *column);
+bool en_verify_eligible(const en_verify *v, uint32_t applicant, uint32_t place, en_text *column);
 
 /* settle.c: each applicant's wishes, scored and in order. */
 EN_MUST_USE en_status en_verify_settle(en_verify *v);

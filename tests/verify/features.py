@@ -15,6 +15,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import conditions  # noqa: E402
 import maker  # noqa: E402
 import reference  # noqa: E402
 from choice import choose  # noqa: E402
@@ -129,6 +130,49 @@ for features_ in COMBINATIONS:
         exactly_the_stable(features, max(1, round(25 * SCALE)), 1)
     case_.__name__ = f"stable, and nothing else, holds: {features_ or 'plain'}"
     CASES.append(case_)
+
+
+# ---- eligibility
+
+def with_condition(rng, rnd):
+    """Columns with cells, and a random expression over them; a Setting that knows whom it admits."""
+    for name, (table, type_) in conditions.COLUMNS.items():
+        if name == "place.seats":
+            continue
+        of, ids = (rnd.of_places, [p for p, _ in rnd.places]) if table else (rnd.of_applicants, rnd.applicants)
+        of[conditions.bare(name)] = {i: conditions.cells(rng, type_) for i in ids}
+    rnd.of_applicants.setdefault("categories", {a: rng.choice(["", "b", "b; ấn", "n2"]) for a in rnd.applicants})
+    root = conditions.condition(rng, 3)
+    while not list(conditions.Pair({}, []).columns(root)):
+        root = conditions.condition(rng, 3)
+    rnd.rules = {"eligibility": conditions.text(root), "columns": conditions.types()}
+
+    def ineligible(a, p):
+        cells = {n: rnd.of_places[conditions.bare(n)][p] if n.startswith("place.") and n != "place.seats" else
+                 str(dict(rnd.places)[p]) if n == "place.seats" else rnd.of_applicants[n][a] for n in conditions.COLUMNS}
+        pair = conditions.Pair(cells, [c.strip() for c in rnd.of_applicants["categories"][a].split(";")])
+        return None if pair.of(root) is True else pair.decides(root)
+    return Setting(rnd, ineligible)
+
+
+def eligibility_is_computed_again(count=round(150 * SCALE) or 1):
+    round_, out = folders("eligible")
+    refused = 0
+    for i in range(count):
+        rng = random.Random(f"eligible-{i}")
+        rnd = market(rng, ["held"] if i % 4 == 0 else [], applicants=6, places=4)
+        setting = with_condition(rng, rnd)
+        shutil.rmtree(round_, ignore_errors=True)
+        write_round(rnd, round_)
+        match = cumulative_offers(setting)
+        status, shown = verdict(setting, match, round_, out)
+        check(status == 0, f"{i}: status {status}\n{shown}\n{rnd.rules}\n{describe(setting, match)}")
+        refused += "ineligible" in open(f"{out}/matches.csv").read()
+    check(refused > count // 4, f"only {refused} with somebody who is not eligible")
+
+
+eligibility_is_computed_again.__name__ = "eligibility is computed again, and the column that decides"
+CASES.append(eligibility_is_computed_again)
 
 
 def main():
