@@ -318,7 +318,7 @@ bool en_expression_value(en_expression_type type, en_str text, double *value)
 }
 
 /* What a part is, besides a type of columns. */
-enum { CONDITION = EN_EXPRESSION_AS_LIST + 1, QUOTED, WRONG };
+enum { CONDITION = EN_EXPRESSION_AS_CONDITION, QUOTED, WRONG };
 
 /* What two parts are together: a text in quotes takes the type of the other, if it can. */
 static int joined(int a, int b)
@@ -328,7 +328,7 @@ static int joined(int a, int b)
     return b == QUOTED ? joined(b, a) : a == b ? a : WRONG;
 }
 
-static int check(const en_expression_node *node);
+static int check(en_expression_node *node);
 
 /* Whether texts in quotes are values of the type. */
 static bool are_values(const en_expression_node *node, int type)
@@ -342,20 +342,21 @@ static bool are_values(const en_expression_node *node, int type)
 }
 
 /* The type of the first part and all others together. */
-static int check_parts(const en_expression_node *node)
+static int check_parts(en_expression_node *node)
 {
-    const en_expression_node *parts = node->parts;
+    en_expression_node *parts = node->parts;
     int type = check(parts);
     if (node->kind == EN_EXPRESSION_IN && parts->next->kind == EN_EXPRESSION_COLUMN && !parts->next->next)
         if (parts->next->type == EN_EXPRESSION_AS_LIST) return joined(type, EN_EXPRESSION_AS_TEXT);
-    for (const en_expression_node *part = parts->next; part; part = part->next)
+    for (en_expression_node *part = parts->next; part; part = part->next)
         type = joined(type, check(part));
     for (const en_expression_node *part = parts; part; part = part->next)
         if (!are_values(part, type)) return WRONG;
+    node->type = type < QUOTED ? (en_expression_type)type : EN_EXPRESSION_AS_TEXT;
     return type == EN_EXPRESSION_AS_LIST ? WRONG : type;
 }
 
-static int check(const en_expression_node *node)
+static int check(en_expression_node *node)
 {
     int type = WRONG;
     switch (node->kind) {

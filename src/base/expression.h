@@ -30,6 +30,7 @@ typedef enum en_expression_type {
     EN_EXPRESSION_AS_JLPT,
     EN_EXPRESSION_AS_CEFR,
     EN_EXPRESSION_AS_LIST, /* separated by `;` */
+    EN_EXPRESSION_AS_CONDITION
 } en_expression_type;
 
 /* A cell: its text, trimmed and composed, and of a type other than text its value. */
@@ -45,9 +46,9 @@ struct en_expression_node {
     bool negated;                     /* not in, is not empty, false */
     en_str text;                      /* a sign, the name of a column, a text */
     double number;
-    int table, column; /* of a column: 0 applicants, 1 places; where it stands in the header */
-    en_expression_type type;
-    en_expression_cell *cells;         /* by row */
+    int table, column;         /* of a column: 0 applicants, 1 places; where it stands in the header */
+    en_expression_type type;   /* of a column; of what is compared, or searched for */
+    en_expression_cell *cells; /* by row */
     en_expression_node *column_before; /* all columns, the last first */
 };
 

@@ -272,7 +272,8 @@ en_status en_round_read_tables(en_round *r)
     if (status == EN_OK) status = read_rows(r, "choices", true, &r->wishes);
     if (status == EN_OK && en_folder_has(r->folder, "scores"))
         status = read_rows(r, "scores", false, &r->scores);
-    return status == EN_OK ? en_round_read_held(r) : status;
+    if (status == EN_OK) status = en_round_read_held(r);
+    return status == EN_OK ? en_round_join(r) : status;
 }
 
 void en_round_free(en_round *r)

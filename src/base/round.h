@@ -71,7 +71,8 @@ typedef struct en_round {
     en_round_line *lines;    /* by place and order */
     uint32_t *line_begin;    /* by place, and the end */
     bool lined, lower, hard; /* seats.csv has rows; min_seats, floor are given */
-    en_round_rows wishes;    /* in the order of the file */
+    en_round_rows wishes;    /* in the order of the file, held seats last; with the scores of both tables */
+    bool *scored;            /* by node: somebody has a score there */
     en_round_rows scores;
     en_round_wish *held; /* by applicant: the seat held, place EN_IDS_NONE if none; NULL: no such table */
     en_str *cells[2];    /* by applicant: categories; by place: group */
@@ -111,5 +112,15 @@ EN_MUST_USE en_status en_round_open(en_round *round, const char *name, size_t co
                                     en_table *table);
 uint32_t en_round_intern(en_round *round, const en_csv *csv, int column, en_ids *ids);
 EN_MUST_USE bool en_round_take_whole(const en_csv *csv, int column, uint32_t *value);
+
+/* round_matches.c: reads matches.csv of the folder, which stays open; result, by applicant: the wish,
+ * EN_IDS_NONE for none, EN_ROUND_NOT_READ without a row. What is no wish, or no row of an applicant, goes to
+ * findings. */
+#define EN_ROUND_NOT_READ (EN_IDS_NONE - 1)
+EN_MUST_USE en_status en_round_read_matches(const en_round *round, const char *folder, en_table *matches,
+                                            en_report *findings, uint32_t *result);
+
+/* round_join.c: scores and held seats, brought to the wishes. */
+EN_MUST_USE en_status en_round_join(en_round *round);
 
 #endif

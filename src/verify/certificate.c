@@ -105,7 +105,11 @@ static json_t *expected_ties(const en_verify *v)
     static const char *const ties_of[] = {"single-lottery", "multiple-lottery", "by-id", "keep"};
     json_t *given = json_object_get(v->round.json, "ties");
     json_t *ties = json_pack("{s:s}", "rule", ties_of[v->round.ties]);
-    if (ties && (!given || json_object_update(ties, given) == 0)) return ties;
+    if (ties && (!given || json_object_update(ties, given) == 0)) {
+        const char *improve = json_string_value(json_object_get(ties, "improve"));
+        if (improve && strcmp(improve, "none") == 0) (void)json_object_del(ties, "improve");
+        return ties;
+    }
     json_decref(ties);
     return NULL;
 }
@@ -131,15 +135,14 @@ static json_t *expected_certificate(const en_verify *v)
     const en_round *round = &v->round;
     const json_t *own = v->certificate, *rules = round->json;
     const char *proposer = round->proposer == 1 ? "places" : "applicants";
-    return json_pack(
-        "{s:s, s:s%, s:{s:s, s:s, s:o, s:O*, s:O*, s:O*, s:O*}, s:o, s:b, s:o, s:O, s:O, s:O, s:O}", "format",
-        "enishi-certificate-1", "round", round->id.at, round->id.size, "rules", "mechanism",
-        en_verify_mechanism(v), "proposer", proposer, "ties", expected_ties(v), "previous",
-        json_object_get(rules, "previous"), "eligibility", json_object_get(rules, "eligibility"), "columns",
-        json_object_get(rules, "columns"), "order", json_object_get(rules, "order"), "lottery",
-        en_verify_lottery_json(v), "reproducible", 1, "claims", expected_claims(v), "made_by",
-        json_object_get(own, "made_by"), "reading", json_object_get(own, "reading"), "inputs",
-        json_object_get(own, "inputs"), "outputs", json_object_get(own, "outputs"));
+    return json_pack("{s:s, s:s%, s:{s:s, s:s, s:o, s:O*, s:O*, s:O*}, s:o, s:b, s:o, s:O, s:O, s:O, s:O}",
+                     "format", "enishi-certificate-1", "round", round->id.at, round->id.size, "rules",
+                     "mechanism", en_verify_mechanism(v), "proposer", proposer, "ties", expected_ties(v),
+                     "previous", json_object_get(rules, "previous"), "eligibility",
+                     json_object_get(rules, "eligibility"), "order", json_object_get(rules, "order"),
+                     "lottery", en_verify_lottery_json(v), "reproducible", 1, "claims", expected_claims(v),
+                     "made_by", json_object_get(own, "made_by"), "reading", json_object_get(own, "reading"),
+                     "inputs", json_object_get(own, "inputs"), "outputs", json_object_get(own, "outputs"));
 }
 
 en_status en_verify_check_certificate(en_verify *v)

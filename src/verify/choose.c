@@ -161,7 +161,8 @@ void en_verify_report_blocking(en_verify *v, en_check *check, uint32_t blocking)
     en_arg args[4] = {en_arg_str("applicant", round->applicants.ids[wish->applicant]),
                       en_arg_str("place", round->places.ids[p]), en_arg_real("score", wish->score),
                       en_arg_str("other", round->applicants.ids[last->applicant])};
-    en_word rule = v->scored[round->nodes[p].scorer] ? EN_W_VERIFY_BLOCKS_TIE : EN_W_VERIFY_BLOCKS_UNSCORED;
+    en_word rule =
+        v->round.scored[round->nodes[p].scorer] ? EN_W_VERIFY_BLOCKS_TIE : EN_W_VERIFY_BLOCKS_UNSCORED;
     if (!en_verify_is_plain(v, p) || en_verify_holds(v, blocking)) rule = EN_W_VERIFY_BLOCKS_CHOICE;
     else if (v->filled[p] < room) {
         rule = EN_W_VERIFY_BLOCKS_EMPTY;

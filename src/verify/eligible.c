@@ -26,25 +26,6 @@ static const en_expression_node *branch(const en_expression_node *node, pair who
     return condition == UNKNOWN ? NULL : condition == IS_TRUE ? then : then->next;
 }
 
-/* The type of a value; a text in quotes takes that of what it is compared with. */
-static en_expression_type type_of(const en_expression_node *node)
-{
-    if (node->kind == EN_EXPRESSION_IF) {
-        en_expression_type type = type_of(node->parts->next);
-        return type == EN_EXPRESSION_AS_TEXT ? type_of(node->parts->next->next) : type;
-    }
-    bool number = node->kind == EN_EXPRESSION_NUMBER || node->kind == EN_EXPRESSION_ARITHMETIC;
-    return number                               ? EN_EXPRESSION_AS_NUMBER
-           : node->kind == EN_EXPRESSION_COLUMN ? node->type
-                                                : EN_EXPRESSION_AS_TEXT;
-}
-
-static bool is_condition(const en_expression_node *node)
-{
-    if (node->kind == EN_EXPRESSION_IF) return is_condition(node->parts->next);
-    return node->kind <= EN_EXPRESSION_EMPTY || node->kind == EN_EXPRESSION_TRUTH;
-}
-
 /* NaN: unknown. */
 static double number_of(const en_expression_node *node, en_expression_type type, pair who)
 {
@@ -89,10 +70,10 @@ static truth compared(en_str sign, int order)
     return of((equal && order == 0) || (*sign.at == '<' ? order < 0 : order > 0));
 }
 
-static truth compare(en_str sign, const en_expression_node *a, const en_expression_node *b, pair who)
+static truth compare(en_str sign, en_expression_type type, const en_expression_node *a,
+                     const en_expression_node *b, pair who)
 {
-    en_expression_type type = type_of(a) == EN_EXPRESSION_AS_TEXT ? type_of(b) : type_of(a);
-    if (is_condition(a)) {
+    if (type == EN_EXPRESSION_AS_CONDITION) {
         truth x = judge(a, who), y = judge(b, who);
         return x == UNKNOWN || y == UNKNOWN ? UNKNOWN : compared(sign, x != y);
     }
@@ -116,7 +97,7 @@ static truth is_listed(const en_expression_node *node, pair who)
         return found;
     }
     for (; list && found != IS_TRUE; list = list->next) {
-        truth one = compare(en_str_of("=="), node->parts, list, who);
+        truth one = compare(en_str_of("=="), node->type, node->parts, list, who);
         if (one != IS_FALSE) found = one;
     }
     return found;
@@ -139,7 +120,7 @@ static truth judge(const en_expression_node *node, pair who)
         found = of(node->parts->cells[who.row[node->parts->table]].text.size == 0);
         break;
     case EN_EXPRESSION_IN: found = is_listed(node, who); break;
-    case EN_EXPRESSION_COMPARE: return compare(node->text, node->parts, node->parts->next, who);
+    case EN_EXPRESSION_COMPARE: return compare(node->text, node->type, node->parts, node->parts->next, who);
     case EN_EXPRESSION_TRUTH: found = IS_TRUE; break;
     case EN_EXPRESSION_ARITHMETIC:
     case EN_EXPRESSION_COLUMN:
@@ -223,6 +204,24 @@ bool en_verify_eligible(const en_verify *v, uint32_t applicant, uint32_t place, 
     return false;
 }
 
+/* The column by which applicants choose, as an expression that names it. */
+static bool read_order(en_verify *v)
+{
+    const char *name = json_string_value(json_object_get(v->round.json, "order"));
+    en_text text = en_text_make(NULL);
+    if (!name || !*name || strcmp(name, "lottery") == 0) return true;
+    en_text_add_char(&text, '[');
+    for (; *name; name++) en_text_add_repeated(&text, (char[]){*name, 0}, *name == ']' ? 2 : 1);
+    en_text_add_z(&text, "] is empty");
+    v->order = v->eligibility;
+    v->order.root = v->order.columns = NULL;
+    v->order.arena = en_arena_make(NULL);
+    const char *copy = text.failed ? NULL : en_arena_copy(&v->order.arena, text.at, text.size);
+    v->order.text = (en_str){copy, text.size};
+    en_text_free(&text);
+    return copy && en_expression_read(&v->order);
+}
+
 bool en_verify_compile(void *verify, int table, size_t most)
 {
     en_verify *v = verify;
@@ -235,12 +234,16 @@ bool en_verify_compile(void *verify, int table, size_t most)
         e->file = en_str_of("round.json");
         e->types = json_object_get(v->round.json, "columns");
         if (e->text.size > 0 && !en_expression_read(e)) return false;
+        if (!read_order(v)) return false;
     }
+    if (table == 0 && v->order.columns && !en_expression_bind(&v->order, table, &v->round.tables[0], most))
+        return false;
     return en_expression_bind(e, table, &v->round.tables[table], most);
 }
 
 bool en_verify_keep(void *verify, int table, const en_csv *csv, uint32_t index)
 {
     en_verify *v = verify;
-    return en_expression_keep(&v->eligibility, table, csv, index);
+    return en_expression_keep(&v->eligibility, table, csv, index) &&
+           en_expression_keep(&v->order, table, csv, index);
 }

@@ -90,7 +90,8 @@ static void look_for_tie(visiting *all, en_arena *arena, uint32_t place)
 en_status en_verify_find_ties(en_verify *v)
 {
     visiting all = {.v = v, .visit = look_for_tie};
-    return gather(v) ? visit_places(&all) : EN_ERR_MEMORY;
+    if (!gather(v)) return EN_ERR_MEMORY;
+    return en_verify_scores_decide(v) ? visit_places(&all) : EN_OK;
 }
 
 static inline bool comes_before(const en_verify *v, const en_verify_waiter *a, const en_verify_waiter *b)

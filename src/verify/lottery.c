@@ -22,15 +22,11 @@ void en_verify_draw(const en_verify *v, uint32_t applicant, uint32_t node,
     en_sha256_end(&hash, digest);
 }
 
-/* The number that counts at the wish's place; its first eight bytes are kept. */
-static uint64_t number_of(const en_verify *v, uint32_t wish, unsigned char digest[EN_SHA256_BYTES],
-                          bool whole)
+/* A number that is kept, its first eight bytes; whole: all of it. */
+static uint64_t number_of(const en_verify *v, size_t kept_at, uint32_t applicant, uint32_t node,
+                          unsigned char digest[EN_SHA256_BYTES], bool whole)
 {
-    const en_round *round = &v->round;
-    bool multiple = round->ties == EN_ROUND_MULTIPLE;
-    uint32_t applicant = round->wishes.at[wish].applicant,
-             node = multiple ? round->nodes[round->wishes.at[wish].place].scorer : EN_VERIFY_NONE;
-    _Atomic uint64_t *kept = &v->numbers[multiple ? wish : applicant];
+    _Atomic uint64_t *kept = &v->numbers[kept_at];
     uint64_t number = atomic_load_explicit(kept, memory_order_relaxed);
     if (number != 0 && !whole) return number;
     en_verify_draw(v, applicant, node, digest);
@@ -40,14 +36,26 @@ static uint64_t number_of(const en_verify *v, uint32_t wish, unsigned char diges
     return number;
 }
 
-static int compare_by_lottery(const en_verify *v, uint32_t a, uint32_t b)
+/* By the numbers that count at the place or group; NONE: the applicants' own. */
+static int compare_by_lottery(const en_verify *v, const size_t at[2], const uint32_t applicants[2],
+                              const uint32_t nodes[2])
 {
     unsigned char first[EN_SHA256_BYTES], second[EN_SHA256_BYTES];
-    uint64_t x = number_of(v, a, first, false), y = number_of(v, b, second, false);
+    uint64_t x = number_of(v, at[0], applicants[0], nodes[0], first, false),
+             y = number_of(v, at[1], applicants[1], nodes[1], second, false);
     if (x != y) return x < y ? -1 : 1;
-    (void)number_of(v, a, first, true);
-    (void)number_of(v, b, second, true);
+    (void)number_of(v, at[0], applicants[0], nodes[0], first, true);
+    (void)number_of(v, at[1], applicants[1], nodes[1], second, true);
     return memcmp(first, second, EN_SHA256_BYTES);
+}
+
+int en_verify_compare_applicants(const en_verify *v, uint32_t a, uint32_t b)
+{
+    const en_str *names = v->round.applicants.ids;
+    if (!v->numbers) return en_str_compare(names[a], names[b]);
+    size_t from = v->round.ties == EN_ROUND_MULTIPLE ? v->round.wishes.count : 0;
+    return compare_by_lottery(v, (size_t[]){from + a, from + b}, (uint32_t[]){a, b},
+                              (uint32_t[]){EN_VERIFY_NONE, EN_VERIFY_NONE});
 }
 
 /* Holders first; then the higher score, then the tie rule; an applicant's own wishes as they stand. Where no
@@ -61,9 +69,11 @@ int en_verify_compare(const en_verify *v, uint32_t a, uint32_t b)
     if (holds != en_verify_holds(v, b)) return holds ? -1 : 1;
     if (!holds && first->score != second->score) return first->score > second->score ? -1 : 1;
     if (first->applicant == second->applicant) return a < b ? -1 : 1;
-    if (v->numbers) return compare_by_lottery(v, a, b);
-    const en_str *names = round->applicants.ids;
-    return en_str_compare(names[first->applicant], names[second->applicant]);
+    if (!v->numbers || round->ties != EN_ROUND_MULTIPLE)
+        return en_verify_compare_applicants(v, first->applicant, second->applicant);
+    return compare_by_lottery(
+        v, (size_t[]){a, b}, (uint32_t[]){first->applicant, second->applicant},
+        (uint32_t[]){round->nodes[first->place].scorer, round->nodes[second->place].scorer});
 }
 
 void en_verify_start_lottery(en_verify *v)
@@ -85,7 +95,7 @@ en_status en_verify_prepare_lottery(en_verify *v)
     if (keep || round->seed.size == 0)
         return en_round_refuse(&v->round, keep ? EN_W_VERIFY_TIES_KEPT : EN_W_VERIFY_NO_SEED, "round.json",
                                keep ? "ties.rule" : "ties.seed", (en_str){0});
-    size_t count = round->ties == EN_ROUND_MULTIPLE ? round->wishes.count : round->applicants.count;
+    size_t count = round->applicants.count + (round->ties == EN_ROUND_MULTIPLE ? round->wishes.count : 0);
     v->numbers = en_arena_array(&v->arena, count, sizeof *v->numbers);
     return v->numbers ? EN_OK : EN_ERR_MEMORY;
 }

@@ -1,73 +1,6 @@
 /* Who is where: matches.csv, read back against the wishes, and whether places and groups have room for it. */
 #include "verify.h"
 
-/* Reading matches.csv, whose rows are in the order of applicants. */
-typedef struct reading {
-    en_verify *v;
-    en_report *findings;
-    int applicant, place, term;
-} reading;
-
-static const uint32_t not_read = EN_VERIFY_NONE - 1; /* a result before its row is read */
-
-/* Ends the first pass of a scan, which tells nobody; the exact one goes on. */
-static bool fault(const reading *r, const en_csv *csv, int column, en_word rule, en_arg arg)
-{
-    if (csv->report) (void)en_report_add(r->findings, EN_ERROR, rule, en_cell_where(csv, column), 1, &arg);
-    return csv->report != NULL;
-}
-
-/* Whether the cell shows the id, which has an apostrophe in front if a spreadsheet would run it. */
-static bool shows(en_str cell, en_str id)
-{
-    if (en_str_equal(cell, id)) return true;
-    en_str rest = {cell.at + 1, cell.size - 1};
-    return cell.size == id.size + 1 && *cell.at == '\'' && en_str_equal(rest, id) && en_csv_is_formula(id);
-}
-
-/* Whether the row is that wish; the term tells wishes for one place apart. */
-static bool is_wish(const reading *r, const en_csv *csv, uint32_t wish)
-{
-    const en_round *round = &r->v->round;
-    uint32_t term = round->wishes.at[wish].term;
-    en_str none = {0}, named = r->term == EN_NO_COLUMN ? none : csv->fields[r->term];
-    if (!shows(csv->fields[r->place], round->places.ids[round->wishes.at[wish].place])) return false;
-    return round->terms.count == 0 || (term ? shows(named, round->terms.ids[term - 1]) : named.size == 0);
-}
-
-static bool take_place(const reading *r, const en_csv *csv, uint32_t applicant)
-{
-    const en_round *round = &r->v->round;
-    const en_round_rows *wishes = &round->wishes;
-    uint32_t wish = wishes->first[applicant], end = wishes->first[applicant + 1];
-    r->v->result[applicant] = EN_VERIFY_NONE;
-    if (csv->fields[r->place].size == 0) return true;
-    while (wish < end && !is_wish(r, csv, wish)) wish++;
-    en_arg who = en_arg_str("applicant", round->applicants.ids[applicant]);
-    if (wish == end) return fault(r, csv, r->place, EN_W_VERIFY_NOT_WISHED, who);
-    bool eligible = en_verify_eligible(r->v, applicant, round->wishes.at[wish].place, NULL);
-    if (!en_verify_acceptable(r->v, wish))
-        return fault(r, csv, r->place, eligible ? EN_W_VERIFY_NOT_SCORED : EN_W_VERIFY_NOT_ELIGIBLE, who);
-    r->v->result[applicant] = wish;
-    return true;
-}
-
-static bool take_match(void *user, en_csv *csv, size_t index, en_finder *finder)
-{
-    (void)finder;
-    const reading *r = user;
-    const en_ids *applicants = &r->v->round.applicants;
-    if (index >= applicants->count) return fault(r, csv, r->applicant, EN_W_DIFFERS_ROW_EXTRA, (en_arg){0});
-    if (shows(csv->fields[r->applicant], applicants->ids[index])) return take_place(r, csv, (uint32_t)index);
-    return fault(r, csv, r->applicant, EN_W_DIFFERS_VALUE, en_arg_str("expected", applicants->ids[index]));
-}
-
-static void forget_matches(void *user)
-{
-    const en_verify *v = ((const reading *)user)->v;
-    for (size_t a = 0; a < v->round.applicants.count; a++) v->result[a] = not_read;
-}
-
 /* A place or group that holds what it must not. */
 static void report_held(en_verify *v, en_word rule, uint32_t node, uint32_t limit, uint32_t filled)
 {
@@ -81,12 +14,16 @@ static void check_applicant(en_verify *v, uint32_t a)
 {
     const en_round *round = &v->round;
     uint32_t wish = v->result[a], held = v->held ? v->held[a] : EN_VERIFY_NONE;
+    bool is_wish = wish < EN_ROUND_NOT_READ, acceptable = !is_wish || en_verify_acceptable(v, wish);
     en_arg who = en_arg_str("applicant", round->applicants.ids[a]);
-    en_word rule = wish == not_read ? EN_W_VERIFY_NO_ROW : EN_W_VERIFY_HELD_LOST;
-    if (wish == not_read || wish > held)
+    en_word rule = wish == EN_ROUND_NOT_READ                                      ? EN_W_VERIFY_NO_ROW
+                   : acceptable                                                   ? EN_W_VERIFY_HELD_LOST
+                   : en_verify_eligible(v, a, round->wishes.at[wish].place, NULL) ? EN_W_VERIFY_NOT_SCORED
+                                                                                  : EN_W_VERIFY_NOT_ELIGIBLE;
+    if (wish == EN_ROUND_NOT_READ || !acceptable || wish > held)
         (void)en_report_add(&v->checks[EN_VERIFY_FEASIBLE].report, EN_ERROR, rule,
                             (en_where){.file = en_str_of("matches.csv")}, 1, &who);
-    if (wish == not_read || wish == EN_VERIFY_NONE) return;
+    if (!is_wish) return;
     uint32_t place = round->wishes.at[wish].place, last = v->last[place];
     if (last == EN_VERIFY_NONE || en_verify_compare(v, last, wish) < 0) v->last[place] = wish;
     for (uint32_t n = place; n != EN_VERIFY_NONE; n = round->nodes[n].parent) v->filled[n]++;
@@ -134,30 +71,11 @@ static bool make_standing(en_verify *v)
     return v->result && v->filled && v->last && v->lines;
 }
 
-static en_status open_matches(reading *r)
-{
-    en_verify *v = r->v;
-    en_folder folder;
-    const en_column columns[] = {
-        {"applicant", true, &r->applicant}, {"place", true, &r->place}, {"term", false, &r->term}};
-    en_status status = en_folder_open(v->out, (en_table_options){0}, v->context, &v->input, &folder);
-    if (status != EN_OK) return status;
-    status = en_table_open(&folder, "matches", v->context, &v->input, &v->matches);
-    en_folder_free(&folder);
-    return status == EN_OK ? en_table_columns(&v->matches, 3, columns, true, &v->input) : status;
-}
-
 en_status en_verify_check_feasible(en_verify *v)
 {
     en_check *check = &v->checks[EN_VERIFY_FEASIBLE];
-    reading r = {.v = v, .findings = &check->report};
-    en_scan scan = {.table = &v->matches, .row = take_match, .user = &r, .again = forget_matches};
-    en_status status = open_matches(&r);
-    if (status == EN_OK && !make_standing(v)) status = EN_ERR_MEMORY;
-    if (status != EN_OK) return status;
-    forget_matches(&r);
-    en_scan_start(&scan, v->context);
-    status = en_scan_run(&scan, v->context, &v->input);
+    if (!make_standing(v)) return EN_ERR_MEMORY;
+    en_status status = en_round_read_matches(&v->round, v->out, &v->matches, &check->report, v->result);
     en_manifest_note(&v->outputs, &v->matches.file);
     if (status != EN_OK) return status;
     for (uint32_t a = 0; a < v->round.applicants.count; a++) check_applicant(v, a);

@@ -18,7 +18,7 @@ static void add_count(en_text *text, uint64_t count, char end)
 /* Where nobody is scored, and of holders without a score, there is none. */
 static void add_score(const en_verify *v, uint32_t place, double score, en_text *text)
 {
-    if (isfinite(score) && v->scored[v->round.nodes[place].scorer]) en_text_add_real(text, score);
+    if (isfinite(score) && v->round.scored[v->round.nodes[place].scorer]) en_text_add_real(text, score);
 }
 
 static void write_match(const void *user, uint32_t applicant, en_text *text)

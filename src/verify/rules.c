@@ -13,6 +13,14 @@ static const struct {
 } promises[] = {
     {"deferred-acceptance", "none", {"stable"}},
     {"deferred-acceptance", "stable-cycles", {"weakly-stable", "constrained-efficient"}},
+    {"immediate-acceptance", "none", {"follows-mechanism"}},
+    {"serial-dictatorship", "none", {"follows-mechanism"}},
+    {"top-trading-cycles", "none", {"follows-mechanism"}},
+    {"max-size", "none", {"maximum-size"}},
+    {"min-cost-max", "none", {"maximum-size", "minimum-cost"}},
+    {"generous-max", "none", {"maximum-size", "generous"}},
+    {"greedy-max", "none", {"maximum-size", "greedy"}},
+    {"rank-maximal", "none", {"rank-maximal"}},
 };
 
 static const en_verify_claim known_claims[] = {
@@ -48,12 +56,13 @@ static en_status check_together(en_verify *v)
     const en_round *r = &v->round;
     bool grouped = r->groups.count > 0, more = grouped || r->lined || r->lower || r->hard || r->held;
     const char *mechanism = en_verify_mechanism(v);
-    static const char *const later[] = {"order"};
-    for (int i = 0; i < 1; i++) {
-        en_str value = en_str_of(json_string_value(json_object_get(r->json, later[i])));
-        if (value.size > 0)
-            return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", later[i], value);
-    }
+    en_str order = en_str_of(json_string_value(json_object_get(r->json, "order")));
+    if ((order.size > 0) != (strcmp(mechanism, "serial-dictatorship") == 0))
+        return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "order", order);
+    bool trade = strcmp(mechanism, "top-trading-cycles") == 0;
+    if (trade && r->ties == EN_ROUND_MULTIPLE)
+        return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "ties.rule",
+                               (en_str){0});
     if (more && (v->mechanism > 0 || r->proposer == 1))
         return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "round.json", "mechanism",
                                en_str_of(mechanism));
@@ -74,6 +83,7 @@ en_status en_verify_plan(en_verify *v)
     if (v->mechanism == 0 && r->hard) promise(v, 0, "envy-free");
     else if (v->mechanism == 0 && !r->lined && !r->lower && r->groups.count == 0)
         promise(v, 1, r->proposer == 1 ? "place-optimal" : "applicant-optimal");
+    v->seed_is_enough = v->claims[0]->witness || v->claims[0]->check == en_verify_largest;
     return check_together(v);
 }
 

@@ -47,7 +47,9 @@ static en_status check_round(en_verify *v)
     if (status == EN_OK) status = en_verify_plan(v);
     if (status == EN_OK) status = en_verify_settle(v);
     if (status == EN_OK) status = en_verify_find_ties(v);
+    if (status == EN_OK) status = en_verify_find_turns(v);
     if (status == EN_OK) status = en_verify_prepare_lottery(v);
+    if (status == EN_OK) en_verify_set_turns(v);
     if (status == EN_OK) status = en_verify_check_certificate(v);
     if (status == EN_OK) status = en_verify_check_feasible(v);
     return status == EN_OK && v->checks[EN_VERIFY_FEASIBLE].report.errors == 0 ? check_matching(v) : status;
@@ -78,6 +80,7 @@ void en_verify_free(en_verify *v)
     for (int i = 0; i < EN_VERIFY_CHECKS; i++) en_report_free(&v->checks[i].report);
     en_report_free(&v->input);
     if (v->eligibility.arena.allocator) en_expression_free(&v->eligibility);
+    if (v->order.arena.allocator) en_expression_free(&v->order);
     en_round_free(&v->round);
     en_table_free(&v->matches);
     if (v->folder.path) en_folder_free(&v->folder);

@@ -65,13 +65,15 @@ struct en_verify {
     en_folder folder;
     en_manifest inputs, outputs;
     int mechanism;
+    bool seed_is_enough; /* an assignment without stability: people go by lottery if there is a seed */
     const en_verify_claim *claims[EN_VERIFY_MOST_CLAIMS]; /* NULL: none */
 
     en_round round; /* its wishes best first, with scores: NaN not acceptable; 0 where nobody is scored;
                        −infinity a held seat without a score */
     en_expression eligibility; /* root NULL: everyone is eligible */
+    en_expression order;       /* of serial dictatorship: its one column; root NULL: the lottery */
+    uint32_t *turns;           /* applicants, in that order; NULL: of no use here */
     uint32_t *held;    /* by applicant: the wish that is a held seat, or NONE; NULL: nobody holds one */
-    bool *scored;      /* by node: it scores somebody */
     atomic_bool tied;  /* a tie exists that the rule has to decide */
     en_sha256 lottery; /* after the text that all lottery numbers share */
     _Atomic uint64_t *numbers; /* first bytes of lottery numbers, 0 where not yet needed; or NULL */
@@ -130,6 +132,7 @@ void en_verify_draw(const en_verify *v, uint32_t applicant, uint32_t node,
                     unsigned char digest[EN_SHA256_BYTES]);
 /* Negative if the place of both wishes, or their group, puts a before b. */
 int en_verify_compare(const en_verify *v, uint32_t a, uint32_t b);
+int en_verify_compare_applicants(const en_verify *v, uint32_t a, uint32_t b);
 void en_verify_start_lottery(en_verify *v);
 EN_MUST_USE en_status en_verify_prepare_lottery(en_verify *v);
 void en_verify_check_seed(en_verify *v, en_report *report);
@@ -163,6 +166,9 @@ EN_MUST_USE en_status en_verify_set_limits(en_verify *v, en_check *check, uint32
 /* cycles.c, mechanisms.c, assignment.c: other claims. */
 EN_MUST_USE en_status en_verify_optimal(en_verify *v, en_check *check);
 EN_MUST_USE en_status en_verify_constrained_efficient(en_verify *v, en_check *check);
+bool en_verify_scores_decide(const en_verify *v); /* so that two equal ones are a tie */
+EN_MUST_USE en_status en_verify_find_turns(en_verify *v);
+void en_verify_set_turns(en_verify *v);
 EN_MUST_USE en_status en_verify_follows(en_verify *v, en_check *check);
 EN_MUST_USE en_status en_verify_largest(en_verify *v, en_check *check);
 EN_MUST_USE en_status en_verify_potentials(en_verify *v, en_check *check);

@@ -13,17 +13,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import conditions  # noqa: E402
 import maker  # noqa: E402
 import reference  # noqa: E402
+import mechanisms  # noqa: E402
+from assignment import OBJECTIVES, ranks_of  # noqa: E402
 from choice import choose  # noqa: E402
-from markets import market  # noqa: E402
-from mechanisms import cumulative_offers, with_floors  # noqa: E402
+from markets import market, tied_market  # noqa: E402
+from mechanisms import cumulative_offers  # noqa: E402
+from oracle import number  # noqa: E402
 from rounds import write_round  # noqa: E402
 from setting import Setting  # noqa: E402
 from stability import all_matchings, fill_counts, is_stable, preferred  # noqa: E402
+from ties import better_weakly_stable, is_weakly_stable  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 ONLY = sys.argv[2] if len(sys.argv) > 2 else ""
@@ -132,6 +137,71 @@ for features_ in COMBINATIONS:
     CASES.append(case_)
 
 
+# ---- lower limits
+
+def exactly_with_lower_limits(feature, count):
+    """min_seats: stable with places closed; floor: nobody envies, and the floors are met."""
+    round_, out = folders("limits")
+    seen = [0, 0]
+    for i in range(count):
+        rng = random.Random(f"{feature}-{i}")
+        rnd = market(rng, [feature])
+        rnd.ties = dict(rng.choice(RULES))
+        setting = Setting(rnd)
+        if not any(rnd.of_places.get(feature, {}).values()) or sum(map(len, setting.lists.values())) > 13:
+            continue
+        shutil.rmtree(round_, ignore_errors=True)
+        write_round(rnd, round_)
+        found = list(all_matchings(setting))
+        fits = is_stable if feature == "min_seats" else meets_without_envy
+        for match in [m for m in found if fits(setting, m)][:3] + rng.sample(found, min(4, len(found))):
+            fine = fits(setting, match)
+            status, shown = verdict(setting, match, round_, out)
+            seen[fine] += 1
+            check(status == (0 if fine else 6), f"{i}: fits {fine}, status {status}\n{shown}\n{describe(setting, match)}")
+    check(min(seen) > count // 3, f"{seen}")
+
+
+def meets_without_envy(setting, match):
+    filled = fill_counts(setting, match)
+    worst = {p: max((maker.key(setting, o) for o in match.values() if o and o.place == p), default=None) for p in setting.places}
+    return all(filled[p] >= n for p, n in setting.floor.items()) and not any(
+        worst[o.place] and maker.key(setting, o) < worst[o.place] for o in preferred(setting, match))
+
+
+for feature_ in ("min_seats", "floor"):
+    def case_(feature=feature_):
+        exactly_with_lower_limits(feature, max(1, round(80 * SCALE)))
+    case_.__name__ = f"exactly what fits holds: {feature_}"
+    CASES.append(case_)
+
+
+# ---- stable improvement cycles
+
+def exactly_the_efficient(count=max(1, round(60 * SCALE))):
+    round_, out = folders("cycles")
+    seen = [0, 0]
+    for i in range(count):
+        rng = random.Random(f"cycles-{i}")
+        rnd = tied_market(rng)
+        rnd.ties = {"rule": "single-lottery", "seed": "s", "improve": "stable-cycles"}
+        setting = Setting(rnd)
+        shutil.rmtree(round_, ignore_errors=True)
+        write_round(rnd, round_)
+        found = list(all_matchings(setting))
+        weakly = [m for m in found if is_weakly_stable(setting, m, own_ties=False)]
+        for match in rng.sample(weakly, min(3, len(weakly))) + rng.sample(found, min(2, len(found))):
+            fine = is_weakly_stable(setting, match, own_ties=False) and better_weakly_stable(setting, match) is None
+            status, shown = verdict(setting, match, round_, out)
+            seen[fine] += 1
+            check(status == (0 if fine else 6), f"{i}: fits {fine}, status {status}\n{shown}\n{describe(setting, match)}")
+    check(min(seen) > count // 4, f"{seen}")
+
+
+exactly_the_efficient.__name__ = "exactly what no cycle improves holds"
+CASES.append(exactly_the_efficient)
+
+
 # ---- eligibility
 
 def with_condition(rng, rnd):
@@ -173,6 +243,135 @@ def eligibility_is_computed_again(count=round(150 * SCALE) or 1):
 
 eligibility_is_computed_again.__name__ = "eligibility is computed again, and the column that decides"
 CASES.append(eligibility_is_computed_again)
+
+
+# ---- mechanisms that are carried out again
+
+def by_turn(rnd):
+    values, ties = maker.order_values(rnd), rnd.ties
+    tie = (lambda a: a.encode()) if ties["rule"] == "by-id" else (lambda a: bytes.fromhex(number(ties["seed"], rnd.id, a)))
+    return sorted(rnd.applicants, key=lambda a: (values[a], tie(a)))
+
+
+def carry_out(setting):
+    name = setting.round.mechanism
+    if name == "serial-dictatorship":
+        return mechanisms.serial_dictatorship(setting, by_turn(setting.round))
+    return mechanisms.immediate_acceptance(setting) if name == "immediate-acceptance" else mechanisms.top_trading_cycles(setting)
+
+
+def follows(mechanism, count):
+    round_, out = folders("follows")
+    wrong = 0
+    for i in range(count):
+        rng = random.Random(f"{mechanism}-{i}")
+        rnd = market(rng, [], applicants=6, places=4)
+        rnd.mechanism, rnd.ties = mechanism, dict(rng.choice(RULES[:2] if mechanism == "top-trading-cycles" else RULES))
+        setting = with_condition(rng, rnd) if i % 3 == 0 else Setting(rnd)
+        if mechanism == "serial-dictatorship":
+            rnd.of_applicants["marks [a]"] = {a: rng.choice(["1", "2", "2.5", "10"]) for a in rnd.applicants}
+            rnd.rules = {**rnd.rules, "order": rng.choice(["lottery", "marks [a]"])}
+            rnd.rules["columns"] = {**rnd.rules.get("columns", {}), **({"marks [a]": "number"} if rng.random() < 0.5 else {})}
+        shutil.rmtree(round_, ignore_errors=True)
+        write_round(rnd, round_)
+        match = carry_out(setting)
+        status, shown = verdict(setting, match, round_, out)
+        check(status == 0, f"{i}: status {status}\n{shown}\n{rnd.rules}\n{describe(setting, match)}")
+        for other in others(rng, setting, 3):
+            status, shown = verdict(setting, other, round_, out)
+            check(status == (0 if other == match else 6), f"{i}: status {status}\n{shown}\n{describe(setting, other)}")
+            if other != match:
+                wrong += 1
+                check("FAILS  follows-mechanism" in shown and shown.count("FAILS") == 1, shown)
+    check(wrong > count // 4, f"{wrong} wrong")
+
+
+for mechanism_ in ("immediate-acceptance", "serial-dictatorship", "top-trading-cycles"):
+    def case_(mechanism=mechanism_):
+        follows(mechanism, max(1, round(60 * SCALE)))
+    case_.__name__ = f"exactly the outcome holds: {mechanism_}"
+    CASES.append(case_)
+
+
+# ---- assignment without stability
+
+def gain(mechanism, ranks, o):
+    if mechanism == "min-cost-max":
+        return (1, -o.rank)
+    profile = tuple(int(o.rank == r) for r in ranks)
+    return profile if mechanism == "rank-maximal" else (1, *profile) if mechanism == "greedy-max" else (1, *(-x for x in reversed(profile)))
+
+
+def plus(*vectors):
+    return tuple(map(sum, zip(*vectors)))
+
+
+def minus(x, y):
+    return tuple(a - b for a, b in zip(x, y))
+
+
+def prices(setting, match):
+    """The least that make everyone content, by repeated relaxation; of a matching that is not optimal they do not end, or not well."""
+    name, ranks = setting.round.mechanism, ranks_of(setting)
+    zero = (0,) * (2 if name == "min-cost-max" else len(ranks) + (name != "rank-maximal"))
+    price = {p: zero for p in setting.places}
+    for _ in range(len(setting.places) + 1):
+        for o in setting.offers:
+            result = match[o.applicant]
+            has = minus(gain(name, ranks, result), price[result.place]) if result else zero
+            price[o.place] = max(price[o.place], minus(gain(name, ranks, o), has))
+    return price
+
+
+def claims_with_prices(setting, match, edit=lambda price: None):
+    claims = [{"claim": c} for c in maker.claims_of(setting.round)]
+    price = prices(setting, match)
+    edit(price)
+    if setting.round.mechanism != "max-size":
+        claims[-1]["potentials"] = [list(price[p]) for p in setting.places]
+        if setting.round.mechanism != "min-cost-max":
+            claims[-1]["ranks"] = ranks_of(setting)
+    return claims
+
+
+def optimal(mechanism, count):
+    round_, out = folders("optimal")
+    wrong = forged = 0
+    for i in range(count):
+        rng = random.Random(f"{mechanism}-{i}")
+        rnd = market(rng, [])
+        rnd.mechanism, rnd.ties = mechanism, dict(rng.choice((*RULES, {"rule": "single-lottery"})))
+        value, seeded = OBJECTIVES[mechanism], "seed" in rnd.ties or rnd.ties["rule"] == "by-id"
+        setting = Setting(rnd if seeded else replace(rnd, ties={"rule": "by-id"}))     # without a seed by id
+        setting.round = rnd
+        if sum(map(len, setting.lists.values())) > 14:
+            continue
+        shutil.rmtree(round_, ignore_errors=True)
+        write_round(rnd, round_)
+        found = list(all_matchings(setting))
+        most = max(value(setting, m) for m in found)
+        for match in [next(m for m in found if value(setting, m) == most), *rng.sample(found, min(3, len(found)))]:
+            shutil.rmtree(out, ignore_errors=True)
+            maker.write(setting, match, round_, out, claims_with_prices(setting, match))
+            status, shown = run(round_, out)
+            best = value(setting, match) == most
+            wrong += not best
+            check(status == (0 if best else 6), f"{i}: best {best}, status {status}\n{shown}\n{describe(setting, match)}")
+            if best and mechanism != "max-size" and setting.offers:
+                p = rng.choice(setting.places)
+                change = lambda price: price.update({p: tuple(x - 1 if k == 0 else x for k, x in enumerate(price[p]))})
+                maker.write(setting, match, round_, out, claims_with_prices(setting, match, change))
+                status, shown = run(round_, out)
+                forged += status == 6
+                check(status == 6, f"{i}: a forged price holds\n{shown}\n{describe(setting, match)}")
+    check(wrong > count // 8, f"{wrong} wrong")
+
+
+for mechanism_ in maker.LARGEST:
+    def case_(mechanism=mechanism_):
+        optimal(mechanism, max(1, round(50 * SCALE)))
+    case_.__name__ = f"exactly the optimal hold: {mechanism_}"
+    CASES.append(case_)
 
 
 def main():

@@ -8,20 +8,47 @@ from collections import Counter
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "match"))
 import expected  # noqa: E402
 import reference  # noqa: E402
+from mechanisms import priority_list  # noqa: E402
 from stability import closed_places, preferred  # noqa: E402
 
 SECTIONS = ("lines", "groups", "held")
 
 
+PROVEN = {"min-cost-max": "minimum-cost", "generous-max": "generous", "greedy-max": "greedy", "rank-maximal": "rank-maximal"}
+LARGEST = ("max-size", "min-cost-max", "generous-max", "greedy-max", "rank-maximal")
+
+
 def tie_is_there(setting):
-    """Two acceptable wishes that a lottery would have to tell apart: of two applicants, or of one for two places."""
-    seen = {}
+    """Two that a lottery would have to tell apart: applicants at a place, in the order, or wishes of one applicant."""
+    seen, rnd = {}, setting.round
+    own = any(x.rank == y.rank and x.place != y.place for list_ in setting.lists.values() for x in list_ for y in list_)
+    if rnd.mechanism in LARGEST:
+        return bool(rnd.ties.get("seed"))
+    if rnd.mechanism == "serial-dictatorship":
+        values = order_values(rnd)
+        return own or len({values[a] for a in rnd.applicants}) < len(rnd.applicants)
+    if rnd.mechanism == "top-trading-cycles":
+        for p in setting.places:
+            people = priority_list(setting, p)
+            scores = [setting.scores.get((a, p)) or next((setting.score(w) for w in rnd.wishes if (w.applicant, w.place) == (a, p)), None)
+                      or 0 for a in people]
+            own |= len(set(scores)) < len(scores)
+        return own
     for o in setting.offers:
         if not o.held:
             key = setting.common_order_over(o.place) or o.place, score(setting, o) or 0
             if seen.setdefault(key, o.applicant) != o.applicant:
                 return True
-    return any(x.rank == y.rank and x.place != y.place for list_ in setting.lists.values() for x in list_ for y in list_)
+    return own
+
+
+def order_values(rnd):
+    """What the order of a serial dictatorship goes by, ascending."""
+    name = rnd.rules["order"]
+    if name == "lottery":
+        return dict.fromkeys(rnd.applicants, 0)
+    kind = rnd.rules.get("columns", {}).get(name, "text")
+    return {a: float(c) if kind == "number" else c.encode() for a, c in rnd.of_applicants[name].items()}
 
 
 def score(setting, o):
@@ -98,8 +125,8 @@ def summary(setting, match, matches, places):
 def claims_of(rnd):
     if rnd.mechanism in ("immediate-acceptance", "serial-dictatorship", "top-trading-cycles"):
         return ["feasible", "follows-mechanism"]
-    if rnd.mechanism == "max-size":
-        return ["feasible", "maximum-size"]
+    if rnd.mechanism in LARGEST:
+        return ["feasible", *["maximum-size"] * (rnd.mechanism != "rank-maximal"), *[PROVEN.get(rnd.mechanism)] * (rnd.mechanism in PROVEN)]
     if rnd.ties.get("improve") == "stable-cycles":
         return ["feasible", "weakly-stable", "constrained-efficient"]
     if any(rnd.of_places.get("floor", {}).values()):
@@ -120,7 +147,7 @@ def write(setting, match, folder, out, claims=None):
     with open(f"{out}/summary.json", "w", encoding="utf-8") as f:
         json.dump(summary(setting, match, matches, places), f, ensure_ascii=False)
     rules = {"mechanism": rnd.mechanism, "proposer": rnd.proposer, "ties": {"rule": "single-lottery", **rnd.ties},
-             **{k: v for k, v in rnd.rules.items() if k in ("order", "eligibility", "columns", "previous")}}
+             **{k: v for k, v in rnd.rules.items() if k in ("order", "eligibility", "previous")}}
     certificate = {
         "format": "enishi-certificate-1", "made_by": "maker", "round": rnd.id, "inputs": {},
         "reading": {"encoding": "utf-8", "delimiter": ","}, "outputs": {}, "rules": rules, "lottery": lottery(setting),
