@@ -53,10 +53,10 @@ def fill(setting, place, offers, limit=INFINITE):
 
 
 def place_holders(lines, offers, by_line):
-    """Before any line is filled, each holder sits down: on a line of the own term, else on one without a term, ascending."""
+    """Before any line is filled, holders sit down in the order of ids: on lines of the own term, else on lines without one, ascending."""
     for own_term in (True, False):
         for line in lines:
-            for o in sorted((o for o in offers if o.held), key=lambda o: o.applicant):
+            for o in sorted((o for o in offers if o.held), key=lambda o: o.applicant.encode()):
                 seated = any(o in list_ for list_ in by_line.values())
                 fits = line.term == o.term != "" if own_term else not line.term
                 if fits and not seated and len(by_line[line.order]) < line.seats:

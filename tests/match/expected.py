@@ -7,7 +7,6 @@ from collections import Counter
 from decimal import Decimal
 
 from choice import fill, taken
-from oracle import load
 from rounds import read_records
 from stability import closed_places, fill_counts, preferred
 
@@ -97,21 +96,13 @@ def key_alone(setting, o):
     return setting.key_in_common_order(top, o) if top else setting.key_at_line(setting.lines[o.place][0], o)
 
 
-def summary_differences(match, out):
-    summary, placed = load(out, "summary.json"), [o for o in match.values() if o]
-    ranks = Counter(o.rank for o in placed)
-    want = {"placed": len(placed), "unplaced": len(match) - len(placed),
-            "ranks": [{"rank": r, "placed": ranks[r]} for r in sorted(ranks)]}
-    return [f"summary.json: {key} is {summary.get(key)}, not {value}" for key, value in want.items() if summary.get(key) != value]
-
-
 # ---- reasons of the unplaced
 
 def reasons(setting, match, a, family):
     if not setting.written[a]:
         return {"no-wishes"}
     if not setting.lists[a]:
-        return setting.refusal(setting.written[a][0])
+        return {setting.refusal(setting.written[a][0])}
     found = reason_of_wish(setting, match, setting.lists[a][0])
     return found if family == "deferred-acceptance" else {"mechanism"}
 
@@ -164,7 +155,7 @@ def empty_reasons(setting, o, held, holders):
     plain = not any(line.place == o.place for line in setting.round.lines)
     if plain:
         return ANY_EMPTY | {"lottery"}
-    return ({"seats-term"} if len(held) > len(holders) else {"mechanism"}) | (ANY_EMPTY if holders else set())
+    return {"seats-term"} | (ANY_EMPTY if holders else set()) if len(held) > len(holders) else ANY_EMPTY
 
 
 def tie(setting, o):

@@ -12,7 +12,8 @@ CATEGORIES, TERMS = ("R", "S"), ("A", "B")
 def market(rng, features, applicants=5, places=3, seats=2, ties=0.3):
     """features: any of lines, categories, terms, transfers, targets, common-order, held, min_seats, floor. Three in ten markets are
     contested: four places of one seat, four applicants, long lists, so that several matchings are stable."""
-    features, contested = set(features), rng.random() < 0.3
+    features = set(features)
+    contested = rng.random() < 0.3 and "min_seats" not in features
     people = [f"a{i}" for i in range(4 if contested else rng.randint(min(2, applicants), applicants))]
     houses = [f"p{j}" for j in range(4 if contested else rng.randint(1, places))]
     rnd = Round(applicants=people, places=[(p, 1 if contested else rng.choice([0, 1, 1, 1, *range(1, seats + 1)])) for p in houses])
@@ -20,14 +21,29 @@ def market(rng, features, applicants=5, places=3, seats=2, ties=0.3):
     for a in people:
         rnd.wishes += wishes(rng, a, houses, features, ties, 3 if contested else 0)
     add_scores(rng, rnd, 0 if contested else ties, 1 if contested else 0.85)
+    if "min_seats" in features:
+        rnd.places = [(p, rng.choice([1, 2, 2, 3])) for p, _ in rnd.places]
     if "lines" in features:
         add_lines(rng, rnd, features)
     if "held" in features:
         add_held(rng, rnd)
-    for column in ("min_seats", "floor"):
-        if column in features:
-            rnd.of_places[column] = {p: str(rng.randint(0, min(n, 2 if column == "floor" else n)))
-                                     for p, n in rnd.places if rng.random() < 0.6}
+    if "floor" in features:
+        rnd.of_places["floor"] = {p: str(rng.randint(0, min(n, 2))) for p, n in rnd.places if rng.random() < 0.6}
+    if "min_seats" in features:
+        rnd.of_places["min_seats"] = {p: str(rng.randint(min(1, n), n)) for p, n in rnd.places if rng.random() < 0.8}
+    return rnd
+
+
+def tied_market(rng):
+    """Coarse scores and long strict lists over few seats: the ties of the places decide much."""
+    people, houses = [f"a{i}" for i in range(5)], [f"p{j}" for j in range(rng.randint(3, 4))]
+    rnd = Round(applicants=people, places=[(p, rng.choice([1, 1, 2] if len(houses) == 3 else [1])) for p in houses])
+    for a in people:
+        ranked = rng.sample(houses, len(houses) - (rng.random() < 0.2))
+        rnd.wishes += [Wish(a, rank, p) for rank, p in enumerate(ranked, 1)]
+    for p in houses:
+        if rng.random() < 0.9:
+            rnd.scores += [(a, p, rng.choice("1112")) for a in people if rng.random() < 0.97]
     return rnd
 
 

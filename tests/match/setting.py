@@ -119,17 +119,16 @@ class Setting:
         return self.scores.get((w.applicant, w.place))
 
     def refusal(self, w):
-        """Why a wish is not acceptable: set of the reasons that may be given (empty: None)."""
-        reasons = set()
+        """Why a wish is not acceptable, or None; ineligible goes before unscored."""
         if column := self.ineligible(w.applicant, w.place):
-            reasons.add(f"ineligible:{column}")
+            return f"ineligible:{column}"
         top = self.common_order_over(w.place)
         if top:
             scored, score = {g for _, g in self.group_scores}, self.group_scores.get((w.applicant, top))
             missing = top in scored and score is None
         else:
             missing = w.place in self.scoring() and self.score(w) is None
-        return reasons | ({"no-score"} if missing else set()) or None
+        return "no-score" if missing else None
 
     def scoring(self):
         return self.scoring_places

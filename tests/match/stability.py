@@ -3,8 +3,6 @@
 A unit (a place, or a root group) holding Y is content if it would choose Y out of Y and D, the offers that applicants strictly
 prefer to their result. Nothing here knows deferred acceptance.
 """
-import itertools
-
 from choice import choose
 
 
@@ -125,12 +123,3 @@ def all_envy_free(setting):
 def meets_floors(setting, match):
     filled = fill_counts(setting, match)
     return all(filled[p] >= least for p, least in setting.floor.items())
-
-
-# ---- the smallest lies that could matter to a certificate
-
-def swaps(match):
-    """Every matching in which two placed applicants have changed places."""
-    placed = [a for a, o in match.items() if o]
-    for a, b in itertools.combinations(placed, 2):
-        yield a, b

@@ -2,7 +2,7 @@
 import random
 from dataclasses import replace
 
-from batch import TIES, among_all_stable, exactly, side_by_side, sizes, split
+from batch import TIES, among_all_stable, exactly, side_by_side, sizes, spelled_otherwise, split
 from expected import read_tables
 from harness import BAD_INPUT, Bench, equal, expect, scaled
 from markets import market
@@ -163,6 +163,8 @@ def main():
     bench.case("no cap is ever exceeded", no_cap_exceeded, bench, 7)
     for sentence, change, word in REFUSED:
         bench.case(f"refused by row: {sentence}", refused, bench, change, word)
+    for features in COMBINATIONS[-4:]:
+        bench.case(f"{features}: any order of rows, any number of threads, other ids", spelled_otherwise, bench, features.split(), 6)
     bench.finish()
 
 

@@ -2,7 +2,7 @@
 import random
 from dataclasses import replace
 
-from batch import TIES, among_all_stable, exactly, side_by_side
+from batch import TIES, among_all_stable, exactly, side_by_side, spelled_otherwise
 from harness import BAD_INPUT, Bench, equal, expect, scaled
 from markets import market
 from mechanisms import cumulative_offers
@@ -19,7 +19,7 @@ COMBINATIONS = ("held", "held terms", "held lines", "held lines categories trans
 def nobody_worse(bench, features, count, seed):
     """A holder has the held seat or a wish that they rank strictly higher."""
     rng, moved, kept = random.Random(f"{seed} {features}"), 0, 0
-    whole, parts = side_by_side([market(rng, features) for _ in range(scaled(count))], id="held", ties=rng.choice(TIES))
+    whole, parts = side_by_side([market(rng, features) for _ in range(scaled(count, least=60))], id="held", ties=rng.choice(TIES))
     match = bench.match(whole)
     for part in parts:
         setting = Setting(part)
@@ -103,6 +103,8 @@ def main():
         rnd, places=[("p", 2)], lines=[Line("p", 1, 1, "", "A"), Line("p", 2, 1, "", "B")], held=[("x", "p", "A"), ("y", "p", "A")],
         wishes=[Wish(a, 1, "p", None, "A") for a in "xy"]))
     bench.case("a holder of an unknown place is refused", too_many_holders, bench, lambda rnd: replace(rnd, held=[("x", "z", "")]))
+    for features in COMBINATIONS[-4:]:
+        bench.case(f"{features}: any order of rows, any number of threads, other ids", spelled_otherwise, bench, features.split(), 6)
     bench.finish()
 
 

@@ -1,7 +1,7 @@
 """Seats in order: lines with categories and terms, transfers, in every combination, against naive cumulative offers."""
 from dataclasses import replace
 
-from batch import among_all_stable, exactly
+from batch import among_all_stable, exactly, further_seat, spelled_otherwise
 from harness import Bench, equal
 from mechanisms import cumulative_offers
 from rounds import Line, Round, Wish
@@ -55,6 +55,10 @@ def main():
                        among_all_stable, bench, features.split(), 150, 1, strict)
         bench.case(f"{features}: every file as by cumulative offers", exactly, bench, features.split(), 450, 1)
         bench.case(f"{features}: longer lists", exactly, bench, features.split(), 60, 2, applicants=9, places=5)
+    for features in ("lines", "lines categories"):
+        bench.case(f"{features}: a further seat on any line hurts nobody", further_seat, bench, features.split(), 5)
+    for features in COMBINATIONS[-4:]:
+        bench.case(f"{features}: any order of rows, any number of threads, other ids", spelled_otherwise, bench, features.split(), 6)
     bench.finish()
 
 

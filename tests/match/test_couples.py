@@ -1,0 +1,113 @@
+"""Couples: the definition of stability against every matching of small markets; exit status 3 exactly where none is stable."""
+import os
+import random
+from dataclasses import replace
+
+from batch import TIES
+from couples import Couples
+from expected import read_tables
+from harness import DONE, IMPOSSIBLE, Bench, contents, equal, expect, scaled
+from oracle import load
+from rounds import Round, Style, Wish, add_random_scores, from_lists
+from setting import Setting
+
+NONE_STABLE = replace(from_lists("r2: 0 1", "0: r0 r2 | 1: r2 r1", id="klaus-klijn"), applicants=["r0", "r1", "r2"],
+                      joint=[("c", "r0", "r1", 1, "0", "1")])
+
+
+def market(rng, singles=3, pairs=1, places=3):
+    """Singles and pairs; joint wishes for two places, for one place twice, or with one of the two unplaced."""
+    houses = [f"p{j}" for j in range(rng.randint(2, places))]
+    rnd = Round(places=[(p, rng.choice([1, 1, 1, 1, 2])) for p in houses])
+    for i in range(rng.randint(1, singles)):
+        rnd.applicants.append(f"s{i}")
+        rnd.wishes += [Wish(f"s{i}", rank, p) for rank, p in enumerate(rng.sample(houses, rng.randint(1, len(houses))), 1)]
+    for c in range(rng.randint(1, pairs)):
+        a, b = f"c{c}x", f"c{c}y"
+        rnd.applicants += [a, b]
+        both = [(p, q) for p in [*houses, "-"] for q in [*houses, "-"] if (p, q) != ("-", "-")]
+        rnd.joint += [(f"c{c}", a, b, rank, p, q) for rank, (p, q) in enumerate(rng.sample(both, rng.randint(1, min(5, len(both)))), 1)]
+    rng.shuffle(rnd.applicants)
+    for p in houses:
+        if rng.random() < 0.85:
+            add_random_scores(rng, replace(rnd, wishes=[]), p, ties=rng.random() < 0.3)
+    return rnd
+
+
+def couples_match(couples, tables):
+    """applicant -> offer; only acceptable wishes, and of a pair only a joint one."""
+    rows = {row["applicant"]: row["place"] or None for row in tables["matches.csv"]}
+    for match in couples.matchings():
+        if all((match[a] and match[a].place) == place for a, place in rows.items()):
+            return match
+    raise AssertionError(f"{rows} is no matching of acceptable wishes")
+
+
+def against_enumeration(bench, count, seed, **options):
+    rng, seen = random.Random(seed), {"stable": 0, "several": 0, "none": 0}
+    for _ in range(scaled(count)):
+        rnd = replace(market(rng, **options), id="couples", ties=rng.choice(TIES))
+        couples = Couples(Setting(rnd))
+        stable = couples.all_stable()
+        run, folder, out = bench.attempt(rnd)
+        equal(run.status, DONE if stable else IMPOSSIBLE, f"exit status: {run.stderr} {rnd}")
+        check(bench, couples, stable, folder, out, rnd)
+        seen["several" if len(stable) > 1 else "stable" if stable else "none"] += 1
+    expect(all(seen.values()) or scaled(count) < 600, f"not every kind occurred: {seen}")
+
+
+def check(bench, couples, stable, folder, out, rnd):
+    """The result is one of the stable ones, or, where there are none, one with as few blocking wishes as any."""
+    match = couples_match(couples, read_tables(out))
+    bench.verified(folder, out)
+    claims = {c["claim"] for c in load(out, "certificate.json")["claims"]}
+    if stable:
+        equal(couples.blocking(match), [], f"what blocks {match} in {rnd}")
+        expect("stable" in claims, f"claims {claims}")
+    else:
+        equal(len(couples.blocking(match)), couples.fewest_blocking(), f"blocking wishes of {match} in {rnd}")
+        expect("fewest-blocking" in claims and "stable" not in claims, f"claims {claims}")
+
+
+def published(bench):
+    """Klaus-Klijn 2005 kind: none exists, and the fewest blocking wishes are named."""
+    couples = Couples(Setting(NONE_STABLE))
+    equal(couples.all_stable(), [], "stable matchings")
+    run, folder, out = bench.attempt(NONE_STABLE)
+    equal(run.status, IMPOSSIBLE, f"exit status ({run.stderr})")
+    check(bench, couples, [], folder, out, NONE_STABLE)
+
+
+def together(bench):
+    """Two wishes at one place count only if it takes both."""
+    rnd = Round(id="both", applicants=["x", "y", "s"], places=[("p", 2)], wishes=[Wish("s", 1, "p")],
+                scores=[("x", "p", "3"), ("s", "p", "2"), ("y", "p", "1")], joint=[("c", "x", "y", 1, "p", "p")])
+    equal(bench.match(rnd), {"x": None, "y": None, "s": "p"}, "where the second comes behind a single")
+    first = replace(rnd, scores=[("x", "p", "3"), ("s", "p", "1"), ("y", "p", "2")])
+    equal(bench.match(first), {"x": "p", "y": "p", "s": None}, "where both come before the single")
+
+
+def rows_in_any_order(bench, seed):
+    rng = random.Random(seed)
+    for _ in range(scaled(20, least=10)):
+        rnd = replace(market(rng, 8, 3, 5), id="rows", ties=TIES[1])
+        first, _, out = bench.attempt(rnd, "--threads", "1")
+        names = ("choices.csv", "scores.csv", "joint.csv")
+        second, _, other = bench.attempt(rnd, "--threads", "5", style=Style(shuffle_rows=dict.fromkeys(names, rng)))
+        equal(second.status, first.status, "exit status")
+        for name in ("matches.csv", "places.csv", "waiting.csv", "summary.json") if os.path.exists(out) else ():
+            equal(contents(other, name), contents(out, name), name)
+
+
+def main():
+    bench = Bench()
+    bench.case("no stable matching (Klaus-Klijn kind): status 3 and the fewest blocking wishes", published, bench)
+    bench.case("two members at one place are taken both or not at all", together, bench)
+    bench.case("one couple: stable, or proven that none is", against_enumeration, bench, 600, 1)
+    bench.case("two couples: stable, or proven that none is", against_enumeration, bench, 200, 2, singles=2, pairs=2)
+    bench.case("the same bytes for any order of rows and number of threads", rows_in_any_order, bench, 3)
+    bench.finish()
+
+
+if __name__ == "__main__":
+    main()

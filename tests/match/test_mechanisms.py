@@ -1,0 +1,215 @@
+"""The mechanisms beside deferred acceptance: sequential ones executed naively, optimal ones against every matching."""
+import csv
+import os
+import random
+from dataclasses import replace
+
+from agencies import Call
+from assignment import OBJECTIVES, best, cost, profile
+from batch import TIES, side_by_side, sizes, solved_parts, split, wrong
+from expected import differences, read_outcome, read_tables
+from harness import Bench, contents, equal, expect, scaled
+from markets import market, tied_market
+from mechanisms import cumulative_offers, immediate_acceptance, serial_dictatorship, top_trading_cycles
+from oracle import load
+from rounds import Group, Round, Style, Wish, from_lists
+from setting import Setting
+from stability import no_worse
+from ties import all_weakly_stable, better_weakly_stable, is_weakly_stable, largest_weakly_stable, size
+
+SWAP = from_lists("s1: 2 1 3 | s2: 1 2 3 | s3: 1 2 3", "1: s1 s3 s2 | 2: s2 s1 s3 | 3: s2 s1 s3", id="ttc")
+TWO_SIZES = from_lists("m1: 1 2 | m2: 1", "1: (m1 m2) | 2: m1", id="two-sizes", ties={"rule": "keep"})
+SIX = from_lists("1: (3 1) 2 4 | 2: 1 3 4 2 | 3: 1 2 (4 3) | 4: (1 2 3) | 5: 3 1 4 | 6: 1 2 3 4",
+                 "1(2): | 2(2): | 3(1): | 4(1):", id="six")
+
+
+def claims(out):
+    return {c["claim"] for c in load(out, "certificate.json")["claims"]}
+
+
+# ---- sequential mechanisms
+
+def sequential(bench, mechanism, naive, count, seed, ties=TIES, **rules):
+    rng, placed = random.Random(f"{seed} {mechanism}"), 0
+    for n in sizes(scaled(count)):
+        features = [] if mechanism == "top-trading-cycles" else rng.choice([[], ["terms"]])
+        parts = [market(rng, features, applicants=rng.choice([5, 8]), places=4) for _ in range(n)]
+        if rules.get("order") == "merit":
+            for part in parts:
+                part.of_applicants["merit"] = {a: str(rng.choice([1, 2, "3.5", 10])) for a in part.applicants}
+        solved = solved_parts(bench, parts, mechanism=mechanism, id=mechanism, ties=rng.choice(ties), rules=rules)
+        for setting, tables in solved:
+            match = naive(setting)
+            wrong(setting, differences(setting, match, tables, family=mechanism), bench)
+            placed += size(match)
+    expect(placed, "nobody was placed")
+
+
+def in_order(setting):
+    column = setting.round.of_applicants.get("merit")
+    key = lambda a: (float(column[a]) if column else 0, setting.at_place(a, ""))
+    return serial_dictatorship(setting, sorted(setting.applicants, key=key))
+
+
+def published(bench, rnd, mechanism, expected):
+    pairs = {a: None if p == "-" else p for a, p in (pair.split(":") for pair in expected.split())}
+    equal(bench.match(replace(rnd, mechanism=mechanism)), pairs, mechanism)
+
+
+def oracle_trades(_bench):
+    equal({a: o.place for a, o in top_trading_cycles(Setting(SWAP)).items()}, {"s1": "2", "s2": "1", "s3": "3"}, "trading")
+    equal({a: o.place for a, o in cumulative_offers(Setting(SWAP)).items()}, {"s1": "1", "s2": "2", "s3": "3"}, "deferred")
+
+
+# ---- optimal ones
+
+def optimal(bench, mechanism, count, seed):
+    """The objective is the contract: as good as the best of all matchings, made of acceptable wishes."""
+    rng, beaten = random.Random(f"{seed} {mechanism}"), 0
+    for n in sizes(scaled(count)):
+        parts = [market(rng, rng.choice([[], ["terms"]]), applicants=5, places=4) for _ in range(n)]
+        for setting, tables in solved_parts(bench, parts, mechanism=mechanism, id=mechanism, ties=rng.choice(TIES)):
+            match, goal = read_outcome(setting, tables), OBJECTIVES[mechanism]
+            expect(all(sum(o is not None and o.place == p for o in match.values()) <= n for p, n in setting.seats.items()), "seats")
+            equal(goal(setting, match), best(setting, mechanism), f"objective of {match} in {setting.round}")
+            wrong(setting, differences(setting, match, tables, family=mechanism), bench)
+            beaten += goal(setting, cumulative_offers(setting)) < goal(setting, match)
+    expect(beaten, "deferred acceptance was always as good: this case shows nothing")
+
+
+def six_students(bench):
+    """Assignment without stability: size 6, cost 9, profile 4 1 1 0."""
+    setting = Setting(SIX)
+    equal(best(setting, "min-cost-max"), (6, -9), "size and cost, enumerated")
+    for mechanism in OBJECTIVES:
+        rnd = replace(SIX, mechanism=mechanism)
+        match = read_outcome(setting, read_tables(bench.solved(rnd)[1]))
+        equal(size(match), 6, f"size by {mechanism}")
+        if mechanism == "min-cost-max":
+            equal(cost(match), 9, "cost")
+        if mechanism in ("rank-maximal", "generous-max"):
+            equal(profile(setting, match), (4, 1, 1)[:len(profile(setting, match))] + (0,) * (len(profile(setting, match)) - 3),
+                  f"profile by {mechanism}")
+
+
+# ---- kept ties
+
+def weakly_stable(bench, count, seed):
+    rng, larger = random.Random(seed), 0
+    for n in sizes(scaled(count), 30):
+        parts = [tied_market(rng) if i % 2 else market(rng, [], ties=0.9) for i in range(n)]
+        for setting, tables in solved_parts(bench, parts, mechanism="max-weakly-stable", id="weak", ties={"rule": "keep"}):
+            match = read_outcome(setting, tables)
+            expect(is_weakly_stable(setting, match), f"{match} is not weakly stable in {setting.round}")
+            equal(size(match), largest_weakly_stable(setting), f"size in {setting.round}")
+            larger += size(match) > min(map(size, all_weakly_stable(setting)))
+    expect(larger, "all weakly stable matchings had one size: this case shows nothing")
+
+
+def two_sizes(bench):
+    rnd = replace(TWO_SIZES, mechanism="max-weakly-stable")
+    equal(largest_weakly_stable(Setting(rnd)), 2, "the largest, enumerated")
+    _, out = bench.solved(rnd)
+    equal(size(read_outcome(Setting(rnd), read_tables(out))), 2, "size")
+    expect({"weakly-stable", "largest-weakly-stable"} <= claims(out), f"claims {claims(out)}")
+
+
+def improvement_cycles(bench, count, seed):
+    """Nobody worse than by the lottery, weakly stable, and no weakly stable matching is better for somebody and worse for nobody."""
+    rng, improved = random.Random(seed), 0
+    for n in sizes(scaled(count)):
+        parts = [tied_market(rng) for _ in range(n)]
+        rule = {**rng.choice(TIES), "improve": "stable-cycles"}
+        for setting, tables in solved_parts(bench, parts, id="cycles", ties=rule):
+            match, before = read_outcome(setting, tables), cumulative_offers(setting)
+            expect(is_weakly_stable(setting, match, own_ties=False), f"{match} is not weakly stable in {setting.round}")
+            expect(no_worse(setting, match, before), f"{match} is worse than {before} for somebody in {setting.round}")
+            equal(better_weakly_stable(setting, match), None, f"a better one than {match} in {setting.round}")
+            improved += match != before
+    expect(improved, "no cycle was found: this case shows nothing")
+
+
+# ---- two agencies
+
+def call(rng):
+    """One call, two agencies with a budget each; every proposal is scored by both and takes from both."""
+    n = rng.randint(2, 7)
+    rnd = Round(id="call", mechanism="two-agency", applicants=[f"a{i}" for i in range(n)], places=[("call", n)],
+                groups=[Group(g, cap=str(rng.randint(1, 9)), choice="") for g in ("J", "V")])
+    rnd.wishes = [Wish(a, 1, "call") for a in rnd.applicants]
+    for a in rnd.applicants:
+        for g in ("J", "V"):
+            rnd.group_scores.append((a, g, str(rng.randint(1, 5))))
+            rnd.demands.append((a, "call", g, rng.randint(1, 4)))
+    return rnd
+
+
+def two_agencies(bench, count, seed):
+    rng, refused_some = random.Random(seed), 0
+    for _ in range(scaled(count)):
+        rnd = call(rng)
+        folder, out = bench.solved(rnd)
+        bench.verified(folder, out)
+        rows, budget = read_tables(out)["matches.csv"], Call(rnd)
+        funded = [(r["applicant"], r["place"]) for r in rows if r["place"]]
+        refused = [(r["applicant"], "call") for r in rows if not r["place"]]
+        expect(budget.within_budgets(funded), f"{funded} in {rnd}")
+        equal(budget.better_refused(funded, refused), [], f"refused and better, {funded} in {rnd}")
+        equal(budget.wasted(funded, refused, dict(rnd.places)), [], f"what the budgets have room for, {funded} in {rnd}")
+        refused_some += bool(refused and funded)
+    expect(refused_some, "no call had funded and refused proposals: this case shows nothing")
+
+
+# ---- the same round, spelled otherwise
+
+def rows_in_any_order(bench, mechanism, rules, ties, seed):
+    rng = random.Random(seed)
+    whole, _ = side_by_side([market(rng, [], applicants=8, places=6) for _ in range(20)], mechanism=mechanism, id="rows", ties=ties,
+                            rules=rules)
+    _, out = bench.solved(whole, "--threads", "1")
+    shuffled = Style(shuffle_rows=dict.fromkeys(("choices.csv", "scores.csv"), rng))
+    for threads in ("1", "2", "5"):
+        _, other = bench.solved(whole, "--threads", threads, style=shuffled)
+        for name in ("matches.csv", "places.csv", "waiting.csv", "summary.json"):
+            equal(contents(other, name), contents(out, name), f"{name}, {threads} threads")
+    order = rng.sample(whole.applicants, len(whole.applicants))
+    moved = replace(whole, applicants=order, places=rng.sample(whole.places, len(whole.places)))
+    _, other = bench.solved(moved)
+    row_of = {row[0]: row for row in table(out)}
+    equal(table(other)[1:], [row_of[a] for a in order], "matches.csv with the rows of applicants and places in another order")
+
+
+def table(out):
+    with open(os.path.join(out, "matches.csv"), encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+ALL = (("immediate-acceptance", {}, TIES[2]), ("serial-dictatorship", {"order": "lottery"}, TIES[1]), ("top-trading-cycles", {}, TIES[1]),
+       *((m, {}, TIES[1]) for m in OBJECTIVES), ("max-weakly-stable", {}, {"rule": "keep"}),
+       ("deferred-acceptance", {}, {**TIES[1], "improve": "stable-cycles"}))
+
+
+def main():
+    bench = Bench()
+    bench.case("Abdulkadiroglu-Sonmez 2003, example 1, by the oracle", oracle_trades, bench)
+    bench.case("Abdulkadiroglu-Sonmez 2003, example 1", published, bench, SWAP, "top-trading-cycles", "s1:2 s2:1 s3:3")
+    bench.case("immediate acceptance", sequential, bench, "immediate-acceptance", immediate_acceptance, 900, 1)
+    bench.case("serial dictatorship by lottery", sequential, bench, "serial-dictatorship", in_order, 600, 2, ties=TIES[:2], order="lottery")
+    bench.case("serial dictatorship by a column", sequential, bench, "serial-dictatorship", in_order, 600, 3, ties=TIES[:2], order="merit",
+               columns={"merit": "number"})
+    bench.case("top trading cycles", sequential, bench, "top-trading-cycles", top_trading_cycles, 900, 4, ties=TIES[:2])
+    bench.case("six students: size, cost and profile", six_students, bench)
+    for mechanism in OBJECTIVES:
+        bench.case(f"{mechanism}: as good as the best of all matchings", optimal, bench, mechanism, 450, 5)
+    bench.case("two sizes: the larger", two_sizes, bench)
+    bench.case("max-weakly-stable: as large as the largest of all", weakly_stable, bench, 300, 6)
+    bench.case("stable improvement cycles: nothing better is left", improvement_cycles, bench, 450, 7)
+    bench.case("two agencies: no better proposal is refused, no budget exceeded", two_agencies, bench, 300, 8)
+    for mechanism, rules, ties in ALL:
+        name = mechanism + (" with improvement cycles" if "improve" in ties else "")
+        bench.case(f"{name}: the same for any order of rows and number of threads", rows_in_any_order, bench, mechanism, rules, ties, 9)
+    bench.finish()
+
+
+if __name__ == "__main__":
+    main()
