@@ -58,8 +58,7 @@ int en_verify_compare_applicants(const en_verify *v, uint32_t a, uint32_t b)
                               (uint32_t[]){EN_VERIFY_NONE, EN_VERIFY_NONE});
 }
 
-/* Holders first; then the higher score, then the tie rule; an applicant's own wishes as they stand. Where no
- * tie needs deciding, holders go by id. */
+/* Holders first, by id; then the higher score, then the tie rule; an applicant's own wishes as they stand. */
 int en_verify_compare(const en_verify *v, uint32_t a, uint32_t b)
 {
     const en_round *round = &v->round;
@@ -67,7 +66,9 @@ int en_verify_compare(const en_verify *v, uint32_t a, uint32_t b)
     bool holds = en_verify_holds(v, a);
     if (a == b) return 0;
     if (holds != en_verify_holds(v, b)) return holds ? -1 : 1;
-    if (!holds && first->score != second->score) return first->score > second->score ? -1 : 1;
+    const en_str *names = round->applicants.ids;
+    if (holds) return en_str_compare(names[first->applicant], names[second->applicant]);
+    if (first->score != second->score) return first->score > second->score ? -1 : 1;
     if (first->applicant == second->applicant) return a < b ? -1 : 1;
     if (!v->numbers || round->ties != EN_ROUND_MULTIPLE)
         return en_verify_compare_applicants(v, first->applicant, second->applicant);

@@ -43,10 +43,23 @@ static void check_node(en_verify *v, uint32_t n)
     if (held > 0 && held < round->least[n]) report_held(v, EN_W_VERIFY_BELOW_FLOOR, n, round->least[n], held);
 }
 
+/* A place whose seats are alike, and which holds them all. */
+static void fill_plain(en_verify *v, uint32_t p)
+{
+    uint32_t held = v->filled[p], last = v->last[p];
+    en_verify_line *line = &v->lines[v->round.line_begin[p]];
+    *line = (en_verify_line){held, held, v->round.seats[p], last, {last, EN_VERIFY_NONE}, {0}, NAN};
+    if (last != EN_VERIFY_NONE) line->cutoff = v->round.wishes.at[last].score;
+}
+
 /* The lines of every place, filled by those whom it holds: it would keep them all. */
 static en_status fill_lines(en_verify *v)
 {
     for (uint32_t p = 0; p < v->round.places.count; p++) {
+        if (!v->held && en_verify_is_plain(v, p)) {
+            fill_plain(v, p);
+            continue;
+        }
         en_arena arena = en_arena_make(NULL);
         uint32_t first = v->round.line_begin[p], held = v->filled[p];
         const en_verify_waiter *those = en_verify_waiting(v, p) + v->refused[p];
@@ -76,8 +89,8 @@ en_status en_verify_check_feasible(en_verify *v)
     en_check *check = &v->checks[EN_VERIFY_FEASIBLE];
     if (!make_standing(v)) return EN_ERR_MEMORY;
     en_status status = en_round_read_matches(&v->round, v->out, &v->matches, &check->report, v->result);
-    en_manifest_note(&v->outputs, &v->matches.file);
     if (status != EN_OK) return status;
+    en_manifest_note(&v->outputs, &v->matches.file);
     for (uint32_t a = 0; a < v->round.applicants.count; a++) check_applicant(v, a);
     for (uint32_t n = 0; n < v->round.places.count + v->round.groups.count; n++) check_node(v, n);
     if (check->report.errors == 0) status = en_verify_find_waiting(v);
