@@ -374,6 +374,74 @@ for mechanism_ in maker.LARGEST:
     CASES.append(case_)
 
 
+# ---- one change at a time
+
+def other_cell(cell):
+    return str(int(cell) + 1) if cell.isdigit() else cell + "x" if cell else "1"
+
+
+def every_cell_counts(features, count):
+    """Each cell of each result table changed, one at a time, hashes made right again: each is found."""
+    round_, out = folders("cells")
+    changed = 0
+    for i in range(count):
+        rng = random.Random(f"cells-{features}-{i}")
+        rnd = market(rng, features.split())
+        rnd.ties = dict(rng.choice(RULES))
+        setting = Setting(rnd)
+        shutil.rmtree(round_, ignore_errors=True)
+        write_round(rnd, round_)
+        status, shown = verdict(setting, cumulative_offers(setting), round_, out)
+        check(status == 0, shown)
+        for name in ("matches.csv", "places.csv", "waiting.csv"):
+            with open(f"{out}/{name}", encoding="utf-8", newline="") as file:
+                rows = list(csv.reader(file))
+            for r, c in rng.sample([(r, c) for r in range(1, len(rows)) for c in range(len(rows[0]))], min(12, (len(rows) - 1) * len(rows[0]))):
+                before, rows[r][c] = rows[r][c], other_cell(rows[r][c])
+                reference.write_csv(f"{out}/{name}", rows[0], rows[1:])
+                reference.seal(round_, out)
+                status, shown = run(round_, out)
+                check(status == 6 and "FAILS" in shown, f"{i}: {name} row {r} column {c}: status {status}\n{shown}")
+                rows[r][c] = before
+                changed += 1
+            reference.write_csv(f"{out}/{name}", rows[0], rows[1:])
+    check(changed > 10 * count, f"only {changed} cells")
+
+
+for features_ in ("held lines categories terms transfers", "targets common-order lines categories"):
+    def case_(features=features_):
+        every_cell_counts(features, max(1, round(4 * SCALE)))
+    case_.__name__ = f"every cell counts: {features_}"
+    CASES.append(case_)
+
+
+def a_witness_is_named_in_every_language():
+    """What fails is said with the names of those whom it concerns, in three languages, and nothing is left to be filled in."""
+    round_, out = folders("words")
+    seen = set()
+    for i in range(round(60 * SCALE) or 1):
+        rng = random.Random(f"words-{i}")
+        rnd = market(rng, rng.choice(["held targets lines categories", "common-order", "min_seats", "floor", "targets"]).split())
+        setting = Setting(rnd)
+        shutil.rmtree(round_, ignore_errors=True)
+        write_round(rnd, round_)
+        for match in others(rng, setting, 2):
+            status, shown = verdict(setting, match, round_, out)
+            rules = {p["rule"] for c in json.loads(run(round_, out, "--json")[1])["checks"] for p in c["problems"]}
+            if status == 0 or rules <= seen:
+                continue
+            seen |= rules
+            for lang in ("en", "vi", "ja"):
+                status, shown = run(round_, out, "--lang", lang)
+                check(status == 6 and "{" not in shown, shown)
+                check(any(f"{x}{i}" in shown for x in "apg" for i in range(9)), f"nobody is named: {shown}")
+    check(len(seen) >= 4, f"only {sorted(seen)}")
+
+
+a_witness_is_named_in_every_language.__name__ = "a witness is named in three languages"
+CASES.append(a_witness_is_named_in_every_language)
+
+
 def main():
     selected = [c for c in CASES if ONLY in c.__name__]
     print("TAP version 13")
