@@ -348,8 +348,7 @@ static int check_parts(en_expression_node *node)
     int type = check(parts);
     if (node->kind == EN_EXPRESSION_IN && parts->next->kind == EN_EXPRESSION_COLUMN && !parts->next->next)
         if (parts->next->type == EN_EXPRESSION_AS_LIST) return joined(type, EN_EXPRESSION_AS_TEXT);
-    for (en_expression_node *part = parts->next; part; part = part->next)
-        type = joined(type, check(part));
+    for (en_expression_node *part = parts->next; part; part = part->next) type = joined(type, check(part));
     for (const en_expression_node *part = parts; part; part = part->next)
         if (!are_values(part, type)) return WRONG;
     node->type = type < QUOTED ? (en_expression_type)type : EN_EXPRESSION_AS_TEXT;
@@ -411,7 +410,10 @@ bool en_expression_keep(en_expression *e, int table, const en_csv *csv, uint32_t
     for (const en_expression_node *c = e->columns; c; c = c->column_before) {
         if (c->table != table) continue;
         en_expression_cell *cell = &c->cells[row];
-        if (!en_str_compose(&e->arena, csv->fields[c->column], &cell->text)) return false;
+        if (!en_str_compose(&e->arena, csv->fields[c->column], &cell->text)) {
+            e->report->out_of_memory = true;
+            return false;
+        }
         cell->value = NAN;
         if (c->type == EN_EXPRESSION_AS_TEXT || c->type == EN_EXPRESSION_AS_LIST || cell->text.size == 0)
             continue;

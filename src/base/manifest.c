@@ -38,6 +38,7 @@ en_status en_manifest_check(const en_manifest *manifest, json_t *list, const cha
     en_arena arena = en_arena_make(NULL);
     const char *name;
     json_t *value;
+    bool out_of_memory = false;
     for (size_t n = 0; n < count; n++) {
         for (size_t i = 0; i < manifest->count; i++) {
             if (strcmp(manifest->files[i].name, names[n]) != 0) continue;
@@ -45,13 +46,13 @@ en_status en_manifest_check(const en_manifest *manifest, json_t *list, const cha
             ++*checked;
         }
         char *path = en_path_join(&arena, folder, names[n]);
-        if (!path) return EN_ERR_MEMORY;
-        if (!en_file_exists(path)) fail(manifest, EN_W_VERIFY_FILE_NOT_THERE, names[n], report);
+        out_of_memory = out_of_memory || !path;
+        if (path && !en_file_exists(path)) fail(manifest, EN_W_VERIFY_FILE_NOT_THERE, names[n], report);
         (void)json_object_del(list, names[n]);
     }
     json_object_foreach(list, name, value) fail(manifest, EN_W_VERIFY_FILE_UNKNOWN, name, report);
     en_arena_free(&arena);
-    return EN_OK;
+    return out_of_memory ? EN_ERR_MEMORY : EN_OK;
 }
 
 static bool is_among(const char *name, size_t count, const char *const *names)

@@ -8,7 +8,7 @@
 
 en_status en_verify_largest(en_verify *v, en_check *check)
 {
-    const en_round *r = &v->round;
+    const en_intake *r = &v->round;
     size_t n = r->applicants.count, count = 0;
     uint32_t *queue = en_arena_raw(&v->arena, n, sizeof *queue);
     bool *seen = en_arena_array(&v->arena, r->places.count, sizeof *seen);
@@ -97,7 +97,7 @@ static void read_price(const pricing *p, uint32_t place, const json_t *given)
 
 static void check_applicant(const pricing *p, uint32_t a)
 {
-    const en_round *r = &p->v->round;
+    const en_intake *r = &p->v->round;
     uint32_t result = p->v->result[a];
     if (compare(p, EN_VERIFY_NONE, result) > 0)
         fail(p, EN_W_VERIFY_BETTER_ELSEWHERE, r->applicants.ids[a], en_str_of("-"));
@@ -111,7 +111,7 @@ static void check_applicant(const pricing *p, uint32_t a)
 /* The ranks beside the prices are those of acceptable wishes. */
 static bool read_ranks(pricing *p, const json_t *given)
 {
-    const en_round *r = &p->v->round;
+    const en_intake *r = &p->v->round;
     size_t seen = 0;
     p->rank_count = json_array_size(given);
     p->ranks = en_arena_array(&p->v->arena, p->rank_count, sizeof *p->ranks);

@@ -132,7 +132,7 @@ static json_t *expected_claims(const en_verify *v)
 /* What stands beside the last keys differs from program to program, or is compared with files. */
 static json_t *expected_certificate(const en_verify *v)
 {
-    const en_round *round = &v->round;
+    const en_intake *round = &v->round;
     const json_t *own = v->certificate, *rules = round->json;
     const char *proposer = round->proposer == 1 ? "places" : "applicants";
     return json_pack("{s:s, s:s%, s:{s:s, s:s, s:o, s:O*, s:O*, s:O*}, s:o, s:b, s:o, s:O, s:O, s:O, s:O}",

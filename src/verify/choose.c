@@ -10,16 +10,16 @@
 
 enum { NOT_TAKEN = -1, MEMBER, OTHER, CLASSES };
 
-static int class_of(const en_verify *v, const en_round_line *line, uint32_t wish)
+static int class_of(const en_verify *v, const en_intake_line *line, uint32_t wish)
 {
-    const en_round_wish *w = &v->round.wishes.at[wish];
+    const en_intake_wish *w = &v->round.wishes.at[wish];
     if (line->term > 0 && line->term != w->term) return NOT_TAKEN;
     if (line->member == 0 || en_verify_holds(v, wish) || v->round.member[w->applicant] & line->member)
         return MEMBER;
     return line->never ? NOT_TAKEN : OTHER;
 }
 
-bool en_verify_may_take(const en_verify *v, const en_round_line *line, uint32_t wish, bool by_term)
+bool en_verify_may_take(const en_verify *v, const en_intake_line *line, uint32_t wish, bool by_term)
 {
     bool term = line->term == 0 || line->term == v->round.wishes.at[wish].term;
     return by_term ? term : class_of(v, line, wish) != NOT_TAKEN;
@@ -28,7 +28,7 @@ bool en_verify_may_take(const en_verify *v, const en_round_line *line, uint32_t 
 /* Whether the place took another wish of the applicant; wishes for one place differ in their terms. */
 static bool is_there(const en_verify *v, uint32_t wish)
 {
-    const en_round_wish *at = v->round.wishes.at;
+    const en_intake_wish *at = v->round.wishes.at;
     uint32_t a = at[wish].applicant;
     for (uint32_t w = v->round.wishes.first[a]; v->taken && w < v->round.wishes.first[a + 1]; w++)
         if (v->taken[w] && at[w].place == at[wish].place) return true;
@@ -38,7 +38,7 @@ static bool is_there(const en_verify *v, uint32_t wish)
 /* Lines of a place that are being filled with candidates, in the place's order. */
 typedef struct filling {
     const en_verify *v;
-    const en_round_line *is;
+    const en_intake_line *is;
     en_verify_line *line;
     uint32_t count, left; /* of lines; of those who may still be taken */
     en_verify_candidate *at;
@@ -154,10 +154,10 @@ typedef struct choosing {
 /* The applicant of the wish and its place would rather have each other. */
 void en_verify_report_blocking(en_verify *v, en_check *check, uint32_t blocking)
 {
-    const en_round *round = &v->round;
-    const en_round_wish *wish = &round->wishes.at[blocking];
+    const en_intake *round = &v->round;
+    const en_intake_wish *wish = &round->wishes.at[blocking];
     uint32_t p = wish->place, room = round->seats[p];
-    const en_round_wish *last = v->last[p] == EN_VERIFY_NONE ? wish : &round->wishes.at[v->last[p]];
+    const en_intake_wish *last = v->last[p] == EN_VERIFY_NONE ? wish : &round->wishes.at[v->last[p]];
     en_arg args[4] = {en_arg_str("applicant", round->applicants.ids[wish->applicant]),
                       en_arg_str("place", round->places.ids[p]), en_arg_real("score", wish->score),
                       en_arg_str("other", round->applicants.ids[last->applicant])};
@@ -177,7 +177,7 @@ void en_verify_report_blocking(en_verify *v, en_check *check, uint32_t blocking)
 
 void en_verify_report_dropped(en_verify *v, en_check *check, uint32_t node)
 {
-    en_arg arg = en_arg_str("place", en_round_id(&v->round, node));
+    en_arg arg = en_arg_str("place", en_intake_id(&v->round, node));
     (void)en_report_add(&check->report, EN_ERROR, EN_W_VERIFY_NOT_CHOSEN, (en_where){0}, 1, &arg);
 }
 
@@ -232,7 +232,7 @@ static void choose_at(void *shared, size_t p)
 /* Whether the place would take the wish, the best of those that are left, although it is full. */
 static bool beats_last(const choosing *c, uint32_t p, uint32_t wish)
 {
-    const en_round *round = &c->v->round;
+    const en_intake *round = &c->v->round;
     uint32_t last = c->v->last[p];
     if (last == EN_VERIFY_NONE) return false;
     if (c->weakly) return round->wishes.at[wish].score > round->wishes.at[last].score;
@@ -256,7 +256,7 @@ static void check_plain(const choosing *c, uint32_t p)
 /* A place that is closed would have stayed below its lower limit. */
 static void check_closed(const choosing *c, uint32_t p)
 {
-    const en_round *round = &c->v->round;
+    const en_intake *round = &c->v->round;
     en_arg args[] = {en_arg_str("place", round->places.ids[p]), en_arg_int("count", c->v->refused[p]),
                      en_arg_int("least", round->least[p])};
     if (c->v->refused[p] >= round->least[p])

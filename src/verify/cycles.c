@@ -40,7 +40,7 @@ static bool equals_gain(const en_verify *v, uint32_t p, uint32_t i, move *m)
  */
 static bool places_gain(const en_verify *v, uint32_t p, uint32_t i, move *m)
 {
-    const en_round *round = &v->round;
+    const en_intake *round = &v->round;
     if (i > 0 || v->filled[p] == 0 || v->filled[p] < round->seats[p]) return false;
     uint32_t end = round->wishes.first[round->wishes.at[v->last[p]].applicant + 1];
     for (uint32_t w = v->last[p] + 1; w < end; w++) {
@@ -65,10 +65,10 @@ typedef struct walk {
 
 static void report_cycle(const walk *w, uint32_t p)
 {
-    const en_round *round = &w->v->round;
+    const en_intake *round = &w->v->round;
     uint32_t start = p;
     do {
-        const en_round_wish *wish = &round->wishes.at[w->taken[p].wish];
+        const en_intake_wish *wish = &round->wishes.at[w->taken[p].wish];
         uint32_t from = round->wishes.at[w->v->result[wish->applicant]].place;
         en_arg args[] = {en_arg_str("applicant", round->applicants.ids[wish->applicant]),
                          en_arg_str("from", round->places.ids[from]),

@@ -31,7 +31,7 @@ static en_status visit_places(visiting *all)
 
 static bool gather(en_verify *v)
 {
-    const en_round *round = &v->round;
+    const en_intake *round = &v->round;
     size_t places = round->places.count;
     uint32_t *begin = v->begin = en_arena_array(&v->arena, places + 2, sizeof *begin);
     v->waiting = en_arena_raw(&v->arena, round->wishes.count, sizeof *v->waiting);
@@ -44,7 +44,7 @@ static bool gather(en_verify *v)
         begin[p + 2] += begin[p + 1];
     }
     for (uint32_t w = 0; w < round->wishes.count; w++) {
-        const en_round_wish *wish = &round->wishes.at[w];
+        const en_intake_wish *wish = &round->wishes.at[w];
         if (en_verify_acceptable(v, w))
             v->waiting[begin[wish->place + 1]++] = (en_verify_waiter){wish->score, w, wish->applicant};
     }
@@ -73,7 +73,7 @@ static bool add_scores(const en_verify *v, uint32_t place, const en_verify_waite
 static void look_for_tie(visiting *all, en_arena *arena, uint32_t place)
 {
     en_verify *v = all->v;
-    const en_round_node *node = v->round.nodes;
+    const en_intake_node *node = v->round.nodes;
     uint32_t by = node[place].scorer, end = by == place ? place + 1 : v->round.places.count;
     size_t n = 0, slots = 4;
     if (atomic_load_explicit(&v->tied, memory_order_relaxed)) return;

@@ -23,18 +23,18 @@ typedef struct tree {
 
 static int by_turn(const void *first, const void *second, void *shared)
 {
-    const en_round *round = shared;
+    const en_intake *round = shared;
     uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
-    const en_round_node *x = &round->nodes[a], *y = &round->nodes[b];
+    const en_intake_node *x = &round->nodes[a], *y = &round->nodes[b];
     if (x->parent != y->parent) return x->parent < y->parent ? -1 : 1;
     if (x->turn != y->turn) return x->turn < y->turn ? -1 : 1;
-    return en_str_compare(en_round_id(round, a), en_round_id(round, b));
+    return en_str_compare(en_intake_id(round, a), en_intake_id(round, b));
 }
 
 /* Whether a wish fits: the seats of its place, and the limits of the groups up to the walk's. */
 static bool has_room(const tree *t, uint32_t group, uint32_t limit, uint32_t place)
 {
-    const en_round *round = &t->v->round;
+    const en_intake *round = &t->v->round;
     if (t->taken[place] >= round->seats[place]) return false;
     for (uint32_t n = round->nodes[place].parent; n != group; n = round->nodes[n].parent)
         if (t->taken[n] >= round->nodes[n].cap) return false;
@@ -44,7 +44,7 @@ static bool has_room(const tree *t, uint32_t group, uint32_t limit, uint32_t pla
 /* Walks those who are there, best first, and compares whom it takes with whom the group holds. */
 static void walk(tree *t, uint32_t group, uint32_t limit, const en_verify_waiter *at, size_t n)
 {
-    const en_round *round = &t->v->round;
+    const en_intake *round = &t->v->round;
     uint32_t kept = 0;
     uint64_t errors = t->check->report.errors;
     t->stamps++;
@@ -119,9 +119,9 @@ static void hand_out(tree *t, uint32_t group, bool to_targets, uint32_t *left)
 /* Holders come first. What a child was given is its limit. */
 static void give(tree *t, uint32_t group, uint32_t limit)
 {
-    const en_round *round = &t->v->round;
+    const en_intake *round = &t->v->round;
     uint32_t left = limit;
-    if (round->nodes[group].choice == EN_ROUND_COMMON_ORDER) {
+    if (round->nodes[group].choice == EN_INTAKE_COMMON_ORDER) {
         walk_group(t, group, limit);
         return;
     }
@@ -143,7 +143,7 @@ static void give(tree *t, uint32_t group, uint32_t limit)
 /* Who holds a seat where; and the children of each group in their turn. */
 static void prepare(tree *t, size_t nodes)
 {
-    const en_round *round = &t->v->round;
+    const en_intake *round = &t->v->round;
     for (uint32_t a = 0; t->v->held && a < round->applicants.count; a++) {
         uint32_t held = t->v->held[a];
         if (held == EN_VERIFY_NONE || t->v->result[a] != held) continue;

@@ -15,7 +15,7 @@ void en_verify_draw(const en_verify *v, uint32_t applicant, uint32_t node,
     en_str name = v->round.applicants.ids[applicant];
     en_sha256_add(&hash, name.at, name.size);
     if (node != EN_VERIFY_NONE) {
-        en_str id = en_round_id(&v->round, node);
+        en_str id = en_intake_id(&v->round, node);
         en_sha256_add(&hash, "\n", 1);
         en_sha256_add(&hash, id.at, id.size);
     }
@@ -53,7 +53,7 @@ int en_verify_compare_applicants(const en_verify *v, uint32_t a, uint32_t b)
 {
     const en_str *names = v->round.applicants.ids;
     if (!v->numbers) return en_str_compare(names[a], names[b]);
-    size_t from = v->round.ties == EN_ROUND_MULTIPLE ? v->round.wishes.count : 0;
+    size_t from = v->round.ties == EN_INTAKE_MULTIPLE ? v->round.wishes.count : 0;
     return compare_by_lottery(v, (size_t[]){from + a, from + b}, (uint32_t[]){a, b},
                               (uint32_t[]){EN_VERIFY_NONE, EN_VERIFY_NONE});
 }
@@ -61,8 +61,8 @@ int en_verify_compare_applicants(const en_verify *v, uint32_t a, uint32_t b)
 /* Holders first, by id; then the higher score, then the tie rule; an applicant's own wishes as they stand. */
 int en_verify_compare(const en_verify *v, uint32_t a, uint32_t b)
 {
-    const en_round *round = &v->round;
-    const en_round_wish *first = &round->wishes.at[a], *second = &round->wishes.at[b];
+    const en_intake *round = &v->round;
+    const en_intake_wish *first = &round->wishes.at[a], *second = &round->wishes.at[b];
     bool holds = en_verify_holds(v, a);
     if (a == b) return 0;
     if (holds != en_verify_holds(v, b)) return holds ? -1 : 1;
@@ -70,7 +70,7 @@ int en_verify_compare(const en_verify *v, uint32_t a, uint32_t b)
     if (holds) return en_str_compare(names[first->applicant], names[second->applicant]);
     if (first->score != second->score) return first->score > second->score ? -1 : 1;
     if (first->applicant == second->applicant) return a < b ? -1 : 1;
-    if (!v->numbers || round->ties != EN_ROUND_MULTIPLE)
+    if (!v->numbers || round->ties != EN_INTAKE_MULTIPLE)
         return en_verify_compare_applicants(v, first->applicant, second->applicant);
     return compare_by_lottery(
         v, (size_t[]){a, b}, (uint32_t[]){first->applicant, second->applicant},
@@ -90,13 +90,13 @@ void en_verify_start_lottery(en_verify *v)
 /* Once it is known whether there are ties. */
 en_status en_verify_prepare_lottery(en_verify *v)
 {
-    const en_round *round = &v->round;
-    bool keep = round->ties == EN_ROUND_KEEP;
-    if (!atomic_load(&v->tied) || round->ties == EN_ROUND_BY_ID) return EN_OK;
+    const en_intake *round = &v->round;
+    bool keep = round->ties == EN_INTAKE_KEEP;
+    if (!atomic_load(&v->tied) || round->ties == EN_INTAKE_BY_ID) return EN_OK;
     if (keep || round->seed.size == 0)
-        return en_round_refuse(&v->round, keep ? EN_W_VERIFY_TIES_KEPT : EN_W_VERIFY_NO_SEED, "round.json",
-                               keep ? "ties.rule" : "ties.seed", (en_str){0});
-    size_t count = round->applicants.count + (round->ties == EN_ROUND_MULTIPLE ? round->wishes.count : 0);
+        return en_intake_refuse(&v->round, keep ? EN_W_VERIFY_TIES_KEPT : EN_W_VERIFY_NO_SEED, "round.json",
+                                keep ? "ties.rule" : "ties.seed", (en_str){0});
+    size_t count = round->applicants.count + (round->ties == EN_INTAKE_MULTIPLE ? round->wishes.count : 0);
     v->numbers = en_arena_array(&v->arena, count, sizeof *v->numbers);
     return v->numbers ? EN_OK : EN_ERR_MEMORY;
 }
@@ -108,14 +108,14 @@ static const char *tie_text(const en_verify *v, const char *key)
 
 static const char *committed(const en_verify *v)
 {
-    if (!v->tied || v->round.ties == EN_ROUND_BY_ID) return "not-needed";
+    if (!v->tied || v->round.ties == EN_INTAKE_BY_ID) return "not-needed";
     if (!tie_text(v, "commitment")) return "no";
     return tie_text(v, "secret") ? "yes" : "unopened";
 }
 
 json_t *en_verify_lottery_json(const en_verify *v)
 {
-    return json_pack("{s:b, s:s}", "used", v->tied && v->round.ties != EN_ROUND_BY_ID, "committed",
+    return json_pack("{s:b, s:s}", "used", v->tied && v->round.ties != EN_INTAKE_BY_ID, "committed",
                      committed(v));
 }
 

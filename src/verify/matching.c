@@ -4,7 +4,7 @@
 /* A place or group that holds what it must not. */
 static void report_held(en_verify *v, en_word rule, uint32_t node, uint32_t limit, uint32_t filled)
 {
-    en_arg args[] = {en_arg_str("place", en_round_id(&v->round, node)), en_arg_int("seats", limit),
+    en_arg args[] = {en_arg_str("place", en_intake_id(&v->round, node)), en_arg_int("seats", limit),
                      en_arg_int("filled", filled)};
     (void)en_report_add(&v->checks[EN_VERIFY_FEASIBLE].report, EN_ERROR, rule,
                         (en_where){.file = en_str_of("matches.csv")}, 3, args);
@@ -12,15 +12,15 @@ static void report_held(en_verify *v, en_word rule, uint32_t node, uint32_t limi
 
 static void check_applicant(en_verify *v, uint32_t a)
 {
-    const en_round *round = &v->round;
+    const en_intake *round = &v->round;
     uint32_t wish = v->result[a], held = v->held ? v->held[a] : EN_VERIFY_NONE;
-    bool is_wish = wish < EN_ROUND_NOT_READ, acceptable = !is_wish || en_verify_acceptable(v, wish);
+    bool is_wish = wish < EN_INTAKE_NOT_READ, acceptable = !is_wish || en_verify_acceptable(v, wish);
     en_arg who = en_arg_str("applicant", round->applicants.ids[a]);
-    en_word rule = wish == EN_ROUND_NOT_READ                                      ? EN_W_VERIFY_NO_ROW
+    en_word rule = wish == EN_INTAKE_NOT_READ                                     ? EN_W_VERIFY_NO_ROW
                    : acceptable                                                   ? EN_W_VERIFY_HELD_LOST
                    : en_verify_eligible(v, a, round->wishes.at[wish].place, NULL) ? EN_W_VERIFY_NOT_SCORED
                                                                                   : EN_W_VERIFY_NOT_ELIGIBLE;
-    if (wish == EN_ROUND_NOT_READ || !acceptable || wish > held)
+    if (wish == EN_INTAKE_NOT_READ || !acceptable || wish > held)
         (void)en_report_add(&v->checks[EN_VERIFY_FEASIBLE].report, EN_ERROR, rule,
                             (en_where){.file = en_str_of("matches.csv")}, 1, &who);
     if (!is_wish) return;
@@ -32,7 +32,7 @@ static void check_applicant(en_verify *v, uint32_t a)
 /* Seats, caps and lower limits. */
 static void check_node(en_verify *v, uint32_t n)
 {
-    const en_round *round = &v->round;
+    const en_intake *round = &v->round;
     uint32_t held = v->filled[n];
     if (n >= round->places.count) {
         if (held > round->nodes[n].cap) report_held(v, EN_W_VERIFY_OVER_CAP, n, round->nodes[n].cap, held);
@@ -88,7 +88,7 @@ en_status en_verify_check_feasible(en_verify *v)
 {
     en_check *check = &v->checks[EN_VERIFY_FEASIBLE];
     if (!make_standing(v)) return EN_ERR_MEMORY;
-    en_status status = en_round_read_matches(&v->round, v->out, &v->matches, &check->report, v->result);
+    en_status status = en_intake_read_matches(&v->round, v->out, &v->matches, &check->report, v->result);
     if (status != EN_OK) return status;
     en_manifest_note(&v->outputs, &v->matches.file);
     for (uint32_t a = 0; a < v->round.applicants.count; a++) check_applicant(v, a);

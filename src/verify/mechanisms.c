@@ -21,7 +21,7 @@ typedef struct course {
 /* The best wish that the applicant has left; with a seat, if it must have one. */
 static uint32_t ask(course *c, uint32_t a, bool seat)
 {
-    const en_round_rows *wishes = &c->v->round.wishes;
+    const en_intake_rows *wishes = &c->v->round.wishes;
     for (uint32_t *w = &c->next[a]; *w < wishes->first[a + 1]; ++*w)
         if (en_verify_acceptable(c->v, *w) && (!seat || c->left[wishes->at[*w].place] > 0)) return *w;
     return EN_VERIFY_NONE;
@@ -83,16 +83,16 @@ static int by_place(const void *first, const void *second, void *shared)
 /* All whom places score, wish or not; that they must be eligible is seen when they are pointed to. */
 static entry *list_scored(const en_verify *v, en_arena *arena, size_t *count)
 {
-    const en_round *r = &v->round;
+    const en_intake *r = &v->round;
     entry *at = en_arena_raw(arena, r->wishes.count + r->scores.count, sizeof *at);
     size_t n = 0;
     for (uint32_t w = 0; w < r->wishes.count && at; w++) {
-        const en_round_wish *wish = &r->wishes.at[w];
+        const en_intake_wish *wish = &r->wishes.at[w];
         if (r->scored[wish->place] && en_verify_acceptable(v, w))
             at[n++] = (entry){wish->score, wish->place, wish->applicant};
     }
     for (size_t i = 0; i < r->scores.count && at; i++) {
-        const en_round_wish *row = &r->scores.at[i];
+        const en_intake_wish *row = &r->scores.at[i];
         bool wished = false;
         for (uint32_t w = r->wishes.first[row->applicant]; w < r->wishes.first[row->applicant + 1]; w++)
             wished = wished || r->wishes.at[w].place == row->place;
@@ -150,7 +150,7 @@ static void trade_from(trade *t, uint32_t start)
 
 static void trade_all(course *c)
 {
-    const en_round *r = &c->v->round;
+    const en_intake *r = &c->v->round;
     en_arena arena = en_arena_make(NULL);
     trade t = {.c = c};
     t.entries = list_scored(c->v, &arena, &t.count);
@@ -202,8 +202,8 @@ static en_status find_ties_in_order(en_verify *v)
     const en_expression_node *column = v->order.columns;
     for (uint32_t i = 0; i < v->round.applicants.count; i++) {
         if (column && column->cells[i].text.size == 0)
-            return en_round_refuse(&v->round, EN_W_VERIFY_ORDER_EMPTY, "applicants.csv", "applicant",
-                                   v->round.applicants.ids[i]);
+            return en_intake_refuse(&v->round, EN_W_VERIFY_ORDER_EMPTY, "applicants.csv", "applicant",
+                                    v->round.applicants.ids[i]);
         if (i > 0 && are_tied(v, v->turns[i - 1], v->turns[i])) atomic_store(&v->tied, true);
     }
     return EN_OK;
@@ -212,7 +212,7 @@ static en_status find_ties_in_order(en_verify *v)
 /* Whom places score alike, wish or not; and those whom a place does not score at all. */
 static en_status find_ties_to_trade(en_verify *v)
 {
-    const en_round *r = &v->round;
+    const en_intake *r = &v->round;
     en_arena arena = en_arena_make(NULL);
     size_t n;
     const entry *at = list_scored(v, &arena, &n);
@@ -246,7 +246,7 @@ en_status en_verify_find_turns(en_verify *v)
 
 static void compare(en_verify *v, en_check *check, const uint32_t *got)
 {
-    const en_round *r = &v->round;
+    const en_intake *r = &v->round;
     for (uint32_t a = 0; a < r->applicants.count; a++) {
         if (got[a] == v->result[a]) continue;
         en_str place = got[a] == EN_VERIFY_NONE ? en_str_of("-") : r->places.ids[r->wishes.at[got[a]].place];
@@ -259,7 +259,7 @@ static void compare(en_verify *v, en_check *check, const uint32_t *got)
 
 en_status en_verify_follows(en_verify *v, en_check *check)
 {
-    const en_round *r = &v->round;
+    const en_intake *r = &v->round;
     size_t n = r->applicants.count;
     const char *mechanism = en_verify_mechanism(v);
     course c = {.v = v};

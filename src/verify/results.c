@@ -24,7 +24,7 @@ static void add_score(const en_verify *v, uint32_t place, double score, en_text 
 static void write_match(const void *user, uint32_t applicant, en_text *text)
 {
     const en_verify *v = user;
-    const en_round *round = &v->round;
+    const en_intake *round = &v->round;
     uint32_t wish = v->result[applicant];
     add_id(text, &round->applicants, applicant);
     if (wish == EN_VERIFY_NONE) en_text_add_z(text, ",,,");
@@ -38,7 +38,7 @@ static void write_match(const void *user, uint32_t applicant, en_text *text)
 }
 
 /* Of those who wish for the line's place, whom the line may take. */
-static void count_wishes(const en_verify *v, const en_round_line *line, uint32_t *applied, uint32_t *refused)
+static void count_wishes(const en_verify *v, const en_intake_line *line, uint32_t *applied, uint32_t *refused)
 {
     const en_verify_waiter *waiters = en_verify_waiting(v, line->place);
     *applied = v->applied[line->place];
@@ -56,10 +56,10 @@ static void count_wishes(const en_verify *v, const en_round_line *line, uint32_t
 static void write_place(const void *user, uint32_t place, en_text *text)
 {
     const en_verify *v = user;
-    const en_round *round = &v->round;
+    const en_intake *round = &v->round;
     uint32_t applied, refused;
     for (uint32_t i = round->line_begin[place]; i < round->line_begin[place + 1]; i++) {
-        const en_round_line *line = &round->lines[i];
+        const en_intake_line *line = &round->lines[i];
         const en_verify_line *now = &v->lines[i];
         count_wishes(v, line, &applied, &refused);
         add_id(text, &round->places, place);

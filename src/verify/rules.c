@@ -53,31 +53,31 @@ const char *en_verify_mechanism(const en_verify *v) { return promises[v->mechani
 /* Whether the mechanism takes what the tables ask for. */
 static en_status check_together(en_verify *v)
 {
-    const en_round *r = &v->round;
+    const en_intake *r = &v->round;
     bool grouped = r->groups.count > 0, more = grouped || r->lined || r->lower || r->hard || r->held;
     const char *mechanism = en_verify_mechanism(v);
     en_str order = en_str_of(json_string_value(json_object_get(r->json, "order")));
     if ((order.size > 0) != (strcmp(mechanism, "serial-dictatorship") == 0))
-        return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "order", order);
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "order", order);
     bool trade = strcmp(mechanism, "top-trading-cycles") == 0;
-    if (trade && r->ties == EN_ROUND_MULTIPLE)
-        return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "ties.rule",
-                               (en_str){0});
+    if (trade && r->ties == EN_INTAKE_MULTIPLE)
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "ties.rule",
+                                (en_str){0});
     if (more && (v->mechanism > 0 || r->proposer == 1))
-        return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "round.json", "mechanism",
-                               en_str_of(mechanism));
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "round.json", "mechanism",
+                                en_str_of(mechanism));
     if (v->mechanism > 0 && r->proposer == 1)
-        return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "round.json", "proposer",
-                               en_str_of("places"));
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "round.json", "proposer",
+                                en_str_of("places"));
     if ((r->hard && (grouped || r->lined || r->lower || r->held != NULL)) || (r->lower && grouped))
-        return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "places.csv",
-                               r->hard ? "floor" : "min_seats", (en_str){0});
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "places.csv",
+                                r->hard ? "floor" : "min_seats", (en_str){0});
     return EN_OK;
 }
 
 en_status en_verify_plan(en_verify *v)
 {
-    const en_round *r = &v->round;
+    const en_intake *r = &v->round;
     for (int i = 0; i < EN_VERIFY_MOST_CLAIMS; i++)
         if (promises[v->mechanism].claims[i]) promise(v, i, promises[v->mechanism].claims[i]);
     if (v->mechanism == 0 && r->hard) promise(v, 0, "envy-free");
@@ -98,6 +98,6 @@ en_status en_verify_find_mechanism(en_verify *v)
         if (strcmp(promises[i].improve, improve ? improve : "none") == 0) return EN_OK;
     }
     const char *key = improve && strcmp(improve, "none") != 0 ? "ties.improve" : "mechanism";
-    return en_round_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", key,
-                           en_str_of(*key == 't' ? improve : name));
+    return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", key,
+                            en_str_of(*key == 't' ? improve : name));
 }

@@ -7,16 +7,16 @@
 /* By rank; at the same rank by the applicant's own lottery, or by id; for one place by term. */
 static int in_order(const void *first, const void *second, void *shared)
 {
-    const en_round_wish *a = first, *b = second;
+    const en_intake_wish *a = first, *b = second;
     const en_verify *v = shared;
-    const en_round *round = &v->round;
+    const en_intake *round = &v->round;
     unsigned char x[EN_SHA256_BYTES], y[EN_SHA256_BYTES];
     if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
     if (a->place == b->place) {
         en_str none = {0}, *terms = round->terms.ids;
         return en_str_compare(a->term ? terms[a->term - 1] : none, b->term ? terms[b->term - 1] : none);
     }
-    if (round->ties >= EN_ROUND_BY_ID || round->seed.size == 0)
+    if (round->ties >= EN_INTAKE_BY_ID || round->seed.size == 0)
         return en_str_compare(round->places.ids[a->place], round->places.ids[b->place]);
     en_verify_draw(v, a->applicant, a->place, x);
     en_verify_draw(v, b->applicant, b->place, y);
@@ -27,13 +27,13 @@ static int in_order(const void *first, const void *second, void *shared)
 static void sort_wishes(en_verify *v, uint32_t first, uint32_t end)
 {
     enum { SHORT = 32 };
-    en_round_wish *at = v->round.wishes.at;
+    en_intake_wish *at = v->round.wishes.at;
     if (end - first > SHORT) {
         qsort_r(at + first, end - first, sizeof *at, in_order, v);
         return;
     }
     for (uint32_t w = first + 1; w < end; w++) {
-        en_round_wish wish = at[w];
+        en_intake_wish wish = at[w];
         uint32_t to = w;
         for (; to > first && in_order(&wish, &at[to - 1], v) < 0; to--) at[to] = at[to - 1];
         at[to] = wish;
@@ -44,9 +44,9 @@ static void sort_wishes(en_verify *v, uint32_t first, uint32_t end)
  * the rules say. */
 static void judge(en_verify *v, uint32_t w)
 {
-    en_round_wish *wish = &v->round.wishes.at[w];
+    en_intake_wish *wish = &v->round.wishes.at[w];
     uint32_t a = wish->applicant;
-    const en_round_wish *seat = v->held ? &v->round.held[a] : NULL;
+    const en_intake_wish *seat = v->held ? &v->round.held[a] : NULL;
     if (!v->round.scored[v->round.nodes[wish->place].scorer]) wish->score = 0;
     if (seat && seat->place == wish->place && seat->term == wish->term) {
         v->held[a] = w;
@@ -58,7 +58,7 @@ static void judge(en_verify *v, uint32_t w)
 /* Then ties of an applicant's acceptable wishes show. */
 static void settle_applicant(en_verify *v, uint32_t applicant)
 {
-    const en_round_rows *wishes = &v->round.wishes;
+    const en_intake_rows *wishes = &v->round.wishes;
     uint32_t first = wishes->first[applicant], end = wishes->first[applicant + 1], before = end;
     if (v->held) v->held[applicant] = EN_VERIFY_NONE;
     sort_wishes(v, first, end);
@@ -83,7 +83,7 @@ static void settle_some(void *shared, size_t index)
 
 en_status en_verify_settle(en_verify *v)
 {
-    const en_round *r = &v->round;
+    const en_intake *r = &v->round;
     if (r->held) v->held = en_arena_raw(&v->arena, r->applicants.count, sizeof *v->held);
     if (r->held && !v->held) return EN_ERR_MEMORY;
     en_run(v->context, settle_some, v, r->applicants.count / A_TASK + 1);

@@ -27,7 +27,7 @@ static const char *const reasons[] = {"placed",     "held",      "score",      "
  * say. */
 static reason reason_at_lines(const en_verify *v, uint32_t wish)
 {
-    const en_round *round = &v->round;
+    const en_intake *round = &v->round;
     uint32_t p = round->wishes.at[wish].place, last = EN_VERIFY_NONE, elsewhere = 0;
     bool by_term = false, by_category = false;
     for (uint32_t i = round->line_begin[p]; i < round->line_begin[p + 1]; i++) {
@@ -41,7 +41,7 @@ static reason reason_at_lines(const en_verify *v, uint32_t wish)
             last = line->last;
     }
     if (!by_category) return by_term ? SEATS_CATEGORY : SEATS_TERM;
-    bool plain = !en_round_has_lines(round, p);
+    bool plain = !en_intake_has_lines(round, p);
     if (last == EN_VERIFY_NONE)
         return elsewhere > 0 ? SEATS_TERM : plain && v->filled[p] == 0 ? SCORE : MECHANISM;
     if (!plain && en_verify_compare(v, wish, last) < 0) return SEATS_CATEGORY;
@@ -51,7 +51,7 @@ static reason reason_at_lines(const en_verify *v, uint32_t wish)
 /* What refuses the best acceptable wish. */
 static reason reason_of_wish(const en_verify *v, uint32_t wish)
 {
-    const en_round *round = &v->round;
+    const en_intake *round = &v->round;
     uint32_t p = round->wishes.at[wish].place;
     if (strcmp(en_verify_mechanism(v), "deferred-acceptance") != 0) return MECHANISM;
     if (round->least[p] > 0 && v->filled[p] == 0) return CLOSED;
@@ -62,7 +62,7 @@ static reason reason_of_wish(const en_verify *v, uint32_t wish)
 
 static reason reason_of(const en_verify *v, uint32_t applicant)
 {
-    const en_round *round = &v->round;
+    const en_intake *round = &v->round;
     uint32_t w = round->wishes.first[applicant], end = round->wishes.first[applicant + 1];
     uint32_t first = w, result = v->result[applicant];
     if (result != EN_VERIFY_NONE) return en_verify_holds(v, result) ? HELD : PLACED;
@@ -172,7 +172,7 @@ static json_t *ranks_json(const en_verify *v, uint32_t *ranks, size_t *placed, d
 
 static json_t *expected_summary(const en_verify *v, uint32_t *ranks)
 {
-    const en_round *round = &v->round;
+    const en_intake *round = &v->round;
     json_int_t seats = 0, full = 0, applicants = (json_int_t)round->applicants.count;
     size_t placed;
     double mean;

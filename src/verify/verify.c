@@ -33,17 +33,16 @@ static en_status check_matching(en_verify *v)
 
 static en_status check_round(en_verify *v)
 {
-    json_t *json = NULL;
-    v->round = (en_round){.folder = &v->folder, .context = v->context, .report = &v->input};
+    v->round = (en_intake){.folder = &v->folder, .context = v->context, .report = &v->input};
     v->round.manifest = &v->inputs;
     v->round.reserve = en_verify_compile;
     v->round.row = en_verify_keep;
     v->round.user = v;
-    en_status status = en_verify_read_json(v, false, "round.json", &json);
-    if (status == EN_OK) status = en_round_read_rules(&v->round, json);
+    en_status status = en_verify_read_json(v, false, "round.json", &v->round.json);
+    if (status == EN_OK) status = en_intake_read_rules(&v->round);
     if (status == EN_OK) status = en_verify_find_mechanism(v);
     en_verify_start_lottery(v);
-    if (status == EN_OK) status = en_round_read_tables(&v->round);
+    if (status == EN_OK) status = en_intake_read_tables(&v->round);
     if (status == EN_OK) status = en_verify_plan(v);
     if (status == EN_OK) status = en_verify_settle(v);
     if (status == EN_OK) status = en_verify_find_ties(v);
@@ -81,7 +80,7 @@ void en_verify_free(en_verify *v)
     en_report_free(&v->input);
     if (v->eligibility.arena.allocator) en_expression_free(&v->eligibility);
     if (v->order.arena.allocator) en_expression_free(&v->order);
-    en_round_free(&v->round);
+    en_intake_free(&v->round);
     en_table_free(&v->matches);
     if (v->folder.path) en_folder_free(&v->folder);
     json_decref(v->certificate);

@@ -10,7 +10,7 @@
 #include "checks.h"
 #include "differs.h"
 #include "expression.h"
-#include "round.h"
+#include "intake.h"
 
 #include <math.h>
 
@@ -68,7 +68,7 @@ struct en_verify {
     bool seed_is_enough; /* an assignment without stability: people go by lottery if there is a seed */
     const en_verify_claim *claims[EN_VERIFY_MOST_CLAIMS]; /* NULL: none */
 
-    en_round round; /* its wishes best first, with scores: NaN not acceptable; 0 where nobody is scored;
+    en_intake round; /* its wishes best first, with scores: NaN not acceptable; 0 where nobody is scored;
                        −infinity a held seat without a score */
     en_expression eligibility; /* root NULL: everyone is eligible */
     en_expression order;       /* of serial dictatorship: its one column; root NULL: the lottery */
@@ -124,7 +124,7 @@ static inline bool en_verify_holds(const en_verify *v, uint32_t wish)
 /* All seats of the place are alike, and nobody wishes for it twice. */
 static inline bool en_verify_is_plain(const en_verify *v, uint32_t place)
 {
-    return v->round.terms.count == 0 && !en_round_has_lines(&v->round, place);
+    return v->round.terms.count == 0 && !en_intake_has_lines(&v->round, place);
 }
 
 /* lottery.c: lottery numbers and what they order; node EN_VERIFY_NONE: the number of the applicant alone. */
@@ -157,7 +157,7 @@ typedef struct en_verify_candidate {
 uint32_t en_verify_fill(const en_verify *v, uint32_t place, en_verify_line *lines, uint32_t limit,
                         en_verify_candidate *at, size_t n);
 bool en_verify_would_take(const en_verify *v, uint32_t wish);
-bool en_verify_may_take(const en_verify *v, const en_round_line *line, uint32_t wish, bool by_term);
+bool en_verify_may_take(const en_verify *v, const en_intake_line *line, uint32_t wish, bool by_term);
 void en_verify_report_blocking(en_verify *v, en_check *check, uint32_t wish);
 void en_verify_report_dropped(en_verify *v, en_check *check, uint32_t place);
 EN_MUST_USE en_status en_verify_stable(en_verify *v, en_check *check);

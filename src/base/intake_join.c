@@ -1,6 +1,6 @@
 /* Wishes with the scores of both tables, which is to have one for a pair at most; and held seats among them.
- * See round.h. */
-#include "round.h"
+ * See intake.h. */
+#include "intake.h"
 
 #include <math.h>
 
@@ -10,18 +10,18 @@ typedef struct mark {
     uint32_t wished_by, wish, scored_for;
 } mark;
 
-static void report_pair(en_round *r, en_word rule, const char *file, const en_round_wish *row)
+static void report_pair(en_intake *r, en_word rule, const char *file, const en_intake_wish *row)
 {
     en_arg args[] = {en_arg_str("applicant", r->applicants.ids[row->applicant]),
-                     en_arg_str("place", en_round_id(r, row->place))};
+                     en_arg_str("place", en_intake_id(r, row->place))};
     (void)en_report_add(r->report, EN_ERROR, rule, (en_where){.file = en_str_of(file)}, 2, args);
 }
 
 /* Two wishes for one place must differ in their terms. */
-static void mark_wishes(en_round *r, mark *marks, uint32_t applicant)
+static void mark_wishes(en_intake *r, mark *marks, uint32_t applicant)
 {
-    const en_round_rows *wishes = &r->wishes;
-    const en_round_wish *at = wishes->at;
+    const en_intake_rows *wishes = &r->wishes;
+    const en_intake_wish *at = wishes->at;
     for (uint32_t w = wishes->first[applicant]; w < wishes->first[applicant + 1]; w++) {
         mark *m = &marks[at[w].place], *by = &marks[r->nodes[at[w].place].scorer];
         for (uint32_t u = m->wish; m->wished_by == applicant + 1 && u < w; u++)
@@ -36,7 +36,7 @@ static void mark_wishes(en_round *r, mark *marks, uint32_t applicant)
 }
 
 /* A score counts for all wishes there, whatever their terms. */
-static void take_score(en_round *r, const en_round_wish *row, mark *m)
+static void take_score(en_intake *r, const en_intake_wish *row, mark *m)
 {
     bool twice = m->scored_for == row->applicant + 1;
     uint32_t end = m->wished_by == row->applicant + 1 ? r->wishes.first[row->applicant + 1] : m->wish;
@@ -50,13 +50,13 @@ static void take_score(en_round *r, const en_round_wish *row, mark *m)
     if (twice) report_pair(r, EN_W_VERIFY_SCORE_TWICE, "scores.csv", row);
 }
 
-static void take_scores(en_round *r, mark *marks, uint32_t applicant)
+static void take_scores(en_intake *r, mark *marks, uint32_t applicant)
 {
-    const en_round_rows *scores = &r->scores;
+    const en_intake_rows *scores = &r->scores;
     for (uint32_t i = scores->first[applicant]; i < scores->first[applicant + 1]; i++) {
-        const en_round_wish *row = &scores->at[i];
-        const en_round_node *node = &r->nodes[row->place];
-        bool counts = row->place < r->places.count || node->choice == EN_ROUND_COMMON_ORDER;
+        const en_intake_wish *row = &scores->at[i];
+        const en_intake_node *node = &r->nodes[row->place];
+        bool counts = row->place < r->places.count || node->choice == EN_INTAKE_COMMON_ORDER;
         if (!counts || node->scorer != row->place)
             report_pair(r, EN_W_VERIFY_SCORED_BELOW, "scores.csv", row);
         else take_score(r, row, &marks[row->place]);
@@ -65,15 +65,15 @@ static void take_scores(en_round *r, mark *marks, uint32_t applicant)
 }
 
 /* A held seat that its holder does not wish for is appended to the wishes, behind the last rank. */
-static bool append_held(en_round *r)
+static bool append_held(en_intake *r)
 {
-    const en_round_rows *wishes = &r->wishes;
-    en_round_rows more = {.arena = en_arena_make(NULL)};
+    const en_intake_rows *wishes = &r->wishes;
+    en_intake_rows more = {.arena = en_arena_make(NULL)};
     more.at = en_arena_raw(&more.arena, wishes->count + r->applicants.count, sizeof *more.at);
     more.first = en_arena_array(&more.arena, r->applicants.count + (size_t)1, sizeof *more.first);
     bool made = more.at && more.first;
     for (uint32_t a = 0; a < r->applicants.count && made; a++) {
-        en_round_wish seat = r->held[a];
+        en_intake_wish seat = r->held[a];
         bool add = seat.place != EN_IDS_NONE;
         for (uint32_t w = wishes->first[a]; w < wishes->first[a + 1]; w++) {
             more.at[more.count++] = wishes->at[w];
@@ -89,7 +89,7 @@ static bool append_held(en_round *r)
     return made;
 }
 
-en_status en_round_join(en_round *r)
+en_status en_intake_join(en_intake *r)
 {
     uint64_t before = r->report->errors;
     size_t nodes = r->places.count + (size_t)r->groups.count;

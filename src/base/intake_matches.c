@@ -1,9 +1,9 @@
-/* matches.csv of a result, read back against the wishes of a round. See round.h. */
-#include "round.h"
+/* matches.csv of a result, read back against the wishes of a round. See intake.h. */
+#include "intake.h"
 
 /* Reading matches.csv, whose rows are in the order of applicants. */
 typedef struct reading {
-    const en_round *round;
+    const en_intake *round;
     en_report *findings;
     uint32_t *result;
     int applicant, place, term;
@@ -27,7 +27,7 @@ static bool shows(en_str cell, en_str id)
 /* Whether the row is that wish; the term tells wishes for one place apart. */
 static bool is_wish(const reading *r, const en_csv *csv, uint32_t wish)
 {
-    const en_round *round = r->round;
+    const en_intake *round = r->round;
     uint32_t term = round->wishes.at[wish].term;
     en_str none = {0}, named = r->term == EN_NO_COLUMN ? none : csv->fields[r->term];
     if (!shows(csv->fields[r->place], round->places.ids[round->wishes.at[wish].place])) return false;
@@ -36,8 +36,8 @@ static bool is_wish(const reading *r, const en_csv *csv, uint32_t wish)
 
 static bool take_place(const reading *r, const en_csv *csv, uint32_t applicant)
 {
-    const en_round *round = r->round;
-    const en_round_rows *wishes = &round->wishes;
+    const en_intake *round = r->round;
+    const en_intake_rows *wishes = &round->wishes;
     uint32_t wish = wishes->first[applicant], end = wishes->first[applicant + 1];
     r->result[applicant] = EN_IDS_NONE;
     if (csv->fields[r->place].size == 0) return true;
@@ -61,13 +61,13 @@ static bool take_match(void *user, en_csv *csv, size_t index, en_finder *finder)
 static void forget_matches(void *user)
 {
     const reading *r = user;
-    for (size_t a = 0; a < r->round->applicants.count; a++) r->result[a] = EN_ROUND_NOT_READ;
+    for (size_t a = 0; a < r->round->applicants.count; a++) r->result[a] = EN_INTAKE_NOT_READ;
 }
 
 static en_status open_matches(reading *r, const char *folder_path, en_table *matches)
 {
     en_folder folder;
-    const en_round *round = r->round;
+    const en_intake *round = r->round;
     const en_column columns[] = {
         {"applicant", true, &r->applicant}, {"place", true, &r->place}, {"term", false, &r->term}};
     en_status status =
@@ -78,8 +78,8 @@ static en_status open_matches(reading *r, const char *folder_path, en_table *mat
     return status == EN_OK ? en_table_columns(matches, 3, columns, true, round->report) : status;
 }
 
-en_status en_round_read_matches(const en_round *round, const char *folder, en_table *matches,
-                                en_report *findings, uint32_t *result)
+en_status en_intake_read_matches(const en_intake *round, const char *folder, en_table *matches,
+                                 en_report *findings, uint32_t *result)
 {
     reading r = {.round = round, .findings = findings, .result = result};
     en_scan scan = {.table = matches, .row = take_match, .user = &r, .again = forget_matches};

@@ -1,5 +1,5 @@
-/* round.json, and the tables of ids, wishes and scores. See round.h. */
-#include "round.h"
+/* round.json, and the tables of ids, wishes and scores. See intake.h. */
+#include "intake.h"
 
 #include "group.h"
 
@@ -7,38 +7,38 @@
 
 static const uint32_t most_count = UINT32_MAX - 1; /* no enumerator: those are ints */
 
-en_status en_round_refuse(en_round *round, en_word rule, const char *file, const char *key, en_str value)
+en_status en_intake_refuse(en_intake *round, en_word rule, const char *file, const char *key, en_str value)
 {
     return en_report_error(round->report, rule,
                            (en_where){.file = en_str_of(file), .column = en_str_of(key), .value = value});
 }
 
-static en_status check_keys(en_round *r, const char *inside, size_t count, const en_key *keys)
+static en_status check_keys(en_intake *r, const char *inside, size_t count, const en_known_key *keys)
 {
     json_t *object = inside ? json_object_get(r->json, inside) : r->json;
-    return en_keys_check(object, en_str_of("round.json"), count, keys, EN_W_VERIFY_KEY_MALFORMED,
-                         EN_W_VERIFY_UNSUPPORTED_KEY, r->report);
+    return en_known_keys_check(object, en_str_of("round.json"), count, keys, EN_W_VERIFY_KEY_MALFORMED,
+                               EN_W_VERIFY_UNSUPPORTED_KEY, r->report);
 }
 
-static en_status read_id(en_round *r, const json_t *value)
+static en_status read_id(en_intake *r, const json_t *value)
 {
     en_str id = {json_string_value(value), json_string_length(value)};
     if (value && en_id_normalise(&r->arena, id, &r->id) == EN_ID_FINE && r->id.size > 0) return EN_OK;
-    return en_round_refuse(r, EN_W_VERIFY_KEY_MALFORMED, "round.json", "id", id);
+    return en_intake_refuse(r, EN_W_VERIFY_KEY_MALFORMED, "round.json", "id", id);
 }
 
-en_status en_round_read_rules(en_round *r, json_t *json)
+en_status en_intake_read_rules(en_intake *r)
 {
     static const char *const proposers[] = {"applicants", "places", NULL};
     static const char *const rules[] = {"single-lottery", "multiple-lottery", "by-id", "keep", NULL};
-    const en_key keys[] = {
+    const en_known_key keys[] = {
         {.name = "id", JSON_STRING},          {.name = "title", JSON_STRING, .or_object = true},
         {.name = "mechanism", JSON_STRING},   {"proposer", JSON_STRING, false, proposers, &r->proposer},
         {.name = "order", JSON_STRING},       {.name = "ties", JSON_OBJECT},
         {.name = "eligibility", JSON_STRING}, {.name = "columns", JSON_OBJECT},
         {.name = "previous", JSON_STRING},
     };
-    const en_key tie_keys[] = {
+    const en_known_key tie_keys[] = {
         {"rule", JSON_STRING, false, rules, &r->ties},
         {.name = "seed", JSON_STRING},
         {.name = "commitment", JSON_STRING},
@@ -46,19 +46,18 @@ en_status en_round_read_rules(en_round *r, json_t *json)
         {.name = "secret", JSON_STRING},
         {.name = "improve", JSON_STRING},
     };
-    r->json = json;
     r->arena = en_arena_make(NULL);
     en_status status = check_keys(r, NULL, sizeof keys / sizeof *keys, keys);
     if (status == EN_OK) status = check_keys(r, "ties", sizeof tie_keys / sizeof *tie_keys, tie_keys);
-    if (status == EN_OK) status = read_id(r, json_object_get(json, "id"));
-    const json_t *seed = json_object_get(json_object_get(json, "ties"), "seed");
+    if (status == EN_OK) status = read_id(r, json_object_get(r->json, "id"));
+    const json_t *seed = json_object_get(json_object_get(r->json, "ties"), "seed");
     r->seed = (en_str){json_string_value(seed), json_string_length(seed)};
     return status;
 }
 
 /* A table without rows is none of the round's files. */
-en_status en_round_open(en_round *r, const char *name, size_t count, const en_column *columns,
-                        en_table *table)
+en_status en_intake_open(en_intake *r, const char *name, size_t count, const en_column *columns,
+                         en_table *table)
 {
     bool attributes = strcmp(name, "applicants") == 0 || strcmp(name, "places") == 0, filled = attributes;
     en_status status = en_table_open(r->folder, name, r->context, r->report, table);
@@ -73,8 +72,8 @@ en_status en_round_open(en_round *r, const char *name, size_t count, const en_co
 
 /* What a reader of rows knows: a table of ids, or of wishes or scores. */
 typedef struct filling {
-    en_round *round;
-    en_round_rows *rows;
+    en_intake *round;
+    en_intake_rows *rows;
     int table; /* of ids: 0 or 1 */
     int id, place, rank, score, term, group, cells, seats, least, floor, target, turn;
 } filling;
@@ -82,7 +81,7 @@ typedef struct filling {
 /* The score of a place or, without a place, of a group. */
 static bool find_scored(const filling *f, const en_csv *csv, en_finder *finder, uint32_t *node)
 {
-    const en_round *r = f->round;
+    const en_intake *r = f->round;
     if (en_cell_text(csv, f->group).size == 0 && f->place != EN_NO_COLUMN)
         return en_cell_find_later(finder, csv, f->place, &r->places, EN_W_VERIFY_UNKNOWN_PLACE, node);
     if (f->group == EN_NO_COLUMN || en_cell_text(csv, f->place).size > 0)
@@ -95,8 +94,8 @@ static bool find_scored(const filling *f, const en_csv *csv, en_finder *finder, 
 static bool take_row(void *user, en_csv *csv, size_t index, en_finder *finder)
 {
     const filling *f = user;
-    const en_round *r = f->round;
-    en_round_wish *row = &f->rows->at[index];
+    const en_intake *r = f->round;
+    en_intake_wish *row = &f->rows->at[index];
     bool ranked = f->rank != EN_NO_COLUMN;
     bool found =
         en_cell_find_near(finder, csv, f->id, &r->applicants, EN_W_VERIFY_UNKNOWN_APPLICANT, &row->applicant);
@@ -115,11 +114,11 @@ static bool take_row(void *user, en_csv *csv, size_t index, en_finder *finder)
 }
 
 /* The index of the cell's text; EN_IDS_NONE for an empty one, and after reporting what is wrong. */
-uint32_t en_round_intern(en_round *r, const en_csv *csv, int column, en_ids *ids)
+uint32_t en_intake_intern(en_intake *r, const en_csv *csv, int column, en_ids *ids)
 {
     bool known;
     en_str id;
-    uint32_t most = ids == &r->terms ? EN_ROUND_MOST_TERMS : EN_ROUND_MOST_CATEGORIES;
+    uint32_t most = ids == &r->terms ? EN_INTAKE_MOST_TERMS : EN_INTAKE_MOST_CATEGORIES;
     if (en_cell_text(csv, column).size == 0) return EN_IDS_NONE;
     uint32_t index = en_ids_find(ids, csv->fields[column]);
     if (index != EN_IDS_NONE || !en_cell_id(csv, column, csv->arena, &id)) return index;
@@ -136,20 +135,20 @@ static bool take_term(void *user, en_csv *csv, size_t index, en_finder *finder)
     const filling *f = user;
     (void)index, (void)finder;
     return en_cell_text(csv, f->term).size == 0 ||
-           en_round_intern(f->round, csv, f->term, &f->round->terms) != EN_IDS_NONE;
+           en_intake_intern(f->round, csv, f->term, &f->round->terms) != EN_IDS_NONE;
 }
 
 /* Every row is blank until it is read. */
 static void forget_rows(void *user)
 {
-    const en_round_rows *rows = ((const filling *)user)->rows;
+    const en_intake_rows *rows = ((const filling *)user)->rows;
     for (size_t i = 0; i < rows->count; i++) rows->at[i].applicant = EN_IDS_NONE;
 }
 
 static en_status fill_rows(filling *f, en_table *table)
 {
-    en_round *r = f->round;
-    en_round_rows *rows = f->rows;
+    en_intake *r = f->round;
+    en_intake_rows *rows = f->rows;
     en_scan scan = {.table = table, .row = take_row, .user = f, .again = forget_rows};
     en_scan_start(&scan, r->context);
     if (scan.most_rows >= most_count)
@@ -169,7 +168,7 @@ static en_status fill_rows(filling *f, en_table *table)
                : EN_ERR_MEMORY;
 }
 
-static en_status read_rows(en_round *r, const char *name, bool ranked, en_round_rows *rows)
+static en_status read_rows(en_intake *r, const char *name, bool ranked, en_intake_rows *rows)
 {
     en_table table;
     filling f = {r, .rows = rows, .rank = EN_NO_COLUMN, .term = EN_NO_COLUMN, .group = EN_NO_COLUMN};
@@ -191,7 +190,7 @@ static en_status read_rows(en_round *r, const char *name, bool ranked, en_round_
 }
 
 /* An empty cell leaves the value as it is. */
-bool en_round_take_whole(const en_csv *csv, int column, uint32_t *value)
+bool en_intake_take_whole(const en_csv *csv, int column, uint32_t *value)
 {
     return en_cell_text(csv, column).size == 0 ||
            en_cell_whole(csv, column, 0, most_count, EN_W_VERIFY_NOT_A_COUNT, value);
@@ -199,22 +198,22 @@ bool en_round_take_whole(const en_csv *csv, int column, uint32_t *value)
 
 static bool take_place(const filling *f, const en_csv *csv, uint32_t p)
 {
-    en_round *r = f->round;
-    en_round_node *node = &r->nodes[p];
-    *node = (en_round_node){EN_IDS_NONE, EN_IDS_NONE, 0, EN_IDS_NONE, EN_ROUND_GATHERS, EN_IDS_NONE};
+    en_intake *r = f->round;
+    en_intake_node *node = &r->nodes[p];
+    *node = (en_intake_node){EN_IDS_NONE, EN_IDS_NONE, 0, EN_IDS_NONE, EN_INTAKE_GATHERS, EN_IDS_NONE};
     r->lower = r->lower || en_cell_text(csv, f->least).size > 0;
     r->hard = r->hard || en_cell_text(csv, f->floor).size > 0;
     return en_cell_whole(csv, f->seats, 0, most_count, EN_W_VERIFY_NOT_A_COUNT, &r->seats[p]) &&
-           en_round_take_whole(csv, f->least, &r->least[p]) &&
-           en_round_take_whole(csv, f->floor, &r->floors[p]) &&
-           en_round_take_whole(csv, f->target, &node->target) &&
-           en_round_take_whole(csv, f->turn, &node->turn);
+           en_intake_take_whole(csv, f->least, &r->least[p]) &&
+           en_intake_take_whole(csv, f->floor, &r->floors[p]) &&
+           en_intake_take_whole(csv, f->target, &node->target) &&
+           en_intake_take_whole(csv, f->turn, &node->turn);
 }
 
 static bool take_id(void *user, en_csv *csv, size_t index, en_finder *finder)
 {
     const filling *f = user;
-    en_round *r = f->round;
+    en_intake *r = f->round;
     en_ids *ids = f->table ? &r->places : &r->applicants;
     uint32_t row = ids->count;
     en_str id;
@@ -226,7 +225,7 @@ static bool take_id(void *user, en_csv *csv, size_t index, en_finder *finder)
     return known ? en_cell_fault(csv, f->id, EN_W_VERIFY_ID_TWICE) : r->row(r->user, f->table, csv, row);
 }
 
-static bool make_room(en_round *r, int table, size_t most)
+static bool make_room(en_intake *r, int table, size_t most)
 {
     r->cells[table] = en_arena_array(&r->arena, most, sizeof *r->cells[table]);
     if (!r->cells[table] || !en_ids_make(&r->arena, most, table ? &r->places : &r->applicants)) return false;
@@ -238,7 +237,7 @@ static bool make_room(en_round *r, int table, size_t most)
     return r->seats && r->floors && r->least && r->nodes;
 }
 
-static en_status read_ids(en_round *r, int places)
+static en_status read_ids(en_intake *r, int places)
 {
     filling f = {r, .table = places};
     en_table *table = &r->tables[places];
@@ -251,32 +250,32 @@ static en_status read_ids(en_round *r, int places)
         {"target", false, &f.target},
         {"turn", false, &f.turn},
     };
-    en_status status = en_round_open(r, places ? "places" : "applicants", places ? 7 : 2, columns, table);
+    en_status status = en_intake_open(r, places ? "places" : "applicants", places ? 7 : 2, columns, table);
     if (status != EN_OK) return status;
     size_t most = en_scan_most_rows(table);
     if (most > INT32_MAX)
         return en_report_error(r->report, EN_W_VERIFY_TOO_MANY, (en_where){.file = table->name});
     if (!make_room(r, places, most)) return EN_ERR_MEMORY;
-    if (!r->reserve(r->user, places, most)) return EN_ERR_INPUT;
+    if (!r->reserve(r->user, places, most)) return r->report->errors > 0 ? EN_ERR_INPUT : EN_ERR_MEMORY;
     return en_scan_all(table, take_id, &f, r->report);
 }
 
-en_status en_round_read_tables(en_round *r)
+en_status en_intake_read_tables(en_intake *r)
 {
     en_status status = EN_OK;
-    if (!en_ids_make(&r->arena, EN_ROUND_MOST_TERMS, &r->terms) ||
-        !en_ids_make(&r->arena, EN_ROUND_MOST_CATEGORIES, &r->categories))
+    if (!en_ids_make(&r->arena, EN_INTAKE_MOST_TERMS, &r->terms) ||
+        !en_ids_make(&r->arena, EN_INTAKE_MOST_CATEGORIES, &r->categories))
         return EN_ERR_MEMORY;
     for (int table = 0; table < 2 && status == EN_OK; table++) status = read_ids(r, table);
-    if (status == EN_OK) status = en_round_read_structure(r);
+    if (status == EN_OK) status = en_intake_read_structure(r);
     if (status == EN_OK) status = read_rows(r, "choices", true, &r->wishes);
     if (status == EN_OK && en_folder_has(r->folder, "scores"))
         status = read_rows(r, "scores", false, &r->scores);
-    if (status == EN_OK) status = en_round_read_held(r);
-    return status == EN_OK ? en_round_join(r) : status;
+    if (status == EN_OK) status = en_intake_read_held(r);
+    return status == EN_OK ? en_intake_join(r) : status;
 }
 
-void en_round_free(en_round *r)
+void en_intake_free(en_intake *r)
 {
     for (int i = 0; i < 3; i++) en_table_free(&r->tables[i]);
     json_decref(r->json);

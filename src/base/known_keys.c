@@ -1,7 +1,7 @@
-/* Keys of JSON objects. See keys.h. */
-#include "keys.h"
+/* Keys of JSON objects. See known_keys.h. */
+#include "known_keys.h"
 
-static bool choose(const en_key *key, const json_t *value)
+static bool choose(const en_known_key *key, const json_t *value)
 {
     for (int i = 0; key->values && key->values[i]; i++) {
         if (strcmp(json_string_value(value), key->values[i]) != 0) continue;
@@ -11,14 +11,14 @@ static bool choose(const en_key *key, const json_t *value)
     return !key->values;
 }
 
-static bool is_fine(const en_key *key, const json_t *value)
+static bool is_fine(const en_known_key *key, const json_t *value)
 {
     if (json_typeof(value) != key->type) return key->or_object && json_is_object(value);
     return choose(key, value);
 }
 
-en_status en_keys_check(json_t *object, en_str file, size_t count, const en_key *keys, en_word malformed,
-                        en_word unknown, en_report *report)
+en_status en_known_keys_check(json_t *object, en_str file, size_t count, const en_known_key *keys,
+                              en_word malformed, en_word unknown, en_report *report)
 {
     en_status status = EN_OK;
     const char *name;
