@@ -86,7 +86,7 @@ static bool make_categories(applicant_reader *r, size_t most)
 {
     en_round *round = r->round;
     if (!en_ids_make(&round->arena, ROUND_MOST_CATEGORIES, &round->categories)) return false;
-    if (r->categories == EN_NO_COLUMN) return true;
+    if (r->categories == EN_NO_COLUMN && !round->seats_table.name.size) return true;
     round->member = en_arena_array(&round->arena, most, sizeof *round->member);
     return round->member != NULL;
 }

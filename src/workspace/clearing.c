@@ -1,5 +1,5 @@
 /* Clearing a round. See clearing.h. Each mechanism is a function that gives a matching and what proves it. */
-#include "clearing_parts.h"
+#include "clearing.h"
 
 #include "cbc.h"
 
@@ -7,6 +7,16 @@
 #include <enishi/ties.h>
 
 #include <stdlib.h>
+
+/* What a mechanism works on. */
+typedef struct clearing {
+    const en_round *round;
+    en_match_problem problem;
+    const en_context *context;
+    en_arena *arena;
+    en_report *report;
+    en_round_result *result;
+} clearing;
 
 typedef struct named_place {
     en_str id;
@@ -41,8 +51,10 @@ static uint32_t *turns_of_places(const clearing *c)
 
 static en_status report_place(const clearing *c, en_word rule, const char *column, uint32_t place)
 {
-    en_where where = {c->round->places_table.name, 0, en_str_of(column), en_round_place(c->round, place)};
-    return en_report_error(c->report, rule, where);
+    en_str id = en_round_place(c->round, place);
+    en_where where = {c->round->places_table.name, 0, en_str_of(column), id};
+    en_arg arg = en_arg_str("place", id);
+    return en_report_add(c->report, EN_ERROR, rule, where, 1, &arg);
 }
 
 enum { MOST_CLOSING_NODES = 1 << 16 };
@@ -86,6 +98,20 @@ static en_status clear_deferred(clearing *c)
 static en_status clear_immediate(clearing *c)
 {
     return en_match_solve_immediate(&c->problem, c->context, &c->result->match);
+}
+
+/* Whom each place puts first is in the round; places without scores share one order. */
+static en_status clear_trading(clearing *c)
+{
+    en_match_priorities priorities;
+    en_match_problem scored = en_round_pairs(c->round);
+    en_status status = en_match_prioritise(&scored, c->context, &priorities);
+    if (status != EN_OK) return status;
+    priorities.shared = c->round->order;
+    priorities.shared_count = c->round->applicants.count;
+    status = en_match_solve_trading(&c->problem, &priorities, c->context, &c->result->match);
+    en_match_priorities_free(&priorities);
+    return status;
 }
 
 static en_status clear_serial(clearing *c)
