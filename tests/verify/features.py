@@ -148,7 +148,7 @@ def exactly_with_lower_limits(feature, count):
         rnd = market(rng, [feature])
         rnd.ties = dict(rng.choice(RULES))
         setting = Setting(rnd)
-        if not any(rnd.of_places.get(feature, {}).values()) or sum(map(len, setting.lists.values())) > 13:
+        if not maker.has_limit(rnd, feature) or sum(map(len, setting.lists.values())) > 13:
             continue
         shutil.rmtree(round_, ignore_errors=True)
         write_round(rnd, round_)

@@ -18,6 +18,11 @@ PROVEN = {"min-cost-max": "minimum-cost", "generous-max": "generous", "greedy-ma
 LARGEST = ("max-size", "min-cost-max", "generous-max", "greedy-max", "rank-maximal")
 
 
+def has_limit(rnd, column):
+    """Whether a place has a limit of this kind; 0 is none."""
+    return any(int(value or 0) > 0 for value in rnd.of_places.get(column, {}).values())
+
+
 def tie_is_there(setting):
     """Two that a lottery would have to tell apart: applicants at a place, in the order, or wishes of one applicant."""
     seen, rnd = {}, setting.round
@@ -117,7 +122,7 @@ def summary(setting, match, matches, places):
         "mean_rank": sum(o.rank for o in placed) / len(placed) if placed else None,
         "ranks": [{"rank": r, "placed": ranks[r]} for r in sorted(ranks)], "reasons": Counter(row[4] for row in matches),
         "lottery": lottery(setting), "reproducible": True}
-    if setting.min_seats:
+    if has_limit(setting.round, "min_seats"):
         out["closed"] = closed_places(setting, match)
     return out
 
@@ -129,9 +134,9 @@ def claims_of(rnd):
         return ["feasible", *["maximum-size"] * (rnd.mechanism != "rank-maximal"), *[PROVEN.get(rnd.mechanism)] * (rnd.mechanism in PROVEN)]
     if rnd.ties.get("improve") == "stable-cycles":
         return ["feasible", "weakly-stable", "constrained-efficient"]
-    if any(rnd.of_places.get("floor", {}).values()):
+    if has_limit(rnd, "floor"):
         return ["feasible", "envy-free"]
-    plain = not rnd.lines and not rnd.groups and not any(rnd.of_places.get("min_seats", {}).values())
+    plain = not rnd.lines and not rnd.groups and not has_limit(rnd, "min_seats")
     best = "place-optimal" if rnd.proposer == "places" else "applicant-optimal"
     return ["feasible", "stable"] + ([best] if plain else [])
 
