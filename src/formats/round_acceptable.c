@@ -34,13 +34,22 @@ static void drop_further(en_round *round)
 }
 
 /* Held seats are acceptable whatever scores and eligibility say. */
-static void take_held(en_round *round, const double *given)
+static void take_held(en_round *round)
 {
-    for (uint32_t i = 0; i < round->applicants.count; i++) {
+    for (uint32_t i = 0; i < round->applicants.count; i++)
+        if (round->held[i] != EN_MATCH_NONE) round->wish_score[round->held[i]] = EN_MATCH_HELD;
+}
+
+/* What places give the holders, before eligibility drops any of it. */
+static bool keep_held_scores(en_round *round)
+{
+    uint32_t n = round->applicants.count;
+    round->held_score = en_arena_raw(&round->arena, n, sizeof *round->held_score);
+    for (uint32_t i = 0; i < n && round->held_score; i++) {
         uint32_t w = round->held[i];
-        round->held_score[i] = w == EN_MATCH_NONE ? EN_MATCH_UNACCEPTABLE : given[i];
-        if (w != EN_MATCH_NONE) round->wish_score[w] = EN_MATCH_HELD;
+        round->held_score[i] = w == EN_MATCH_NONE ? EN_MATCH_UNACCEPTABLE : round->wish_score[w];
     }
+    return round->held_score != NULL;
 }
 
 /* Whether lines and caps leave room for all who hold a seat. */
@@ -59,18 +68,12 @@ static en_status check_held(const en_round *round, const en_context *context, en
 en_status round_settle_acceptable(en_round *round, const en_context *context, en_report *report)
 {
     uint32_t n = round->applicants.count;
-    double *given = NULL;
-    if (round->held) {
-        round->held_score = given = en_arena_raw(&round->arena, n, sizeof *given);
-        if (!given) return EN_ERR_MEMORY;
-        for (uint32_t i = 0; i < n; i++)
-            given[i] = round->held[i] == EN_MATCH_NONE ? 0 : round->wish_score[round->held[i]];
-    }
+    if (round->held && !keep_held_scores(round)) return EN_ERR_MEMORY;
     if (en_eligibility_given(round->eligibility)) {
         en_run(context, test_task, round, ((size_t)n + APPLICANTS_A_TASK - 1) / APPLICANTS_A_TASK);
         drop_further(round);
     }
     if (!round->held) return EN_OK;
-    take_held(round, given);
+    take_held(round);
     return check_held(round, context, report);
 }

@@ -51,6 +51,7 @@ static int64_t gain_at(const pricing *p, uint32_t wish, size_t i)
     if (first && i == 0) return 1;
     if (strcmp(p->claim, "minimum-cost") == 0) return -(int64_t)rank;
     size_t at = i - first;
+    if (!p->ranks) return 0; /* no wish is acceptable */
     if (strcmp(p->claim, "generous") == 0) return -(int64_t)(p->ranks[p->rank_count - 1 - at] == rank);
     return p->ranks[at] == rank;
 }

@@ -104,7 +104,8 @@ uint32_t en_verify_fill(const en_verify *v, uint32_t place, en_verify_line *line
     uint32_t first = v->round.line_begin[place], count = v->round.line_begin[place + 1] - first;
     filling f = {v, v->round.lines + first, lines, count, limit, at, n};
     start(&f);
-    for (uint32_t i = 0; i < 2 * count && v->held; i++) seat_holders(&f, i % count, i < count);
+    for (int any_term = 0; any_term < 2 && v->held; any_term++)
+        for (uint32_t l = 0; l < count; l++) seat_holders(&f, l, !any_term);
     for (uint32_t l = 0; l < count; l++) {
         take(&f, l, false);
         lines[l].at_first = lines[l].filled;

@@ -138,9 +138,11 @@ static en_expression_node *parse_column(parser *p)
         node->text = (en_str){p->token.at + PREFIX, p->token.size - PREFIX};
         if (node->text.size == 0) next(p);
     }
-    if (p->kind == '[') node->text = unquoted(p, p->token);
-    else if (node->text.size == 0 || memchr(node->text.at, '.', node->text.size)) return fail(p);
-    else if (!en_str_compose(&p->expression->arena, en_str_trim(node->text), &node->text)) return fail(p);
+    bool bare = p->kind != '[';
+    if (!bare) node->text = unquoted(p, p->token);
+    if (bare && (node->text.size == 0 || memchr(node->text.at, '.', node->text.size) ||
+                 !en_str_compose(&p->expression->arena, en_str_trim(node->text), &node->text)))
+        return fail(p);
     node->column_before = p->expression->columns;
     p->expression->columns = node;
     next(p);

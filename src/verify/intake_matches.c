@@ -20,6 +20,7 @@ static bool fault(const reading *r, const en_csv *csv, int column, en_word rule,
 static bool shows(en_str cell, en_str id)
 {
     if (en_str_equal(cell, id)) return true;
+    if (cell.size == 0) return false;
     en_str rest = {cell.at + 1, cell.size - 1};
     return cell.size == id.size + 1 && *cell.at == '\'' && en_str_equal(rest, id) && en_csv_is_formula(id);
 }

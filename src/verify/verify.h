@@ -158,8 +158,8 @@ uint32_t en_verify_fill(const en_verify *v, uint32_t place, en_verify_line *line
                         en_verify_candidate *at, size_t n);
 bool en_verify_would_take(const en_verify *v, uint32_t wish);
 bool en_verify_may_take(const en_verify *v, const en_intake_line *line, uint32_t wish, bool by_term);
-void en_verify_report_blocking(en_verify *v, en_check *check, uint32_t wish);
-void en_verify_report_dropped(en_verify *v, en_check *check, uint32_t place);
+void en_verify_report_blocking(en_verify *v, en_check *check, uint32_t blocking);
+void en_verify_report_dropped(en_verify *v, en_check *check, uint32_t node);
 EN_MUST_USE en_status en_verify_stable(en_verify *v, en_check *check);
 EN_MUST_USE en_status en_verify_set_limits(en_verify *v, en_check *check, uint32_t *demand, uint32_t *limit);
 
