@@ -50,7 +50,10 @@ typedef struct en_match_place_in_group {
 /* A market. Wishes of applicant i are wish_begin[i] … wish_begin[i + 1] - 1, best first; two for one place
  * only on different terms. A place prefers the higher score, then the smaller tie key; keys that are equal
  * too are told apart by tie_further, and two wishes of one applicant by which comes first. Borrowed arrays.
- */
+ *
+ * What solves refuses arrays that do not fit together (EN_ERR_INPUT); what checks or explains a result takes
+ * a market that was solved. Everything returns EN_ERR_MEMORY where the allocator does, and what tells
+ * progress EN_ERR_CANCELLED where the caller wants no more. */
 typedef struct en_match_problem {
     uint32_t applicants, places;
     const uint32_t *seats;      /* places */
