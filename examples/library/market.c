@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Applicants a, b, c; places A, B, C with a seat each. A score is 3 where a place puts the applicant first. */
+/* Applicants a, b, c; places A, B, C with a seat each. A score is 3 where a place puts the applicant first.
+ */
 static const uint32_t seats[] = {1, 1, 1};
 static const uint32_t wish_begin[] = {0, 3, 6, 9};
 static const uint32_t wish_place[] = {0, 1, 2 /* a: A B C */, 1, 2, 0 /* b: B C A */, 2, 0, 1 /* c: C A B */};
