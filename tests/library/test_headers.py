@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Every public header by itself, under strict flags, in C and C++ by both compilers; speaks TAP 13.
+"""Every public header by itself, under strict flags, in C and C++ by both compilers, and the reference made of them; speaks TAP 13.
 
-test_headers.py INCLUDE_FOLDER
+test_headers.py SOURCE_FOLDER
 """
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -37,8 +38,21 @@ def mistakes_are_seen():
         expect("unused" in said, f"{name} does not mind that a status is not used:\n{said}")
 
 
-include_folder = sys.argv[1]
+def the_reference_is_that_of_the_headers():
+    made = subprocess.run([sys.executable, source / "tools" / "reference.py", include_folder], capture_output=True, text=True, check=True).stdout
+    expect(made == (source / "docs" / "reference" / "libenishi.md").read_text(),
+           "run: python3 tools/reference.py include >docs/reference/libenishi.md")
+    described = re.sub(r"(?s)```c.*?```", "", made)
+    for block in re.findall(r"(?m)^### .*\n\n```c", made):
+        expect(False, f"{block.splitlines()[0]} has no comment")
+    for header in headers:
+        for name in re.findall(r"(?m)^EN_PUBLIC\b[^;(]*?\b(en_\w+)\(", pathlib.Path(include_folder, "enishi", header).read_text()):
+            expect(f"`{name}`" in described, f"{name} is not in the reference")
+
+
+source = pathlib.Path(sys.argv[1])
+include_folder = str(source / "include")
 headers = sorted(path.name for path in pathlib.Path(include_folder, "enishi").glob("*.h"))
 mistakes_are_seen.__name__ = "a status that is not used is a mistake"
-cases.extend([compiles_alone(header, include_folder) for header in headers] + [mistakes_are_seen])
+cases.extend([compiles_alone(header, include_folder) for header in headers] + [mistakes_are_seen, the_reference_is_that_of_the_headers])
 run_cases()
