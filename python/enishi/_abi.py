@@ -1,7 +1,10 @@
 """The C ABI of libenishi: its structures, statuses and functions, by ctypes. tests/python compares it with the headers."""
+import contextlib
 import ctypes
 import os
 import pathlib
+import signal
+import threading
 from ctypes import CFUNCTYPE, POINTER, Structure, byref, c_bool, c_int, c_uint32, c_uint64, c_void_p
 
 SONAME = "libenishi.so.0"
@@ -109,9 +112,12 @@ def _load():
 library = _load()
 
 
+CONTEXT = object()
+"""Stands for the context among the arguments of `call`."""
+
+
 class Watch:
-    """A context that tells progress and can be cancelled: an exception in `progress`, or Ctrl-C, ends the engine and is raised
-    again."""
+    """A context that tells progress and can be cancelled."""
 
     def __init__(self, progress=None):
         self.raised = None
@@ -122,20 +128,44 @@ class Watch:
 
     def _told(self, _user, done, total):
         try:
-            if self._progress:
+            if self._progress and not self.raised:
                 self._progress(done, total)
         except BaseException as raised:  # it cannot pass through C
-            self.raised = raised
-            self._cancel.value = True
+            self.end(raised)
+
+    def end(self, raised):
+        self.raised = raised
+        self._cancel.value = True
+
+
+@contextlib.contextmanager
+def _interruptible(watch):
+    """Ctrl-C ends the engine. Python's own handler would raise on the way into the callback, where exceptions are lost."""
+    mine = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if mine:
+        signal.signal(signal.SIGINT, lambda *_: watch.end(KeyboardInterrupt()))
+    try:
+        yield
+    finally:
+        if mine:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _free_all(arguments):
+    for argument in arguments:
+        for name, kind in FREE.items():
+            if isinstance(getattr(argument, "_obj", None), kind):
+                getattr(library, name)(argument)
 
 
 def call(name, *arguments, progress=None):
-    """Calls a function whose arguments have the context at None; returns its status."""
+    """Calls a function with a context where CONTEXT stands; returns its status. An exception in `progress`, or Ctrl-C, ends the engine and
+    is raised again."""
     watch = Watch(progress)
-    status = getattr(library, name)(*(byref(watch.context) if argument is CONTEXT else argument for argument in arguments))
+    with _interruptible(watch):
+        status = getattr(library, name)(*(byref(watch.context) if argument is CONTEXT else argument for argument in arguments))
     if watch.raised:
+        if status == OK:  # it came too late
+            _free_all(arguments)
         raise watch.raised
     return status
-
-
-CONTEXT = object()

@@ -80,6 +80,12 @@ def every_header_is_installed():
 
 
 @case
+def every_module_of_the_python_binding_is_installed():
+    equal(sorted(path.name for path in root.rglob("python/enishi/*")), sorted(path.name for path in (SOURCE / "python" / "enishi").glob("*.py")),
+          "modules")
+
+
+@case
 def programs_are_linked_to_the_first_abi():
     shown = run("readelf", "-d", pc_file.parent.parent / "libenishi.so")
     expect("[libenishi.so.0]" in shown, shown)

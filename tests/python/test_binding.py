@@ -6,6 +6,7 @@ test_binding.py PYTHON_FOLDER LAYOUT (a program that prints the structures of th
 import doctest
 import os
 import random
+import signal
 import subprocess
 import sys
 
@@ -62,6 +63,9 @@ def the_examples_of_the_docs_run():
     for module in (enishi, market, match):
         failed, tried = doctest.testmod(module, optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
         expect(failed == 0 and tried > 0, f"{module.__name__}: {failed} of {tried} examples failed")
+    failed, tried = doctest.testfile(os.path.join(os.path.abspath(sys.argv[1]), "..", "docs", "python.md"), module_relative=False,
+                                     optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
+    expect(failed == 0 and tried > 10, f"docs/python.md: {failed} of {tried} examples failed")
     missing = [name for name in enishi.__all__ if callable(getattr(enishi, name)) and not getattr(enishi, name).__doc__]
     equal(missing, [], "without a docstring")
 
@@ -289,6 +293,22 @@ def progress_is_told_and_what_it_raises_ends_the_engine():
         raise KeyboardInterrupt
     raises(KeyboardInterrupt, "", enishi.serial, m, progress=stop)
     equal(told.count("stop"), 1, "how often it was told after that")
+
+
+@case
+def an_interrupt_from_the_keyboard_ends_the_engine():
+    applicants = 50_000
+    m = enishi.Market([1], numpy.arange(applicants + 1), numpy.zeros(applicants, "u4"))
+    told = []
+
+    def press(done, total):
+        told.append(done)
+        os.kill(os.getpid(), signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are started without
+    raises(KeyboardInterrupt, "", enishi.serial, m, progress=press)
+    equal(told, [0], "how often it was told")
+    equal(signal.getsignal(signal.SIGINT), signal.default_int_handler, "who minds the next one")
+    enishi.serial(m)
 
 
 def resident():
