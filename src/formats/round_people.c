@@ -170,7 +170,7 @@ static bool take_limit(en_round *round, const en_csv *csv, int column, uint32_t 
 {
     *limit = 0;
     if (!round_take_count(csv, column, limit)) return false;
-    if (en_cell_text(csv, column).size > 0) round->features |= en_feature_bit(feature);
+    if (*limit > 0) round->features |= en_feature_bit(feature);
     return *limit <= seats || en_cell_fault(csv, column, EN_W_ROUND_LIMIT_OVER_SEATS);
 }
 

@@ -1,6 +1,8 @@
 /* Clearing a round. See clearing.h. Each mechanism is a function that gives a matching and what proves it. */
 #include "clearing_parts.h"
 
+#include "cbc.h"
+
 #include <enishi/sequential.h>
 #include <enishi/ties.h>
 
@@ -91,12 +93,6 @@ static en_status clear_serial(clearing *c)
     return en_match_solve_serial(&c->problem, c->round->order, c->context, &c->result->match);
 }
 
-static en_status clear_weakly(clearing *c)
-{
-    return en_match_solve_weakly(&c->problem, c->round->wish_rank, c->round->order, c->context,
-                                 &c->result->match);
-}
-
 static en_assign_objective objective_of(en_mechanism mechanism)
 {
     static const en_assign_objective objectives[EN_MECHANISM_COUNT] = {
@@ -106,6 +102,35 @@ static en_assign_objective objective_of(en_mechanism mechanism)
         [EN_GREEDY_MAX] = EN_ASSIGN_GREEDY_MAX,
         [EN_RANK_MAXIMAL] = EN_ASSIGN_RANK_MAXIMAL};
     return objectives[mechanism];
+}
+
+/* As many as any matching at all could place: then nothing more needs to be searched, and anyone can check
+ * it. */
+static en_status is_largest(const clearing *c, bool *largest)
+{
+    const en_assign_problem problem = {&c->problem, c->round->wish_rank, NULL, NULL};
+    en_assign_fault fault;
+    en_status status =
+        en_assign_check(&problem, EN_ASSIGN_MAX_SIZE, c->result->match.wish, NULL, c->context, &fault);
+    *largest = status == EN_OK;
+    return status == EN_ERR_CLAIM ? EN_OK : status;
+}
+
+enum { MOST_PROGRAM_NODES = 20 };
+
+/* What the search cannot settle within its nodes is written all the same, and the status says so. */
+static en_status clear_weakly(clearing *c)
+{
+    en_mip_solver solver;
+    uint32_t most;
+    en_status status = en_cbc_load(&solver);
+    if (status == EN_ERR_IO) return en_report_error(c->report, EN_W_CLEARING_NO_SOLVER, (en_where){0});
+    if (status != EN_OK) return status;
+    status = en_match_solve_largest(&c->problem, c->round->wish_rank, c->round->order, &solver,
+                                    MOST_PROGRAM_NODES, c->context, &c->result->match, &most);
+    if (status != EN_OK && status != EN_ERR_LIMIT) return status;
+    c->result->reached_limit = status == EN_ERR_LIMIT;
+    return is_largest(c, &c->result->is_largest);
 }
 
 static en_status clear_assignment(clearing *c)
