@@ -101,7 +101,8 @@ def the_examples_run_with_the_shared_library():
 
 @case
 def the_examples_run_with_the_static_library():
-    libraries = [pc_file.parent.parent / "libenishi.a"]
+    needs = [word for word in found_by_pkg_config("--static", "--libs") if word != "-lenishi"]
+    libraries = [pc_file.parent.parent / "libenishi.a", *needs]
     for name, lines in SHOWN.items():
         equal(build_and_run(SOURCE / "examples" / "library" / f"{name}.c", libraries, COMPILER, "-std=c17"), lines, name)
 
