@@ -30,6 +30,7 @@ typedef struct en_assign_problem {
     const uint32_t *place_order;     /* all places, such as in that of their ids; NULL: 0, 1 … */
 } en_assign_problem;
 
+/* Who goes where, and the prices that prove it. The caller owns it. */
 typedef struct en_assign_result {
     uint32_t *wish;      /* per applicant: the wish that came true, or EN_MATCH_NONE */
     uint32_t *filled;    /* per place: seats taken */
@@ -54,6 +55,7 @@ EN_PUBLIC EN_MUST_USE en_status en_assign_solve(const en_assign_problem *problem
                                                 en_assign_result *result);
 EN_PUBLIC void en_assign_result_free(en_assign_result *result);
 
+/* What an assignment that is refused lacks. */
 typedef enum en_assign_fault_kind {
     EN_ASSIGN_NOT_FEASIBLE, /* the wish is not the applicant's, not acceptable, or its place is overfull */
     EN_ASSIGN_FREE_SEAT,    /* the place has a free seat that has a price, or a price is below 0 */

@@ -6,22 +6,34 @@
 #ifndef ENISHI_BASE_H
 #define ENISHI_BASE_H
 
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#if defined(__GNUC__)
-#define EN_MUST_USE __attribute__((warn_unused_result))
-#define EN_PUBLIC   __attribute__((visibility("default")))
+/* What differs in C++, for all headers: every function is EN_PUBLIC, and the flag that cancels has the same
+ * representation. */
+#ifdef __cplusplus
+#include <atomic>
+#define EN_LINKAGE extern "C"
+typedef std::atomic<bool> en_flag;
 #else
-#define EN_MUST_USE
-#define EN_PUBLIC
+#include <stdatomic.h>
+#define EN_LINKAGE
+typedef atomic_bool en_flag;
 #endif
 
-/* The class of an outcome. What exactly went wrong, and where, is in the report. */
+#if defined(__GNUC__)
+#define EN_MUST_USE __attribute__((warn_unused_result))
+#define EN_PUBLIC   EN_LINKAGE __attribute__((visibility("default")))
+#else
+#define EN_MUST_USE
+#define EN_PUBLIC EN_LINKAGE
+#endif
+
+/* The class of an outcome. An engine of libenishi says where by its last argument; what works on tables, in
+ * the programs, by a report. */
 typedef enum en_status {
     EN_OK = 0,
-    EN_ERR_INPUT,      /* the input breaks a rule; the report says where */
+    EN_ERR_INPUT,      /* the input breaks a rule */
     EN_ERR_USAGE,      /* the caller asked for something that does not exist */
     EN_ERR_IMPOSSIBLE, /* proven: no result with the asked properties exists */
     EN_ERR_LIMIT,      /* a stated limit was reached */
@@ -48,10 +60,12 @@ typedef struct en_executor {
     void (*run)(void *user, void (*task)(void *arg, size_t index), void *arg, size_t count);
 } en_executor;
 
+/* What an engine may use besides its arguments. Every engine takes NULL for one in which all is NULL. A
+ * result keeps the allocator's address until it is freed. */
 typedef struct en_context {
     const en_allocator *allocator; /* NULL: the C library's */
     const en_executor *executor;   /* NULL: the calling thread alone */
-    const atomic_bool *cancel;     /* NULL: cannot be cancelled */
+    const en_flag *cancel;         /* NULL: cannot be cancelled; once true, the engine ends soon after */
     void (*progress)(void *user, uint64_t done,
                      uint64_t total); /* NULL: not told; may be called from several threads */
     void *progress_user;

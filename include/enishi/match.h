@@ -12,6 +12,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+/* No wish, place, group, line or limit; and the scores that are none. */
 #define EN_MATCH_NONE         UINT32_MAX
 #define EN_MATCH_UNACCEPTABLE (-(double)INFINITY) /* the score of a wish that the place does not accept */
 #define EN_MATCH_HELD         ((double)INFINITY)  /* of one that is a seat held from before: it comes first */
@@ -26,6 +27,7 @@ typedef struct en_match_line {
     uint32_t to;       /* the line, of all lines, that gets its unfilled seats; or EN_MATCH_NONE */
 } en_match_line;
 
+/* How a group gives its seats to what is in it. */
 typedef enum en_match_choice {
     EN_MATCH_BY_TARGETS,     /* each child up to its target, then one each in turn (Kamada and Kojima) */
     EN_MATCH_BY_COMMON_ORDER /* the wishes of the whole subtree in one order, by their scores */
@@ -50,7 +52,10 @@ typedef struct en_match_place_in_group {
 /* A market. Wishes of applicant i are wish_begin[i] … wish_begin[i + 1] - 1, best first; two for one place
  * only on different terms. A place prefers the higher score, then the smaller tie key; keys that are equal
  * too are told apart by tie_further, and two wishes of one applicant by which comes first. Borrowed arrays.
- */
+ *
+ * What solves refuses arrays that do not fit together (EN_ERR_INPUT); what checks or explains a result takes
+ * a market that was solved. Everything returns EN_ERR_MEMORY where the allocator does, and what tells
+ * progress EN_ERR_CANCELLED where the caller wants no more. */
 typedef struct en_match_problem {
     uint32_t applicants, places;
     const uint32_t *seats;      /* places */
@@ -74,8 +79,10 @@ typedef struct en_match_problem {
     uint32_t group_count;
 } en_match_problem;
 
+/* Who asks and who is asked: the stable matching is the best one for who proposes. */
 typedef enum en_match_proposer { EN_MATCH_APPLICANTS_PROPOSE, EN_MATCH_PLACES_PROPOSE } en_match_proposer;
 
+/* Who goes where. The caller owns it, and frees it with en_match_result_free. */
 typedef struct en_match_result {
     uint32_t *wish;   /* per applicant: the wish that came true, or EN_MATCH_NONE */
     uint32_t *filled; /* per place: seats taken */

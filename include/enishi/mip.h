@@ -20,6 +20,7 @@ typedef struct en_mip {
     double better_than;         /* only solutions that are better by 1 at least are looked for */
 } en_mip;
 
+/* What a solver found out. */
 typedef struct en_mip_answer {
     bool found;   /* a solution was written */
     bool settled; /* it is the best, or proven that none is better than better_than */
