@@ -43,8 +43,7 @@ static void take_held(en_round *round, const double *given)
     }
 }
 
-/* Whether lines and caps leave room for all who hold a seat. */
-static en_status check_held(const en_round *round, const en_context *context, en_report *report)
+en_status round_check_held(const en_round *round, const en_context *context, en_report *report)
 {
     uint32_t wish;
     en_match_problem problem = en_round_problem(round);
@@ -72,5 +71,5 @@ en_status round_settle_acceptable(en_round *round, const en_context *context, en
     }
     if (!round->held) return EN_OK;
     take_held(round, given);
-    return check_held(round, context, report);
+    return round_check_held(round, context, report);
 }

@@ -40,7 +40,8 @@ static uint32_t *turns_of_places(const clearing *c)
 static en_status report_place(const clearing *c, en_word rule, const char *column, uint32_t place)
 {
     en_where where = {c->round->places_table.name, 0, en_str_of(column), en_round_place(c->round, place)};
-    return en_report_error(c->report, rule, where);
+    en_arg arg = en_arg_str("value", where.value);
+    return en_report_add(c->report, EN_ERROR, rule, where, 1, &arg);
 }
 
 enum { MOST_CLOSING_NODES = 1 << 16 };
