@@ -84,6 +84,7 @@ en_status cli_run_match_solve(cli *c);
 en_status cli_run_match_explain(cli *c);
 en_status cli_run_match_chart(cli *c);
 en_status cli_run_match_what_if(cli *c);
+en_status cli_run_match_compare(cli *c);
 en_status cli_run_init(cli *c);
 en_status cli_run_import(cli *c);
 en_status cli_run_track_status(cli *c);

@@ -11,8 +11,9 @@ enum {
     ROUND_MOST_CATEGORIES = 64
 };
 
-/* round.json → rules. */
-EN_MUST_USE en_status round_read_rules(en_round *round, const en_context *context, en_report *report);
+/* round.json → rules; another mechanism instead of its own, unless NULL. */
+EN_MUST_USE en_status round_read_rules(en_round *round, const en_mechanism *instead,
+                                       const en_context *context, en_report *report);
 
 /* applicants.csv → ids and categories. */
 EN_MUST_USE en_status round_read_applicants(en_round *round, en_report *report);
