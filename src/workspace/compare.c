@@ -118,7 +118,10 @@ static en_status clear_all(en_round_source source, const en_context *context, en
     for (size_t k = 0; k < c->count; k++) c->of[k].problems = en_report_make(c->arena.allocator);
     for (size_t k = 0; k < c->count; k++) {
         en_status status = clear_by(source, context, &c->arena, &c->of[k]);
-        if (status != EN_OK) return status;
+        if (status != EN_OK) {
+            en_report_join(report, &c->of[k].problems);
+            return status;
+        }
         cleared += c->of[k].status == EN_OK;
     }
     for (size_t k = 0; k < c->count && cleared == 0; k++) en_report_join(report, &c->of[k].problems);

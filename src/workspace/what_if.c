@@ -143,7 +143,8 @@ static bool is_finding(en_status status)
     return status == EN_ERR_INPUT || status == EN_ERR_IMPOSSIBLE || status == EN_ERR_LIMIT;
 }
 
-static en_status try_seat(const en_solved *before, const en_context *context, en_seat_worth *worth)
+static en_status try_seat(const en_solved *before, const en_context *context, en_report *report,
+                          en_seat_worth *worth)
 {
     const en_round_change change = {worth->place, worth->line, EN_MATCH_NONE, 1};
     en_arena scratch = en_arena_make(context ? context->allocator : NULL);
@@ -161,9 +162,11 @@ static en_status try_seat(const en_solved *before, const en_context *context, en
         en_clearing_free(&result);
     }
     if (apart.out_of_memory) status = EN_ERR_MEMORY;
+    if (is_finding(status)) status = EN_OK;
+    if (status != EN_OK) en_report_join(report, &apart);
     en_report_free(&apart);
     en_arena_free(&scratch);
-    return is_finding(status) ? EN_OK : status;
+    return status;
 }
 
 static int64_t placed_by(const en_seat_worth *w)
@@ -181,7 +184,7 @@ static int by_worth(const void *a, const void *b)
     return order ? order : (x->line > y->line) - (x->line < y->line);
 }
 
-static en_status try_each(size_t most, const en_context *context, en_seat_worths *w)
+static en_status try_each(size_t most, const en_context *context, en_report *report, en_seat_worths *w)
 {
     size_t n;
     candidate *candidates = list_candidates(&w->before, &w->arena, &n);
@@ -196,7 +199,7 @@ static en_status try_each(size_t most, const en_context *context, en_seat_worths
         w->of[k].place = candidates[k].place;
         w->of[k].line = candidates[k].line;
         w->of[k].id = candidates[k].id;
-        status = try_seat(&w->before, &quiet, &w->of[k]);
+        status = try_seat(&w->before, &quiet, report, &w->of[k]);
         en_progress(context, k + 1, w->count);
         if (status == EN_OK && en_cancelled(context)) status = EN_ERR_CANCELLED;
     }
@@ -210,7 +213,7 @@ en_status en_what_if_each(en_round_source source, size_t most, const en_context 
     en_seat_worths w = {.arena = en_arena_make(context ? context->allocator : NULL)};
     en_status status = en_solve_round(source, context, report, &w.before);
     if (status != EN_OK) return status;
-    status = try_each(most, context, &w);
+    status = try_each(most, context, report, &w);
     if (status != EN_OK) {
         en_seat_worths_free(&w);
         return status;
