@@ -1,20 +1,35 @@
-/* generate N K SEED DIR: writes a synthetic round (see docs/formats.md) for tests and benchmarks.
+/* generate N K SEED DIR [--groups] [--categories] [--mechanism NAME]: writes a synthetic round
+ *(docs/formats.md) for tests and benchmarks.
  *
- * N applicants wish for K places each out of N/20, popular places more often (Zipf 0.8); places hold
- * 9 to 27 seats (0.9 N in all) and score applicants by a common merit plus their own noise, with no ties.
- * The applicant-optimal stable matching is unique. Known results, seed 1, K = 10:
- *        N  places    seats  unmatched  mean rank of the matched
- *    1 000      50      954         49  2.779
- *   10 000     500    8 954      1 183  3.207
- *  100 000   5 000   89 727     12 236  3.309
- *1 000 000  50 000  900 295    126 053  3.358
- * Build: cc -O2 -o generate generate.c -lm
+ * N applicants wish for K places each out of N/20, popular places more often (Zipf 0.8); places hold 9 to 27
+ *seats (0.9 N in all) and score applicants by a common merit plus their own noise, with no ties. The
+ *applicant-optimal stable matching is unique. Known results of deferred acceptance, seed 1, K = 10, without
+ *flags: N  places    seats  unmatched  mean rank of the matched 1 000      50      954         49  2.779 10
+ *000     500    8 954      1 183  3.207 100 000   5 000   89 727     12 236  3.309 1 000 000  50 000  900 295
+ *126 053  3.358
+ * --groups puts every place into one of 47 prefectures, these into 8 regions, these into a country, each with
+ *a cap of nine tenths of its seats and targets. --categories makes a tenth of the applicants "north", a tenth
+ *"women", and of each place's seats an eighth for either before the open ones. Build: cc -O2 -o generate
+ *generate.c -lm
  */
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+
+enum { PREFECTURES = 47, REGIONS = 8 };
+
+typedef struct market {
+    int n, k, m; /* applicants, wishes each, places */
+    const char *dir, *mechanism;
+    bool groups, categories;
+    int *wish; /* n × k places */
+    float *merit;
+    int *seats; /* m */
+} market;
 
 static uint64_t state;
 
@@ -35,6 +50,14 @@ static float normal(void)
     return (float)(r * cos(6.283185307179586 * uniform()));
 }
 
+static void *allocate(size_t count, size_t size)
+{
+    void *memory = calloc(count, size);
+    if (memory) return memory;
+    fprintf(stderr, "generate: out of memory\n");
+    exit(5);
+}
+
 static FILE *create(const char *dir, const char *name)
 {
     char path[4096];
@@ -47,74 +70,153 @@ static FILE *create(const char *dir, const char *name)
     return f;
 }
 
-int main(int argc, char **argv)
+/* The place at which the sum of popularities reaches x. */
+static int find_place(const double *popularity, int m, double x)
 {
-    if (argc != 5) {
-        fprintf(stderr, "usage: generate N K SEED DIR\n");
-        return 2;
+    int low = 0, high = m - 1;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (popularity[middle] < x) low = middle + 1;
+        else high = middle;
     }
-    int n = atoi(argv[1]), k = atoi(argv[2]), m = n / 20;
-    state = strtoull(argv[3], NULL, 10) * 7919 + 1;
-    const char *dir = argv[4];
-    if (m < k || k < 1) {
-        fprintf(stderr, "generate: N/20 must be at least K, and K at least 1\n");
-        return 2;
-    }
-    mkdir(dir, 0777);
+    return low;
+}
 
-    double *popularity = malloc((size_t)m * sizeof *popularity), total = 0;
-    int32_t *wish = malloc((size_t)n * (size_t)k * sizeof *wish);
-    float *merit = malloc((size_t)n * sizeof *merit);
-    if (!popularity || !wish || !merit) {
-        fprintf(stderr, "generate: out of memory\n");
-        return 5;
-    }
-    for (int j = 0; j < m; j++) {
-        total += pow(j + 1, -0.8);
-        popularity[j] = total;
-    }
-
-    for (int i = 0; i < n; i++) {
-        merit[i] = normal();
-        for (int q = 0; q < k;) {
-            double x = uniform() * total;
-            int low = 0, high = m - 1, seen = 0;
-            while (low < high) {
-                int mid = (low + high) / 2;
-                if (popularity[mid] < x) low = mid + 1;
-                else high = mid;
-            }
-            for (int p = 0; p < q; p++) seen |= wish[(size_t)i * (size_t)k + (size_t)p] == low;
-            if (!seen) wish[(size_t)i * (size_t)k + (size_t)q++] = low;
+static void draw_wishes(market *r)
+{
+    double *popularity = allocate((size_t)r->m, sizeof *popularity), total = 0;
+    for (int j = 0; j < r->m; j++) popularity[j] = total += pow(j + 1, -0.8);
+    for (int i = 0; i < r->n; i++) {
+        int *wish = r->wish + (size_t)i * (size_t)r->k;
+        r->merit[i] = normal();
+        for (int q = 0; q < r->k;) {
+            int place = find_place(popularity, r->m, uniform() * total);
+            bool seen = false;
+            for (int p = 0; p < q; p++) seen |= wish[p] == place;
+            if (!seen) wish[q++] = place;
         }
     }
-
-    FILE *f = create(dir, "places.csv");
-    fprintf(f, "place,seats\n");
-    for (int j = 0; j < m; j++) fprintf(f, "P%06d,%d\n", j, 9 + (int)(next_u64() % 19));
-    fclose(f);
-
-    f = create(dir, "applicants.csv");
-    fprintf(f, "applicant\n");
-    for (int i = 0; i < n; i++) fprintf(f, "A%08d\n", i);
-    fclose(f);
-
-    f = create(dir, "choices.csv");
-    fprintf(f, "applicant,rank,place,score\n");
-    for (int i = 0; i < n; i++)
-        for (int q = 0; q < k; q++)
-            fprintf(f, "A%08d,%d,P%06d,%.9g\n", i, q + 1, wish[(size_t)i * (size_t)k + (size_t)q],
-                    (double)(merit[i] + normal()));
-    fclose(f);
-
-    f = create(dir, "round.json");
-    fprintf(f,
-            "{\"id\": \"synthetic-%d\", \"mechanism\": \"deferred-acceptance\", \"ties\": {\"rule\": "
-            "\"by-id\"}}\n",
-            n);
-    fclose(f);
     free(popularity);
-    free(wish);
-    free(merit);
+}
+
+static int prefecture_of(int place) { return place * 31 % PREFECTURES; }
+
+static void write_places(market *r)
+{
+    FILE *f = create(r->dir, "places.csv");
+    fprintf(f, r->groups ? "place,seats,group,target,turn\n" : "place,seats\n");
+    for (int j = 0; j < r->m; j++) {
+        r->seats[j] = 9 + (int)(next_u64() % 19);
+        fprintf(f, "P%06d,%d", j, r->seats[j]);
+        if (r->groups) fprintf(f, ",prefecture-%02d,%d,%d", prefecture_of(j), r->seats[j] / 2, j);
+        fprintf(f, "\n");
+    }
+    fclose(f);
+}
+
+static void write_applicants(const market *r)
+{
+    FILE *f = create(r->dir, "applicants.csv");
+    fprintf(f, r->categories ? "applicant,categories\n" : "applicant\n");
+    for (int i = 0; i < r->n; i++) {
+        fprintf(f, "A%08d", i);
+        if (r->categories) fprintf(f, ",%s", i % 10 == 3 ? "north" : i % 10 == 7 ? "women" : "");
+        fprintf(f, "\n");
+    }
+    fclose(f);
+}
+
+static void write_choices(const market *r)
+{
+    FILE *f = create(r->dir, "choices.csv");
+    fprintf(f, "applicant,rank,place,score\n");
+    for (int i = 0; i < r->n; i++)
+        for (int q = 0; q < r->k; q++)
+            fprintf(f, "A%08d,%d,P%06d,%.9g\n", i, q + 1, r->wish[(size_t)i * (size_t)r->k + (size_t)q],
+                    (double)(r->merit[i] + normal()));
+    fclose(f);
+}
+
+static void write_lines(const market *r)
+{
+    FILE *f = create(r->dir, "seats.csv");
+    fprintf(f, "place,order,seats,category,others\n");
+    for (int j = 0; j < r->m; j++) {
+        int reserved = r->seats[j] / 8;
+        fprintf(f, "P%06d,1,%d,north,after\nP%06d,2,%d,women,after\nP%06d,3,%d,,\n", j, reserved, j, reserved,
+                j, r->seats[j] - 2 * reserved);
+    }
+    fclose(f);
+}
+
+static void write_group(FILE *f, const char *name, int number, const char *parent, int above, int seats)
+{
+    fprintf(f, "%s-%02d,", name, number);
+    if (parent) fprintf(f, "%s-%02d,%d,%d,%d,targets\n", parent, above, seats * 9 / 10, seats / 2, number);
+    else fprintf(f, ",%d,,,targets\n", seats * 9 / 10);
+}
+
+static void write_groups(const market *r)
+{
+    int prefecture[PREFECTURES] = {0}, region[REGIONS] = {0}, country = 0;
+    for (int j = 0; j < r->m; j++) {
+        prefecture[prefecture_of(j)] += r->seats[j];
+        region[prefecture_of(j) % REGIONS] += r->seats[j];
+        country += r->seats[j];
+    }
+    FILE *f = create(r->dir, "groups.csv");
+    fprintf(f, "group,parent,cap,target,turn,choice\n");
+    write_group(f, "country", 0, NULL, 0, country);
+    for (int g = 0; g < REGIONS; g++) write_group(f, "region", g, "country", 0, region[g]);
+    for (int g = 0; g < PREFECTURES; g++)
+        write_group(f, "prefecture", g, "region", g % REGIONS, prefecture[g]);
+    fclose(f);
+}
+
+static void write_rules(const market *r)
+{
+    FILE *f = create(r->dir, "round.json");
+    fprintf(f, "{\"id\": \"synthetic-%d\", \"mechanism\": \"%s\", %s\"ties\": {\"rule\": \"by-id\"}}\n", r->n,
+            r->mechanism, strcmp(r->mechanism, "serial-dictatorship") == 0 ? "\"order\": \"lottery\", " : "");
+    fclose(f);
+}
+
+static bool read_arguments(int argc, char **argv, market *r)
+{
+    if (argc < 5) return false;
+    *r = (market){.n = atoi(argv[1]), .k = atoi(argv[2]), .m = atoi(argv[1]) / 20, .dir = argv[4]};
+    r->mechanism = "deferred-acceptance";
+    state = strtoull(argv[3], NULL, 10) * 7919 + 1;
+    for (int i = 5; i < argc; i++) {
+        if (strcmp(argv[i], "--groups") == 0) r->groups = true;
+        else if (strcmp(argv[i], "--categories") == 0) r->categories = true;
+        else if (strcmp(argv[i], "--mechanism") == 0 && i + 1 < argc) r->mechanism = argv[++i];
+        else return false;
+    }
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    market r;
+    if (!read_arguments(argc, argv, &r) || r.k < 1 || r.m < r.k) {
+        fprintf(stderr, "usage: generate N K SEED DIR [--groups] [--categories] [--mechanism NAME], where 1 "
+                        "<= K <= N/20\n");
+        return 2;
+    }
+    mkdir(r.dir, 0777);
+    r.wish = allocate((size_t)r.n * (size_t)r.k, sizeof *r.wish);
+    r.merit = allocate((size_t)r.n, sizeof *r.merit);
+    r.seats = allocate((size_t)r.m, sizeof *r.seats);
+    draw_wishes(&r);
+    write_places(&r);
+    write_applicants(&r);
+    write_choices(&r);
+    if (r.categories) write_lines(&r);
+    if (r.groups) write_groups(&r);
+    write_rules(&r);
+    free(r.wish);
+    free(r.merit);
+    free(r.seats);
     return 0;
 }

@@ -3,7 +3,6 @@
 #include "differs.h"
 
 #include "csv.h"
-#include "file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,5 +145,46 @@ en_status en_differs_csv(en_report *report, en_str file, size_t count, const en_
     en_status status =
         whole.failed ? EN_ERR_MEMORY : compare_tables(report, file, en_text_str(&whole), found);
     en_text_free(&whole);
+    return status;
+}
+
+enum { A_PART = 1 << 12 };
+
+typedef struct writing {
+    const en_differs_table *table;
+    en_file *file; /* to be hashed; or NULL */
+    size_t part_count;
+    en_text *parts;
+} writing;
+
+/* The last task hashes. */
+static void write_part(void *shared, size_t index)
+{
+    const writing *w = shared;
+    const en_differs_table *table = w->table;
+    if (index == w->part_count) {
+        en_file_hash(w->file);
+        return;
+    }
+    uint32_t first = (uint32_t)index * A_PART,
+             end = table->count - first > A_PART ? first + A_PART : table->count;
+    en_text *text = &w->parts[index];
+    *text = en_text_make(NULL);
+    if (index == 0) en_text_add_z(text, table->header);
+    for (uint32_t i = first; i < end; i++) table->rows(table->user, i, text);
+}
+
+en_status en_differs_rows(en_report *report, const en_context *context, const en_differs_table *table,
+                          en_file *found, bool hash)
+{
+    en_arena arena = en_arena_make(NULL);
+    writing w = {table, hash ? found : NULL, table->count / A_PART + 1, NULL};
+    w.parts = en_arena_array(&arena, w.part_count, sizeof *w.parts);
+    if (!w.parts) return EN_ERR_MEMORY;
+    en_run(context, write_part, &w, w.part_count + hash);
+    en_status status = en_differs_csv(report, en_str_of(table->file), w.part_count, w.parts,
+                                      (en_str){found->at, found->size});
+    for (size_t i = 0; i < w.part_count; i++) en_text_free(&w.parts[i]);
+    en_arena_free(&arena);
     return status;
 }

@@ -209,7 +209,8 @@ static en_word checked_word(const en_solved *s)
 {
     const en_round_rules *rules = &s->round.rules;
     if (s->result.assign.memory) return EN_W_MATCH_CHECKED_OPTIMAL;
-    if (rules->mechanism == EN_MAX_WEAKLY_STABLE) return EN_W_MATCH_CHECKED_WEAKLY;
+    if (rules->mechanism == EN_MAX_WEAKLY_STABLE)
+        return s->result.is_largest ? EN_W_MATCH_CHECKED_LARGEST : EN_W_MATCH_CHECKED_WEAKLY;
     if (rules->mechanism != EN_DEFERRED_ACCEPTANCE) return EN_W_MATCH_CHECKED_MECHANISM;
     if (rules->stable_cycles) return EN_W_MATCH_CHECKED_IMPROVED;
     if (s->result.seats_given) return EN_W_MATCH_CHECKED_ENVY_FREE;
@@ -306,9 +307,12 @@ en_status cli_run_match_solve(cli *c)
     if (status == EN_OK)
         status = en_solve_to(source, out, cli_flag(c, "force"), EN_VERSION, &c->context, c->report, &solved);
     if (status != EN_OK) return status;
+    bool reached_limit = solved.result.reached_limit;
     status = c->json ? print_solved_json(c, &solved, out) : print_solved(c, &solved, c->arguments[0], out);
     en_solved_free(&solved);
-    return status;
+    if (status != EN_OK || !reached_limit) return status;
+    (void)en_report_add(c->report, EN_WARNING, EN_W_CLEARING_SEARCH_LIMIT, (en_where){0}, 0, NULL);
+    return EN_ERR_LIMIT;
 }
 
 /* A sentence as it is, wrapped behind an indent. */

@@ -115,8 +115,11 @@ static en_status run_changed(cli *c, en_round_source source)
     } else {
         status = print_changed(c, &result);
     }
+    bool reached = result.before.result.reached_limit || result.after.reached_limit;
     en_what_if_free(&result);
-    return status;
+    if (status != EN_OK || !reached) return status;
+    (void)en_report_add(c->report, EN_WARNING, EN_W_CLEARING_SEARCH_LIMIT, (en_where){0}, 0, NULL);
+    return EN_ERR_LIMIT;
 }
 
 enum { WORTH_COLUMNS = 4 };

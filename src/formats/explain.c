@@ -21,7 +21,7 @@ static en_wish_fate fate_of_refused(const en_round *round, uint32_t wish, en_rea
     if (no_seats) return EN_FATE_NO_SEATS;
     if (reason == EN_REASON_MECHANISM && round->rules.mechanism == EN_DEFERRED_ACCEPTANCE)
         return EN_FATE_HELD_SEATS;
-    return fates[reason];
+    return reason == EN_REASON_LOTTERY && round->rules.stable_cycles ? EN_FATE_EXCHANGE : fates[reason];
 }
 
 static en_wish_remedy remedy_of(const en_round *round, const en_wish_story *story)

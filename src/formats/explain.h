@@ -12,6 +12,7 @@ typedef enum en_wish_fate {
     EN_FATE_NOT_ASKED,  /* a better wish came true */
     EN_FATE_SCORE,      /* the last one admitted has a higher score */
     EN_FATE_LOTTERY,    /* the last one admitted has the same score and won the tie */
+    EN_FATE_EXCHANGE,   /* the same score, after stable improvement cycles */
     EN_FATE_CATEGORY,   /* seats are set aside for a category */
     EN_FATE_TERM,       /* no seat is for the wish's term */
     EN_FATE_GROUP_CAP,  /* the place would; a group that it is in is full */

@@ -50,17 +50,13 @@ void en_explain_add_wish(en_text *text, en_language language, const en_round *ro
 /* The sentence that tells a fate. */
 static en_word reason_word(const en_wish_story *story)
 {
-    static const en_word words[EN_FATE_COUNT] = {[EN_FATE_HELD] = EN_W_EXPLAIN_MET_HELD,
-                                                 [EN_FATE_SCORE] = EN_W_EXPLAIN_SCORE,
-                                                 [EN_FATE_TERM] = EN_W_EXPLAIN_TERM,
-                                                 [EN_FATE_GROUP_CAP] = EN_W_EXPLAIN_GROUP_CAP,
-                                                 [EN_FATE_CLOSED] = EN_W_EXPLAIN_CLOSED,
-                                                 [EN_FATE_FLOOR] = EN_W_EXPLAIN_FLOOR,
-                                                 [EN_FATE_HELD_SEATS] = EN_W_EXPLAIN_HELD_SEATS,
-                                                 [EN_FATE_NO_SEATS] = EN_W_EXPLAIN_NO_SEATS,
-                                                 [EN_FATE_NO_SCORE] = EN_W_EXPLAIN_NO_SCORE,
-                                                 [EN_FATE_INELIGIBLE] = EN_W_EXPLAIN_INELIGIBLE,
-                                                 [EN_FATE_MECHANISM] = EN_W_EXPLAIN_MECHANISM};
+    static const en_word words[EN_FATE_COUNT] = {
+        [EN_FATE_HELD] = EN_W_EXPLAIN_MET_HELD,         [EN_FATE_SCORE] = EN_W_EXPLAIN_SCORE,
+        [EN_FATE_EXCHANGE] = EN_W_EXPLAIN_EXCHANGE,     [EN_FATE_TERM] = EN_W_EXPLAIN_TERM,
+        [EN_FATE_GROUP_CAP] = EN_W_EXPLAIN_GROUP_CAP,   [EN_FATE_CLOSED] = EN_W_EXPLAIN_CLOSED,
+        [EN_FATE_FLOOR] = EN_W_EXPLAIN_FLOOR,           [EN_FATE_HELD_SEATS] = EN_W_EXPLAIN_HELD_SEATS,
+        [EN_FATE_NO_SEATS] = EN_W_EXPLAIN_NO_SEATS,     [EN_FATE_NO_SCORE] = EN_W_EXPLAIN_NO_SCORE,
+        [EN_FATE_INELIGIBLE] = EN_W_EXPLAIN_INELIGIBLE, [EN_FATE_MECHANISM] = EN_W_EXPLAIN_MECHANISM};
     if (story->fate == EN_FATE_MET) {
         if (!story->scored) return EN_W_EXPLAIN_MET_UNSCORED;
         return story->full ? EN_W_EXPLAIN_MET_FULL : EN_W_EXPLAIN_MET_FREE;
@@ -110,6 +106,7 @@ static const char *const fate_names[EN_FATE_COUNT] = {[EN_FATE_MET] = "met",
                                                       [EN_FATE_NOT_ASKED] = "not-asked",
                                                       [EN_FATE_SCORE] = "score",
                                                       [EN_FATE_LOTTERY] = "lottery",
+                                                      [EN_FATE_EXCHANGE] = "exchange",
                                                       [EN_FATE_CATEGORY] = "seats-category",
                                                       [EN_FATE_TERM] = "seats-term",
                                                       [EN_FATE_GROUP_CAP] = "group-cap",

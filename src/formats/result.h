@@ -40,6 +40,8 @@ typedef struct en_round_result {
     en_match_standings standings;
     en_match_closing closing; /* places that stay closed for want of applicants */
     uint32_t *seats_given;    /* per place, in a round with floors */
+    bool is_largest;          /* no matching at all places more */
+    bool reached_limit;       /* a search ended before it could settle that */
     double *held_cutoff;      /* per line, where seats are held: the lowest score of a holder, or NaN */
     en_assign_result assign;  /* its potentials prove the optimum; wish and filled are in match */
 } en_round_result;

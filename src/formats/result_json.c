@@ -183,7 +183,7 @@ static const char *const claims_of[EN_MECHANISM_COUNT][2] = {
     [EN_IMMEDIATE_ACCEPTANCE] = {"follows-mechanism"},
     [EN_TOP_TRADING_CYCLES] = {"follows-mechanism"},
     [EN_SERIAL_DICTATORSHIP] = {"follows-mechanism"},
-    [EN_MAX_WEAKLY_STABLE] = {"weakly-stable", "unproven"},
+    [EN_MAX_WEAKLY_STABLE] = {"weakly-stable"},
     [EN_MAX_SIZE] = {"maximum-size"},
     [EN_MIN_COST_MAX] = {"maximum-size", "minimum-cost"},
     [EN_GENEROUS_MAX] = {"maximum-size", "generous"},
@@ -200,6 +200,8 @@ static void add_claims(en_json *json, const result_writer *w)
     add_claim(json, "feasible");
     if (w->round->rules.mechanism == EN_DEFERRED_ACCEPTANCE) add_claims_of_stability(json, w->round);
     if (claims[0]) add_claim(json, claims[0]);
+    if (w->round->rules.mechanism == EN_MAX_WEAKLY_STABLE)
+        add_claim(json, w->result->is_largest ? "largest-weakly-stable" : "unproven");
     if (claims[1] && w->result->assign.memory) add_proven(json, claims[1], w);
     else if (claims[1]) add_claim(json, claims[1]);
     en_json_close(json, ']');

@@ -127,6 +127,8 @@ typedef struct en_round {
                                   agencies: by applicant and group, the scores of groups */
     size_t further_count;
 
+    uint32_t *pair_begin, *pair_place; /* of top trading cycles: whom each place ranks, by applicant */
+    double *pair_score;
     uint32_t
         *order; /* applicants, of mechanisms that ask for it: by `order` of the rules, the lottery, or id */
     uint64_t *tie; /* see en_match_problem */
@@ -176,6 +178,9 @@ en_feature_set en_round_features(const en_round *round);
 /* Refuses by name what the mechanisms of this version do not have; EN_ERR_INPUT. To be called before one
  * runs. */
 EN_MUST_USE en_status en_round_refuse_unready(const en_round *round, en_report *report);
+
+/* The pairs that top trading cycles go by, as a market of which every pair is a wish; borrows the round. */
+en_match_problem en_round_pairs(const en_round *round);
 
 /* The engine's view; borrows the round. */
 en_match_problem en_round_problem(const en_round *round);

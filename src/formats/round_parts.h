@@ -69,6 +69,9 @@ void round_draw(const en_round *round, uint32_t applicant, unsigned char digest[
 /* Ties: keys for the places, order within tied ranks, the lottery's commitment. */
 EN_MUST_USE en_status round_settle_ties(en_round *round, const en_context *context, en_report *report);
 
+/* What top trading cycles go by, and whether ties in it ask for the lottery. */
+EN_MUST_USE en_status round_settle_pairs(en_round *round, const en_context *context, en_report *report);
+
 /* rank[i] = where the id of applicant i stands among all. O(n · log n). */
 EN_MUST_USE en_status round_rank_ids(const en_round *round, uint32_t *rank);
 

@@ -86,7 +86,7 @@ static bool make_categories(applicant_reader *r, size_t most)
 {
     en_round *round = r->round;
     if (!en_ids_make(&round->arena, ROUND_MOST_CATEGORIES, &round->categories)) return false;
-    if (r->categories == EN_NO_COLUMN) return true;
+    if (r->categories == EN_NO_COLUMN && !round->seats_table.name.size) return true;
     round->member = en_arena_array(&round->arena, most, sizeof *round->member);
     return round->member != NULL;
 }
@@ -170,7 +170,7 @@ static bool take_limit(en_round *round, const en_csv *csv, int column, uint32_t 
 {
     *limit = 0;
     if (!round_take_count(csv, column, limit)) return false;
-    if (en_cell_text(csv, column).size > 0) round->features |= en_feature_bit(feature);
+    if (*limit > 0) round->features |= en_feature_bit(feature);
     return *limit <= seats || en_cell_fault(csv, column, EN_W_ROUND_LIMIT_OVER_SEATS);
 }
 

@@ -369,7 +369,8 @@ en_status round_settle_ties(en_round *round, const en_context *context, en_repor
         status = require_rule_for_ties(round, context, tied.acceptable, report);
     if (status != EN_OK) return status;
     if (tied.any) order_own_ties(&d);
-    status = round_settle_order(round, report);
+    status = round_settle_pairs(round, context, report);
+    if (status == EN_OK) status = round_settle_order(round, report);
     if (status != EN_OK) return status;
     if (round->lottery_used) status = draw_lottery(round, context);
     else if (!is_lottery(round)) status = order_by_id(round);

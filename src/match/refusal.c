@@ -101,7 +101,8 @@ static en_match_refusal refuse_by_lines(const refusal *r, uint32_t *last)
     if (!has_term) return EN_MATCH_REFUSED_TERM;
     if (!may_enter) return EN_MATCH_REFUSED_CATEGORY;
     if (before.applicant == EN_MATCH_NONE) return refuse_by_nobody(r);
-    if (comes_before(r->problem, r->c, before)) return EN_MATCH_REFUSED_CATEGORY;
+    bool told_apart = r->end - r->begin > 1 || line_of(r, r->begin).category || line_of(r, r->begin).term;
+    if (told_apart && comes_before(r->problem, r->c, before)) return EN_MATCH_REFUSED_CATEGORY;
     *last = before.wish;
     return before.score == r->c.score ? EN_MATCH_REFUSED_TIE : EN_MATCH_REFUSED_SCORE;
 }

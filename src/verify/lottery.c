@@ -7,68 +7,98 @@
 
 #include <strings.h>
 
-/* The lottery number of an applicant; of an applicant at a place if there is one. */
-void en_verify_draw(const en_verify_round *round, uint32_t applicant, uint32_t place,
+/* The lottery number of an applicant; with a place or group, of an applicant there. */
+void en_verify_draw(const en_verify *v, uint32_t applicant, uint32_t node,
                     unsigned char digest[EN_SHA256_BYTES])
 {
-    en_sha256 hash = round->lottery;
-    en_str name = round->applicants.ids[applicant];
+    en_sha256 hash = v->lottery;
+    en_str name = v->round.applicants.ids[applicant];
     en_sha256_add(&hash, name.at, name.size);
-    if (place != EN_VERIFY_NONE) {
+    if (node != EN_VERIFY_NONE) {
+        en_str id = en_intake_id(&v->round, node);
         en_sha256_add(&hash, "\n", 1);
-        en_sha256_add(&hash, round->places.ids[place].at, round->places.ids[place].size);
+        en_sha256_add(&hash, id.at, id.size);
     }
     en_sha256_end(&hash, digest);
 }
 
-/* The number that counts at the wish's place; its first eight bytes are kept. */
-static uint64_t number_of(const en_verify_round *round, uint32_t wish, unsigned char digest[EN_SHA256_BYTES],
-                          bool whole)
+/* A number that is kept, its first eight bytes; whole: all of it. */
+static uint64_t number_of(const en_verify *v, size_t kept_at, uint32_t applicant, uint32_t node,
+                          unsigned char digest[EN_SHA256_BYTES], bool whole)
 {
-    bool multiple = round->ties == EN_VERIFY_MULTIPLE;
-    uint32_t applicant = round->wishes.at[wish].applicant,
-             place = multiple ? round->wishes.at[wish].place : EN_VERIFY_NONE;
-    _Atomic uint64_t *kept = &round->numbers[multiple ? wish : applicant];
+    _Atomic uint64_t *kept = &v->numbers[kept_at];
     uint64_t number = atomic_load_explicit(kept, memory_order_relaxed);
     if (number != 0 && !whole) return number;
-    en_verify_draw(round, applicant, place, digest);
+    en_verify_draw(v, applicant, node, digest);
     number = 0;
     for (int i = 0; i < 8; i++) number = number << 8 | digest[i];
     atomic_store_explicit(kept, number, memory_order_relaxed);
     return number;
 }
 
-static int compare_by_lottery(const en_verify_round *round, uint32_t a, uint32_t b)
+/* By the numbers that count at the place or group; NONE: the applicants' own. */
+static int compare_by_lottery(const en_verify *v, const size_t at[2], const uint32_t applicants[2],
+                              const uint32_t nodes[2])
 {
     unsigned char first[EN_SHA256_BYTES], second[EN_SHA256_BYTES];
-    uint64_t x = number_of(round, a, first, false), y = number_of(round, b, second, false);
+    uint64_t x = number_of(v, at[0], applicants[0], nodes[0], first, false),
+             y = number_of(v, at[1], applicants[1], nodes[1], second, false);
     if (x != y) return x < y ? -1 : 1;
-    (void)number_of(round, a, first, true);
-    (void)number_of(round, b, second, true);
+    (void)number_of(v, at[0], applicants[0], nodes[0], first, true);
+    (void)number_of(v, at[1], applicants[1], nodes[1], second, true);
     return memcmp(first, second, EN_SHA256_BYTES);
 }
 
-int en_verify_compare(const en_verify_round *round, uint32_t a, uint32_t b)
+int en_verify_compare_applicants(const en_verify *v, uint32_t a, uint32_t b)
 {
-    double x = round->wishes.at[a].score, y = round->wishes.at[b].score;
-    if (x != y) return x > y ? -1 : 1;
-    if (a == b) return 0;
-    if (round->ties != EN_VERIFY_BY_ID) return compare_by_lottery(round, a, b);
-    const en_str *names = round->applicants.ids;
-    return en_str_compare(names[round->wishes.at[a].applicant], names[round->wishes.at[b].applicant]);
+    const en_str *names = v->round.applicants.ids;
+    if (!v->numbers) return en_str_compare(names[a], names[b]);
+    size_t from = v->round.ties == EN_INTAKE_MULTIPLE ? v->round.wishes.count : 0;
+    return compare_by_lottery(v, (size_t[]){from + a, from + b}, (uint32_t[]){a, b},
+                              (uint32_t[]){EN_VERIFY_NONE, EN_VERIFY_NONE});
 }
 
+/* Holders first, by id; then the higher score, then the tie rule; an applicant's own wishes as they stand. */
+int en_verify_compare(const en_verify *v, uint32_t a, uint32_t b)
+{
+    const en_intake *round = &v->round;
+    const en_intake_wish *first = &round->wishes.at[a], *second = &round->wishes.at[b];
+    bool holds = en_verify_holds(v, a);
+    if (a == b) return 0;
+    if (holds != en_verify_holds(v, b)) return holds ? -1 : 1;
+    const en_str *names = round->applicants.ids;
+    if (holds) return en_str_compare(names[first->applicant], names[second->applicant]);
+    if (first->score != second->score) return first->score > second->score ? -1 : 1;
+    if (first->applicant == second->applicant) return a < b ? -1 : 1;
+    if (!v->numbers || round->ties != EN_INTAKE_MULTIPLE)
+        return en_verify_compare_applicants(v, first->applicant, second->applicant);
+    return compare_by_lottery(
+        v, (size_t[]){a, b}, (uint32_t[]){first->applicant, second->applicant},
+        (uint32_t[]){round->nodes[first->place].scorer, round->nodes[second->place].scorer});
+}
+
+void en_verify_start_lottery(en_verify *v)
+{
+    en_sha256_start(&v->lottery);
+    en_sha256_add(&v->lottery, "enishi-1\n", 9);
+    en_sha256_add(&v->lottery, v->round.seed.at, v->round.seed.size);
+    en_sha256_add(&v->lottery, "\n", 1);
+    en_sha256_add(&v->lottery, v->round.id.at, v->round.id.size);
+    en_sha256_add(&v->lottery, "\n", 1);
+}
+
+/* Once it is known whether there are ties. */
 en_status en_verify_prepare_lottery(en_verify *v)
 {
-    en_verify_round *round = &v->round;
-    if (!atomic_load(&round->tied) || round->ties == EN_VERIFY_BY_ID) return EN_OK;
-    bool keep = round->ties == EN_VERIFY_KEEP;
-    en_where where = {.file = en_str_of("round.json"), .column = en_str_of(keep ? "ties.rule" : "ties.seed")};
+    const en_intake *round = &v->round;
+    bool keep = round->ties == EN_INTAKE_KEEP;
+    if (!atomic_load(&v->tied) || round->ties == EN_INTAKE_BY_ID) return EN_OK;
     if (keep || round->seed.size == 0)
-        return en_report_error(&v->input, keep ? EN_W_VERIFY_TIES_KEPT : EN_W_VERIFY_NO_SEED, where);
-    size_t count = round->ties == EN_VERIFY_MULTIPLE ? round->wishes.count : round->applicants.count;
-    round->numbers = en_arena_array(&round->arena, count, sizeof *round->numbers);
-    return round->numbers ? EN_OK : EN_ERR_MEMORY;
+        return en_intake_refuse(&v->round, keep ? EN_W_VERIFY_TIES_KEPT : EN_W_VERIFY_NO_SEED, "round.json",
+                                keep ? "ties.rule" : "ties.seed", (en_str){0});
+    size_t count = round->applicants.count + (round->ties == EN_INTAKE_MULTIPLE ? round->wishes.count : 0);
+    v->numbers = en_arena_array(&v->arena, count, sizeof *v->numbers);
+    return v->numbers ? EN_OK : EN_ERR_MEMORY;
 }
 
 static const char *tie_text(const en_verify *v, const char *key)
@@ -78,14 +108,14 @@ static const char *tie_text(const en_verify *v, const char *key)
 
 static const char *committed(const en_verify *v)
 {
-    if (!v->round.tied || v->round.ties == EN_VERIFY_BY_ID) return "not-needed";
+    if (!v->tied || v->round.ties == EN_INTAKE_BY_ID) return "not-needed";
     if (!tie_text(v, "commitment")) return "no";
     return tie_text(v, "secret") ? "yes" : "unopened";
 }
 
 json_t *en_verify_lottery_json(const en_verify *v)
 {
-    return json_pack("{s:b, s:s}", "used", v->round.tied && v->round.ties != EN_VERIFY_BY_ID, "committed",
+    return json_pack("{s:b, s:s}", "used", v->tied && v->round.ties != EN_INTAKE_BY_ID, "committed",
                      committed(v));
 }
 

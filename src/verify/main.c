@@ -72,8 +72,8 @@ static en_status read_options(command *c, int argc, char **argv, bool *done)
 static en_status show(const command *c, const en_verify *v, en_status status)
 {
     en_text out = en_text_make(NULL), errors = en_text_make(NULL);
-    if (c->json) en_verify_show_json(&out, c->language, v, status);
-    else en_verify_show(&out, &errors, c->language, v, status);
+    if (c->json) en_checks_show_json(&out, c->language, &v->input, EN_VERIFY_CHECKS, v->checks, status);
+    else en_checks_show(&out, &errors, c->language, &v->input, EN_VERIFY_CHECKS, v->checks, status);
     en_status first = print(stderr, &errors), second = print(stdout, &out);
     if (first != EN_OK || second != EN_OK) return first != EN_OK ? first : second;
     return status;

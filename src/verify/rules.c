@@ -1,112 +1,103 @@
-/* round.json: the rules of a round. What this program does not check is refused by name, never passed over.
+/* round.json: the rules of a round, and what its mechanism promises. What this program does not check is
+ * refused by name, never passed over.
  */
 #include "verify.h"
 
-static en_where at(const char *key, const json_t *value)
-{
-    return (en_where){.file = en_str_of("round.json"),
-                      .column = en_str_of(key),
-                      .value = en_str_of(json_string_value(value))};
-}
+#define EN_COUNT(array) (sizeof(array) / sizeof *(array))
 
-static en_status malformed(en_verify *v, const char *key, const json_t *value)
-{
-    return en_report_error(&v->input, EN_W_VERIFY_KEY_MALFORMED, at(key, value));
-}
-
-typedef struct known_key {
-    const char *name;
-    json_type type;
-    const char *only; /* the one value that is checked here, "" for none at all; NULL: any */
-} known_key;
-
-static const known_key round_keys[] = {
-    {"id", JSON_STRING, NULL},
-    {"title", JSON_STRING, NULL},
-    {"mechanism", JSON_STRING, "deferred-acceptance"},
-    {"proposer", JSON_STRING, NULL},
-    {"order", JSON_STRING, ""},
-    {"ties", JSON_OBJECT, NULL},
-    {"eligibility", JSON_STRING, ""},
-    {"columns", JSON_OBJECT, NULL},
-    {"previous", JSON_STRING, NULL},
-};
-static const known_key tie_keys[] = {
-    {"rule", JSON_STRING, NULL},   {"seed", JSON_STRING, NULL},   {"commitment", JSON_STRING, NULL},
-    {"beacon", JSON_STRING, NULL}, {"secret", JSON_STRING, NULL}, {"improve", JSON_STRING, "none"},
+/* What a mechanism promises, besides that the result is feasible. */
+static const struct {
+    const char *mechanism;
+    const char *improve; /* ties.improve */
+    const char *claims[EN_VERIFY_MOST_CLAIMS];
+} promises[] = {
+    {"deferred-acceptance", "none", {"stable"}},
+    {"deferred-acceptance", "stable-cycles", {"weakly-stable", "constrained-efficient"}},
+    {"immediate-acceptance", "none", {"follows-mechanism"}},
+    {"serial-dictatorship", "none", {"follows-mechanism"}},
+    {"top-trading-cycles", "none", {"follows-mechanism"}},
+    {"max-size", "none", {"maximum-size"}},
+    {"min-cost-max", "none", {"maximum-size", "minimum-cost"}},
+    {"generous-max", "none", {"maximum-size", "generous"}},
+    {"greedy-max", "none", {"maximum-size", "greedy"}},
+    {"rank-maximal", "none", {"rank-maximal"}},
 };
 
-static en_status check_key(en_verify *v, const char *name, const json_t *value, size_t count,
-                           const known_key *keys)
+static const en_verify_claim known_claims[] = {
+    {"stable", EN_W_VERIFY_CHECK_STABLE, en_verify_stable, false},
+    {"weakly-stable", EN_W_VERIFY_CHECK_STABLE, en_verify_stable, false},
+    {"envy-free", EN_W_VERIFY_CHECK_STABLE, en_verify_stable, false},
+    {"applicant-optimal", EN_W_VERIFY_CHECK_OPTIMAL, en_verify_optimal, false},
+    {"place-optimal", EN_W_VERIFY_CHECK_OPTIMAL, en_verify_optimal, false},
+    {"constrained-efficient", EN_W_VERIFY_CHECK_OPTIMAL, en_verify_constrained_efficient, false},
+    {"follows-mechanism", EN_W_VERIFY_CHECK_FOLLOWS, en_verify_follows, false},
+    {"maximum-size", EN_W_VERIFY_CHECK_LARGEST, en_verify_largest, false},
+    {"minimum-cost", EN_W_VERIFY_CHECK_POTENTIALS, en_verify_potentials, true},
+    {"generous", EN_W_VERIFY_CHECK_POTENTIALS, en_verify_potentials, true},
+    {"greedy", EN_W_VERIFY_CHECK_POTENTIALS, en_verify_potentials, true},
+    {"rank-maximal", EN_W_VERIFY_CHECK_POTENTIALS, en_verify_potentials, true},
+};
+
+static void promise(en_verify *v, int at, const char *name)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(keys[i].name, name) != 0) continue;
-        bool title = strcmp(name, "title") == 0 && json_is_object(value);
-        if (json_typeof(value) != keys[i].type && !title) return malformed(v, name, value);
-        if (keys[i].only && strcmp(json_string_value(value), keys[i].only) != 0)
-            return en_report_error(&v->input, EN_W_VERIFY_UNSUPPORTED_RULE, at(name, value));
-        return EN_OK;
+    for (size_t i = 0; i < EN_COUNT(known_claims); i++) {
+        if (!en_str_is(en_str_of(name), known_claims[i].name)) continue;
+        v->claims[at] = &known_claims[i];
+        v->checks[EN_VERIFY_CLAIMS + at].name = name;
+        v->checks[EN_VERIFY_CLAIMS + at].line = known_claims[i].line;
     }
-    return en_report_error(&v->input, EN_W_VERIFY_UNSUPPORTED_KEY, at(name, value));
 }
 
-static en_status check_keys(en_verify *v, json_t *object, size_t count, const known_key *keys)
-{
-    en_status status = EN_OK;
-    const char *name;
-    json_t *value;
-    json_object_foreach(object, name, value) if (check_key(v, name, value, count, keys) != EN_OK) status =
-        EN_ERR_INPUT;
-    return status;
-}
+const char *en_verify_mechanism(const en_verify *v) { return promises[v->mechanism].mechanism; }
 
-static en_status read_id(en_verify *v, const json_t *value)
+/* Whether the mechanism takes what the tables ask for. */
+static en_status check_together(en_verify *v)
 {
-    en_str id = {json_string_value(value), json_string_length(value)};
-    if (!value || en_id_normalise(&v->round.arena, id, &v->round.id) != EN_ID_FINE || v->round.id.size == 0)
-        return malformed(v, "id", value);
+    const en_intake *r = &v->round;
+    bool grouped = r->groups.count > 0, more = grouped || r->lined || r->lower || r->hard || r->held;
+    const char *mechanism = en_verify_mechanism(v);
+    en_str order = en_str_of(json_string_value(json_object_get(r->json, "order")));
+    if ((order.size > 0) != (strcmp(mechanism, "serial-dictatorship") == 0))
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "order", order);
+    bool trade = strcmp(mechanism, "top-trading-cycles") == 0;
+    if (trade && r->ties == EN_INTAKE_MULTIPLE)
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "ties.rule",
+                                (en_str){0});
+    if (more && (v->mechanism > 0 || r->proposer == 1))
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "round.json", "mechanism",
+                                en_str_of(mechanism));
+    if (v->mechanism > 0 && r->proposer == 1)
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "round.json", "proposer",
+                                en_str_of("places"));
+    if ((r->hard && (grouped || r->lined || r->lower || r->held != NULL)) || (r->lower && grouped))
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "places.csv",
+                                r->hard ? "floor" : "min_seats", (en_str){0});
     return EN_OK;
 }
 
-const char *const en_verify_tie_rules[] = {"single-lottery", "multiple-lottery", "by-id", "keep", NULL};
-
-/* The index of a text among names; 0 where it is not given. */
-static en_status choose(en_verify *v, const json_t *object, const char *key, const char *const *names,
-                        int *index)
+en_status en_verify_plan(en_verify *v)
 {
-    const json_t *value = json_object_get(object, key);
-    for (*index = 0; names[*index]; ++*index)
-        if (!value || strcmp(json_string_value(value), names[*index]) == 0) return EN_OK;
-    return malformed(v, key, value);
+    const en_intake *r = &v->round;
+    for (int i = 0; i < EN_VERIFY_MOST_CLAIMS; i++)
+        if (promises[v->mechanism].claims[i]) promise(v, i, promises[v->mechanism].claims[i]);
+    if (v->mechanism == 0 && r->hard) promise(v, 0, "envy-free");
+    else if (v->mechanism == 0 && !r->lined && !r->lower && r->groups.count == 0)
+        promise(v, 1, r->proposer == 1 ? "place-optimal" : "applicant-optimal");
+    v->seed_is_enough = v->claims[0]->witness || v->claims[0]->check == en_verify_largest;
+    return check_together(v);
 }
 
-static void start_lottery(en_verify_round *round)
+en_status en_verify_find_mechanism(en_verify *v)
 {
-    en_sha256_start(&round->lottery);
-    en_sha256_add(&round->lottery, "enishi-1\n", 9);
-    en_sha256_add(&round->lottery, round->seed.at, round->seed.size);
-    en_sha256_add(&round->lottery, "\n", 1);
-    en_sha256_add(&round->lottery, round->id.at, round->id.size);
-    en_sha256_add(&round->lottery, "\n", 1);
-}
-
-en_status en_verify_read_rules(en_verify *v)
-{
-    static const char *const proposers[] = {"applicants", "places", NULL};
-    int proposer, rule;
-    en_status status = en_verify_read_json(v, false, "round.json", &v->round.json);
-    if (status != EN_OK) return status;
-    json_t *json = v->round.json, *ties = json_object_get(json, "ties"),
-           *seed = json_object_get(ties, "seed");
-    status = check_keys(v, json, sizeof round_keys / sizeof *round_keys, round_keys);
-    if (status == EN_OK) status = check_keys(v, ties, sizeof tie_keys / sizeof *tie_keys, tie_keys);
-    if (status == EN_OK) status = read_id(v, json_object_get(json, "id"));
-    if (status == EN_OK) status = choose(v, json, "proposer", proposers, &proposer);
-    if (status == EN_OK) status = choose(v, ties, "rule", en_verify_tie_rules, &rule);
-    if (status != EN_OK) return status;
-    v->round.places_propose = proposer == 1;
-    v->round.ties = (en_verify_ties)rule;
-    v->round.seed = (en_str){json_string_value(seed), json_string_length(seed)};
-    start_lottery(&v->round);
-    return EN_OK;
+    const char *name = json_string_value(json_object_get(v->round.json, "mechanism"));
+    const char *improve =
+        json_string_value(json_object_get(json_object_get(v->round.json, "ties"), "improve"));
+    for (size_t i = 0; i < EN_COUNT(promises); i++) {
+        if (strcmp(promises[i].mechanism, name ? name : "deferred-acceptance") != 0) continue;
+        v->mechanism = (int)i;
+        if (strcmp(promises[i].improve, improve ? improve : "none") == 0) return EN_OK;
+    }
+    const char *key = improve && strcmp(improve, "none") != 0 ? "ties.improve" : "mechanism";
+    return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", key,
+                            en_str_of(*key == 't' ? improve : name));
 }

@@ -1,10 +1,22 @@
 /* Clearing a round. See clearing.h. Each mechanism is a function that gives a matching and what proves it. */
-#include "clearing_parts.h"
+#include "clearing.h"
+
+#include "cbc.h"
 
 #include <enishi/sequential.h>
 #include <enishi/ties.h>
 
 #include <stdlib.h>
+
+/* What a mechanism works on. */
+typedef struct clearing {
+    const en_round *round;
+    en_match_problem problem;
+    const en_context *context;
+    en_arena *arena;
+    en_report *report;
+    en_round_result *result;
+} clearing;
 
 typedef struct named_place {
     en_str id;
@@ -39,8 +51,9 @@ static uint32_t *turns_of_places(const clearing *c)
 
 static en_status report_place(const clearing *c, en_word rule, const char *column, uint32_t place)
 {
-    en_where where = {c->round->places_table.name, 0, en_str_of(column), en_round_place(c->round, place)};
-    en_arg arg = en_arg_str("value", where.value);
+    en_str id = en_round_place(c->round, place);
+    en_where where = {c->round->places_table.name, 0, en_str_of(column), id};
+    en_arg arg = en_arg_str("place", id);
     return en_report_add(c->report, EN_ERROR, rule, where, 1, &arg);
 }
 
@@ -87,15 +100,23 @@ static en_status clear_immediate(clearing *c)
     return en_match_solve_immediate(&c->problem, c->context, &c->result->match);
 }
 
+/* Whom each place puts first is in the round; places without scores share one order. */
+static en_status clear_trading(clearing *c)
+{
+    en_match_priorities priorities;
+    en_match_problem scored = en_round_pairs(c->round);
+    en_status status = en_match_prioritise(&scored, c->context, &priorities);
+    if (status != EN_OK) return status;
+    priorities.shared = c->round->order;
+    priorities.shared_count = c->round->applicants.count;
+    status = en_match_solve_trading(&c->problem, &priorities, c->context, &c->result->match);
+    en_match_priorities_free(&priorities);
+    return status;
+}
+
 static en_status clear_serial(clearing *c)
 {
     return en_match_solve_serial(&c->problem, c->round->order, c->context, &c->result->match);
-}
-
-static en_status clear_weakly(clearing *c)
-{
-    return en_match_solve_weakly(&c->problem, c->round->wish_rank, c->round->order, c->context,
-                                 &c->result->match);
 }
 
 static en_assign_objective objective_of(en_mechanism mechanism)
@@ -107,6 +128,35 @@ static en_assign_objective objective_of(en_mechanism mechanism)
         [EN_GREEDY_MAX] = EN_ASSIGN_GREEDY_MAX,
         [EN_RANK_MAXIMAL] = EN_ASSIGN_RANK_MAXIMAL};
     return objectives[mechanism];
+}
+
+/* As many as any matching at all could place: then nothing more needs to be searched, and anyone can check
+ * it. */
+static en_status is_largest(const clearing *c, bool *largest)
+{
+    const en_assign_problem problem = {&c->problem, c->round->wish_rank, NULL, NULL};
+    en_assign_fault fault;
+    en_status status =
+        en_assign_check(&problem, EN_ASSIGN_MAX_SIZE, c->result->match.wish, NULL, c->context, &fault);
+    *largest = status == EN_OK;
+    return status == EN_ERR_CLAIM ? EN_OK : status;
+}
+
+enum { MOST_PROGRAM_NODES = 20 };
+
+/* What the search cannot settle within its nodes is written all the same, and the status says so. */
+static en_status clear_weakly(clearing *c)
+{
+    en_mip_solver solver;
+    uint32_t most;
+    en_status status = en_cbc_load(&solver);
+    if (status == EN_ERR_IO) return en_report_error(c->report, EN_W_CLEARING_NO_SOLVER, (en_where){0});
+    if (status != EN_OK) return status;
+    status = en_match_solve_largest(&c->problem, c->round->wish_rank, c->round->order, &solver,
+                                    MOST_PROGRAM_NODES, c->context, &c->result->match, &most);
+    if (status != EN_OK && status != EN_ERR_LIMIT) return status;
+    c->result->reached_limit = status == EN_ERR_LIMIT;
+    return is_largest(c, &c->result->is_largest);
 }
 
 static en_status clear_assignment(clearing *c)

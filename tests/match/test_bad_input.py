@@ -301,26 +301,12 @@ def bad_rules(bench, content, word):
 
 # ---- features of later stages are refused by name
 
-FEATURES = {mechanism: (good(round=rules(mechanism=mechanism)), mechanism) for mechanism in (
-    "immediate-acceptance", "top-trading-cycles", "max-size", "min-cost-max", "generous-max", "greedy-max", "rank-maximal")}
-FEATURES |= {
-    "serial-dictatorship": (good(round=rules(mechanism="serial-dictatorship", order="lottery")), "serial-dictatorship"),
-    "max-weakly-stable": (good(round=rules(mechanism="max-weakly-stable", ties={"rule": "keep"})), "max-weakly-stable"),
+FEATURES = {
     "keep where a tie exists": (good(round=rules(ties={"rule": "keep"}), scores=cell("scores.csv", 4, "score", "1")), "keep"),
-    "stable improvement cycles": (good(round=rules(ties={"rule": "by-id", "improve": "stable-cycles"})), "improve|stable-cycles"),
-    "eligibility": (good(round=rules(eligibility='city == "Hue"')), "eligibility"),
-    "seats.csv": (good(seats=b"place,order,seats\nP,1,1\n"), r"seats\.csv"),
-    "groups by targets": (good(groups=b"group,cap,choice\ng,1,targets\n"), r"groups\.csv: choice"),
-    "groups in a common order": (good(groups=b"group,choice\ng,common-order\n"), r"groups\.csv: choice"),
     "floors of groups": (good(groups=b"group,floor\ng,1\n"), r"groups\.csv: floor"),
     "joint.csv": (good(joint=b"joint,first,second,rank,first_place,second_place\nD,D,E,1,P,Q\n", applicants=table(
         "applicants.csv", "D,\n", "E,\n")), r"joint\.csv"),
-    "held.csv": (good(held=b"applicant,place\nA,P\n"), r"held\.csv"),
-    "term of choices.csv": (good(choices=b"applicant,rank,place,term\nA,1,P,\nB,1,P,2027\n"), r"choices\.csv.*term"),
 }
-for column in ("min_seats", "floor"):
-    FEATURES[f"{column} of places.csv"] = (
-        good(places=f"place,seats,{column}\nP,1,\nQ,2,1\n".encode()), rf"places\.csv.*{column}")
 
 
 def feature(bench, files, word):
