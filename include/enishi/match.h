@@ -118,6 +118,20 @@ typedef struct en_match_blocking {
 EN_PUBLIC EN_MUST_USE en_status en_match_check(const en_match_problem *problem, const uint32_t *wish,
                                                const en_context *context, en_match_blocking *blocking);
 
+/* Counts the wishes that block a matching of plain places: their applicant prefers them to the result, and
+ * the place has a free seat or holds somebody with lower priority. In the second case the applicant has
+ * justified envy, unless they hold a seat there on another term: envious[i] is set for them and cleared for
+ * others (applicants; the caller's).
+ *
+ * rank: per wish, where an applicant does not prefer between equal ranks; NULL: wishes are best first.
+ * equal_scores: a place has no priority between equal scores. EN_ERR_USAGE with lines or groups. Time
+ * O(wishes). Source of the two notions: Gale and Shapley (1962); Abdulkadiroglu and Sonmez, "School choice: a
+ * mechanism design approach" (2003). */
+EN_PUBLIC EN_MUST_USE en_status en_match_count_blocking(const en_match_problem *problem, const uint32_t *wish,
+                                                        const uint32_t *rank, bool equal_scores,
+                                                        const en_context *context, bool *envious,
+                                                        uint64_t *blocking);
+
 /* How a line of a place stands; a place without lines has one. */
 typedef struct en_match_line_standing {
     uint32_t seats; /* after lines gave each other what they did not fill */

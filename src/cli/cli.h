@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-typedef enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_COUNT } cli_kind;
+typedef enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_COUNT, CLI_LIST /* may be given again */ } cli_kind;
 
 typedef struct cli_option {
     const char *name; /* without the dashes */
@@ -22,7 +22,7 @@ typedef struct cli_option {
     en_word help;
 } cli_option;
 
-enum { CLI_MOST_OPTIONS = 12, CLI_MOST_ARGUMENTS = 16 };
+enum { CLI_MOST_OPTIONS = 12, CLI_MOST_ARGUMENTS = 16, CLI_MOST_LISTED = 64 };
 
 typedef struct cli cli;
 
@@ -48,7 +48,10 @@ struct cli {
     en_report *report;
     size_t argument_count;
     const char *arguments[CLI_MOST_ARGUMENTS];
-    const char *values[CLI_MOST_OPTIONS]; /* of the command's options; "" for a flag that is set */
+    const char *values[CLI_MOST_OPTIONS];         /* of the command's options; "" for a flag that is set */
+    const cli_option *listed_by[CLI_MOST_LISTED]; /* the options of kind CLI_LIST, as they were given */
+    const char *listed[CLI_MOST_LISTED];
+    size_t listed_count;
 };
 
 extern const cli_command cli_commands[];
@@ -60,6 +63,8 @@ extern const size_t cli_global_count;
 
 /* The value of an option of the command, or NULL; "" for a set flag. */
 const char *cli_value(const cli *c, const char *name);
+/* All values of an option of kind CLI_LIST. Returns how many. */
+size_t cli_list(const cli *c, const char *name, const char *values[CLI_MOST_LISTED]);
 static inline bool cli_flag(const cli *c, const char *name) { return cli_value(c, name) != NULL; }
 
 /* Prints text to standard output and frees it; EN_ERR_MEMORY or EN_ERR_IO where that fails. */
@@ -78,6 +83,8 @@ en_status cli_run_help(cli *c);
 en_status cli_run_match_solve(cli *c);
 en_status cli_run_match_explain(cli *c);
 en_status cli_run_match_chart(cli *c);
+en_status cli_run_match_what_if(cli *c);
+en_status cli_run_match_compare(cli *c);
 en_status cli_run_init(cli *c);
 en_status cli_run_import(cli *c);
 en_status cli_run_track_status(cli *c);

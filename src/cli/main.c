@@ -26,6 +26,14 @@ const char *cli_value(const cli *c, const char *name)
     return NULL;
 }
 
+size_t cli_list(const cli *c, const char *name, const char *values[CLI_MOST_LISTED])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->listed_count; i++)
+        if (strcmp(c->listed_by[i]->name, name) == 0) values[n++] = c->listed[i];
+    return n;
+}
+
 en_status cli_print(cli *c, en_text *text)
 {
     en_status status = text->failed ? EN_ERR_MEMORY : EN_OK;
@@ -145,6 +153,11 @@ static en_status take_option(cli *c, int argc, char **argv, int *i, const char *
     if (!value && *i + 1 < argc) value = argv[++*i];
     if (!value) return cli_misuse(c, EN_W_CLI_VALUE_MISSING, word);
     into[index] = value;
+    if (option->kind == CLI_LIST) {
+        if (c->listed_count == CLI_MOST_LISTED) return cli_misuse(c, EN_W_CLI_TOO_MANY_ARGUMENTS, value);
+        c->listed_by[c->listed_count] = option;
+        c->listed[c->listed_count++] = value;
+    }
     return check_value(c, option, value);
 }
 

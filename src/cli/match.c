@@ -3,6 +3,7 @@
 
 #include "explain.h"
 #include "json.h"
+#include "match_text.h"
 #include "reading.h"
 #include "solve.h"
 #include "terminal.h"
@@ -10,39 +11,21 @@
 
 #include <stdlib.h>
 
-/* A sentence of the catalogue, wrapped, with two blanks in front. */
-static void add_line(en_text *text, const cli *c, en_word word, size_t arg_count, const en_arg *args)
-{
-    en_text line = en_text_make(NULL);
-    en_words_add(&line, c->language, word, arg_count, args);
-    en_text_add_z(text, "  ");
-    terminal_wrap(text, en_text_str(&line), 2, 2, terminal_width());
-    en_text_add_char(text, '\n');
-    text->failed = text->failed || line.failed;
-    en_text_free(&line);
-}
-
-static void add_title(en_text *text, const cli *c, const en_round *round)
-{
-    terminal_wrap(text, round->rules.title[c->language], 0, 2, terminal_width());
-    en_text_add_char(text, '\n');
-}
-
 static void add_counts(en_text *text, const cli *c, const en_solved *s)
 {
     const en_result_summary *sum = &s->summary;
     en_arg size[] = {en_arg_int("applicants", s->round.applicants.count),
                      en_arg_int("places", s->round.places.count), en_arg_int("seats", (int64_t)sum->seats),
                      en_arg_int("wishes", s->round.wishes)};
-    add_line(text, c, EN_W_MATCH_SIZE, 4, size);
+    match_add_line(text, c, EN_W_MATCH_SIZE, 4, size);
     en_arg placed[] = {en_arg_int("placed", sum->placed), en_arg_int("unplaced", sum->unplaced),
                        en_arg_int("empty", (int64_t)sum->empty_seats), en_arg_int("full", sum->full_places)};
-    add_line(text, c, EN_W_MATCH_PLACED, 4, placed);
+    match_add_line(text, c, EN_W_MATCH_PLACED, 4, placed);
     if (sum->placed == 0) return;
     en_text mean = en_text_make(NULL);
     en_words_add_real(&mean, c->language, sum->mean_rank, 3);
     en_arg ranks[] = {en_arg_int("first", sum->first_choices), en_arg_str("mean", en_text_str(&mean))};
-    add_line(text, c, EN_W_MATCH_RANKS, 2, ranks);
+    match_add_line(text, c, EN_W_MATCH_RANKS, 2, ranks);
     text->failed = text->failed || mean.failed;
     en_text_free(&mean);
 }
@@ -57,7 +40,7 @@ static void add_rank_bars(en_text *text, const cli *c, const en_result_summary *
         if (k >= MOST_BARS) rest += sum->ranks[k].placed;
     }
     en_text_add_char(text, '\n');
-    add_line(text, c, EN_W_MATCH_RANK_HEADING, 0, NULL);
+    match_add_line(text, c, EN_W_MATCH_RANK_HEADING, 0, NULL);
     for (size_t k = 0; k < sum->rank_count && k < MOST_BARS; k++) {
         en_text label = en_text_make(NULL), count = en_text_make(NULL);
         en_words_add_int(&label, c->language, sum->ranks[k].rank);
@@ -76,7 +59,7 @@ static void add_rank_bars(en_text *text, const cli *c, const en_result_summary *
         en_text_free(&count);
     }
     en_arg arg = en_arg_int("count", rest);
-    if (rest) add_line(text, c, EN_W_MATCH_RANKS_REST, 1, &arg);
+    if (rest) match_add_line(text, c, EN_W_MATCH_RANKS_REST, 1, &arg);
 }
 
 static const en_word reason_words[EN_REASON_COUNT] = {
@@ -113,7 +96,7 @@ static void add_reasons(en_text *text, const cli *c, const en_result_summary *su
 {
     if (sum->unplaced == 0) return;
     en_text_add_char(text, '\n');
-    add_line(text, c, EN_W_MATCH_REASON_HEADING, 0, NULL);
+    match_add_line(text, c, EN_W_MATCH_REASON_HEADING, 0, NULL);
     for (size_t k = 0; k < sum->reason_count; k++)
         if (sum->reasons[k].reason != EN_REASON_PLACED && sum->reasons[k].reason != EN_REASON_HELD)
             add_reason_row(text, c, &sum->reasons[k]);
@@ -172,28 +155,6 @@ static place_table lay_out(const cli *c, const en_solved *s, size_t n, const uin
     return table;
 }
 
-static void add_number_cell(en_text *text, const cli *c, size_t width, bool given, double value)
-{
-    en_text number = en_text_make(NULL);
-    if (given) en_words_add_real(&number, c->language, value, -1);
-    else en_text_add_z(&number, "–");
-    en_text_add_z(text, "  ");
-    terminal_pad(text, en_text_str(&number), width, true);
-    text->failed = text->failed || number.failed;
-    en_text_free(&number);
-}
-
-/* A name that is too long ends in an ellipsis. */
-static void add_name_cell(en_text *text, en_str name, size_t width)
-{
-    bool cut = en_utf8_width(name) > width;
-    en_str shown = cut ? en_utf8_cut(name, width - 1) : name;
-    en_text_add(text, shown);
-    if (cut) en_text_add_z(text, "…");
-    size_t used = en_utf8_width(shown) + cut;
-    en_text_add_repeated(text, " ", used < width ? width - used : 0);
-}
-
 static void add_place_row(en_text *text, const cli *c, const en_solved *s, uint32_t p,
                           const place_table *table)
 {
@@ -207,10 +168,10 @@ static void add_place_row(en_text *text, const cli *c, const en_solved *s, uint3
                                       en_result_applied(&s->round, &s->result, p),
                                       st->waiting_begin[p + 1] - st->waiting_begin[p]};
     en_text_add_z(text, "  ");
-    add_name_cell(text, en_round_place_name(&s->round, c->language, p), table->name);
+    match_add_name(text, en_round_place_name(&s->round, c->language, p), table->name);
     for (size_t i = 0; i < NUMBER_COLUMNS; i++)
-        add_number_cell(text, c, table->numbers[i],
-                        place_headings[i] != EN_W_MATCH_COLUMN_CUTOFF || has_cutoff, numbers[i]);
+        match_add_number(text, c, table->numbers[i],
+                         place_headings[i] != EN_W_MATCH_COLUMN_CUTOFF || has_cutoff, numbers[i], -1);
     en_text_add_char(text, '\n');
 }
 
@@ -228,7 +189,7 @@ static void add_places(en_text *text, const cli *c, const en_solved *s)
     en_text_add_char(text, '\n');
     for (size_t i = 0; i < n; i++) add_place_row(text, c, s, chosen[i], &table);
     en_arg rest = en_arg_int("count", (int64_t)(s->round.places.count - n));
-    if (s->round.places.count > n) add_line(text, c, EN_W_MATCH_PLACES_REST, 1, &rest);
+    if (s->round.places.count > n) match_add_line(text, c, EN_W_MATCH_PLACES_REST, 1, &rest);
 }
 
 /* What is allowed, and is often a slip: wishes that an applicant ranks alike, and wishes that cannot be met
@@ -239,8 +200,8 @@ static void add_notes(en_text *text, const cli *c, const en_round *round)
     en_round_count_slips(round, &tied, &unscored);
     en_arg args[] = {en_arg_int("tied", tied), en_arg_int("unscored", unscored)};
     if (tied || unscored) en_text_add_char(text, '\n');
-    if (tied) add_line(text, c, EN_W_MATCH_NOTE_TIED, 1, args);
-    if (unscored) add_line(text, c, EN_W_MATCH_NOTE_UNSCORED, 1, args + 1);
+    if (tied) match_add_line(text, c, EN_W_MATCH_NOTE_TIED, 1, args);
+    if (unscored) match_add_line(text, c, EN_W_MATCH_NOTE_UNSCORED, 1, args + 1);
 }
 
 /* What the check before writing has shown. */
@@ -265,8 +226,8 @@ static void add_checked(en_text *text, const cli *c, const en_solved *s)
                                     [EN_COMMITMENT_OPENED] = EN_W_MATCH_SEED_COMMITTED};
     en_arg mechanism = en_arg_text("mechanism", en_mechanism_name(s->round.rules.mechanism));
     en_text_add_char(text, '\n');
-    add_line(text, c, checked_word(s), 1, &mechanism);
-    add_line(text, c, seeds[s->round.commitment], 0, NULL);
+    match_add_line(text, c, checked_word(s), 1, &mechanism);
+    match_add_line(text, c, seeds[s->round.commitment], 0, NULL);
 }
 
 /* A command to copy: the program as it was called, or the one beside it. */
@@ -295,11 +256,11 @@ static void add_next_steps(en_text *text, const cli *c, const en_round *round, c
     const char *const verify[] = {folder, out, NULL}, *const explain[] = {folder, out, applicant, NULL};
     en_arg arg = en_arg_text("out", out);
     en_text_add_char(text, '\n');
-    add_line(text, c, EN_W_MATCH_WRITTEN, 1, &arg);
-    add_line(text, c, EN_W_MATCH_CHECK_COMMAND, 0, NULL);
+    match_add_line(text, c, EN_W_MATCH_WRITTEN, 1, &arg);
+    match_add_line(text, c, EN_W_MATCH_CHECK_COMMAND, 0, NULL);
     add_command(text, c, "enishi-verify", "", verify);
     if (!*applicant) return;
-    add_line(text, c, EN_W_MATCH_EXPLAIN_COMMAND, 0, NULL);
+    match_add_line(text, c, EN_W_MATCH_EXPLAIN_COMMAND, 0, NULL);
     add_command(text, c, NULL, " match explain", explain);
 }
 
@@ -307,7 +268,7 @@ static en_status print_solved(cli *c, const en_solved *s, const char *round, con
 {
     if (c->quiet) return EN_OK;
     en_text text = en_text_make(NULL);
-    add_title(&text, c, &s->round);
+    match_add_title(&text, c, &s->round);
     add_counts(&text, c, s);
     add_rank_bars(&text, c, &s->summary);
     add_reasons(&text, c, &s->summary);
@@ -389,7 +350,7 @@ static void add_story(en_text *text, const cli *c, const en_solved *s, const en_
 static en_status print_explanation(cli *c, const en_solved *s, uint32_t applicant)
 {
     en_text text = en_text_make(NULL);
-    add_title(&text, c, &s->round);
+    match_add_title(&text, c, &s->round);
     en_explain_add_result(&text, c->language, &s->round, &s->result, applicant);
     en_text_add_char(&text, '\n');
     for (uint32_t w = s->round.wish_begin[applicant]; w < s->round.wish_begin[applicant + 1]; w++) {

@@ -119,7 +119,7 @@ en_status en_round_read(en_round_source source, const en_context *context, en_re
     *round = (en_round){.arena = en_arena_make(allocator), .rows = en_arena_make(allocator)};
     en_status status = en_folder_open(source.path, source.options, context, report, &round->folder);
     if (status != EN_OK) return status;
-    note(&status, round_read_rules(round, context, report));
+    note(&status, round_read_rules(round, source.instead, context, report));
     bool has_rules = status == EN_OK;
     if (goes_on(status)) note(&status, read_folder(round, context, report));
     if (goes_on(status) && has_rules) note(&status, round_check_combination(round, report));

@@ -145,6 +145,7 @@ EN_MUST_USE en_status en_round_rules_read(en_str bytes, en_str file, en_arena *a
 typedef struct en_round_source {
     const char *path; /* a folder, or a workbook with round.json beside it */
     en_table_options options;
+    const en_mechanism *instead; /* of the mechanism that round.json names; NULL: as it says */
 } en_round_source;
 
 /* Reads a round. After a failure there is nothing to free. */

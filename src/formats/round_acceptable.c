@@ -52,8 +52,7 @@ static bool keep_held_scores(en_round *round)
     return round->held_score != NULL;
 }
 
-/* Whether lines and caps leave room for all who hold a seat. */
-static en_status check_held(const en_round *round, const en_context *context, en_report *report)
+en_status round_check_held(const en_round *round, const en_context *context, en_report *report)
 {
     uint32_t wish;
     en_match_problem problem = en_round_problem(round);
@@ -75,5 +74,5 @@ en_status round_settle_acceptable(en_round *round, const en_context *context, en
     }
     if (!round->held) return EN_OK;
     take_held(round);
-    return check_held(round, context, report);
+    return round_check_held(round, context, report);
 }

@@ -66,8 +66,7 @@ static void report_targets(const en_round *round, uint32_t g, uint64_t sum, en_r
     en_text_free(&cap);
 }
 
-/* Children's targets sum to at most the cap. */
-static en_status check_targets(const en_round *round, en_arena *scratch, en_report *report)
+en_status round_check_targets(const en_round *round, en_arena *scratch, en_report *report)
 {
     uint64_t *sum = en_arena_array(scratch, round->groups.count, sizeof *sum);
     if (!sum) return EN_ERR_MEMORY;
@@ -120,7 +119,7 @@ en_status round_settle_groups(en_round *round, en_report *report)
 {
     if (!round->in_group) return EN_OK;
     en_arena scratch = en_arena_make(round->arena.allocator);
-    en_status status = check_targets(round, &scratch, report);
+    en_status status = round_check_targets(round, &scratch, report);
     if (status == EN_OK) status = settle_turns(round, &scratch);
     if (status == EN_OK && round->features & en_feature_bit(EN_FEATURE_COMMON_ORDER))
         status = find_orders(round, &scratch);

@@ -11,8 +11,9 @@ enum {
     ROUND_MOST_CATEGORIES = 64
 };
 
-/* round.json → rules. */
-EN_MUST_USE en_status round_read_rules(en_round *round, const en_context *context, en_report *report);
+/* round.json → rules; another mechanism instead of its own, unless NULL. */
+EN_MUST_USE en_status round_read_rules(en_round *round, const en_mechanism *instead,
+                                       const en_context *context, en_report *report);
 
 /* applicants.csv → ids and categories. */
 EN_MUST_USE en_status round_read_applicants(en_round *round, en_report *report);
@@ -49,6 +50,12 @@ EN_MUST_USE en_status round_read_scores(en_round *round, en_report *report);
 
 /* What is not eligible is not acceptable; a held seat is, whatever its score. */
 EN_MUST_USE en_status round_settle_acceptable(en_round *round, const en_context *context, en_report *report);
+
+/* Whether seats, lines and caps leave room for all who hold a seat. */
+EN_MUST_USE en_status round_check_held(const en_round *round, const en_context *context, en_report *report);
+
+/* Whether the targets below each group sum to at most its cap. */
+EN_MUST_USE en_status round_check_targets(const en_round *round, en_arena *scratch, en_report *report);
 
 /* Refuses features that do not combine with each other or the mechanism, and what a mechanism lacks. */
 EN_MUST_USE en_status round_check_combination(const en_round *round, en_report *report);

@@ -8,6 +8,7 @@ typedef struct rules_reader {
     en_round_rules *rules;
     en_report *report;
     en_str file;
+    const en_mechanism *instead; /* see en_round_source */
     bool faulty;
     bool out_of_memory; /* so that a text that could not be kept never counts as absent */
 } rules_reader;
@@ -118,6 +119,7 @@ static void read_mechanism(rules_reader *r, const json_t *object)
     r->rules->mechanism = (en_mechanism)choice_of(r, object, "mechanism", "mechanism", names, 0,
                                                   "deferred-acceptance | immediate-acceptance | …");
     static const char *const proposers[] = {"applicants", "places", NULL};
+    if (r->instead) r->rules->mechanism = *r->instead;
     size_t proposer = choice_of(r, object, "proposer", "proposer", proposers, 0, "applicants | places");
     r->rules->proposer = proposer == 1 ? EN_MATCH_PLACES_PROPOSE : EN_MATCH_APPLICANTS_PROPOSE;
 }
@@ -128,7 +130,9 @@ static void read_order(rules_reader *r, const json_t *object)
     const json_t *order = json_object_get(object, "order");
     bool needed = r->rules->mechanism == EN_SERIAL_DICTATORSHIP;
     r->rules->order = en_str_trim(text_of(r, object, "order", "order"));
-    if (order && !needed) refuse(r, "order", order, EN_W_ROUND_ORDER_WITHOUT_USE, NULL);
+    if (!needed && r->instead)
+        r->rules->order = (en_str){0}; /* the order of the mechanism that it replaces */
+    else if (order && !needed) refuse(r, "order", order, EN_W_ROUND_ORDER_WITHOUT_USE, NULL);
     if (needed && (!order || (json_is_string(order) && r->rules->order.size == 0)))
         refuse(r, "order", order, EN_W_ROUND_ORDER_MISSING, NULL);
 }
@@ -217,11 +221,11 @@ static void read_object(rules_reader *r, json_t *object)
     read_previous(r, object);
 }
 
-en_status en_round_rules_read(en_str bytes, en_str file, en_arena *arena, en_report *report,
-                              en_round_rules *rules)
+static en_status read_bytes(en_str bytes, en_str file, const en_mechanism *instead, en_arena *arena,
+                            en_report *report, en_round_rules *rules)
 {
     *rules = (en_round_rules){0};
-    rules_reader r = {.arena = arena, .rules = rules, .report = report, .file = file};
+    rules_reader r = {.arena = arena, .rules = rules, .report = report, .file = file, .instead = instead};
     json_t *object = en_json_read(bytes, file, report);
     if (!object) return report && report->out_of_memory ? EN_ERR_MEMORY : EN_ERR_INPUT;
     read_object(&r, object);
@@ -230,15 +234,22 @@ en_status en_round_rules_read(en_str bytes, en_str file, en_arena *arena, en_rep
     return r.faulty ? EN_ERR_INPUT : EN_OK;
 }
 
-en_status round_read_rules(en_round *round, const en_context *context, en_report *report)
+en_status en_round_rules_read(en_str bytes, en_str file, en_arena *arena, en_report *report,
+                              en_round_rules *rules)
+{
+    return read_bytes(bytes, file, NULL, arena, report, rules);
+}
+
+en_status round_read_rules(en_round *round, const en_mechanism *instead, const en_context *context,
+                           en_report *report)
 {
     char *path = en_path_join(&round->arena, round->folder.directory, "round.json");
     if (!path) return EN_ERR_MEMORY;
     en_status status = en_file_read(path, context, report, &round->rules_file);
     if (status != EN_OK) return status;
     en_file_hash(&round->rules_file);
-    return en_round_rules_read((en_str){round->rules_file.at, round->rules_file.size}, round->rules_file.name,
-                               &round->arena, report, &round->rules);
+    return read_bytes((en_str){round->rules_file.at, round->rules_file.size}, round->rules_file.name, instead,
+                      &round->arena, report, &round->rules);
 }
 
 const char *en_tie_rule_name(en_tie_rule rule) { return tie_rules[rule]; }
