@@ -8,7 +8,9 @@
 #define EN_SCOPE_CHOICES "ledger-read|ledger-write|rounds-read|rounds-write|audit-read|users|metrics"
 #define EN_TABLE_CHOICES "applicants|places|choices|scores|seats|groups|joint|held|demands"
 #define EN_FILE_CHOICES  "matches.csv|places.csv|waiting.csv|summary.json|certificate.json"
-#define EN_INPUT_CHOICES "round.json|round.xlsx|applicants.csv|places.csv|choices.csv|scores.csv"
+#define EN_INPUT_CHOICES                                                                                     \
+    "round.json|round.xlsx|applicants.csv|places.csv|choices.csv|scores.csv|seats.csv|groups.csv|joint.csv|" \
+    "held.csv|demands.csv"
 
 extern const en_type en_type_organisation, en_type_person, en_type_programme, en_type_source,
     en_type_indicator, en_type_figure, en_type_commitment, en_type_agreement, en_type_project, en_type_need,

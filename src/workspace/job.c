@@ -91,26 +91,34 @@ static en_status check(const work *w, const en_context *context, en_report *repo
     return EN_OK;
 }
 
-/* One line for each place, in the order of places.csv, so that a page of one is a page of the other. */
-static en_status write_names(const work *w, const en_round *round, en_report *report)
+/* A line ["en", "vi", "ja"] for each of the rows that places.csv of the result has of the place. */
+static en_status add_names(en_text *text, const en_round *round, uint32_t place, uint32_t rows)
 {
+    json_t *names = json_array();
+    bool whole = names != NULL;
+    for (int i = 0; i < EN_LANGUAGE_COUNT && whole; i++) {
+        en_str name = en_round_place_name(round, (en_language)i, place);
+        whole = json_array_append_new(names, json_stringn(name.at, name.size)) == 0;
+    }
+    for (uint32_t row = 0; row < rows && whole; row++) {
+        en_json_dump(text, names, 0);
+        en_text_add_char(text, '\n');
+    }
+    json_decref(names);
+    return whole && !text->failed ? EN_OK : EN_ERR_MEMORY;
+}
+
+/* In the order of places.csv, so that a page of one is a page of the other. */
+static en_status write_names(const work *w, const en_solved *solved, en_report *report)
+{
+    const uint32_t *line_begin = solved->result.standings.line_begin;
     en_status status = EN_OK;
     en_text text = en_text_make(NULL);
-    for (uint32_t p = 0; p < round->places.count && !text.failed && status == EN_OK; p++) {
-        json_t *names = json_array();
-        bool whole = names != NULL;
-        for (int i = 0; i < EN_LANGUAGE_COUNT && whole; i++) {
-            en_str name = en_round_place_name(round, (en_language)i, p);
-            whole = json_array_append_new(names, json_stringn(name.at, name.size)) == 0;
-        }
-        if (!whole) status = EN_ERR_MEMORY;
-        else en_json_dump(&text, names, 0);
-        en_text_add_char(&text, '\n');
-        json_decref(names);
-    }
+    for (uint32_t p = 0; p < solved->round.places.count && status == EN_OK; p++)
+        status = add_names(&text, &solved->round, p, line_begin[p + 1] - line_begin[p]);
     en_arena arena = en_arena_make(NULL);
     char *path = en_path_join(&arena, w->place->folder, EN_JOB_NAMES);
-    if (text.failed || !path) status = EN_ERR_MEMORY;
+    if (!path) status = EN_ERR_MEMORY;
     if (status == EN_OK) status = en_file_write(path, en_text_str(&text), report);
     en_arena_free(&arena);
     en_text_free(&text);
@@ -124,7 +132,7 @@ static en_status solve(const work *w, const en_context *context, en_report *repo
                                    context, report, &solved);
     if (status != EN_OK) return status;
     warn_of_slips(&solved.round, report);
-    status = write_names(w, &solved.round, report);
+    status = write_names(w, &solved, report);
     en_solved_free(&solved);
     return status;
 }

@@ -30,6 +30,11 @@ FILES = ("matches.csv", "places.csv", "waiting.csv", "summary.json", "certificat
 SMALL = {"applicants": "applicant,name\nan,An\nbình,\"Bình, Trần\"\n=cmd,Chi\nyên,Yên\n",
          "places": "place,seats,name_en,name_vi,name_ja\nlab,1,\"Lab, first\",\"Phòng\nmột\",研究室\nfirm,1,Firm,Hãng,会社\n",
          "choices": "applicant,rank,place,score\nan,1,lab,80\nbình,1,lab,90\nbình,2,firm,70\n=cmd,1,firm,60\nan,2,firm,\n"}
+LINES = {"applicants": "applicant,categories\nan,women\nchi,\nyên,\nba,\n",
+         "places": "place,seats,name_en\nlab,2,Lab\nfirm,1,Firm\n",
+         "choices": "applicant,rank,place,term,score\nan,1,lab,full,50\nchi,1,lab,full,90\nyên,1,lab,full,70\nyên,2,firm,,1\nba,1,lab,half,99\n",
+         "seats": "place,order,seats,category,others\nlab,1,1,women,never\nlab,2,1,,\n",
+         "held": "applicant,place\nchi,firm\n"}
 
 
 def run(*command):
@@ -92,7 +97,7 @@ def download(result, folder):
 
 @case
 def the_result_has_the_same_bytes_as_that_of_the_command_line():
-    for name, tables in (("sample", None), ("small", SMALL)):
+    for name, tables in (("sample", None), ("small", SMALL), ("lines-too", LINES)):
         if tables:
             make_round(me, name)
             upload(me, name, **tables)
@@ -284,6 +289,27 @@ def a_workbook_stands_for_all_tables():
     equal(len(me.json("/api/rounds/book")["tables"]), 3, "tables after the refusals")
     equal(me.delete("/api/rounds/book/tables/places")[0], 204, "removing a sheet")
     equal(me.json("/api/rounds/book")["tables"], [], "tables without the workbook")
+
+
+@case
+def seats_in_order_terms_and_held_seats_go_all_the_way():
+    make_round(me, "lines")
+    upload(me, "lines", **LINES)
+    equal([t["name"] for t in me.json("/api/rounds/lines")["tables"]], sorted(LINES), "tables")
+    check = wait(me, begin(me, "lines", "check"))
+    equal((check["state"], check["errors"], check["findings"]), ("done", 0, []), "the check")
+    result = solved(me, "lines")
+    places = all_pages(me, f"/api/results/{result}/places?lang=en", 1)
+    equal([(p["place"], p["name"], p["order"], p.get("category"), p["seats"], p["filled"]) for p in places],
+          [("lab", "Lab", 1, "women", 1, 1), ("lab", "Lab", 2, None, 1, 1), ("firm", "Firm", 1, None, 1, 1)], "places")
+    matches = all_pages(me, f"/api/results/{result}/matches", 2)
+    equal([(m["applicant"], m.get("place"), m.get("term"), m["reason"]) for m in matches],
+          [("an", "lab", "full", "placed"), ("chi", "firm", None, "held"), ("yên", None, None, "seats-category"),
+           ("ba", "lab", "half", "placed")], "matches")
+    told = me.json(f"/api/results/{result}/applicants/{urllib.parse.quote('yên')}")
+    equal([(w["place"], w.get("term"), w["fate"]) for w in told["wishes"]],
+          [("lab", "full", "seats-category"), ("firm", None, "held-seats")], "the wishes explained")
+    equal(sorted(f["name"] for f in me.json(f"/api/results/{result}")["inputs"]), sorted(["round.json", *(f"{name}.csv" for name in LINES)]), "inputs")
 
 
 @case

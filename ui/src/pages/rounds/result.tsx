@@ -13,20 +13,7 @@ import { CheckIt } from "./check-it.tsx";
 import { Explain } from "./explain.tsx";
 import { Matches } from "./matches.tsx";
 import { Places } from "./places.tsx";
-
-/** summary.json, as docs/certificate.md describes it. */
-export interface Summary {
-  applicants: number;
-  places: number;
-  seats: number;
-  placed: number;
-  unplaced: number;
-  empty_seats: number;
-  full_places: number;
-  mean_rank: number | null;
-  ranks: { rank: number; placed: number }[];
-  reasons: Record<string, number>;
-}
+import { reasonWord, type Summary, unplacedBy } from "./reasons.ts";
 
 export function ResultPage({ params, query }: PageProps) {
   const number = Number(params.result);
@@ -96,21 +83,8 @@ function Ranks({ result, summary }: { result: Result; summary: Summary }) {
   );
 }
 
-const reasons: Record<string, Word> = {
-  score: "ui.reason.score",
-  lottery: "ui.reason.lottery",
-  "no-score": "ui.reason.no-score",
-  "no-wishes": "ui.reason.no-wishes",
-  placed: "ui.reason.placed",
-};
-
-export function reasonWord(reason: string): string {
-  const word = reasons[reason];
-  return word ? t(word) : reason;
-}
-
 function Unplaced({ summary }: { summary: Summary }) {
-  const rows = Object.entries(summary.reasons).filter(([reason, count]) => reason !== "placed" && count > 0);
+  const rows = unplacedBy(summary);
   if (rows.length === 0) return null;
   return (
     <Section title={t("ui.result.unplaced-by-reason")} note={t("ui.result.unplaced-note")}>
