@@ -270,6 +270,35 @@ async function workbook() {
     }));
 }
 
+/** A round with more than three tables: seats in order, a held seat, what is told of them, and the claims. */
+async function lines() {
+  await check("seats in order and held seats: uploaded, solved, shown line by line with every reason and claim in words", () =>
+    on({ language: "vi", width: 360 }, async (page, say) => {
+      await site.open(page, "/rounds/new");
+      await page.getByLabel(say("ui.new-round.id")).fill("lines");
+      await page.getByRole("button", { name: say("ui.new-round.do") }).click();
+      await page.getByText(say("ui.tables.further")).click();
+      const problems = await looksRight(page, "no tables");
+      await page.locator('input[type="file"]').setInputFiles([
+        csv("applicants.csv", "applicant,categories\nAn,women\nBa,\nChi,\n"),
+        csv("places.csv", "place,seats\nlab,2\nfirm,1\n"),
+        csv("choices.csv", "applicant,rank,place,score\nAn,1,lab,50\nBa,1,lab,90\nChi,1,lab,70\n"),
+        csv("seats.csv", "place,order,seats,category,others\nlab,1,1,women,never\nlab,2,1,,\n"),
+        csv("held.csv", "applicant,place\nBa,firm\n"),
+      ]);
+      await page.getByText(say("ui.tables.taken", { count: 5 })).waitFor();
+      await page.getByRole("button", { name: say("ui.rounds.solve"), exact: true }).click();
+      await page.getByRole("heading", { name: say("ui.claims.title") }).waitFor();
+      await site.settle(page);
+      problems.push(...(await looksRight(page, "result")));
+      const shown = await page.locator("main").innerText();
+      for (const wanted of [say("ui.claim.feasible"), say("ui.claim.stable"), say("ui.places.category"), say("ui.reason.placed"), "women"]) {
+        if (!shown.toLowerCase().includes(wanted.toLowerCase())) problems.push(`the result does not show ${wanted}`);
+      }
+      return problems;
+    }));
+}
+
 async function forms() {
   await check("a refused form keeps what was typed, and says what is wrong where", () =>
     on({}, async (page, say) => {
@@ -441,6 +470,7 @@ try {
   await ownTables();
   await stumbles();
   await workbook();
+  await lines();
   await forms();
   await content();
   await others();

@@ -10,6 +10,7 @@ import type { PageProps } from "../../shell/page.ts";
 import { href } from "../../shell/router.ts";
 import { t, type Word } from "../../words.ts";
 import { CheckIt } from "./check-it.tsx";
+import { Claims, useCertificate } from "./claims.tsx";
 import { Explain } from "./explain.tsx";
 import { Matches } from "./matches.tsx";
 import { Places } from "./places.tsx";
@@ -19,6 +20,7 @@ export function ResultPage({ params, query }: PageProps) {
   const number = Number(params.result);
   const { data, trouble, reload } = useGet("get-result", Number.isInteger(number) ? { result: number } : null);
   const round = useGet("get-round", data ? { round: data.round } : null);
+  const certificate = useCertificate(data?.result);
   if (trouble) return <TroubleView trouble={trouble} retry={reload} />;
   if (!data) return <Loading />;
   const summary = data.summary as Summary;
@@ -42,6 +44,7 @@ export function ResultPage({ params, query }: PageProps) {
       <Unplaced summary={summary} />
       <Places result={data.result} />
       <Matches result={data.result} query={query} />
+      <Claims certificate={certificate} />
       <CheckIt result={data} />
     </>
   );
