@@ -333,6 +333,53 @@ def rules_are_checked_by_the_rounds_own_reader_and_edited_by_one_at_a_time():
     equal((about["title"]["vi"], about["revision"]), ("Luật", 2), "the round")
 
 
+ELIGIBLE = {"applicants": "applicant,jlpt,degree\nan,N1,master\nba,N3,doctor\n", "places": "place,seats,min_jlpt\nlab,1,N2\n",
+            "choices": "applicant,rank,place,score\nan,1,lab,1\nba,1,lab,2\n"}
+RULE = {"eligibility": 'jlpt >= place.min_jlpt and degree in ("master", "doctor")', "columns": {"jlpt": "jlpt", "min_jlpt": "jlpt"}}
+
+
+@case
+def rules_that_are_not_kept_yet_are_said_in_words_with_what_is_wrong():
+    make_round(me, "eligible")
+    path = "/api/rounds/eligible/rules/reading"
+    read = lambda **more: answer(me.post(path, {"id": "eligible", **more}), 200)
+    equal(read(), {"findings": []}, "no rule")
+    equal(read(**RULE), {"findings": []}, "a rule without the tables")
+    upload(me, "eligible", **ELIGIBLE)
+    equal(read(**RULE), {"eligibility": "jlpt at least the place’s min_jlpt, and degree one of master, doctor", "findings": []}, "in English")
+    in_vietnamese = answer(me.post(path, {"id": "eligible", **RULE}, Accept_Language="vi"), 200)
+    expect("jlpt" in in_vietnamese["eligibility"] and "at least" not in in_vietnamese["eligibility"], f"in Vietnamese: {in_vietnamese}")
+    for wrong, column, where in (({**RULE, "eligibility": "jlpt >= place.level"}, "eligibility", "line 1, character 9"),
+                                 ({**RULE, "eligibility": "jlpt >="}, "eligibility", "line 1"),
+                                 ({"mechanism": "max-size", "order": "lottery"}, "order", ""),
+                                 ({"columns": {"jlpt": "level"}}, "jlpt", "")):
+        found = read(**wrong)
+        expect(any(f["column"] == column and where in f["message"] for f in found["findings"]), f"{wrong}: {found}")
+        equal(found.get("eligibility"), None, f"words of {wrong}")
+    equal([f["severity"] for f in read(proposer="places", ties={"improve": "stable-cycles"})["findings"]], ["error"], "what does not combine")
+    rules = me.json("/api/rounds/eligible/rules")
+    expect("eligibility" not in rules, f"reading has changed the rules to {rules}")
+    tag = me.get("/api/rounds/eligible/rules")[1]["ETag"]
+    answer(me.put("/api/rounds/eligible/rules", {**rules, **RULE}, If_Match=tag), 200)
+    result = solved(me, "eligible")
+    equal([(m["applicant"], m["reason"]) for m in me.json(f"/api/results/{result}/matches")["items"]], [("an", "placed"), ("ba", "ineligible:jlpt")], "matches")
+
+
+@case
+def the_mechanisms_that_are_offered_are_those_that_the_documents_call_ready():
+    with open(f"{ROOT}/docs/formats.md", encoding="utf-8") as file:
+        rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in file if line.startswith("| `") and line.rstrip().endswith(("| yes |", "| no |"))]
+    ready = {row[0] for row in rows if row[2] == "yes"}
+    expect(len(ready) >= 10, f"only {ready}")
+    more = {"serial-dictatorship": {"order": "lottery"}, "max-weakly-stable": {"ties": {"rule": "keep"}}}
+    for mechanism in sorted({row[0] for row in rows}):
+        rules = {"id": "eligible", "mechanism": mechanism, **more.get(mechanism, {})}
+        status, _, _ = me.post("/api/rounds/eligible/rules/reading", rules)
+        equal(status, 200 if mechanism in ready else 422, mechanism)
+        if mechanism in ready:
+            equal(answer(me.post("/api/rounds/eligible/rules/reading", rules), 200)["findings"], [], mechanism)
+
+
 @case
 def a_result_stays_when_the_round_changes():
     result = me.json("/api/rounds/small")["newest_result"]

@@ -1,13 +1,13 @@
 // What the certificate of a result claims, in words; each claim is what enishi-verify proves again or refuses.
-import type { Rules } from "generated/api";
 import { useEffect, useState } from "preact/hooks";
 import { getText, Trouble } from "../../api/client.ts";
 import { Section } from "../../components/parts.tsx";
 import { t } from "../../words.ts";
+import { RulesSentence, type SomeRules } from "./rules-sentence.tsx";
 
 /** certificate.json, as docs/certificate.md describes it. */
 export interface Certificate {
-  rules: Omit<Rules, "id">;
+  rules: SomeRules;
   claims: { claim: string }[];
 }
 
@@ -57,6 +57,7 @@ export function Claims({ certificate }: { certificate: Certificate | undefined }
   if (!certificate) return null;
   return (
     <Section title={t("ui.claims.title")} note={t("ui.claims.note")}>
+      <RulesSentence rules={certificate.rules} />
       <ul class="claims">
         {certificate.claims.map(({ claim }) => (
           <li key={claim}>
