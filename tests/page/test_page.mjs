@@ -295,7 +295,15 @@ async function lines() {
       for (const wanted of [say("ui.claim.feasible"), say("ui.claim.stable"), say("ui.places.category"), say("ui.reason.placed"), "women"]) {
         if (!shown.toLowerCase().includes(wanted.toLowerCase())) problems.push(`the result does not show ${wanted}`);
       }
-      return problems;
+      await page.getByRole("link", { name: say("ui.minutes.link") }).click();
+      await page.locator(".sentence").waitFor();
+      await site.settle(page);
+      problems.push(...(await looksRight(page, "minutes")));
+      const minutes = await page.locator("main").innerText();
+      for (const wanted of [say("ui.minutes.signature"), say("ui.claim.stable"), "enishi-verify round result", "women", say("match.count-category")]) {
+        if (!minutes.includes(wanted)) problems.push(`the minutes do not say ${wanted}`);
+      }
+      return [...problems, ...differs("a digest of the certificate", /[0-9a-f]{64}/.test(minutes), true)];
     }));
 }
 

@@ -22,7 +22,7 @@ export function Places({ result }: { result: number }) {
 }
 
 /** Which seats of the place a row is about; only where seats are filled in an order. */
-function linesOf(places: ResultPlace[]): Column<ResultPlace>[] {
+export function linesOf(places: ResultPlace[]): Column<ResultPlace>[] {
   const columns: Column<ResultPlace>[] = [];
   if (places.some((place) => place.order !== 1)) columns.push({ title: t("ui.places.order"), number: true, cell: (place) => formatNumber(place.order) });
   if (places.some((place) => place.category)) columns.push({ title: t("ui.places.category"), cell: (place) => place.category });

@@ -32,6 +32,11 @@ export function ResultPage({ params, query }: PageProps) {
         title={title.text || data.round}
         lang={title.lang}
         lead={t("ui.result.lead", { number: data.result, when: formatInstant(data.at), by: data.by })}
+        actions={
+          <a class="button" href={href`/results/${data.result}/minutes`}>
+            {t("ui.minutes.link")}
+          </a>
+        }
       />
       <p class="chips">
         {round.data?.synthetic && <Chip tone="note">{t("ui.synthetic")}</Chip>}
