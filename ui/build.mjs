@@ -14,8 +14,8 @@ const { build } = await import("esbuild").catch(() => {
 const [out, generated, words, api, depfile] = process.argv.slice(2).map((name) => path.resolve(name));
 const here = path.dirname(fileURLToPath(import.meta.url));
 const languages = ["en", "vi", "ja"];
-// What the page says itself, and the units and kinds of the ledger, which it shares with the terminal.
-const shared = /^(ui|track)\./;
+// What the page says itself, and what it shares with the terminal: units and kinds of the ledger, reasons of results.
+const shared = /^(ui\.|track\.|match\.count-)/;
 
 async function writeWords() {
   for (const language of languages) {

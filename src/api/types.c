@@ -126,9 +126,13 @@ TYPE(en_type_listed_round, "ListedRound", {"round", EN_KIND_ID, true},
 TYPE(en_type_new_round, "NewRound", {"round", EN_KIND_ID, true, .least = 1, .most = 64},
      {"title", EN_KIND_OBJECT, .type = &en_type_texts}, {"from_sample", EN_KIND_BOOLEAN});
 TYPE(en_type_rules, "Rules", {"id", EN_KIND_ID, true}, {"title", EN_KIND_JSON},
-     {"mechanism", EN_KIND_CHOICE, .choices = "deferred-acceptance"},
-     {"proposer", EN_KIND_CHOICE, .choices = "applicants|places"}, {"ties", EN_KIND_JSON},
-     {"columns", EN_KIND_JSON}, {"previous", EN_KIND_TEXT});
+     {"mechanism", EN_KIND_CHOICE, .choices = EN_MECHANISM_CHOICES},
+     {"proposer", EN_KIND_CHOICE, .choices = "applicants|places"}, {"order", EN_KIND_TEXT},
+     {"ties", EN_KIND_JSON}, {"eligibility", EN_KIND_TEXT}, {"columns", EN_KIND_JSON},
+     {"previous", EN_KIND_TEXT});
+/* What rules that are not kept yet say: eligibility in words, where the tables that it names are there. */
+TYPE(en_type_rules_read, "RulesRead", {"eligibility", EN_KIND_TEXT},
+     {"findings", EN_KIND_OBJECT, true, .list = true, .type = &en_type_finding});
 TYPE(en_type_table_row, "TableRow", {"row", EN_KIND_INTEGER, true},
      {"cells", EN_KIND_TEXT, true, .list = true, .most = 256});
 TYPE(en_type_table_rows, "TableRows", {"columns", EN_KIND_TEXT, true, .list = true, .most = 256},
@@ -168,12 +172,10 @@ TYPE(en_type_result_waiting, "ResultWaiting", {"place", EN_KIND_ID, true},
      {"position", EN_KIND_INTEGER, true}, {"applicant", EN_KIND_ID, true}, {"score", EN_KIND_DECIMAL});
 /* As `enishi match explain --json` prints them: src/formats/explain.h. */
 TYPE(en_type_wish_story, "WishStory", {"rank", EN_KIND_INTEGER, true}, {"place", EN_KIND_ID, true},
-     {"name", EN_KIND_TEXT, true},
+     {"name", EN_KIND_TEXT, true}, {"term", EN_KIND_TEXT},
      {"fate", EN_KIND_CHOICE, true,
-      .choices =
-          "met|held|not-asked|score|lottery|exchange|seats-category|seats-term|group-cap|closed|floor|held-"
-          "seats|no-seats|"
-          "no-score|ineligible|mechanism"},
+      .choices = "met|held|not-asked|score|lottery|exchange|seats-category|seats-term|group-cap|closed|floor|"
+                 "held-seats|no-seats|no-score|ineligible|mechanism"},
      {"text", EN_KIND_TEXT, true}, {"notes", EN_KIND_TEXT, true, .list = true},
      {"seats", EN_KIND_INTEGER, true}, {"filled", EN_KIND_INTEGER, true},
      {"score", EN_KIND_REAL, true, .nullable = true}, {"cutoff", EN_KIND_REAL, true, .nullable = true},
@@ -266,6 +268,7 @@ const en_type *const en_types[] = {&en_type_organisation,
                                    &en_type_listed_round,
                                    &en_type_new_round,
                                    &en_type_rules,
+                                   &en_type_rules_read,
                                    &en_type_table_row,
                                    &en_type_table_rows,
                                    &en_type_job,

@@ -199,7 +199,7 @@ const cli_command cli_commands[] = {
      cli_run_completion},
     {NULL,
      "job",
-     "run JOB | explain RESULT APPLICANT | rows ROUND TABLE | look [TABLE]",
+     "run JOB | explain RESULT APPLICANT | rows ROUND TABLE | rules ROUND | look [TABLE]",
      1,
      3,
      EN_WORD_COUNT,

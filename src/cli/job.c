@@ -1,6 +1,7 @@
 /* enishi job: what the server starts as a process of its own; nobody types it.
  *
- *   enishi job run JOB | explain RESULT APPLICANT | rows ROUND TABLE | look [TABLE]
+ *   enishi job run JOB | explain RESULT APPLICANT | rows ROUND TABLE | rules ROUND |
+ *               look [TABLE]
  *
  * It prints JSON lines: {"progress": 0.25} as it goes, and at the end {"outcome", "errors", "warnings",
  * "findings"} with the exit status 0. Without such a line it did not come to its end. It dies with its
@@ -112,6 +113,12 @@ static en_status run_rows(cli *c, const en_job_place *place, en_report *report)
     return en_job_rows(place, &asked, &c->context, report);
 }
 
+static en_status run_rules(cli *c, const en_job_place *place, en_report *report)
+{
+    if (c->argument_count != 2) return cli_misuse(c, EN_W_CLI_TOO_FEW_ARGUMENTS, c->command->usage);
+    return en_job_rules(place, en_str_of(c->arguments[1]), c->language, &c->context, report);
+}
+
 static en_status run_look(cli *c, const en_job_place *place, en_report *report)
 {
     en_table_options options;
@@ -149,7 +156,11 @@ en_status cli_run_job(cli *c)
     static const struct {
         const char *name;
         en_status (*run)(cli *c, const en_job_place *place, en_report *report);
-    } verbs[] = {{"run", run_job}, {"explain", run_explain}, {"rows", run_rows}, {"look", run_look}};
+    } verbs[] = {{"run", run_job},
+                 {"explain", run_explain},
+                 {"rows", run_rows},
+                 {"rules", run_rules},
+                 {"look", run_look}};
     en_job_place place = {cli_workspace(c), cli_value(c, "folder"), EN_VERSION};
     if (!place.folder) return cli_misuse(c, EN_W_CLI_TOO_FEW_ARGUMENTS, c->command->usage);
     en_status status = settle_in(c);

@@ -159,6 +159,8 @@ static void add_story(en_json *json, en_language language, const en_round *round
     en_json_key_int(json, "rank", story->rank);
     en_json_key_str(json, "place", en_round_place(round, story->place));
     en_json_key_str(json, "name", en_round_place_name(round, language, story->place));
+    if (round->wish_term && round->wish_term[story->wish])
+        en_json_key_str(json, "term", round->terms.ids[round->wish_term[story->wish] - 1]);
     en_json_key_text(json, "fate", fate_names[story->fate]);
     add_story_words(json, language, story);
     en_json_key_int(json, "seats", story->seats);

@@ -62,6 +62,7 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_REMOVE_ROUND] = en_handle_remove_round,
     [EN_ROUTE_GET_RULES] = en_handle_get_rules,
     [EN_ROUTE_PUT_RULES] = en_handle_put_rules,
+    [EN_ROUTE_READ_RULES] = en_handle_read_rules,
     [EN_ROUTE_PUT_TABLE] = en_handle_put_table,
     [EN_ROUTE_GET_TABLE] = en_handle_get_table,
     [EN_ROUTE_REMOVE_TABLE] = en_handle_remove_table,

@@ -28,7 +28,8 @@ en_handler en_handle_openapi, en_handle_reference, en_handle_reference_style;
 
 /* rounds.c */
 en_handler en_handle_list_rounds, en_handle_add_round, en_handle_get_round, en_handle_remove_round,
-    en_handle_get_rules, en_handle_put_rules, en_handle_check_round, en_handle_solve_round;
+    en_handle_get_rules, en_handle_put_rules, en_handle_read_rules, en_handle_check_round,
+    en_handle_solve_round;
 
 /* tables.c */
 en_handler en_handle_put_table, en_handle_get_table, en_handle_remove_table, en_handle_table_rows,

@@ -14,7 +14,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { MOST_CERTIFICATE = 1 << 20 };
+/* Of a matching of least cost it has a number for each place and rank. */
+enum { MOST_CERTIFICATE = 1 << 23 };
 
 static const char *const tables[] = {"matches.csv", "places.csv", "waiting.csv", "summary.json"};
 enum { TABLES = sizeof tables / sizeof *tables };

@@ -162,35 +162,6 @@ static json_t *first_rules(void)
                      "rule", "single-lottery", "seed", seed);
 }
 
-/* id first, then title, then the rest. */
-static json_t *with_name(en_str id, const json_t *title, json_t *rules)
-{
-    json_t *named = json_object();
-    bool whole = named && json_object_set_new(named, "id", json_stringn(id.at, id.size)) == 0;
-    const json_t *shown = json_object_size(title) ? title : json_object_get(rules, "title");
-    if (whole && shown) whole = json_object_set(named, "title", (json_t *)(uintptr_t)shown) == 0;
-    if (whole) whole = json_object_update_missing(named, rules) == 0;
-    if (whole) return named;
-    json_decref(named);
-    return NULL;
-}
-
-/* Rules as the bytes that are kept, checked by the round's own reader. */
-static en_status write_rules(en_request *request, json_t *rules, en_str *bytes, en_round_rules *read)
-{
-    enum { INDENT = 2 };
-    en_text text = en_text_make(NULL);
-    en_json_dump(&text, rules, JSON_INDENT(INDENT));
-    en_text_add_char(&text, '\n');
-    char *copy = text.failed ? NULL : en_arena_copy(&request->arena, text.at, text.size);
-    *bytes = (en_str){copy, text.size};
-    en_text_free(&text);
-    if (!copy) return EN_ERR_MEMORY;
-    en_str file = en_str_of(EN_ROUND_RULES);
-    en_status status = en_round_rules_read(*bytes, file, &request->arena, &request->report, read);
-    return status == EN_OK ? en_round_rules_check(read, file, &request->report) : status;
-}
-
 static en_status build_round(en_request *request, new_round *made)
 {
     en_str given = en_str_of(json_string_value(json_object_get(request->json, "round")));
@@ -200,8 +171,9 @@ static en_status build_round(en_request *request, new_round *made)
     if (json_is_true(json_object_get(request->json, "from_sample")))
         status = read_sample(request, made, &rules);
     else rules = first_rules();
-    if (status == EN_OK && rules) named = with_name(given, json_object_get(request->json, "title"), rules);
-    if (status == EN_OK) status = named ? write_rules(request, named, &made->rules, &read) : EN_ERR_MEMORY;
+    if (status == EN_OK && rules)
+        named = rules_with_name(given, json_object_get(request->json, "title"), rules);
+    if (status == EN_OK) status = named ? rules_write(request, named, &made->rules, &read) : EN_ERR_MEMORY;
     json_decref(named);
     json_decref(rules);
     if (status != EN_OK) return status;
@@ -247,75 +219,6 @@ static en_status remove_round(en_request *request, en_store *store, void *user, 
 }
 
 en_status en_handle_remove_round(en_request *request) { return en_server_write(request, remove_round, NULL); }
-
-/* The tag of rules is the SHA-256 of what is kept. */
-static en_status rules_tag(en_request *request, en_store *store, const en_stored_round *round, en_str *tag)
-{
-    en_blob blob;
-    en_status status = en_blob_get(en_store_db(store), round->rules, &request->report, &blob);
-    if (status == EN_OK) *tag = request_print(request, "%s", blob.sha256);
-    return status;
-}
-
-en_status en_handle_get_rules(en_request *request)
-{
-    en_stored_round round;
-    en_str tag;
-    en_status status = round_find(request, request->store, &round);
-    if (status == EN_OK) status = rules_tag(request, request->store, &round, &tag);
-    if (status != EN_OK || en_request_has(request, tag)) return status;
-    return en_blob_read(en_store_db(request->store), round.rules, &request->report, &request->out);
-}
-
-typedef struct new_rules {
-    en_str bytes;
-    en_round_rules read;
-} new_rules;
-
-static en_status put_rules(en_request *request, en_store *store, void *user, en_logged *logged)
-{
-    static const en_str fields[] = {{"rules", 5}};
-    new_rules *made = user;
-    en_stored_round round;
-    en_str tag;
-    en_db *db = en_store_db(store);
-    en_status status = round_find(request, store, &round);
-    if (status == EN_OK) status = rules_tag(request, store, &round, &tag);
-    if (status == EN_OK) status = en_request_matches(request, tag);
-    if (status == EN_OK) status = en_blob_add(db, made->bytes, &request->report, &round.rules);
-    if (status != EN_OK) return status;
-    memcpy(round.title, made->read.title, sizeof round.title);
-    *logged = (en_logged){"put", .table = "rounds", .id = round.round, fields, 1, made->bytes};
-    status = en_rounds_put_rules(db, &round, &request->report);
-    return status == EN_OK ? en_blobs_sweep(db, &request->report) : status;
-}
-
-/* The id of a round is the one that it was made with: lottery numbers come from it. */
-static en_status check_id(en_request *request, const en_stored_round *round, const new_rules *made)
-{
-    if (en_str_equal(made->read.id, round->round)) return EN_OK;
-    en_where where = {.file = en_str_of(EN_ROUND_RULES), .column = en_str_of("id"), .value = made->read.id};
-    en_arg expected = en_arg_str("expected", round->round);
-    return en_report_add(&request->report, EN_ERROR, EN_W_ROUND_EXPECTED, where, 1, &expected);
-}
-
-en_status en_handle_put_rules(en_request *request)
-{
-    en_stored_round round;
-    new_rules made = {0};
-    en_status status = round_find(request, request->store, &round);
-    if (status != EN_OK) return status;
-    en_str id = en_str_of(json_string_value(json_object_get(request->json, "id")));
-    json_t *rules = with_name(id, NULL, request->json);
-    status = write_rules(request, rules, &made.bytes, &made.read);
-    json_decref(rules);
-    if (status == EN_OK) status = check_id(request, &round, &made);
-    if (status == EN_OK) status = en_server_write(request, put_rules, &made);
-    if (status != EN_OK) return status;
-    en_text_add(&request->out, made.bytes);
-    status = round_find(request, request->store, &round);
-    return status == EN_OK ? rules_tag(request, request->store, &round, &request->tag) : status;
-}
 
 /* A job to be queued. */
 typedef struct new_job {

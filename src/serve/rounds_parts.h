@@ -7,6 +7,7 @@
 #include "instant.h"
 #include "job.h"
 #include "results.h"
+#include "round.h"
 #include "rounds.h"
 #include "server.h"
 
@@ -42,6 +43,22 @@ en_str request_now(en_request *request);
 
 /* Answers with a content as it is, in pieces, so that it is never in memory whole. */
 EN_MUST_USE en_status answer_blob(en_request *request, int64_t blob, en_str file_name);
+
+/* rules.c: id first, then title, then the rest; NULL without memory. */
+json_t *rules_with_name(en_str id, const json_t *title, json_t *rules);
+
+/* Rules as the bytes that are kept, checked by the round's own reader. */
+EN_MUST_USE en_status rules_write(en_request *request, json_t *rules, en_str *bytes, en_round_rules *read);
+
+/* tables.c: a place for a question, or a refusal with 503; en_question_end, always. */
+EN_MUST_USE en_status question_begin(en_request *request, int64_t asker, en_question *question);
+
+/* Puts bytes under a name where the child looks for what comes from outside. */
+EN_MUST_USE en_status question_lay_out(en_request *request, const en_question *question, en_str name,
+                                       en_str bytes);
+
+/* What the child answered, as JSON. */
+EN_MUST_USE en_status question_read(en_request *request, const en_question *question, json_t **answer);
 
 /* tables.c: asks a child, by `enishi job` with these words, and answers with what it says. */
 EN_MUST_USE en_status answer_question(en_request *request, const char *const *words);

@@ -16,7 +16,7 @@ typedef struct upload {
     json_t *tables; /* [{"name", "rows"}] */
 } upload;
 
-static en_status begin(en_request *request, int64_t asker, en_question *question)
+en_status question_begin(en_request *request, int64_t asker, en_question *question)
 {
     en_status status = en_question_begin(request->server->queue, asker, &request->report, question);
     if (status != EN_ERR_CANCELLED) return status;
@@ -24,14 +24,13 @@ static en_status begin(en_request *request, int64_t asker, en_question *question
     return en_refuse(request, 503, EN_W_SERVE_BUSY, 0, NULL);
 }
 
-/* Puts the body where the child looks. */
-static en_status lay_out(en_request *request, const en_question *question, en_str name)
+en_status question_lay_out(en_request *request, const en_question *question, en_str name, en_str bytes)
 {
     const char *folder = en_path_join(&request->arena, question->folder, EN_JOB_UPLOAD);
     const char *path = folder ? en_path_join(&request->arena, folder, name.at) : NULL;
     if (!path) return EN_ERR_MEMORY;
     en_status status = child_make_folder(folder, &request->report);
-    return status == EN_OK ? en_file_write(path, request->body, &request->report) : status;
+    return status == EN_OK ? en_file_write(path, bytes, &request->report) : status;
 }
 
 static en_status ask(en_request *request, en_question *question, const upload *up)
@@ -55,19 +54,29 @@ static en_status ask(en_request *request, en_question *question, const upload *u
     return en_question_ask(request->server->queue, question, request->language, words, &request->report);
 }
 
-static en_status read_answer(en_request *request, const en_question *question, upload *up)
+en_status question_read(en_request *request, const en_question *question, json_t **answer)
 {
     const char *path = en_path_join(&request->arena, question->folder, EN_JOB_ANSWER);
-    const char *converted = en_path_join(&request->arena, question->folder, EN_JOB_CONVERTED);
     en_file file;
-    if (!path || !converted) return EN_ERR_MEMORY;
+    if (!path) return EN_ERR_MEMORY;
     en_status status = en_file_read(path, NULL, &request->report, &file);
     if (status != EN_OK) return EN_ERR_IO;
-    json_t *answer = en_json_read((en_str){file.at, file.size}, file.name, &request->report);
+    *answer = en_json_read((en_str){file.at, file.size}, file.name, &request->report);
     en_file_free(&file);
+    if (*answer) return EN_OK;
+    return request->report.out_of_memory ? EN_ERR_MEMORY : EN_ERR_IO;
+}
+
+static en_status read_answer(en_request *request, const en_question *question, upload *up)
+{
+    json_t *answer = NULL;
+    const char *converted = en_path_join(&request->arena, question->folder, EN_JOB_CONVERTED);
+    if (!converted) return EN_ERR_MEMORY;
+    en_status status = question_read(request, question, &answer);
+    if (status != EN_OK) return status;
     up->tables = json_incref(json_object_get(answer, "tables"));
     json_decref(answer);
-    if (!json_is_array(up->tables)) return request->report.out_of_memory ? EN_ERR_MEMORY : EN_ERR_IO;
+    if (!json_is_array(up->tables)) return EN_ERR_IO;
     up->bytes = request->body;
     if (!en_file_exists(converted)) return EN_OK;
     status = en_file_read(converted, NULL, &request->report, &up->converted);
@@ -78,8 +87,8 @@ static en_status read_answer(en_request *request, const en_question *question, u
 static en_status look(en_request *request, upload *up)
 {
     en_question question;
-    en_status status = begin(request, 0, &question);
-    if (status == EN_OK) status = lay_out(request, &question, up->file);
+    en_status status = question_begin(request, 0, &question);
+    if (status == EN_OK) status = question_lay_out(request, &question, up->file, request->body);
     if (status == EN_OK) status = ask(request, &question, up);
     if (status == EN_OK) status = read_answer(request, &question, up);
     en_question_end(&question);
@@ -222,7 +231,7 @@ en_status answer_question(en_request *request, const char *const *words)
 {
     en_question question;
     en_queue *queue = request->server->queue;
-    en_status status = begin(request, request->actor.account, &question);
+    en_status status = question_begin(request, request->actor.account, &question);
     if (status == EN_OK)
         status = en_question_ask(queue, &question, request->language, words, &request->report);
     if (status == EN_OK) status = take_answer(request, &question);

@@ -91,26 +91,34 @@ static en_status check(const work *w, const en_context *context, en_report *repo
     return EN_OK;
 }
 
-/* One line for each place, in the order of places.csv, so that a page of one is a page of the other. */
-static en_status write_names(const work *w, const en_round *round, en_report *report)
+/* A line ["en", "vi", "ja"] for each of the rows that places.csv of the result has of the place. */
+static en_status add_names(en_text *text, const en_round *round, uint32_t place, uint32_t rows)
 {
+    json_t *names = json_array();
+    bool whole = names != NULL;
+    for (int i = 0; i < EN_LANGUAGE_COUNT && whole; i++) {
+        en_str name = en_round_place_name(round, (en_language)i, place);
+        whole = json_array_append_new(names, json_stringn(name.at, name.size)) == 0;
+    }
+    for (uint32_t row = 0; row < rows && whole; row++) {
+        en_json_dump(text, names, 0);
+        en_text_add_char(text, '\n');
+    }
+    json_decref(names);
+    return whole && !text->failed ? EN_OK : EN_ERR_MEMORY;
+}
+
+/* In the order of places.csv, so that a page of one is a page of the other. */
+static en_status write_names(const work *w, const en_solved *solved, en_report *report)
+{
+    const uint32_t *line_begin = solved->result.standings.line_begin;
     en_status status = EN_OK;
     en_text text = en_text_make(NULL);
-    for (uint32_t p = 0; p < round->places.count && !text.failed && status == EN_OK; p++) {
-        json_t *names = json_array();
-        bool whole = names != NULL;
-        for (int i = 0; i < EN_LANGUAGE_COUNT && whole; i++) {
-            en_str name = en_round_place_name(round, (en_language)i, p);
-            whole = json_array_append_new(names, json_stringn(name.at, name.size)) == 0;
-        }
-        if (!whole) status = EN_ERR_MEMORY;
-        else en_json_dump(&text, names, 0);
-        en_text_add_char(&text, '\n');
-        json_decref(names);
-    }
+    for (uint32_t p = 0; p < solved->round.places.count && status == EN_OK; p++)
+        status = add_names(&text, &solved->round, p, line_begin[p + 1] - line_begin[p]);
     en_arena arena = en_arena_make(NULL);
     char *path = en_path_join(&arena, w->place->folder, EN_JOB_NAMES);
-    if (text.failed || !path) status = EN_ERR_MEMORY;
+    if (!path) status = EN_ERR_MEMORY;
     if (status == EN_OK) status = en_file_write(path, en_text_str(&text), report);
     en_arena_free(&arena);
     en_text_free(&text);
@@ -124,7 +132,7 @@ static en_status solve(const work *w, const en_context *context, en_report *repo
                                    context, report, &solved);
     if (status != EN_OK) return status;
     warn_of_slips(&solved.round, report);
-    status = write_names(w, &solved.round, report);
+    status = write_names(w, &solved, report);
     en_solved_free(&solved);
     return status;
 }
@@ -255,19 +263,26 @@ static en_status rows_of(const work *w, const en_job_rows_asked *asked, const en
     return status;
 }
 
-/* The one file that the table stands in. */
-static en_status lay_out_table(work *w, const en_job_rows_asked *asked, en_report *report)
+static bool is_among(en_str name, const char *const *names)
+{
+    while (*names && !en_str_is(name, *names)) names++;
+    return *names != NULL;
+}
+
+/* The files that these tables (NULL-ended) stand in. */
+static en_status lay_out_tables(work *w, en_str id, const char *const *names, en_report *report)
 {
     en_stored_round round;
     en_stored_table *tables;
     size_t count = 0;
-    en_status status = en_rounds_get(w->db, asked->round, &w->arena, report, &round);
+    en_str last = {0};
+    en_status status = en_rounds_get(w->db, id, &w->arena, report, &round);
     if (status == EN_OK) status = en_rounds_tables(w->db, round.number, &w->arena, report, &tables, &count);
     if (status == EN_OK) status = make_folder(w->round, report);
     for (size_t i = 0; i < count && status == EN_OK; i++) {
-        if (!en_str_is(tables[i].name, asked->table)) continue;
-        en_stored_file file = {.file = tables[i].file, .blob = tables[i].blob};
-        return lay_out_file(w, w->round, &file, report);
+        if (!is_among(tables[i].name, names) || en_str_equal(tables[i].file, last)) continue;
+        last = tables[i].file; /* a workbook has many */
+        status = lay_out_file(w, w->round, &(en_stored_file){.file = last, .blob = tables[i].blob}, report);
     }
     return status;
 }
@@ -277,10 +292,82 @@ en_status en_job_rows(const en_job_place *place, const en_job_rows_asked *asked,
 {
     work w;
     en_text answer = en_text_make(NULL);
+    const char *const names[] = {asked->table, NULL};
     en_status status = start(&w, place, report);
-    if (status == EN_OK) status = lay_out_table(&w, asked, report);
+    if (status == EN_OK) status = lay_out_tables(&w, asked->round, names, report);
     if (status == EN_OK) status = rows_of(&w, asked, context, report, &answer);
     if (status == EN_OK) status = write_answer(&w, &answer, report);
+    end(&w);
+    en_text_free(&answer);
+    return status;
+}
+
+/* Rules that are not kept yet. */
+static en_status read_rules(work *w, en_file *file, en_report *report, en_round_rules *rules)
+{
+    char *folder = en_path_join(&w->arena, w->place->folder, EN_JOB_UPLOAD);
+    char *path = folder ? en_path_join(&w->arena, folder, EN_ROUND_RULES) : NULL;
+    en_status status = path ? en_file_read(path, NULL, report, file) : EN_ERR_MEMORY;
+    if (status != EN_OK) return status;
+    return en_round_rules_read((en_str){file->at, file->size}, en_str_of(EN_ROUND_RULES), &w->arena, report,
+                               rules);
+}
+
+/* Without both tables there are no columns that the rule could name. */
+static en_status add_eligibility(work *w, const en_round_rules *rules, const en_folder *folder,
+                                 en_language language, const en_context *context, en_report *report,
+                                 en_text *words)
+{
+    en_table applicants = {0}, places = {0};
+    en_eligibility *eligibility;
+    en_eligibility_source source = {.text = rules->eligibility,
+                                    .file = en_str_of(EN_ROUND_RULES),
+                                    .types = rules->attributes,
+                                    .type_count = rules->attribute_count,
+                                    .applicants = &applicants,
+                                    .places = &places};
+    if (!en_folder_has(folder, "applicants") || !en_folder_has(folder, "places")) return EN_OK;
+    en_status status = en_table_open(folder, "applicants", context, report, &applicants);
+    if (status == EN_OK) status = en_table_open(folder, "places", context, report, &places);
+    if (status == EN_OK) status = en_eligibility_compile(&source, &w->arena, report, &eligibility);
+    if (status == EN_OK) en_eligibility_add_words(words, language, eligibility);
+    en_table_free(&applicants);
+    en_table_free(&places);
+    return status;
+}
+
+static en_status words_of(work *w, const en_round_rules *rules, en_language language,
+                          const en_context *context, en_report *report, en_text *answer)
+{
+    en_folder folder;
+    en_text words = en_text_make(NULL);
+    en_status status = en_folder_open(w->round, (en_table_options){0}, context, report, &folder);
+    if (status != EN_OK) return status;
+    status = add_eligibility(w, rules, &folder, language, context, report, &words);
+    en_json json = en_json_to(answer);
+    en_json_open(&json, '{');
+    if (words.size) en_json_key_str(&json, "eligibility", en_text_str(&words));
+    en_json_close(&json, '}');
+    answer->failed = answer->failed || words.failed;
+    en_text_free(&words);
+    en_folder_free(&folder);
+    return status;
+}
+
+en_status en_job_rules(const en_job_place *place, en_str round, en_language language,
+                       const en_context *context, en_report *report)
+{
+    work w;
+    en_file file = {0};
+    en_round_rules rules;
+    static const char *const names[] = {"applicants", "places", NULL};
+    en_text answer = en_text_make(NULL);
+    en_status status = start(&w, place, report);
+    if (status == EN_OK) status = read_rules(&w, &file, report, &rules);
+    if (status == EN_OK) status = lay_out_tables(&w, round, names, report);
+    if (status == EN_OK) status = words_of(&w, &rules, language, context, report, &answer);
+    if (status == EN_OK) status = write_answer(&w, &answer, report);
+    en_file_free(&file);
     end(&w);
     en_text_free(&answer);
     return status;

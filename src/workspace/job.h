@@ -1,6 +1,6 @@
 /* What the server has a process of its own do: check a round, solve it, explain a result, show rows of a
- * table, look into an upload. A fault here, or a file that takes all memory, ends that process and nothing
- * else.
+ * table, read rules, look into an upload. A fault here, or a file that takes all memory, ends that process
+ * and nothing else.
  *
  * The process reads the database, never writes it, and works in a folder that its parent made for it:
  * `round/` receives the inputs, `result/` the result, `names.jsonl` what people call its places (for
@@ -46,6 +46,11 @@ typedef struct en_job_rows_asked {
  * that cannot be read has no cells, and "faulty". */
 EN_MUST_USE en_status en_job_rows(const en_job_place *place, const en_job_rows_asked *asked,
                                   const en_context *context, en_report *report);
+
+/* Answers with what rules that are not kept yet, upload/round.json, say with the tables of the round:
+ * {"eligibility": the rule in words}, which is left out where there is none or where a table is missing. */
+EN_MUST_USE en_status en_job_rules(const en_job_place *place, en_str round, en_language language,
+                                   const en_context *context, en_report *report);
 
 /* Looks into upload/ for the table (NULL: for the tables of a workbook) as far as its header, and answers
  * with

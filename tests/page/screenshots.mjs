@@ -74,6 +74,7 @@ async function main() {
     ["round", round],
     ["round-table", `${round}/tables/choices?row=17`],
     ["result", `${result}?who=A0012`],
+    ["minutes", `${result}/minutes`],
     ["waiting", result, click('td [aria-haspopup="dialog"]')],
     ["jobs", "/jobs"],
     ["users", "/users"],

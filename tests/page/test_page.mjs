@@ -270,6 +270,96 @@ async function workbook() {
     }));
 }
 
+/** A round with more than three tables: seats in order, a held seat, what is told of them, and the claims. */
+async function lines() {
+  await check("seats in order and held seats: uploaded, solved, shown line by line with every reason and claim in words", () =>
+    on({ language: "vi", width: 360 }, async (page, say) => {
+      await site.open(page, "/rounds/new");
+      await page.getByLabel(say("ui.new-round.id")).fill("lines");
+      await page.getByRole("button", { name: say("ui.new-round.do") }).click();
+      await page.getByText(say("ui.tables.further")).click();
+      const problems = await looksRight(page, "no tables");
+      await page.locator('input[type="file"]').setInputFiles([
+        csv("applicants.csv", "applicant,categories\nAn,women\nBa,\nChi,\n"),
+        csv("places.csv", "place,seats\nlab,2\nfirm,1\n"),
+        csv("choices.csv", "applicant,rank,place,score\nAn,1,lab,50\nBa,1,lab,90\nChi,1,lab,70\n"),
+        csv("seats.csv", "place,order,seats,category,others\nlab,1,1,women,never\nlab,2,1,,\n"),
+        csv("held.csv", "applicant,place\nBa,firm\n"),
+      ]);
+      await page.getByText(say("ui.tables.taken", { count: 5 })).waitFor();
+      await page.getByRole("button", { name: say("ui.rounds.solve"), exact: true }).click();
+      await page.getByRole("heading", { name: say("ui.claims.title") }).waitFor();
+      await site.settle(page);
+      problems.push(...(await looksRight(page, "result")));
+      const shown = await page.locator("main").innerText();
+      for (const wanted of [say("ui.claim.feasible"), say("ui.claim.stable"), say("ui.places.category"), say("ui.reason.placed"), "women"]) {
+        if (!shown.toLowerCase().includes(wanted.toLowerCase())) problems.push(`the result does not show ${wanted}`);
+      }
+      await page.getByRole("link", { name: say("ui.minutes.link") }).click();
+      await page.locator(".sentence").waitFor();
+      await site.settle(page);
+      problems.push(...(await looksRight(page, "minutes")));
+      const minutes = await page.locator("main").innerText();
+      for (const wanted of [say("ui.minutes.signature"), say("ui.claim.stable"), "enishi-verify round result", "women", say("match.count-category")]) {
+        if (!minutes.includes(wanted)) problems.push(`the minutes do not say ${wanted}`);
+      }
+      return [...problems, ...differs("a digest of the certificate", /[0-9a-f]{64}/.test(minutes), true)];
+    }));
+}
+
+/** The rules as a form: another mechanism, who may be taken in words, what is wrong with it and where. */
+async function rules() {
+  await check("rules: a mechanism, an order, a rule of eligibility in words and with its fault, types of columns, kept and solved", () =>
+    on({ language: "ja", width: 1280 }, async (page, say) => {
+      await site.open(page, "/rounds/new");
+      await page.getByLabel(say("ui.new-round.id")).fill("rules");
+      await page.getByRole("button", { name: say("ui.new-round.do") }).click();
+      await page.getByText(say("ui.tables.none"), { exact: true }).waitFor();
+      await page.locator('input[type="file"]').setInputFiles([
+        csv("applicants.csv", "applicant,jlpt,marks\nAn,N1,70\nBa,N4,90\n"),
+        csv("places.csv", "place,seats,min_jlpt\nlab,2,N2\n"),
+        csv("choices.csv", "applicant,rank,place\nAn,1,lab\nBa,1,lab\n"),
+      ]);
+      await page.getByText(say("ui.tables.taken", { count: 3 })).waitFor();
+      const sentence = page.locator(".sentence");
+      await page.getByLabel(say("ui.rules.mechanism")).selectOption("serial-dictatorship");
+      const problems = differs("two-agency", await page.locator('option[value="two-agency"]').count(), 0);
+      await page.getByLabel(say("ui.rules.order")).fill("marks");
+      await page.getByText(say("ui.rules.says-order", { column: "marks" })).waitFor();
+      await page.getByLabel(say("ui.rules.eligibility")).fill("jlpt >= place.nothing");
+      await page.locator(".field.wrong .error").waitFor();
+      problems.push(...(await looksRight(page, "a faulty rule")));
+      await page.getByLabel(say("ui.rules.eligibility")).fill("jlpt >= place.min_jlpt");
+      for (const column of ["jlpt", "min_jlpt", "marks"]) {
+        await page.getByLabel(say("ui.rules.column"), { exact: true }).fill(column);
+        await page.getByRole("button", { name: say("ui.rules.column-add") }).click();
+        if (column !== "marks") await page.getByLabel(say("ui.rules.type-of", { column }), { exact: true }).selectOption("jlpt");
+      }
+      await page.locator(".field.wrong .error").waitFor({ state: "detached" });
+      await sentence.getByText(say("eligibility.says-place-column", { name: "min_jlpt" })).waitFor();
+      problems.push(...(await looksRight(page, "rules")));
+      await page.getByRole("button", { name: say("ui.rules.save") }).click();
+      await page.getByText(say("ui.rules.saved")).waitFor();
+      await page.getByRole("button", { name: say("ui.rounds.solve"), exact: true }).click();
+      await page.getByText(say("ui.claim.follows-mechanism")).waitFor();
+      await page.getByText(say("match.count-ineligible", { column: "jlpt" })).first().waitFor();
+      return [...problems, ...(await looksRight(page, "result of an order"))];
+    }));
+  await check("another mechanism takes along what it needs and leaves behind what it cannot have", () =>
+    on({}, async (page, say) => {
+      await site.open(page, "/rounds/rules");
+      const save = page.getByRole("button", { name: say("ui.rules.save") });
+      const problems = [];
+      for (const mechanism of ["serial-dictatorship", "rank-maximal", "deferred-acceptance"]) {
+        await page.getByLabel(say("ui.rules.mechanism")).selectOption(mechanism);
+        await save.click();
+        await page.waitForFunction((button) => button.disabled, await save.elementHandle());
+        problems.push(...differs(mechanism, await page.locator(".trouble, .findings").count(), 0));
+      }
+      return problems;
+    }));
+}
+
 async function forms() {
   await check("a refused form keeps what was typed, and says what is wrong where", () =>
     on({}, async (page, say) => {
@@ -441,6 +531,8 @@ try {
   await ownTables();
   await stumbles();
   await workbook();
+  await lines();
+  await rules();
   await forms();
   await content();
   await others();

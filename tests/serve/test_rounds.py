@@ -30,6 +30,11 @@ FILES = ("matches.csv", "places.csv", "waiting.csv", "summary.json", "certificat
 SMALL = {"applicants": "applicant,name\nan,An\nbình,\"Bình, Trần\"\n=cmd,Chi\nyên,Yên\n",
          "places": "place,seats,name_en,name_vi,name_ja\nlab,1,\"Lab, first\",\"Phòng\nmột\",研究室\nfirm,1,Firm,Hãng,会社\n",
          "choices": "applicant,rank,place,score\nan,1,lab,80\nbình,1,lab,90\nbình,2,firm,70\n=cmd,1,firm,60\nan,2,firm,\n"}
+LINES = {"applicants": "applicant,categories\nan,women\nchi,\nyên,\nba,\n",
+         "places": "place,seats,name_en\nlab,2,Lab\nfirm,1,Firm\n",
+         "choices": "applicant,rank,place,term,score\nan,1,lab,full,50\nchi,1,lab,full,90\nyên,1,lab,full,70\nyên,2,firm,,1\nba,1,lab,half,99\n",
+         "seats": "place,order,seats,category,others\nlab,1,1,women,never\nlab,2,1,,\n",
+         "held": "applicant,place\nchi,firm\n"}
 
 
 def run(*command):
@@ -92,7 +97,7 @@ def download(result, folder):
 
 @case
 def the_result_has_the_same_bytes_as_that_of_the_command_line():
-    for name, tables in (("sample", None), ("small", SMALL)):
+    for name, tables in (("sample", None), ("small", SMALL), ("lines-too", LINES)):
         if tables:
             make_round(me, name)
             upload(me, name, **tables)
@@ -287,6 +292,27 @@ def a_workbook_stands_for_all_tables():
 
 
 @case
+def seats_in_order_terms_and_held_seats_go_all_the_way():
+    make_round(me, "lines")
+    upload(me, "lines", **LINES)
+    equal([t["name"] for t in me.json("/api/rounds/lines")["tables"]], sorted(LINES), "tables")
+    check = wait(me, begin(me, "lines", "check"))
+    equal((check["state"], check["errors"], check["findings"]), ("done", 0, []), "the check")
+    result = solved(me, "lines")
+    places = all_pages(me, f"/api/results/{result}/places?lang=en", 1)
+    equal([(p["place"], p["name"], p["order"], p.get("category"), p["seats"], p["filled"]) for p in places],
+          [("lab", "Lab", 1, "women", 1, 1), ("lab", "Lab", 2, None, 1, 1), ("firm", "Firm", 1, None, 1, 1)], "places")
+    matches = all_pages(me, f"/api/results/{result}/matches", 2)
+    equal([(m["applicant"], m.get("place"), m.get("term"), m["reason"]) for m in matches],
+          [("an", "lab", "full", "placed"), ("chi", "firm", None, "held"), ("yên", None, None, "seats-category"),
+           ("ba", "lab", "half", "placed")], "matches")
+    told = me.json(f"/api/results/{result}/applicants/{urllib.parse.quote('yên')}")
+    equal([(w["place"], w.get("term"), w["fate"]) for w in told["wishes"]],
+          [("lab", "full", "seats-category"), ("firm", None, "held-seats")], "the wishes explained")
+    equal(sorted(f["name"] for f in me.json(f"/api/results/{result}")["inputs"]), sorted(["round.json", *(f"{name}.csv" for name in LINES)]), "inputs")
+
+
+@case
 def rules_are_checked_by_the_rounds_own_reader_and_edited_by_one_at_a_time():
     make_round(me, "rules", title={"ja": "規則"})
     status, headers, body = me.get("/api/rounds/rules/rules")
@@ -305,6 +331,53 @@ def rules_are_checked_by_the_rounds_own_reader_and_edited_by_one_at_a_time():
     equal(me.get(put, If_None_Match=changed["ETag"])[0], 304, "the new tag")
     about = me.json("/api/rounds/rules")
     equal((about["title"]["vi"], about["revision"]), ("Luật", 2), "the round")
+
+
+ELIGIBLE = {"applicants": "applicant,jlpt,degree\nan,N1,master\nba,N3,doctor\n", "places": "place,seats,min_jlpt\nlab,1,N2\n",
+            "choices": "applicant,rank,place,score\nan,1,lab,1\nba,1,lab,2\n"}
+RULE = {"eligibility": 'jlpt >= place.min_jlpt and degree in ("master", "doctor")', "columns": {"jlpt": "jlpt", "min_jlpt": "jlpt"}}
+
+
+@case
+def rules_that_are_not_kept_yet_are_said_in_words_with_what_is_wrong():
+    make_round(me, "eligible")
+    path = "/api/rounds/eligible/rules/reading"
+    read = lambda **more: answer(me.post(path, {"id": "eligible", **more}), 200)
+    equal(read(), {"findings": []}, "no rule")
+    equal(read(**RULE), {"findings": []}, "a rule without the tables")
+    upload(me, "eligible", **ELIGIBLE)
+    equal(read(**RULE), {"eligibility": "jlpt at least the place’s min_jlpt, and degree one of master, doctor", "findings": []}, "in English")
+    in_vietnamese = answer(me.post(path, {"id": "eligible", **RULE}, Accept_Language="vi"), 200)
+    expect("jlpt" in in_vietnamese["eligibility"] and "at least" not in in_vietnamese["eligibility"], f"in Vietnamese: {in_vietnamese}")
+    for wrong, column, where in (({**RULE, "eligibility": "jlpt >= place.level"}, "eligibility", "line 1, character 9"),
+                                 ({**RULE, "eligibility": "jlpt >="}, "eligibility", "line 1"),
+                                 ({"mechanism": "max-size", "order": "lottery"}, "order", ""),
+                                 ({"columns": {"jlpt": "level"}}, "jlpt", "")):
+        found = read(**wrong)
+        expect(any(f["column"] == column and where in f["message"] for f in found["findings"]), f"{wrong}: {found}")
+        equal(found.get("eligibility"), None, f"words of {wrong}")
+    equal([f["severity"] for f in read(proposer="places", ties={"improve": "stable-cycles"})["findings"]], ["error"], "what does not combine")
+    rules = me.json("/api/rounds/eligible/rules")
+    expect("eligibility" not in rules, f"reading has changed the rules to {rules}")
+    tag = me.get("/api/rounds/eligible/rules")[1]["ETag"]
+    answer(me.put("/api/rounds/eligible/rules", {**rules, **RULE}, If_Match=tag), 200)
+    result = solved(me, "eligible")
+    equal([(m["applicant"], m["reason"]) for m in me.json(f"/api/results/{result}/matches")["items"]], [("an", "placed"), ("ba", "ineligible:jlpt")], "matches")
+
+
+@case
+def the_mechanisms_that_are_offered_are_those_that_the_documents_call_ready():
+    with open(f"{ROOT}/docs/formats.md", encoding="utf-8") as file:
+        rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in file if line.startswith("| `") and line.rstrip().endswith(("| yes |", "| no |"))]
+    ready = {row[0] for row in rows if row[2] == "yes"}
+    expect(len(ready) >= 10, f"only {ready}")
+    more = {"serial-dictatorship": {"order": "lottery"}}
+    for mechanism in sorted({row[0] for row in rows}):
+        rules = {"id": "eligible", "mechanism": mechanism, **more.get(mechanism, {})}
+        status, _, _ = me.post("/api/rounds/eligible/rules/reading", rules)
+        equal(status, 200 if mechanism in ready else 422, mechanism)
+        if mechanism in ready:
+            equal(answer(me.post("/api/rounds/eligible/rules/reading", rules), 200)["findings"], [], mechanism)
 
 
 @case

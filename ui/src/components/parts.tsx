@@ -92,7 +92,7 @@ export function TroubleView({ trouble, retry, findings = true }: { trouble: Trou
   );
 }
 
-function Findings({ findings }: { findings: Finding[] }) {
+export function Findings({ findings }: { findings: Finding[] }) {
   return (
     <ul class="findings">
       {findings.map((finding, i) => (

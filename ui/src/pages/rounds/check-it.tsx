@@ -9,9 +9,18 @@ import { t } from "../../words.ts";
 
 const files = ["certificate.json", "matches.csv", "places.csv", "waiting.csv", "summary.json"] as const;
 
+function archiveOf(result: Result): string {
+  return `enishi-result-${result.result}.zip`;
+}
+
+/** To be run where the archive was downloaded. */
+export function commandOf(result: Result): string {
+  return `unzip ${archiveOf(result)} && enishi-verify round result`;
+}
+
 export function CheckIt({ result }: { result: Result }) {
-  const archive = `enishi-result-${result.result}.zip`;
-  const command = `unzip ${archive} && enishi-verify round result`;
+  const archive = archiveOf(result);
+  const command = commandOf(result);
   const copy = () => navigator.clipboard.writeText(command).then(() => say(t("ui.verify.copied")), () => say(t("ui.verify.not-copied")));
   return (
     <Section title={t("ui.verify.title")} note={t("ui.verify.note")}>

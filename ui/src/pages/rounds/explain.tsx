@@ -44,7 +44,7 @@ export function Story({ story }: { story: Explanation }) {
       <p class="explanation-text">{story.text}</p>
       <ol class="wishes">
         {story.wishes.map((wish) => (
-          <Wish key={`${wish.rank} ${wish.place}`} wish={wish} isResult={wish.place === story.place} />
+          <Wish key={`${wish.rank} ${wish.place} ${wish.term}`} wish={wish} />
         ))}
       </ol>
       <div class="actions">
@@ -56,11 +56,12 @@ export function Story({ story }: { story: Explanation }) {
   );
 }
 
-function Wish({ wish, isResult }: { wish: WishStory; isResult: boolean }) {
+function Wish({ wish }: { wish: WishStory }) {
+  const isResult = wish.fate === "met" || wish.fate === "held";
   return (
     <li>
       <p>
-        <strong>{t("ui.explain.wish", { rank: wish.rank, place: wish.name || wish.place })}</strong> {isResult && <Chip tone="accent">{t("ui.explain.result")}</Chip>}
+        <strong>{t("ui.explain.wish", { rank: wish.rank, place: wish.name || wish.place })}</strong> {wish.term && <Chip>{wish.term}</Chip>} {isResult && <Chip tone="accent">{t("ui.explain.result")}</Chip>}
       </p>
       <p>{wish.text}</p>
     </li>

@@ -2,6 +2,7 @@
 import { type PageRow, readsRounds } from "../../shell/page.ts";
 import { RoundsPage } from "./list.tsx";
 import { MinePage } from "./mine.tsx";
+import { MinutesPage } from "./minutes.tsx";
 import { NewRoundPage } from "./new.tsx";
 import { ResultPage } from "./result.tsx";
 import { RoundPage } from "./round.tsx";
@@ -13,5 +14,6 @@ export const roundRows: PageRow[] = [
   { path: "/rounds/:round", title: "ui.rounds.one", roles: readsRounds, component: RoundPage },
   { path: "/rounds/:round/tables/:table", title: "ui.rounds.table", roles: readsRounds, component: TablePage },
   { path: "/results/:result", title: "ui.result.title", roles: readsRounds, component: ResultPage, under: "/rounds" },
+  { path: "/results/:result/minutes", title: "ui.minutes.link", roles: readsRounds, component: MinutesPage, under: "/rounds" },
   { path: "/mine", title: "ui.mine.title", roles: ["applicant"], component: MinePage, group: "match" },
 ];

@@ -1,4 +1,5 @@
 // Who goes where, and who goes nowhere with the reason; filtered by place and by outcome.
+import type { ResultMatch } from "generated/api";
 import { useList } from "../../api/use.ts";
 import { Filters } from "../../components/filters.tsx";
 import { SelectField, TextField } from "../../components/fields.tsx";
@@ -7,7 +8,7 @@ import { Table } from "../../components/table.tsx";
 import { formatNumber } from "../../format.ts";
 import { oneOf, setQuery } from "../../shell/router.ts";
 import { t } from "../../words.ts";
-import { reasonWord } from "./result.tsx";
+import { reasonWord } from "./reasons.ts";
 
 const outcomes = ["yes", "no"] as const;
 
@@ -39,6 +40,7 @@ export function Matches({ result, query }: { result: number; query: URLSearchPar
             ),
           },
           { title: t("ui.places.place"), cell: (match) => match.place ?? t("ui.none") },
+          ...(list.items.some((match) => match.term) ? [{ title: t("ui.places.term"), cell: (match: ResultMatch) => match.term }] : []),
           { title: t("ui.matches.rank"), number: true, cell: (match) => match.rank !== undefined && formatNumber(match.rank) },
           { title: t("ui.result.reason"), cell: (match) => reasonWord(match.reason) },
         ]}

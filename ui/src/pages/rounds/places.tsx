@@ -14,14 +14,23 @@ export function Places({ result }: { result: number }) {
   const [waiting, setWaiting] = useState<ResultPlace>();
   return (
     <Section title={t("ui.places.title")} note={t("ui.places.note")}>
-      <Table label={t("ui.places.title")} columns={columnsOf(setWaiting)} rows={list.items} keyOf={(place) => `${place.place} ${place.order}`} />
+      <Table label={t("ui.places.title")} columns={columnsOf(list.items, setWaiting)} rows={list.items} keyOf={(place) => `${place.place} ${place.order}`} />
       <More list={list} />
       {waiting && <Waiting result={result} place={waiting} onClose={() => setWaiting(undefined)} />}
     </Section>
   );
 }
 
-function columnsOf(wait: (place: ResultPlace) => void): Column<ResultPlace>[] {
+/** Which seats of the place a row is about; only where seats are filled in an order. */
+export function linesOf(places: ResultPlace[]): Column<ResultPlace>[] {
+  const columns: Column<ResultPlace>[] = [];
+  if (places.some((place) => place.order !== 1)) columns.push({ title: t("ui.places.order"), number: true, cell: (place) => formatNumber(place.order) });
+  if (places.some((place) => place.category)) columns.push({ title: t("ui.places.category"), cell: (place) => place.category });
+  if (places.some((place) => place.term)) columns.push({ title: t("ui.places.term"), cell: (place) => place.term });
+  return columns;
+}
+
+function columnsOf(places: ResultPlace[], wait: (place: ResultPlace) => void): Column<ResultPlace>[] {
   return [
     {
       title: t("ui.places.place"),
@@ -33,6 +42,7 @@ function columnsOf(wait: (place: ResultPlace) => void): Column<ResultPlace>[] {
         </>
       ),
     },
+    ...linesOf(places),
     { title: t("ui.places.seats"), number: true, cell: (place) => formatNumber(place.seats) },
     { title: t("ui.places.filled"), number: true, cell: (place) => formatNumber(place.filled) },
     { title: t("ui.places.cutoff"), number: true, cell: (place) => (place.cutoff ? formatDecimal(place.cutoff) : t("ui.none")) },

@@ -5,7 +5,7 @@ import { formatNumber } from "../../format.ts";
 import { href } from "../../shell/router.ts";
 import { t } from "../../words.ts";
 
-export const tableNames = ["applicants", "places", "choices", "scores"] as const;
+export const tableNames = ["applicants", "places", "choices", "scores", "seats", "groups", "joint", "held", "demands"] as const;
 export type TableName = (typeof tableNames)[number];
 
 /** The table that a finding is about: "choices.csv", or the sheet "round.xlsx, choices". */

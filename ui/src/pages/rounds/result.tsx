@@ -10,28 +10,17 @@ import type { PageProps } from "../../shell/page.ts";
 import { href } from "../../shell/router.ts";
 import { t, type Word } from "../../words.ts";
 import { CheckIt } from "./check-it.tsx";
+import { Claims, useCertificate } from "./claims.tsx";
 import { Explain } from "./explain.tsx";
 import { Matches } from "./matches.tsx";
 import { Places } from "./places.tsx";
-
-/** summary.json, as docs/certificate.md describes it. */
-export interface Summary {
-  applicants: number;
-  places: number;
-  seats: number;
-  placed: number;
-  unplaced: number;
-  empty_seats: number;
-  full_places: number;
-  mean_rank: number | null;
-  ranks: { rank: number; placed: number }[];
-  reasons: Record<string, number>;
-}
+import { reasonWord, type Summary, unplacedBy } from "./reasons.ts";
 
 export function ResultPage({ params, query }: PageProps) {
   const number = Number(params.result);
   const { data, trouble, reload } = useGet("get-result", Number.isInteger(number) ? { result: number } : null);
   const round = useGet("get-round", data ? { round: data.round } : null);
+  const certificate = useCertificate(data?.result);
   if (trouble) return <TroubleView trouble={trouble} retry={reload} />;
   if (!data) return <Loading />;
   const summary = data.summary as Summary;
@@ -43,6 +32,11 @@ export function ResultPage({ params, query }: PageProps) {
         title={title.text || data.round}
         lang={title.lang}
         lead={t("ui.result.lead", { number: data.result, when: formatInstant(data.at), by: data.by })}
+        actions={
+          <a class="button" href={href`/results/${data.result}/minutes`}>
+            {t("ui.minutes.link")}
+          </a>
+        }
       />
       <p class="chips">
         {round.data?.synthetic && <Chip tone="note">{t("ui.synthetic")}</Chip>}
@@ -55,6 +49,7 @@ export function ResultPage({ params, query }: PageProps) {
       <Unplaced summary={summary} />
       <Places result={data.result} />
       <Matches result={data.result} query={query} />
+      <Claims certificate={certificate} />
       <CheckIt result={data} />
     </>
   );
@@ -96,21 +91,8 @@ function Ranks({ result, summary }: { result: Result; summary: Summary }) {
   );
 }
 
-const reasons: Record<string, Word> = {
-  score: "ui.reason.score",
-  lottery: "ui.reason.lottery",
-  "no-score": "ui.reason.no-score",
-  "no-wishes": "ui.reason.no-wishes",
-  placed: "ui.reason.placed",
-};
-
-export function reasonWord(reason: string): string {
-  const word = reasons[reason];
-  return word ? t(word) : reason;
-}
-
 function Unplaced({ summary }: { summary: Summary }) {
-  const rows = Object.entries(summary.reasons).filter(([reason, count]) => reason !== "placed" && count > 0);
+  const rows = unplacedBy(summary);
   if (rows.length === 0) return null;
   return (
     <Section title={t("ui.result.unplaced-by-reason")} note={t("ui.result.unplaced-note")}>

@@ -1,22 +1,16 @@
-// The rules of a round as a form, with what they do said in a sentence.
+// The rules of a round as a form, with what they do said in a sentence, and what is wrong with them said at once.
 import type { Rules } from "generated/api";
 import { useEffect, useState } from "preact/hooks";
 import { call } from "../../api/client.ts";
 import { useAction, useGet } from "../../api/use.ts";
-import { errorOf, RadioField, TextField } from "../../components/fields.tsx";
-import { Loading, Section, TroubleView } from "../../components/parts.tsx";
+import { ChecksField, errorOf, RadioField, SelectField, TextField } from "../../components/fields.tsx";
+import { Findings, Loading, Section, TroubleView } from "../../components/parts.tsx";
 import { say } from "../../shell/toasts.tsx";
-import { sentences, t } from "../../words.ts";
+import { t } from "../../words.ts";
+import { EligibilityFields, useRulesReading } from "./eligibility.tsx";
+import { drawsLots, lotteryParts, mechanisms, RulesSentence, tieRuleOf, tieRules, type Ties, tiesOf } from "./rules-sentence.tsx";
 
 const proposers = ["applicants", "places"] as const;
-const tieRules = ["single-lottery", "multiple-lottery", "by-id"] as const;
-const lotteryParts = ["commitment", "beacon", "secret"] as const;
-
-type Ties = Partial<Record<"rule" | "seed" | (typeof lotteryParts)[number], string>>;
-
-function tiesOf(rules: Rules): Ties {
-  return typeof rules.ties === "object" && rules.ties !== null ? (rules.ties as Ties) : {};
-}
 
 function withTies(rules: Rules, name: keyof Ties, value: string): Rules {
   const ties: Ties = { ...tiesOf(rules) };
@@ -25,19 +19,14 @@ function withTies(rules: Rules, name: keyof Ties, value: string): Rules {
   return { ...rules, ties };
 }
 
-/** What the rules do, for whoever signs them. */
-export function RulesSentence({ rules }: { rules: Rules }) {
-  const ties = tiesOf(rules);
-  const rule = tieRules.find((one) => one === ties.rule) ?? "single-lottery";
-  return (
-    <p class="sentence">
-      {sentences(
-        t(`ui.rules.says-proposer.${rules.proposer ?? "applicants"}`),
-        t(`ui.rules.says-ties.${rule}`),
-        rule !== "by-id" && t(ties.commitment ? "ui.rules.says-committed" : ties.seed ? "ui.rules.says-seed" : "ui.rules.says-no-seed"),
-      )}
-    </p>
-  );
+/** With another mechanism, what only the one before has goes, and what this one needs comes. */
+function withMechanism(rules: Rules, value: string): Rules {
+  const mechanism = mechanisms.find((one) => one === value) ?? "deferred-acceptance";
+  const { order, proposer, ...rest } = rules;
+  const next: Rules = { ...rest, mechanism };
+  if (mechanism === "serial-dictatorship") next.order = order ?? "lottery";
+  if (mechanism === "deferred-acceptance" && proposer) next.proposer = proposer;
+  return mechanism === "deferred-acceptance" ? next : withTies(next, "improve", "");
 }
 
 export function RulesSection({ round, mayChange }: { round: string; mayChange: boolean }) {
@@ -46,19 +35,23 @@ export function RulesSection({ round, mayChange }: { round: string; mayChange: b
     <Section title={t("ui.rounds.step-rules")} note={t("ui.rules.note")}>
       {trouble && <TroubleView trouble={trouble} retry={reload} />}
       {!data && !trouble && <Loading />}
-      {data && !mayChange && <RulesSentence rules={data} />}
+      {data && !mayChange && <RulesToRead round={round} rules={data} />}
       {data && mayChange && <RulesForm round={round} saved={data} etag={etag} onSaved={reload} />}
     </Section>
   );
+}
+
+function RulesToRead({ round, rules }: { round: string; rules: Rules }) {
+  const reading = useRulesReading(round, rules.eligibility ? rules : undefined);
+  return <RulesSentence rules={rules} eligibility={reading.eligibility} />;
 }
 
 function RulesForm({ round, saved, etag, onSaved }: { round: string; saved: Rules; etag: string | undefined; onSaved: () => void }) {
   const [rules, setRules] = useState(saved);
   useEffect(() => setRules(saved), [saved]);
   const { run, busy, trouble } = useAction();
-  const ties = tiesOf(rules);
-  const rule = ties.rule ?? "single-lottery";
-  const error = (column: string) => errorOf(trouble?.findings, column);
+  const reading = useRulesReading(round, rules.eligibility || rules !== saved ? rules : undefined);
+  const elsewhere = reading.findings.filter((finding) => finding.severity === "error" && finding.column !== "eligibility");
 
   const save = async (event: Event) => {
     event.preventDefault();
@@ -73,55 +66,105 @@ function RulesForm({ round, saved, etag, onSaved }: { round: string; saved: Rule
   };
   return (
     <>
-      <RulesSentence rules={rules} />
+      <RulesSentence rules={rules} eligibility={reading.eligibility} />
       {trouble && <TroubleView trouble={trouble} />}
+      {!trouble && elsewhere.length > 0 && <Findings findings={elsewhere} />}
       <form class="stack narrow" onSubmit={(event) => void save(event)}>
-        <RadioField
-          label={t("ui.rules.proposer")}
-          name="proposer"
-          value={rules.proposer ?? "applicants"}
-          choices={proposers.map((one) => ({ value: one, label: t(`ui.rules.proposer.${one}`), hint: t(`ui.rules.proposer-hint.${one}`) }))}
-          onChange={(value) => setRules({ ...rules, proposer: value === "places" ? "places" : "applicants" })}
-        />
-        <RadioField
-          label={t("ui.rules.ties")}
-          name="ties"
-          value={rule}
-          choices={tieRules.map((one) => ({ value: one, label: t(`ui.rules.ties.${one}`), hint: t(`ui.rules.ties-hint.${one}`) }))}
-          onChange={(value) => setRules(withTies(rules, "rule", value))}
-        />
-        {rule !== "by-id" && (
-          <>
-            <TextField
-              label={t("ui.rules.seed")}
-              hint={t("ui.rules.seed-hint")}
-              value={ties.seed ?? ""}
-              onInput={(value) => setRules(withTies(rules, "seed", value))}
-              error={error("ties.seed")}
-            />
-            <details open={lotteryParts.some((part) => ties[part])}>
-              <summary>{t("ui.rules.committed")}</summary>
-              <div class="stack">
-                <p class="note">{t("ui.rules.committed-note")}</p>
-                {lotteryParts.map((part) => (
-                  <TextField
-                    key={part}
-                    label={t(`ui.rules.${part}`)}
-                    value={ties[part] ?? ""}
-                    onInput={(value) => setRules(withTies(rules, part, value))}
-                    error={error(`ties.${part}`)}
-                  />
-                ))}
-              </div>
-            </details>
-          </>
-        )}
+        <MechanismFields rules={rules} onChange={setRules} />
+        <TieFields rules={rules} onChange={setRules} error={(column) => errorOf(trouble?.findings ?? reading.findings, column)} />
+        <EligibilityFields rules={rules} onChange={setRules} reading={reading} />
         <div class="actions">
           <button type="submit" disabled={busy || rules === saved}>
             {t("ui.rules.save")}
           </button>
         </div>
       </form>
+    </>
+  );
+}
+
+interface Fields {
+  rules: Rules;
+  onChange: (rules: Rules) => void;
+}
+
+function MechanismFields({ rules, onChange }: Fields) {
+  const mechanism = rules.mechanism ?? "deferred-acceptance";
+  return (
+    <>
+      <SelectField
+        label={t("ui.rules.mechanism")}
+        hint={t("ui.rules.mechanism-hint")}
+        value={mechanism}
+        choices={mechanisms.map((one) => ({ value: one, label: t(`ui.mechanism.${one}`) }))}
+        onChange={(value) => onChange(withMechanism(rules, value))}
+      />
+      {mechanism === "deferred-acceptance" && (
+        <RadioField
+          label={t("ui.rules.proposer")}
+          name="proposer"
+          value={rules.proposer ?? "applicants"}
+          choices={proposers.map((one) => ({ value: one, label: t(`ui.rules.proposer.${one}`), hint: t(`ui.rules.proposer-hint.${one}`) }))}
+          onChange={(value) => onChange({ ...rules, proposer: value === "places" ? "places" : "applicants" })}
+        />
+      )}
+      {mechanism === "serial-dictatorship" && (
+        <TextField label={t("ui.rules.order")} hint={t("ui.rules.order-hint")} value={rules.order ?? ""} onInput={(order) => onChange({ ...rules, order })} required />
+      )}
+    </>
+  );
+}
+
+function TieFields({ rules, onChange, error }: Fields & { error: (column: string) => string | undefined }) {
+  const ties = tiesOf(rules);
+  return (
+    <>
+      <RadioField
+        label={t("ui.rules.ties")}
+        name="ties"
+        value={tieRuleOf(rules)}
+        choices={tieRules.filter((one) => one !== "keep").map((one) => ({ value: one, label: t(`ui.rules.ties.${one}`), hint: t(`ui.rules.ties-hint.${one}`) }))}
+        onChange={(value) => onChange(withTies(rules, "rule", value))}
+      />
+      {(rules.mechanism ?? "deferred-acceptance") === "deferred-acceptance" && rules.proposer !== "places" && (
+        <ChecksField
+          label={t("ui.rules.improve")}
+          values={ties.improve ? [ties.improve] : []}
+          choices={[{ value: "stable-cycles", label: t("ui.rules.improve-do") }]}
+          onChange={([value]) => onChange(withTies(rules, "improve", value ?? ""))}
+        />
+      )}
+      {drawsLots(rules) && <LotteryFields rules={rules} onChange={onChange} error={error} />}
+    </>
+  );
+}
+
+function LotteryFields({ rules, onChange, error }: Fields & { error: (column: string) => string | undefined }) {
+  const ties = tiesOf(rules);
+  return (
+    <>
+      <TextField
+        label={t("ui.rules.seed")}
+        hint={t("ui.rules.seed-hint")}
+        value={ties.seed ?? ""}
+        onInput={(value) => onChange(withTies(rules, "seed", value))}
+        error={error("ties.seed")}
+      />
+      <details open={lotteryParts.some((part) => ties[part])}>
+        <summary>{t("ui.rules.committed")}</summary>
+        <div class="stack">
+          <p class="note">{t("ui.rules.committed-note")}</p>
+          {lotteryParts.map((part) => (
+            <TextField
+              key={part}
+              label={t(`ui.rules.${part}`)}
+              value={ties[part] ?? ""}
+              onInput={(value) => onChange(withTies(rules, part, value))}
+              error={error(`ties.${part}`)}
+            />
+          ))}
+        </div>
+      </details>
     </>
   );
 }

@@ -10,7 +10,7 @@ import { Table } from "../../components/table.tsx";
 import { formatInstant, formatSize } from "../../format.ts";
 import { href } from "../../shell/router.ts";
 import { say } from "../../shell/toasts.tsx";
-import { t } from "../../words.ts";
+import { t, type Word } from "../../words.ts";
 import { tableNames, type TableName } from "./problems.tsx";
 
 const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -48,20 +48,38 @@ const columns = [
   { table: "places", columns: ["place", "seats"], row: "ui.tables.row-places" },
   { table: "choices", columns: ["applicant", "rank", "place", "score"], row: "ui.tables.row-choices" },
 ] as const;
+const further = [
+  { table: "scores", columns: ["applicant", "place", "score"], row: "ui.tables.row-scores" },
+  { table: "seats", columns: ["place", "order", "seats", "category", "term"], row: "ui.tables.row-seats" },
+  { table: "groups", columns: ["group", "parent", "cap", "choice"], row: "ui.tables.row-groups" },
+  { table: "held", columns: ["applicant", "place"], row: "ui.tables.row-held" },
+  { table: "joint", columns: ["joint", "first", "second", "rank", "first_place", "second_place"], row: "ui.tables.row-joint" },
+  { table: "demands", columns: ["applicant", "place", "group", "units"], row: "ui.tables.row-demands" },
+] as const;
+
+function TableFacts({ tables }: { tables: readonly { table: string; columns: readonly string[]; row: Word }[] }) {
+  return (
+    <Facts
+      rows={tables.map(({ table, columns, row }): [ComponentChildren, ComponentChildren] => [
+        <code>{table}</code>,
+        <>
+          <code>{columns.join(" | ")}</code> <span class="block">{t(row)}</span>
+        </>,
+      ])}
+    />
+  );
+}
 
 function NoTables() {
   return (
     <div class="empty">
       <p class="empty-title">{t("ui.tables.none")}</p>
       <p>{t("ui.tables.none-do")}</p>
-      <Facts
-        rows={columns.map(({ table, columns, row }): [ComponentChildren, ComponentChildren] => [
-          <code>{table}</code>,
-          <>
-            <code>{columns.join(" | ")}</code> <span class="block">{t(row)}</span>
-          </>,
-        ])}
-      />
+      <TableFacts tables={columns} />
+      <details>
+        <summary>{t("ui.tables.further")}</summary>
+        <TableFacts tables={further} />
+      </details>
     </div>
   );
 }
