@@ -106,7 +106,7 @@ static inline void show(const en_report *report, const char *text)
 {
     en_text all = en_text_make(NULL);
     en_words_add_report(&all, EN_LANGUAGE_EN, report, 20, "  ");
-    print_error("%s\n%.*s", text, (int)all.size, all.at ? all.at : "");
+    print_error("%s\n%.*s", text ? text : "", (int)all.size, all.at ? all.at : "");
     en_text_free(&all);
 }
 

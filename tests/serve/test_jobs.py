@@ -449,7 +449,7 @@ def a_list_of_words_does_not_keep_the_threads_of_the_sockets():
         large_round(me, "large")
         other, asked = server.client(), []
         other.cookie = me.cookie
-        asking = [threading.Thread(target=lambda: asked.append(me.get("/api/rounds/large/tables/places/rows")[0]))]
+        asking = [threading.Thread(target=lambda: asked.append(me.get("/api/rounds/large/tables/choices/rows")[0]))]
         asking[0].start()
         pid = stopped_child(server)     # which holds the only slow thread
         asking.append(threading.Thread(target=lambda: asked.append(other.get("/api/organisations?q=a")[0])))
