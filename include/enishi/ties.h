@@ -1,0 +1,67 @@
+/* Ties that are kept: matchings that are weakly stable, as large as can be, or as good for applicants as can
+ * be.
+ *
+ * The market of match.h with plain places: EN_ERR_USAGE where it has lines, groups or held seats. A place is
+ * indifferent between equal scores; the tie keys only say which of several equally good outcomes is taken,
+ * and so does `order`, which holds every applicant once (EN_ERR_INPUT otherwise): together they make the
+ * outcome independent of the order of rows. wish_rank gives the written rank of each wish, never falling
+ * along an applicant's wishes (EN_ERR_INPUT otherwise); an applicant is indifferent between equal ranks, and
+ * where wish_rank is NULL between no two wishes.
+ *
+ * A matching is weakly stable where no applicant and place both strictly gain by each other: the applicant
+ * has a worse rank, or nothing, and the place has a free seat or holds somebody with a lower score.
+ */
+#ifndef ENISHI_TIES_H
+#define ENISHI_TIES_H
+
+#include <enishi/match.h>
+#include <enishi/mip.h>
+
+/* A weakly stable matching with at least two thirds as many placed applicants as the largest one has (finding
+ * the largest is NP-hard: D. F. Manlove et al., "Hard variants of stable marriage", 2002). Time
+ * O(wishes · log seats). Source: Z. Kiraly, "Linear time local approximation algorithm for maximum stable
+ * marriage" (2013), for ties on both sides; a place of several seats is as many places of one seat that every
+ * applicant ties. Free the result with en_match_result_free; on failure it is untouched. */
+EN_PUBLIC EN_MUST_USE en_status en_match_solve_weakly(const en_match_problem *problem,
+                                                      const uint32_t *wish_rank, const uint32_t *order,
+                                                      const en_context *context, en_match_result *result);
+
+/* The largest weakly stable matching, by search. EN_OK: the solver has settled that none is larger.
+ * EN_ERR_LIMIT: most_nodes were not enough, or the market has more than 50,000 wishes or its program more
+ * than 2,000,000 entries; the result is then the best found, at least as large as that of
+ * en_match_solve_weakly, and none is larger than *most. The result is weakly stable by en_match_check_weakly,
+ * whatever the solver says; that none is larger rests on the solver's floating point. Exponential time.
+ * Source: A. Kwanashie, D. F. Manlove, "An integer programming approach to the hospitals/residents problem
+ * with ties" (2014); M. Delorme et al., "Mathematical models for stable matching problems with ties and
+ * incomplete lists" (2019). */
+EN_PUBLIC EN_MUST_USE en_status en_match_solve_largest(const en_match_problem *problem,
+                                                       const uint32_t *wish_rank, const uint32_t *order,
+                                                       const en_mip_solver *solver, uint64_t most_nodes,
+                                                       const en_context *context, en_match_result *result,
+                                                       uint32_t *most);
+
+/* Whether a matching is feasible and weakly stable. EN_ERR_CLAIM with the first blocking wish if not (wish
+ * EN_MATCH_NONE: it is not even feasible). wish: as in en_match_check. Time O(wishes). */
+EN_PUBLIC EN_MUST_USE en_status en_match_check_weakly(const en_match_problem *problem,
+                                                      const uint32_t *wish_rank, const uint32_t *wish,
+                                                      const en_context *context, en_match_blocking *blocking);
+
+/* Carries out stable improvement cycles until none is left: applicants who hold seats exchange them, each for
+ * a wish that stands earlier, where no place has anyone of a higher score who wants the seat. `result` is
+ * weakly stable (EN_ERR_CLAIM otherwise, and it is untouched), say from en_match_solve; afterwards no weakly
+ * stable matching is better for some applicant and worse for none. Applicants' own ties stay broken as their
+ * wishes stand. After every cycle the places that it changed are checked again, then progress is told (places
+ * done, of all), and `result` is a stable matching: a call that is cancelled leaves the last of them.
+ * *cycles: how many were carried out; may be NULL. Time O(wishes · log wishes at a place), for the sorting.
+ * Source: A. Erdil, H. Ergin, "What's the matter with tie-breaking? Improving efficiency in school choice"
+ * (2008). */
+EN_PUBLIC EN_MUST_USE en_status en_match_improve(const en_match_problem *problem, const uint32_t *order,
+                                                 const en_context *context, en_match_result *result,
+                                                 uint64_t *cycles);
+
+/* Whether a weakly stable matching has a stable improvement cycle left: EN_ERR_CLAIM if so, or if it is not
+ * weakly stable. Time as en_match_improve. */
+EN_PUBLIC EN_MUST_USE en_status en_match_check_improved(const en_match_problem *problem, const uint32_t *wish,
+                                                        const en_context *context);
+
+#endif
