@@ -55,7 +55,8 @@ typedef struct en_match_call_blocking {
 } en_match_call_blocking;
 
 /* Whether a funding is feasible, within every budget, refuses no proposal that is better than a funded one,
- * and none that still fits. EN_ERR_CLAIM with the first fault if not; faults are looked for in the order of
+ * and none that would still fit if its applicant gave up
+ * what they have. EN_ERR_CLAIM with the first fault if not; faults are looked for in the order of
  * the enumeration. wish: as in en_match_check. Time O(refused · (funded + demands)). */
 EN_PUBLIC EN_MUST_USE en_status en_match_check_agencies(const en_match_problem *problem,
                                                         const en_match_call *call, const uint32_t *wish,
