@@ -4,11 +4,12 @@
  * of which names one wish of each member, or of one member alone. EN_ERR_USAGE for lines, groups and held
  * seats. A joint wish with a wish that is not acceptable does not count.
  *
- * A single's wish blocks a matching where it is preferred to the result and the place would choose it out of
- * it and whom it holds. A joint wish blocks where it is preferred to what the couple has, and each of its
- * places would choose its wishes, both together where it is one place, out of them and whom the place holds
- * beside the couple. A matching is stable where nothing blocks. With couples none may exist, and to find out
- * is NP-complete (E. Ronn, "NP-complete stable matching problems", 1990).
+ * A joint wish blocks a matching where the couple prefers it to what it has, and each of its places would
+ * choose its wishes, both together where it is one place, out of them and whom the place holds; a member whom
+ * it holds by the same wish stays. A single's wish blocks likewise. A matching is stable where nothing
+ * blocks. A place that holds a member does not take the partner instead if it puts the partner behind all it
+ * holds: so also E. McDermid and D. F. Manlove, "Keeping partners together" (2010). With couples no stable
+ * matching may exist, and to find out is NP-complete (E. Ronn, "NP-complete stable matching problems", 1990).
  */
 #ifndef ENISHI_COUPLES_H
 #define ENISHI_COUPLES_H

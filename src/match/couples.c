@@ -3,7 +3,7 @@
 
 #include "plain.h"
 
-#include <string.h>
+#include <assert.h>
 
 static bool is_wish_of(const en_match_problem *problem, uint32_t applicant, uint32_t wish)
 {
@@ -84,10 +84,11 @@ static en_status find_matching(const couples_market *m, en_match_couples_limits 
                                const en_context *context, en_arena *arena, uint32_t *wish,
                                en_match_couples_outcome *outcome)
 {
-    uint32_t aside;
+    uint32_t aside = 0;
     en_status status = insert_couples(m, limits.steps, context, wish, &aside, &outcome->steps);
     if (status == EN_OK) status = list_blocking(m, wish, arena, &outcome->blocking, &outcome->blocking_count);
     if (status != EN_OK || outcome->blocking_count == 0) return status;
+    assert(aside > 0); /* who has come to rest is stable */
     outcome->end = EN_MATCH_COUPLES_BOUND;
     if (limits.nodes == 0) return EN_OK;
     outcome->searched = true;

@@ -1,7 +1,7 @@
 /* What blocks a matching with couples. A place would choose some wishes out of them and the others that it
  * holds if the k others who would have to go, for want of seats, all come behind the wishes. k is at most
- * two, and at most two of those held are not others but the couple itself: so the four weakest at each place
- * are enough to know. O(wishes + joint wishes).
+ * two, and at most two of those held are not others but have these wishes already: so the four weakest at
+ * each place are enough to know. O(wishes + joint wishes).
  */
 #include "couples.h"
 
@@ -61,35 +61,38 @@ static bool note_joints(checking *k)
     return true;
 }
 
-/* Whether the place would choose all that is asked of it, if the applicants of `own` gave up what they have.
- */
-static bool would_choose(const checking *k, const asking *a, const uint32_t own[2])
+static bool is_asked_for(const asking *a, uint32_t applicant)
+{
+    return applicant == a->wish[0].applicant || (a->n == 2 && applicant == a->wish[1].applicant);
+}
+
+/* Whether the place would choose all that is asked of it, out of that and whom it holds. */
+static bool would_choose(const checking *k, const asking *a)
 {
     const en_match_problem *problem = k->m->problem;
     const place_held *held = &k->places[a->place];
     uint32_t others = held->count, seats = problem->seats[a->place];
-    for (uint32_t m = 0; m < 2; m++) {
-        uint32_t w = k->wish[own[m]];
-        bool counted = m == 1 && own[0] == own[1];
-        others -= !counted && w != EN_MATCH_NONE && problem->wish_place[w] == a->place;
+    for (uint32_t w = 0; w < a->n; w++) {
+        uint32_t has = k->wish[a->wish[w].applicant];
+        others -= has != EN_MATCH_NONE && problem->wish_place[has] == a->place;
     }
     if (a->n > seats) return false;
     uint32_t give_way = others + a->n > seats ? others + a->n - seats : 0;
     for (uint32_t at = 0; give_way > 0; at++) {
         candidate c = held->weakest[at];
-        if (c.applicant == own[0] || c.applicant == own[1]) continue;
+        if (is_asked_for(a, c.applicant)) continue;
         if (comes_before(problem, c, a->wish[a->n - 1])) return false;
         give_way--;
     }
     return true;
 }
 
-static bool blocks(const checking *k, uint32_t party, uint32_t option, const uint32_t own[2])
+static bool blocks(const checking *k, uint32_t party, uint32_t option)
 {
     asking asks[2];
     uint32_t n = ask(k->m, party, option, asks);
     for (uint32_t a = 0; a < n; a++)
-        if (!would_choose(k, &asks[a], own)) return false;
+        if (!would_choose(k, &asks[a])) return false;
     return n > 0;
 }
 
@@ -102,7 +105,7 @@ static uint32_t list_singles(const checking *k, en_match_couples_blocking *list)
         if (k->m->couple_of[i] != EN_MATCH_NONE) continue;
         uint32_t end = k->wish[i] == EN_MATCH_NONE ? begin[i + 1] : k->wish[i];
         for (uint32_t w = begin[i]; w < end; w++) {
-            if (!blocks(k, i, w, (uint32_t[]){i, i})) continue;
+            if (!blocks(k, i, w)) continue;
             if (list) list[n] = (en_match_couples_blocking){i, w, EN_MATCH_NONE, EN_MATCH_NONE};
             n++;
         }
@@ -116,7 +119,7 @@ static uint32_t list_couples(const checking *k, en_match_couples_blocking *list)
     for (uint32_t c = 0; c < k->m->couples->count; c++) {
         const en_match_couple *couple = &k->m->couples->couples[c];
         for (uint32_t j = couple->begin; j < k->joint[c]; j++) {
-            if (!blocks(k, couple->applicant[0], j, couple->applicant)) continue;
+            if (!blocks(k, couple->applicant[0], j)) continue;
             if (list) list[n] = (en_match_couples_blocking){EN_MATCH_NONE, EN_MATCH_NONE, c, j};
             n++;
         }

@@ -106,14 +106,19 @@ static void seat(inserting *s, candidate c)
     else turn_away(s, holders_replace(s->m->problem, h, c).applicant);
 }
 
-/* Whether the place would take all that is asked of it, out of it and whom it holds. */
-static bool would_take(const inserting *s, const asking *a)
+static bool holds(const inserting *s, candidate c) { return s->wish[c.applicant] == c.wish; }
+
+/* Whether the place would choose all that is asked of it, out of that and whom it holds. Where it holds one
+ * of two already, and that is its weakest, the other would have to come before who stands before it. */
+static bool would_choose(const inserting *s, const asking *a)
 {
     const holders *h = &s->places[a->place];
-    if (h->count + a->n <= h->room) return true;
+    uint32_t has = (uint32_t)holds(s, a->wish[0]) + (a->n == 2 && holds(s, a->wish[1])),
+             wanted = h->count - has + a->n;
+    if (has == a->n || wanted <= h->room) return true;
     if (a->n > h->room) return false;
     uint32_t last = 0; /* the strongest who would have to go */
-    if (h->count + a->n - h->room == 2) {
+    if (wanted - h->room == 2) {
         last = 1;
         if (h->count > 2 && comes_before(s->m->problem, h->at[1], h->at[2])) last = 2;
     }
@@ -125,7 +130,7 @@ static bool is_open_to(const inserting *s, uint32_t party, uint32_t option)
     asking asks[2];
     uint32_t n = ask(s->m, party, option, asks);
     for (uint32_t k = 0; k < n; k++)
-        if (!would_take(s, &asks[k])) return false;
+        if (!would_choose(s, &asks[k])) return false;
     return n > 0;
 }
 
@@ -158,11 +163,11 @@ static void look(inserting *s, uint32_t party)
     uint32_t option = couple ? couple->begin : begin[party], end = has ? had[0] : begin[party + 1];
     if (couple) end = has ? find_joint(s->m, couple, had) : couple->end;
     s->steps++;
+    while (option < end && !is_open_to(s, party, option)) option++;
+    if (option == end) return;
     unseat(s, party);
     if (couple) unseat(s, couple->applicant[1]);
-    while (option < end && !is_open_to(s, party, option)) option++;
-    if (option < end || has) take_option(s, party, option);
-    if (option == end) return;
+    take_option(s, party, option);
     open_place(s, had[0]);
     open_place(s, had[1]);
 }

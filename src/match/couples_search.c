@@ -185,27 +185,27 @@ static bool holds(const search *s, const filling *f, candidate c)
     return f->held[c.applicant] == c.wish;
 }
 
-/* Whether the place would choose all that is asked of it, beside whom it holds; apart: a couple whose members
- * do not count among those, or EN_MATCH_NONE. */
-static bool would_choose(const search *s, const filling *f, const asking *a, uint32_t apart)
+/* Whether the place would choose all that is asked of it, out of that and whom it holds. settled: the couple
+ * has one option left, so that a member whom the place holds is there by the same wish. */
+static bool would_choose(const search *s, const filling *f, const asking *a, bool settled)
 {
     uint32_t before = 0, seats = s->m->problem->seats[a->place], last = s->at[a->wish[a->n - 1].wish];
-    if (a->n == 1 && apart == EN_MATCH_NONE) return f->filled[a->place] < seats || last < f->next[a->place];
+    if (a->n == 1) return f->filled[a->place] < seats || last < f->next[a->place];
     uint32_t end = last < f->next[a->place] ? last : f->next[a->place];
     for (uint32_t k = s->lists.begin[a->place]; k < end; k++) {
         candidate c = s->lists.candidates[k];
-        bool is_apart = apart != EN_MATCH_NONE && s->m->couple_of[c.applicant] == apart;
-        before += !is_apart && holds(s, f, c);
+        bool stays = settled && c.wish == a->wish[0].wish;
+        before += !stays && holds(s, f, c);
     }
     return (uint64_t)before + a->n <= seats;
 }
 
-static bool all_would_choose(const search *s, const filling *f, uint32_t c, uint32_t joint, uint32_t apart)
+static bool all_would_choose(const search *s, const filling *f, uint32_t c, uint32_t joint, bool settled)
 {
     asking asks[2];
     uint32_t n = ask_jointly(s->m, &s->m->couples->couples[c], joint, asks);
     for (uint32_t k = 0; k < n; k++)
-        if (!would_choose(s, f, &asks[k], apart)) return false;
+        if (!would_choose(s, f, &asks[k], settled)) return false;
     return n > 0;
 }
 
@@ -216,18 +216,18 @@ static bool all_would_choose(const search *s, const filling *f, uint32_t c, uint
 static void rule_out_unfit(search *s, uint32_t c)
 {
     const en_match_couple *couple = &s->m->couples->couples[c];
-    uint32_t apart = s->left[c] == 1 ? c : EN_MATCH_NONE;
+    bool settled = s->left[c] == 1;
     for (uint32_t j = couple->begin; j < couple->end && s->left[c] > 0; j++)
-        if (s->possible[j] && !all_would_choose(s, &s->least, c, j, apart)) rule_out(s, c, j);
+        if (s->possible[j] && !all_would_choose(s, &s->least, c, j, settled)) rule_out(s, c, j);
 }
 
 /* Where they are as full as they can be: rules out what is worse than a joint wish that is open even so. */
 static void rule_out_blocked(search *s, uint32_t c)
 {
     const en_match_couple *couple = &s->m->couples->couples[c];
-    uint32_t apart = s->left[c] == 1 ? c : EN_MATCH_NONE, before = s->left[c];
+    uint32_t before = s->left[c];
     for (uint32_t j = couple->begin; j < couple->end; j++) {
-        if (s->given_up_joint[j] || !all_would_choose(s, &s->most, c, j, apart)) continue;
+        if (s->given_up_joint[j] || !all_would_choose(s, &s->most, c, j, before == 1)) continue;
         rule_out_worse(s, c, j);
         if (s->left[c] < before) s->used_joint[j] = true;
         return;

@@ -129,13 +129,21 @@ static inline bool is_before(const couples_case *m, uint32_t w, uint32_t other)
     return m->tie[owner_of(m, w)] < m->tie[owner_of(m, other)];
 }
 
-/* Whether place p would choose the wishes it is asked for, out of them and whom it holds but for two. */
+static inline bool is_wanted(const couples_case *m, const uint32_t wanted[2], uint32_t p, uint32_t i)
+{
+    for (uint32_t k = 0; k < 2; k++)
+        if (wanted[k] != EN_MATCH_NONE && m->place[wanted[k]] == p && owner_of(m, wanted[k]) == i)
+            return true;
+    return false;
+}
+
+/* Whether place p would choose the wishes it is asked for, out of them and whom it holds. */
 static inline bool would_choose(const couples_case *m, const uint32_t *wish, uint32_t p,
-                                const uint32_t wanted[2], const uint32_t own[2])
+                                const uint32_t wanted[2])
 {
     uint32_t set[MOST_APPLICANTS + 2], n = 0;
     for (uint32_t i = 0; i < m->problem.applicants; i++)
-        if (i != own[0] && i != own[1] && wish[i] != EN_MATCH_NONE && m->place[wish[i]] == p)
+        if (!is_wanted(m, wanted, p, i) && wish[i] != EN_MATCH_NONE && m->place[wish[i]] == p)
             set[n++] = wish[i];
     for (uint32_t k = 0; k < 2; k++)
         if (wanted[k] != EN_MATCH_NONE && m->place[wanted[k]] == p) set[n++] = wanted[k];
@@ -148,13 +156,12 @@ static inline bool would_choose(const couples_case *m, const uint32_t *wish, uin
     return true;
 }
 
-static inline bool would_be(const couples_case *m, const uint32_t *wish, const uint32_t wanted[2],
-                            const uint32_t own[2])
+static inline bool would_be(const couples_case *m, const uint32_t *wish, const uint32_t wanted[2])
 {
     for (uint32_t k = 0; k < 2; k++) {
         if (wanted[k] == EN_MATCH_NONE) continue;
         if (m->score[wanted[k]] == EN_MATCH_UNACCEPTABLE) return false;
-        if (!would_choose(m, wish, m->place[wanted[k]], wanted, own)) return false;
+        if (!would_choose(m, wish, m->place[wanted[k]], wanted)) return false;
     }
     return true;
 }
@@ -164,12 +171,12 @@ static inline uint32_t count_blocking(const couples_case *m, const uint32_t *wis
     uint32_t n = 0;
     for (uint32_t i = 0; i < m->problem.applicants; i++)
         for (uint32_t w = m->begin[i]; is_single(m, i) && w < m->begin[i + 1] && w != wish[i]; w++)
-            n += would_be(m, wish, (uint32_t[]){w, EN_MATCH_NONE}, (uint32_t[]){i, i});
+            n += would_be(m, wish, (uint32_t[]){w, EN_MATCH_NONE});
     for (uint32_t c = 0; c < m->couples.count; c++)
         for (uint32_t j = m->couple[c].begin; j < m->couple[c].end; j++) {
             const uint32_t *own = m->couple[c].applicant, *wanted = m->joint[j].wish;
             if (wish[own[0]] == wanted[0] && wish[own[1]] == wanted[1]) break;
-            n += would_be(m, wish, wanted, own);
+            n += would_be(m, wish, wanted);
         }
     return n;
 }

@@ -298,6 +298,79 @@ static void solve__stops_when_cancelled(void **state)
                      EN_ERR_CANCELLED);
 }
 
+enum {
+    LARGE_SINGLES = 400,
+    LARGE_COUPLES = 30,
+    LARGE = LARGE_SINGLES + 2 * LARGE_COUPLES,
+    LARGE_PLACES = 45,
+    LARGE_WISHES = 8
+};
+
+typedef struct large_case {
+    uint32_t seats[LARGE_PLACES], begin[LARGE + 1], place[LARGE * LARGE_WISHES], order[LARGE];
+    double score[LARGE * LARGE_WISHES];
+    en_match_couple couple[LARGE_COUPLES];
+    en_match_joint_wish joint[LARGE_COUPLES * 2 * LARGE_WISHES];
+} large_case;
+
+/* Members are 2 c and 2 c + 1, and like the same places more often than not; joint wishes go down both lists
+ * side by side, each pair also the other way round. */
+static void draw_large(large_case *m, uint64_t *random)
+{
+    for (uint32_t p = 0; p < LARGE_PLACES; p++) m->seats[p] = 1 + (uint32_t)check_below(random, 18);
+    for (uint32_t i = 0; i < LARGE; i++) {
+        uint32_t list[LARGE_PLACES];
+        shuffled(list, LARGE_PLACES, random);
+        bool alike = i < 2 * LARGE_COUPLES && i % 2 && check_below(random, 3);
+        for (uint32_t k = 0, w = i * LARGE_WISHES; k < LARGE_WISHES; k++, w++) {
+            m->place[w] = alike ? m->place[w - LARGE_WISHES] : list[k];
+            m->score[w] = (double)(check_random(random) >> 12);
+        }
+        m->order[i] = i;
+        m->begin[i + 1] = (i + 1) * LARGE_WISHES;
+    }
+    for (uint32_t c = 0; c < LARGE_COUPLES; c++) {
+        uint32_t at = c * 2 * LARGE_WISHES, first = 2 * c * LARGE_WISHES, second = first + LARGE_WISHES;
+        m->couple[c] = (en_match_couple){{2 * c, 2 * c + 1}, at, at + 2 * LARGE_WISHES};
+        for (uint32_t k = 0; k + 1 < LARGE_WISHES; k++) {
+            m->joint[at + 2 * k] = (en_match_joint_wish){{first + k, second + k + 1}};
+            m->joint[at + 2 * k + 1] = (en_match_joint_wish){{first + k + 1, second + k}};
+        }
+        m->joint[at + 2 * LARGE_WISHES - 2] = (en_match_joint_wish){{first, EN_MATCH_NONE}};
+        m->joint[at + 2 * LARGE_WISHES - 1] = (en_match_joint_wish){{EN_MATCH_NONE, second}};
+    }
+}
+
+static void solve__ends_in_larger_markets(void **state)
+{
+    (void)state;
+    uint64_t random = 36;
+    unsigned stable = 0, none = 0;
+    static large_case m;
+    for (int k = 0; k < 100; k++) {
+        draw_large(&m, &random);
+        const en_match_problem problem = {.applicants = LARGE,
+                                          .places = LARGE_PLACES,
+                                          .seats = m.seats,
+                                          .wish_begin = m.begin,
+                                          .wish_place = m.place,
+                                          .wish_score = m.score};
+        const en_match_couples couples = {m.couple, LARGE_COUPLES, m.joint, m.order};
+        const en_match_couples_limits limits = {10000, 2000};
+        en_match_result result;
+        en_match_couples_outcome outcome;
+        assert_int_equal(en_match_solve_couples(&problem, &couples, limits, NULL, &result, &outcome), EN_OK);
+        bool is_stable = en_match_check_couples(&problem, &couples, result.wish, NULL, NULL, NULL) == EN_OK;
+        assert_int_equal(outcome.end == EN_MATCH_COUPLES_STABLE, is_stable);
+        stable += is_stable;
+        none += outcome.end == EN_MATCH_COUPLES_FEWEST;
+        en_match_result_free(&result);
+        en_match_couples_outcome_free(&outcome);
+    }
+    print_message("# of 100: stable %u, none exists %u\n", stable, none);
+    assert_in_range(stable + none, 70, 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -307,6 +380,7 @@ int main(void)
         cmocka_unit_test(heuristic__finds_what_is_stable_or_says_that_it_is_not),
         cmocka_unit_test(limits__leave_a_bound_that_holds),
         cmocka_unit_test(solve__does_not_depend_on_the_order_of_rows),
+        cmocka_unit_test(solve__ends_in_larger_markets),
         cmocka_unit_test(solve__proves_that_there_is_none),
         cmocka_unit_test(solve__refuses_couples_that_are_none),
         cmocka_unit_test(solve__survives_want_of_memory),
