@@ -21,5 +21,5 @@ with open(out, "w", encoding="utf-8") as f:
     f.write(f"const int en_migration_count = {len(texts)};\n\nconst char *const en_migrations[] = {{\n")
     for text in texts:
         lines = [line for line in text.split("\n") if line and not line.startswith("--")]
-        f.write("".join(c_string(line) for line in lines) + "    ,\n")
+        f.write("    (\n" + "".join(c_string(line) for line in lines) + "    ),\n")  # clang takes short ones for a missing comma
     f.write("};\n")

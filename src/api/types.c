@@ -94,7 +94,7 @@ TYPE(en_type_counts, "Counts", {"sources", EN_KIND_INTEGER, true}, {"figures", E
      {"measurable", EN_KIND_INTEGER, true}, {"reported", EN_KIND_INTEGER, true},
      {"contradictions", EN_KIND_INTEGER, true}, {"targets", EN_KIND_INTEGER, true},
      {"rounds", EN_KIND_INTEGER, true}, {"results", EN_KIND_INTEGER, true}, {"seats", EN_KIND_INTEGER, true},
-     {"placed", EN_KIND_INTEGER, true}, {"outcomes", EN_KIND_INTEGER, true});
+     {"placed", EN_KIND_INTEGER, true});
 TYPE(en_type_overview, "Overview", {"as_of", EN_KIND_DATE, true}, {"sample", EN_KIND_BOOLEAN, true},
      {"counts", EN_KIND_OBJECT, true, .type = &en_type_counts},
      {"targets", EN_KIND_OBJECT, true, .list = true, .type = &en_type_target},

@@ -16,20 +16,24 @@ void en_differs(en_report *report, en_where where, en_str expected)
 }
 
 /* Text for people; free it. */
-static char *dump(const json_t *value)
+static en_text dump(const json_t *value)
 {
-    if (!value || json_is_string(value)) return strdup(value ? json_string_value(value) : "");
-    return json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+    en_text text = en_text_make(NULL);
+    if (json_is_string(value))
+        en_text_add(&text, (en_str){json_string_value(value), json_string_length(value)});
+    else if (value) en_json_dump(&text, value, 0);
+    return text;
 }
 
 static void values_differ(en_report *report, en_str file, const char *path, const json_t *expected,
                           const json_t *found)
 {
-    char *must = dump(expected), *is = dump(found);
-    en_differs(report, (en_where){.file = file, .column = en_str_of(path), .value = en_str_of(is)},
-               en_str_of(must));
-    free(must);
-    free(is);
+    en_text must = dump(expected), is = dump(found);
+    en_where where = {.file = file, .column = en_str_of(path), .value = en_text_str(&is)};
+    en_differs(report, where, en_text_str(&must));
+    if (must.failed || is.failed) report->out_of_memory = true;
+    en_text_free(&must);
+    en_text_free(&is);
 }
 
 /* Keys that must be there, then keys that must not. */

@@ -32,6 +32,20 @@ json_t *en_json_read(en_str bytes, en_str file, en_report *report)
     return NULL;
 }
 
+/* Every value but the first comes behind a comma, or is the first of an array or object. */
+size_t en_json_count(en_str bytes)
+{
+    size_t count = 1;
+    bool in_text = false;
+    for (size_t i = 0; i < bytes.size; i++) {
+        char c = bytes.at[i];
+        if (in_text && c == '\\') i++;
+        else if (c == '"') in_text = !in_text;
+        else if (!in_text && (c == ',' || c == '[' || c == '{')) count++;
+    }
+    return count;
+}
+
 static void new_line(en_json *json)
 {
     if (json->compact) return;

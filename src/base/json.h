@@ -10,6 +10,9 @@
  * with report->out_of_memory set. json_decref the result. */
 json_t *en_json_read(en_str bytes, en_str file, en_report *report);
 
+/* How many values are in JSON, or more in what is none: what its tree takes can be told before it is made. */
+size_t en_json_count(en_str bytes);
+
 /* Adds a value as jansson writes it, on one line or by `flags`. json_dumps itself leaves out what it had no
  * memory for; here the text has failed then. */
 void en_json_dump(en_text *text, const json_t *value, size_t flags);

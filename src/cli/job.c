@@ -65,7 +65,8 @@ static void limit_memory(uint64_t megabytes)
 #endif
 }
 
-/* Whoever started this may be gone before the kernel was told to watch. */
+/* Whoever started this may be gone before the kernel was told to watch. The name is what lists of processes
+ * show: a job that is not called so has not got so far. */
 static en_status settle_in(cli *c)
 {
     struct rlimit none = {0, 0};
@@ -78,7 +79,9 @@ static en_status settle_in(cli *c)
     if (!cli_flag(c, "parent")) return EN_OK;
     if (number_of(c, cli_value(c, "parent"), &parent) != EN_OK) return EN_ERR_USAGE;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    return (uint64_t)getppid() == parent ? EN_OK : EN_ERR_CANCELLED;
+    if ((uint64_t)getppid() != parent) return EN_ERR_CANCELLED;
+    prctl(PR_SET_NAME, "enishi-job");
+    return EN_OK;
 }
 
 static en_status run_job(cli *c, const en_job_place *place, en_report *report)

@@ -14,14 +14,16 @@ typedef struct rules_reader {
 
 static void refuse(rules_reader *r, const char *key, const json_t *value, en_word rule, const char *expected)
 {
-    char *shown = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
+    en_text shown = en_text_make(NULL);
+    if (value && !json_is_string(value)) en_json_dump(&shown, value, 0);
     en_str text = json_is_string(value) ? (en_str){json_string_value(value), json_string_length(value)}
-                                        : en_str_of(shown);
+                                        : en_text_str(&shown);
     en_where where = {.file = r->file, .column = en_str_of(key), .value = text};
     en_arg arg = en_arg_text("expected", expected ? expected : "");
     (void)en_report_add(r->report, EN_ERROR, rule, where, expected ? 1 : 0, &arg);
     r->faulty = true;
-    free(shown);
+    r->out_of_memory = r->out_of_memory || shown.failed;
+    en_text_free(&shown);
 }
 
 static en_str keep_text(rules_reader *r, const json_t *value)

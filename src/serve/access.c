@@ -19,9 +19,11 @@ static void touch_if_due(en_request *request, const en_holder *holder, int64_t n
     if (now - holder->used_at >= due) en_server_write_aside(request->server, touch, &request->actor);
 }
 
-static void become(en_request *request, const en_holder *holder, int64_t now)
+static void become(en_request *request, const en_holder *holder, const unsigned char secret[EN_SHA256_BYTES],
+                   int64_t now)
 {
     en_actor *actor = &request->actor;
+    memcpy(actor->secret, secret, EN_SHA256_BYTES);
     actor->account = holder->account;
     actor->user = holder->user;
     actor->roles = holder->roles;
@@ -40,7 +42,7 @@ static en_status identify_key(en_request *request, en_str authorization, unsigne
     en_secret_hash(secret, hash);
     en_status status = en_key_find(request->store, hash, now, &request->arena, &request->report, &holder);
     if (status != EN_OK || holder.number == 0) return status;
-    become(request, &holder, now);
+    become(request, &holder, hash, now);
     request->actor.key = holder.number;
     *scopes = holder.scopes;
     touch_if_due(request, &holder, now);
@@ -58,7 +60,7 @@ static en_status identify_session(en_request *request, en_str cookie)
     en_secret_hash(secret, hash);
     en_status status = en_session_find(request->store, hash, now, &request->arena, &request->report, &holder);
     if (status != EN_OK || holder.number == 0) return status;
-    become(request, &holder, now);
+    become(request, &holder, hash, now);
     request->actor.session = holder.number;
     access_csrf(hash, request->actor.csrf);
     touch_if_due(request, &holder, now);
@@ -103,4 +105,18 @@ en_status en_access_check(en_request *request, const en_credentials *given)
         if (!(route->roles & actor->roles)) return en_refuse(request, 403, EN_W_ACCESS_FORBIDDEN, 0, NULL);
     }
     return check_site(request, given);
+}
+
+bool en_access_holds(const en_request *request, en_store *store)
+{
+    const en_actor *actor = &request->actor;
+    en_holder holder = {0};
+    en_arena arena = en_arena_make(NULL);
+    if (actor->account == 0) return en_route_is_public(request->route);
+    en_status status = actor->key
+                           ? en_key_find(store, actor->secret, access_now(), &arena, NULL, &holder)
+                           : en_session_find(store, actor->secret, access_now(), &arena, NULL, &holder);
+    en_arena_free(&arena);
+    return status == EN_OK && holder.account == actor->account &&
+           (en_route_is_public(request->route) || request->route->roles & holder.roles);
 }

@@ -22,6 +22,10 @@ typedef struct en_credentials {
  * handler may run. To be called when request->store is this thread's. */
 EN_MUST_USE en_status en_access_check(en_request *request, const en_credentials *given);
 
+/* Whether the session or the key that was let in still is, for an answer that goes on: false after signing
+ * out, revoking, disabling, a change of roles, or at its end. */
+bool en_access_holds(const en_request *request, en_store *store);
+
 /* What the server keeps for this: how often somebody failed to sign in, and how many passwords are being
  * hashed. */
 typedef struct en_access en_access;

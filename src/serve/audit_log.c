@@ -18,16 +18,9 @@ en_status en_handle_list_audit(en_request *request)
     if (status == EN_OK)
         status = en_audit_list(request->store, &filter, &request->arena, &request->report, &events, &count);
     if (status != EN_OK) return status;
-    bool goes_on = count > request->limit;
-    if (goes_on) count = request->limit;
-    en_json json = en_json_to(&request->out);
-    en_json_open(&json, '{');
-    en_json_key(&json, "items");
-    en_json_open(&json, '[');
-    for (size_t i = 0; i < count; i++) en_audit_write(&json, &events[i]);
-    en_json_close(&json, ']');
-    if (goes_on) en_cursor_write(&json, events[count - 1].event, (en_str){0});
-    en_json_close(&json, '}');
+    en_page page = en_page_begin(request, count);
+    for (size_t i = 0; i < page.shown; i++) en_audit_write(&page.json, &events[i]);
+    en_page_end(&page, page.goes_on ? events[page.shown - 1].event : 0, (en_str){0});
     return EN_OK;
 }
 

@@ -30,6 +30,30 @@ connection *connection_of(en_server *server, struct MHD_Connection *with)
     return info ? info->socket_context : NULL;
 }
 
+/* A proxy passes on what many callers ask: it limits them itself. */
+static bool is_proxy(const en_server *server, const caller *from)
+{
+    return from->is_loopback && (server->config.proxies > 0 || en_server_is_secure(server));
+}
+
+/* On the list of connections, unless its address has as many as it may. */
+static bool keep(en_server *server, connection *c)
+{
+    bool is_counted = !is_proxy(server, &c->from);
+    pthread_mutex_lock(&server->connections_lock);
+    if (is_counted)
+        c->count = callers_add(&server->callers, &c->from, server->config.connections_per_address);
+    bool is_kept = c->count || !is_counted;
+    if (is_kept) {
+        c->next = server->connections;
+        if (c->next) c->next->previous = c;
+        server->connections = c;
+        atomic_fetch_add(&server->metrics.connections, 1);
+    }
+    pthread_mutex_unlock(&server->connections_lock);
+    return is_kept;
+}
+
 static void opened(en_server *server, struct MHD_Connection *with, void **context)
 {
     const union MHD_ConnectionInfo *info = server->http.info(with, MHD_CONNECTION_INFO_CONNECTION_FD);
@@ -40,13 +64,12 @@ static void opened(en_server *server, struct MHD_Connection *with, void **contex
     const union MHD_ConnectionInfo *end = server->http.info(with, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     (void)address_of_socket(end ? end->client_addr : NULL, &c->from);
     connection_enter(c, CONNECTION_NEW);
-    atomic_fetch_add(&server->metrics.connections, 1);
     atomic_fetch_add(&server->metrics.connections_made, 1);
-    pthread_mutex_lock(&server->connections_lock);
-    c->next = server->connections;
-    if (c->next) c->next->previous = c;
-    server->connections = c;
-    pthread_mutex_unlock(&server->connections_lock);
+    if (keep(server, c)) return;
+    atomic_fetch_add(&server->metrics.connections_cut, 1);
+    shutdown(c->socket, SHUT_RDWR);
+    free(c);
+    *context = NULL; /* what it has sent already is not read */
 }
 
 static void closed(en_server *server, connection *c)
@@ -55,6 +78,7 @@ static void closed(en_server *server, connection *c)
     if (c->next) c->next->previous = c->previous;
     if (c->previous) c->previous->next = c->next;
     else server->connections = c->next;
+    callers_remove(&server->callers, c->count);
     pthread_mutex_unlock(&server->connections_lock);
     atomic_fetch_sub(&server->metrics.connections, 1);
     exchange_free(c->current);
@@ -90,6 +114,14 @@ static void shut(en_server *server, connection *c)
     atomic_fetch_add(&server->metrics.connections_cut, 1);
 }
 
+/* libmicrohttpd, which waits for edges, does not hear of the end of a client whose last bytes it read
+ * together with that end. */
+static bool has_gone(const connection *c)
+{
+    char byte;
+    return recv(c->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 void connections_check(en_server *server)
 {
     int64_t now = server_now();
@@ -100,6 +132,7 @@ void connections_check(en_server *server)
         int64_t limit = limit_of(&server->config, phase);
         int64_t more = atomic_load_explicit(&c->more, memory_order_relaxed);
         if (limit > 0 && now - since > limit * 1000 + more) shut(server, c);
+        else if (phase == CONNECTION_SENDING && has_gone(c)) shutdown(c->socket, SHUT_RDWR);
     }
     pthread_mutex_unlock(&server->connections_lock);
 }

@@ -1,8 +1,18 @@
-/* See cursor.h: "number:value" in base64url. */
+/* See cursor.h. A cursor is "number:value" in base64url. */
 #include "cursor.h"
 
 #include "base64.h"
 #include "number.h"
+
+en_page en_page_begin(en_request *request, size_t found)
+{
+    bool goes_on = found > request->limit;
+    en_page page = {en_json_to(&request->out), goes_on ? request->limit : found, goes_on};
+    en_json_open(&page.json, '{');
+    en_json_key(&page.json, "items");
+    en_json_open(&page.json, '[');
+    return page;
+}
 
 void en_cursor_write(en_json *json, int64_t number, en_str value)
 {
@@ -15,6 +25,13 @@ void en_cursor_write(en_json *json, int64_t number, en_str value)
     json->text->failed = json->text->failed || plain.failed || coded.failed;
     en_text_free(&plain);
     en_text_free(&coded);
+}
+
+void en_page_end(en_page *page, int64_t number, en_str value)
+{
+    en_json_close(&page->json, ']');
+    if (page->goes_on) en_cursor_write(&page->json, number, value);
+    en_json_close(&page->json, '}');
 }
 
 en_status en_cursor_refuse(en_request *request)

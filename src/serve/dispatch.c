@@ -29,10 +29,19 @@ void exchange_find(exchange *x, const char *method)
     if (x->is_head || strcmp(method, "GET") == 0) x->asset = asset;
 }
 
+/* What has a word that most rows have is gathered before it is sorted. */
+static bool finds_words(const en_request *request)
+{
+    for (size_t i = 0; i < en_route_parameter_count(request->route); i++)
+        if (strcmp(request->route->parameters[i].name, "q") == 0) return request->values[i].size > 0;
+    return false;
+}
+
 bool exchange_is_slow(const exchange *x)
 {
     const en_route *route = x->request.route;
-    return route && (!en_route_is_safe(route) || route->flags & EN_SLOW);
+    if (!route) return false;
+    return !en_route_is_safe(route) || route->flags & EN_SLOW || finds_words(&x->request);
 }
 
 size_t exchange_body_limit(const exchange *x)
@@ -216,8 +225,15 @@ en_status exchange_admit(exchange *x)
     return status;
 }
 
+/* The tree of a value takes many times its bytes ("[[],[],…" the hundredfold), outside of what is counted as
+ * the memory of a request. */
+enum { MOST_VALUES = 20000 };
+
 static en_status read_json(en_request *request)
 {
+    en_arg most = en_arg_int("most", MOST_VALUES);
+    if (en_json_count(request->body) > MOST_VALUES)
+        return en_refuse(request, 413, EN_W_SERVE_TOO_MANY_VALUES, 1, &most);
     request->json = en_json_read(request->body, (en_str){0}, &request->report);
     if (!request->json)
         return request->report.out_of_memory ? EN_ERR_MEMORY

@@ -29,17 +29,11 @@ en_status en_handle_list_jobs(en_request *request)
         status =
             en_jobs_list(en_store_db(request->store), &page, &request->arena, &request->report, jobs, &count);
     if (status != EN_OK) return status;
-    en_json json = en_json_to(&request->out);
-    size_t shown = count > request->limit ? request->limit : count;
-    en_json_open(&json, '{');
-    en_json_key(&json, "items");
-    en_json_open(&json, '[');
-    for (size_t i = 0; i < shown; i++)
-        job_add_json(&json, request->language, &jobs[i],
+    en_page written = en_page_begin(request, count);
+    for (size_t i = 0; i < written.shown; i++)
+        job_add_json(&written.json, request->language, &jobs[i],
                      en_queue_progress(request->server->queue, jobs[i].job).done);
-    en_json_close(&json, ']');
-    if (count > shown) en_cursor_write(&json, jobs[shown - 1].job, (en_str){0});
-    en_json_close(&json, '}');
+    en_page_end(&written, written.goes_on ? jobs[written.shown - 1].job : 0, (en_str){0});
     return EN_OK;
 }
 

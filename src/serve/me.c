@@ -176,16 +176,9 @@ en_status en_handle_list_keys(en_request *request)
         status = en_keys_list(request->store, request->actor.account, after, request->limit + 1,
                               &request->arena, &request->report, &keys, &count);
     if (status != EN_OK) return status;
-    bool goes_on = count > request->limit;
-    if (goes_on) count = request->limit;
-    en_json json = en_json_to(&request->out);
-    en_json_open(&json, '{');
-    en_json_key(&json, "items");
-    en_json_open(&json, '[');
-    for (size_t i = 0; i < count; i++) write_key(&json, &keys[i]);
-    en_json_close(&json, ']');
-    if (goes_on) en_cursor_write(&json, keys[count - 1].key, (en_str){0});
-    en_json_close(&json, '}');
+    en_page page = en_page_begin(request, count);
+    for (size_t i = 0; i < page.shown; i++) write_key(&page.json, &keys[i]);
+    en_page_end(&page, page.goes_on ? keys[page.shown - 1].key : 0, (en_str){0});
     return EN_OK;
 }
 

@@ -1,6 +1,7 @@
 /* The queue's thread. See queue.h. */
 #include "queue_parts.h"
 
+#include "blobs.h"
 #include "file.h"
 #include "workspace.h"
 
@@ -37,6 +38,32 @@ void en_queue_wake(en_queue *queue)
     (void)written; /* a counter that is full wakes as well */
 }
 
+en_status queue_begin_write(en_queue *queue, en_report *report)
+{
+    pthread_mutex_lock(queue->options.write_lock);
+    en_status status = en_store_begin(queue->store, report);
+    queue->is_writing = status == EN_OK;
+    if (status != EN_OK) pthread_mutex_unlock(queue->options.write_lock);
+    return status;
+}
+
+en_status queue_end_write(en_queue *queue, en_status status, en_report *report)
+{
+    if (!queue->is_writing) return status;
+    if (status == EN_OK) status = en_store_commit(queue->store, report);
+    else en_store_rollback(queue->store);
+    queue->is_writing = false;
+    pthread_mutex_unlock(queue->options.write_lock);
+    return status;
+}
+
+bool queue_is_busy(const en_report *report)
+{
+    for (size_t i = 0; i < report->kept; i++)
+        if (report->problems[i].rule == EN_W_STORE_BUSY) return true;
+    return false;
+}
+
 /* Until something happens: somebody wakes, a child speaks or ends, a limit is due. */
 static void wait_for_something(en_queue *queue)
 {
@@ -46,9 +73,10 @@ static void wait_for_something(en_queue *queue)
     for (int i = 0; i < QUEUE_MOST_AT_ONCE; i++) {
         const running_job *r = &queue->running[i];
         if (r->job == 0) continue;
+        timeout = CHILD_LOOK_MILLISECONDS;
+        if (r->child.has_ended) continue; /* whose end is to be written down */
         fds[count++] = (struct pollfd){r->child.handle, POLLIN, 0};
         if (r->child.output >= 0) fds[count++] = (struct pollfd){r->child.output, POLLIN, 0};
-        timeout = CHILD_LOOK_MILLISECONDS;
     }
     (void)poll(fds, count, timeout);
     uint64_t drained;
@@ -73,17 +101,17 @@ static void *work(void *of)
 /* What a server that died left: jobs that were running, folders, contents that nothing refers to. */
 static en_status recover(en_queue *queue, en_report *report)
 {
-    child_remove_folder(queue->folder);
-    en_status status = child_make_folder(queue->folder, report);
-    if (status == EN_OK) status = en_store_begin(queue->store, report);
-    if (status != EN_OK) return status;
     en_db *db = en_store_db(queue->store);
     queue_time now = queue_now();
+    child_remove_folder(queue->folder);
+    en_status status = child_make_folder(queue->folder, report);
+    if (status == EN_OK) status = queue_begin_write(queue, report);
+    if (status != EN_OK) return status;
     status =
         en_jobs_recover(db, en_str_of(now.text), en_str_of(en_word_key(EN_W_JOB_TOO_MANY_ATTEMPTS)), report);
-    if (status == EN_OK) return en_store_commit(queue->store, report);
-    en_store_rollback(queue->store);
-    return status;
+    if (status == EN_OK) status = en_blobs_let_go(db, report);
+    if (status == EN_OK) status = en_blobs_sweep(db, report);
+    return queue_end_write(queue, status, report);
 }
 
 static en_status start(en_queue *queue, en_report *report)

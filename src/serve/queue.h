@@ -9,6 +9,8 @@
 
 #include "words.h"
 
+#include <pthread.h>
+
 typedef struct en_queue en_queue;
 
 /* Borrowed, for as long as the queue lives. */
@@ -20,6 +22,7 @@ typedef struct en_queue_options {
     int64_t seconds;             /* for each job */
     int64_t threads;             /* for each job; 0: one for each processor */
     int64_t questions;           /* that run side by side */
+    pthread_mutex_t *write_lock; /* held by whoever writes to the database */
     void (*changed)(void *user); /* called, by the thread, when there is something to tell of a job */
     void *user;
 } en_queue_options;

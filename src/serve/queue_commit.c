@@ -1,6 +1,7 @@
 /* What a child left, into the database: the files of a result only if they are those that its certificate
- * names, made from the inputs that the job was given; then result, end of the job and event of the log in one
- * transaction.
+ * names, made from the inputs that the job was given. Its tables, which may be large, come first, some MB in
+ * each transaction, so that people's changes go on; then result, end of the job and event of the log in one,
+ * which is small.
  */
 #include "queue_parts.h"
 
@@ -11,6 +12,7 @@
 #include "results.h"
 
 #include <sys/stat.h>
+#include <time.h>
 
 enum { MOST_CERTIFICATE = 1 << 20 };
 
@@ -29,6 +31,7 @@ typedef struct commit {
     en_file certificate_file;
     json_t *certificate;
     en_text findings;
+    int64_t blobs[TABLES];
 } commit;
 
 static char *result_path(commit *c, const char *name)
@@ -78,14 +81,28 @@ static en_status check_inputs(commit *c)
     return EN_OK;
 }
 
-static en_status add_table(commit *c, int64_t result, const char *name)
+/* Lets the other writers have their turn: one that waits for the lock gets it only if nobody takes it at once
+ * again. */
+static en_status take_turns(void *user, en_report *report)
 {
+    static const struct timespec pause = {0, 2000000};
+    en_queue *queue = user;
+    en_status status = queue_end_write(queue, EN_OK, report);
+    nanosleep(&pause, NULL);
+    return status == EN_OK ? queue_begin_write(queue, report) : status;
+}
+
+static en_status keep_table(commit *c, int table)
+{
+    const char *name = tables[table];
     const char *sha256 = json_string_value(json_object_get(json_object_get(c->certificate, "outputs"), name));
     const char *path = result_path(c, name);
-    int64_t blob;
+    const en_blob_turns turns = {take_turns, c->queue};
     if (!sha256 || strlen(sha256) != EN_SHA256_HEX) return wrong(c, name);
-    en_status status = path ? en_blob_add_file(c->db, path, sha256, c->report, &blob) : EN_ERR_MEMORY;
-    return status == EN_OK ? en_results_add_file(c->db, result, name, blob, c->report) : status;
+    if (!path) return EN_ERR_MEMORY;
+    en_status status = queue_begin_write(c->queue, c->report);
+    if (status == EN_OK) status = en_blob_add_file(c->db, path, sha256, &turns, c->report, &c->blobs[table]);
+    return queue_end_write(c->queue, status, c->report);
 }
 
 /* The names of places, which are no part of the certificate: they come from the inputs. */
@@ -108,7 +125,8 @@ static en_status add_files(commit *c, int64_t result)
     en_str bytes = {c->certificate_file.at, c->certificate_file.size};
     en_status status = en_blob_add(c->db, bytes, c->report, &blob);
     if (status == EN_OK) status = en_results_add_file(c->db, result, "certificate.json", blob, c->report);
-    for (int i = 0; i < TABLES && status == EN_OK; i++) status = add_table(c, result, tables[i]);
+    for (int i = 0; i < TABLES && status == EN_OK; i++)
+        status = en_results_add_file(c->db, result, tables[i], c->blobs[i], c->report);
     return status == EN_OK ? add_names(c, result) : status;
 }
 
@@ -140,6 +158,7 @@ static en_status add_result(commit *c)
     };
     en_status status = en_results_add(c->db, &result, c->report);
     if (status == EN_OK) status = add_files(c, result.result);
+    if (status == EN_OK) status = en_blobs_let_go(c->db, c->report);
     return status == EN_OK ? log_result(c, result.result) : status;
 }
 
@@ -160,12 +179,29 @@ static en_status end_job(commit *c)
 
 static en_status write(commit *c)
 {
-    en_status status = en_store_begin(c->queue->store, c->report);
-    if (status != EN_OK) return status;
-    if (c->job.kind == EN_JOB_SOLVE) status = add_result(c);
+    en_status status = queue_begin_write(c->queue, c->report);
+    if (status == EN_OK && c->job.kind == EN_JOB_SOLVE) status = add_result(c);
     if (status == EN_OK) status = end_job(c);
-    if (status == EN_OK) return en_store_commit(c->queue->store, c->report);
-    en_store_rollback(c->queue->store);
+    return queue_end_write(c->queue, status, c->report);
+}
+
+/* Where that fails too, the next start of a server does it. */
+static void forget_tables(commit *c)
+{
+    en_status status = queue_begin_write(c->queue, NULL);
+    if (status == EN_OK) status = en_blobs_let_go(c->db, NULL);
+    if (status == EN_OK) status = en_blobs_sweep(c->db, NULL);
+    status = queue_end_write(c->queue, status, NULL);
+    (void)status;
+}
+
+static en_status keep_result(commit *c)
+{
+    en_status status = read_certificate(c);
+    if (status == EN_OK) status = check_inputs(c);
+    for (int i = 0; i < TABLES && status == EN_OK; i++) status = keep_table(c, i);
+    if (status == EN_OK) status = write(c);
+    if (status != EN_OK && !queue_is_busy(c->report)) forget_tables(c);
     return status;
 }
 
@@ -181,9 +217,7 @@ en_status queue_commit(en_queue *queue, const running_job *running, en_report *r
     en_json_dump(&c.findings, json_object_get(running->child.outcome, "findings"), 0);
     en_status status = c.findings.failed ? EN_ERR_MEMORY : EN_OK;
     if (status == EN_OK) status = en_jobs_get(c.db, running->job, &c.arena, report, &c.job);
-    if (status == EN_OK && c.job.kind == EN_JOB_SOLVE) status = read_certificate(&c);
-    if (status == EN_OK && c.job.kind == EN_JOB_SOLVE) status = check_inputs(&c);
-    if (status == EN_OK) status = write(&c);
+    if (status == EN_OK) status = c.job.kind == EN_JOB_SOLVE ? keep_result(&c) : write(&c);
     json_decref(c.certificate);
     en_file_free(&c.certificate_file);
     en_text_free(&c.findings);

@@ -19,6 +19,7 @@ typedef struct running_job {
     bool cancelled;   /* asked for; under the lock */
     double progress;  /* the same as the child's; under the lock */
     uint64_t changes; /* counts what there was to tell; under the lock */
+    int64_t again_at; /* its end could not be written down: not before then */
 } running_job;
 
 struct en_queue {
@@ -26,6 +27,7 @@ struct en_queue {
     en_arena arena;
     char *database, *folder; /* folder: where the folders of jobs are */
     en_store *store;         /* of the thread */
+    bool is_writing;         /* in a transaction */
     pthread_t thread;
     int waker; /* an eventfd */
     running_job running[QUEUE_MOST_AT_ONCE];
@@ -45,6 +47,15 @@ void queue_end_jobs(en_queue *queue); /* all of them; they are queued again */
 
 /* queue_commit.c: what a child left, into the database with the end of the job, or why not. */
 EN_MUST_USE en_status queue_commit(en_queue *queue, const running_job *running, en_report *report);
+
+/* A transaction, under the lock that all writers of the server share: others wait for its end, so it is
+ * short. The end keeps what was written where status is EN_OK, and returns what became of it; nothing after a
+ * begin that failed. */
+EN_MUST_USE en_status queue_begin_write(en_queue *queue, en_report *report);
+EN_MUST_USE en_status queue_end_write(en_queue *queue, en_status status, en_report *report);
+
+/* Whether a write failed because another program was writing. */
+bool queue_is_busy(const en_report *report);
 
 /* Now, as the database writes it. */
 typedef struct queue_time {

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
+enum { AGAIN_MILLISECONDS = 2000 };
+
 static void set_running(en_queue *queue, running_job *r, int64_t job)
 {
     pthread_mutex_lock(&queue->lock);
@@ -21,6 +23,7 @@ static void set_running(en_queue *queue, running_job *r, int64_t job)
     r->job = job;
     r->cancelled = false;
     r->progress = 0;
+    r->again_at = 0;
     pthread_mutex_unlock(&queue->lock);
 }
 
@@ -44,19 +47,18 @@ static en_status requeue(en_db *db, int64_t job, const en_job_end *end, en_repor
     return en_jobs_requeue(db, job, report);
 }
 
-static bool change_job(en_queue *queue, job_change *change, int64_t job, const en_job_end *end)
+/* *done: whether the job was in the state that it is taken out of. */
+static en_status change_job(en_queue *queue, job_change *change, int64_t job, const en_job_end *end,
+                            bool *done)
 {
     en_report report = en_report_make(NULL);
-    bool done = false;
-    en_status status = en_store_begin(queue->store, &report);
-    if (status == EN_OK) {
-        status = change(en_store_db(queue->store), job, end, &report, &done);
-        if (status == EN_OK) status = en_store_commit(queue->store, &report);
-        else en_store_rollback(queue->store);
-    }
+    *done = false;
+    en_status status = queue_begin_write(queue, &report);
+    if (status == EN_OK) status = change(en_store_db(queue->store), job, end, &report, done);
+    status = queue_end_write(queue, status, &report);
     if (status != EN_OK) queue_count_fault(queue);
     en_report_free(&report);
-    return status == EN_OK && done;
+    return status;
 }
 
 static bool spawn(en_queue *queue, running_job *r, int64_t job, en_report *report)
@@ -89,8 +91,8 @@ static void clear(running_job *r)
 }
 
 /* A job that ends with a reason and without anything to keep. */
-static void end_without(en_queue *queue, int64_t job, en_job_state state, en_word reason, json_t *arguments,
-                        json_t *outcome)
+static en_status end_without(en_queue *queue, int64_t job, en_job_state state, en_word reason,
+                             json_t *arguments, json_t *outcome)
 {
     queue_time now = queue_now();
     const json_t *errors = json_object_get(outcome, "errors"),
@@ -108,25 +110,28 @@ static void end_without(en_queue *queue, int64_t job, en_job_state state, en_wor
         .errors = json_is_integer(errors) ? json_integer_value(errors) : -1,
         .warnings = json_is_integer(warnings) ? json_integer_value(warnings) : -1,
     };
-    (void)change_job(queue, end_running, job, &end);
+    bool done;
+    en_status status = change_job(queue, end_running, job, &end, &done);
     en_text_free(&said);
     en_text_free(&findings);
     json_decref(arguments);
+    return status;
 }
 
 static void try_to_start(en_queue *queue, running_job *r, int64_t job)
 {
     queue_time now = queue_now();
     en_job_end begin = {.at = en_str_of(now.text)};
-    if (!change_job(queue, begin_job, job, &begin)) return;
+    bool begun;
+    if (change_job(queue, begin_job, job, &begin, &begun) != EN_OK || !begun) return;
     en_report report = en_report_make(NULL);
     set_running(queue, r, job);
     if (!spawn(queue, r, job, &report)) {
         queue_count_fault(queue);
         en_str said =
             report.kept && report.problems[0].arg_count ? report.problems[0].args[0].as.text : (en_str){0};
-        end_without(queue, job, EN_JOB_FAILED, EN_W_JOB_CANNOT_START,
-                    json_pack("{ss%}", "said", said.size ? said.at : "", said.size), NULL);
+        (void)end_without(queue, job, EN_JOB_FAILED, EN_W_JOB_CANNOT_START,
+                          json_pack("{ss%}", "said", said.size ? said.at : "", said.size), NULL);
         clear(r);
         set_running(queue, r, 0);
     }
@@ -203,30 +208,41 @@ static en_word outcome_reason(const en_queue *queue, const child *c, json_t **ar
     return EN_W_JOB_DISK;
 }
 
-static void keep_outcome(en_queue *queue, const running_job *r)
+static en_status keep_outcome(en_queue *queue, const running_job *r)
 {
     en_report report = en_report_make(NULL);
     en_status status = queue_commit(queue, r, &report);
-    if (status != EN_OK) {
-        queue_count_fault(queue);
+    if (status != EN_OK) queue_count_fault(queue);
+    if (status != EN_OK && !queue_is_busy(&report)) {
         json_t *wrapped = json_pack("{so}", "findings", en_findings_of(&report));
-        end_without(queue, r->job, EN_JOB_FAILED,
-                    status == EN_ERR_CLAIM ? EN_W_JOB_WRONG_RESULT : EN_W_JOB_NOT_KEPT, NULL, wrapped);
+        status =
+            end_without(queue, r->job, EN_JOB_FAILED,
+                        status == EN_ERR_CLAIM ? EN_W_JOB_WRONG_RESULT : EN_W_JOB_NOT_KEPT, NULL, wrapped);
         json_decref(wrapped);
     }
     en_report_free(&report);
+    return status;
 }
 
-static void end_job(en_queue *queue, running_job *r)
+static en_status write_end(en_queue *queue, const running_job *r)
 {
-    int64_t job = r->job;
     json_t *arguments = NULL;
     en_word reason = killed_reason(queue, &r->child, &arguments);
     if (reason == EN_WORD_COUNT) reason = outcome_reason(queue, &r->child, &arguments);
-    if (reason == EN_WORD_COUNT) keep_outcome(queue, r);
-    else
-        end_without(queue, job, reason == EN_W_JOB_CANCELLED ? EN_JOB_CANCELLED : EN_JOB_FAILED, reason,
-                    arguments, r->child.outcome);
+    if (reason == EN_WORD_COUNT) return keep_outcome(queue, r);
+    return end_without(queue, r->job, reason == EN_W_JOB_CANCELLED ? EN_JOB_CANCELLED : EN_JOB_FAILED, reason,
+                       arguments, r->child.outcome);
+}
+
+/* A job whose end could not be written down, because another program writes or the disk is full, keeps its
+ * place and what it made until it can. */
+static void end_job(en_queue *queue, running_job *r)
+{
+    if (child_now() < r->again_at) return;
+    if (write_end(queue, r) != EN_OK) {
+        r->again_at = child_now() + AGAIN_MILLISECONDS;
+        return;
+    }
     child_free(&r->child);
     clear(r);
     set_running(queue, r, 0);
@@ -265,7 +281,7 @@ void queue_end_jobs(en_queue *queue)
             child_look(&r->child, &changed);
             any = true;
             if (!r->child.has_ended) continue;
-            (void)change_job(queue, requeue, r->job, NULL);
+            (void)change_job(queue, requeue, r->job, NULL, &changed);
             child_free(&r->child);
             clear(r);
             set_running(queue, r, 0);

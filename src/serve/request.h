@@ -10,6 +10,7 @@
 
 #include "api.h"
 #include "json.h"
+#include "sha256.h"
 #include "store.h"
 #include "words.h"
 
@@ -17,14 +18,15 @@ typedef struct en_server en_server;
 
 /* Who asks. */
 typedef struct en_actor {
-    int64_t account;  /* 0: nobody has signed in */
-    en_str user;      /* the account's id */
-    unsigned roles;   /* of en_user_role; with an API key those that its scopes leave */
-    en_str applicant; /* of an account of an applicant: the id in rounds */
-    int64_t session;  /* 0: none */
-    int64_t key;      /* an API key; 0: none */
-    bool by_link;     /* signed in by a one-time link within the hour */
-    char csrf[65];    /* of a session: what X-CSRF-Token must be */
+    int64_t account;                       /* 0: nobody has signed in */
+    en_str user;                           /* the account's id */
+    unsigned roles;                        /* of en_user_role; with an API key those that its scopes leave */
+    en_str applicant;                      /* of an account of an applicant: the id in rounds */
+    int64_t session;                       /* 0: none */
+    int64_t key;                           /* an API key; 0: none */
+    bool by_link;                          /* signed in by a one-time link within the hour */
+    char csrf[65];                         /* of a session: what X-CSRF-Token must be */
+    unsigned char secret[EN_SHA256_BYTES]; /* the hash of the session's token, or of the key */
 } en_actor;
 
 /* An answer in parts, which come after its handler has returned EN_OK: a stream of events, of a route that

@@ -105,16 +105,11 @@ en_status en_handle_list_results(en_request *request)
     /* The list of rounds does not show it to them either. */
     if (count == 0 && request_of_applicant(request))
         return en_refuse(request, 404, EN_W_SERVE_NOT_FOUND, 0, NULL);
-    en_json json = en_json_to(&request->out);
-    size_t shown = count > request->limit ? request->limit : count;
-    en_json_open(&json, '{');
-    en_json_key(&json, "items");
-    en_json_open(&json, '[');
-    for (size_t i = 0; i < shown && status == EN_OK; i++) status = add_listed(request, &json, &results[i]);
+    en_page written = en_page_begin(request, count);
+    for (size_t i = 0; i < written.shown && status == EN_OK; i++)
+        status = add_listed(request, &written.json, &results[i]);
     if (status != EN_OK) return status;
-    en_json_close(&json, ']');
-    if (count > shown) en_cursor_write(&json, results[shown - 1].result, (en_str){0});
-    en_json_close(&json, '}');
+    en_page_end(&written, written.goes_on ? results[written.shown - 1].result : 0, (en_str){0});
     return EN_OK;
 }
 

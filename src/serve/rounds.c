@@ -31,19 +31,13 @@ en_status en_handle_list_rounds(en_request *request)
         status = en_rounds_list(en_store_db(request->store), &page, &request->arena, &request->report, rounds,
                                 &count);
     if (status != EN_OK) return status;
-    en_json json = en_json_to(&request->out);
-    en_json_open(&json, '{');
-    en_json_key(&json, "items");
-    en_json_open(&json, '[');
-    size_t shown = count > request->limit ? request->limit : count;
-    for (size_t i = 0; i < shown && status == EN_OK; i++)
-        status = of_applicant ? round_add_json_for_applicant(request, &json, &rounds[i])
-                              : round_add_json(request, &json, &rounds[i]);
+    en_page written = en_page_begin(request, count);
+    for (size_t i = 0; i < written.shown && status == EN_OK; i++)
+        status = of_applicant ? round_add_json_for_applicant(request, &written.json, &rounds[i])
+                              : round_add_json(request, &written.json, &rounds[i]);
     if (status != EN_OK) return status;
-    en_json_close(&json, ']');
-    if (count > shown)
-        en_cursor_write(&json, rounds[shown - 1].number, sort_value(&rounds[shown - 1], page.by_id));
-    en_json_close(&json, '}');
+    const en_stored_round *last = written.goes_on ? &rounds[written.shown - 1] : NULL;
+    en_page_end(&written, last ? last->number : 0, last ? sort_value(last, page.by_id) : (en_str){0});
     return EN_OK;
 }
 

@@ -107,7 +107,6 @@ static en_status start_daemon(en_server *server, int listening, en_report *repor
         {MHD_OPTION_LISTEN_SOCKET, listening, NULL},
         {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)(c->threads > 1 ? c->threads : 0), NULL},
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)c->connections, NULL},
-        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)c->connections_per_address, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)c->idle_seconds, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)c->header_bytes * 2, NULL},
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave_encoded, NULL},
@@ -177,6 +176,7 @@ static en_status queue_begin(en_server *server, en_report *report)
                                 .threads = c->job_threads,
                                 /* the other threads are for changes and for signing in */
                                 .questions = c->slow_threads > 1 ? c->slow_threads / 2 : 1,
+                                .write_lock = &server->write_lock,
                                 .changed = wake_streams,
                                 .user = server};
     return en_queue_start(&options, report, &server->queue);
@@ -228,6 +228,7 @@ static bool finish_requests(en_server *server)
     if (listening != MHD_INVALID_SOCKET) close(listening);
     while (is_busy(server) && server_now() < end) {
         streams_resume(server); /* which ends them */
+        connections_check(server);
         tick();
     }
     return !is_busy(server);

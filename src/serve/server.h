@@ -4,6 +4,7 @@
 
 #include "access.h"
 #include "address.h"
+#include "callers.h"
 #include "exchange.h"
 #include "library.h"
 #include "metrics.h"
@@ -28,7 +29,8 @@ typedef enum connection_phase {
 typedef struct connection {
     struct connection *previous, *next;
     int socket;
-    caller from; /* the other end: a client or a proxy */
+    caller from;         /* the other end: a client or a proxy */
+    caller_count *count; /* of its address; NULL: a proxy's, which is not counted */
     atomic_int phase;
     _Atomic int64_t since; /* milliseconds */
     _Atomic int64_t more;  /* milliseconds beyond the limit of the phase, of a download */
@@ -65,6 +67,7 @@ struct en_server {
 
     pthread_mutex_t connections_lock;
     connection *connections;
+    callers callers;
     pthread_mutex_t streams_lock;
     exchange *streams;      /* suspended, waiting for an event */
     exchange *open_streams; /* of events, all */

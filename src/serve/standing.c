@@ -64,6 +64,28 @@ static void mark_all(bool *marks, const en_track *track, const size_t *numbers, 
     for (size_t i = 0; i < count; i++) mark(marks, track, numbers[i]);
 }
 
+/* Of every derivation that is marked, what it was computed from, so that each number leads to its sources.
+ * False when memory is out. Linear. */
+static bool mark_operands(en_request *request, bool *marks, const en_track *track)
+{
+    size_t *open = en_arena_array(&request->arena, track->number_count, sizeof *open), count = 0;
+    if (!open) return false;
+    for (size_t i = 0; i < track->number_count; i++)
+        if (marks[i]) open[count++] = i;
+    while (count > 0) {
+        en_ref ref = track->numbers[open[--count]].ref;
+        if (ref.table != EN_DERIVATIONS) continue;
+        const en_operands *operands = &en_derivation_at(track->ledger, ref.index)->operands;
+        for (size_t i = 0; i < operands->count; i++) {
+            if (!en_ref_given(operands->at[i].ref)) continue;
+            size_t number = en_track_index(track, operands->at[i].ref);
+            if (!marks[number]) open[count++] = number;
+            marks[number] = true;
+        }
+    }
+    return true;
+}
+
 static void write_numbers(en_json *json, const en_track *track, const bool *marks)
 {
     en_json_key(json, "numbers");
@@ -161,7 +183,6 @@ static void write_counts(en_json *json, const en_standing *standing, const round
     en_json_key_int(json, "results", rounds->results);
     en_json_key_int(json, "seats", rounds->seats);
     en_json_key_int(json, "placed", rounds->placed);
-    en_json_key_int(json, "outcomes", 0); /* no table of the ledger holds outcomes yet */
     en_json_close(json, '}');
 }
 
@@ -176,6 +197,7 @@ static en_status write_overview(en_request *request, const en_standing *standing
         mark_all(marks, track, t->others, t->other_count);
         mark_all(marks, track, t->items, t->relation_count);
     }
+    if (!mark_operands(request, marks, track)) return EN_ERR_MEMORY;
     en_json json = en_json_compact_to(&request->out);
     begin(&json, standing);
     write_counts(&json, standing, rounds);
@@ -303,6 +325,7 @@ static en_status write_promise(en_request *request, const en_standing *standing)
     write_changes(&json, track, marks);
     write_contradictions(&json, track, promise->commitment, marks);
     write_cautions(&json, track, promise->commitment, marks);
+    if (!mark_operands(request, marks, track)) return EN_ERR_MEMORY;
     write_numbers(&json, track, marks);
     en_json_close(&json, '}');
     return EN_OK;

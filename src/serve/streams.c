@@ -2,7 +2,8 @@
  *
  * libmicrohttpd asks for more when the client can take more. When there is no event to tell the connection is
  * suspended, and put on a list; it is resumed when something may have happened, and some times a second. A
- * comment now and then shows whether the client is still there. A file is sent to its end also while the
+ * comment now and then shows whether the client is still there. Whoever is signed out or may no longer hears
+ * nothing more. A file is sent to its end also while the
  * server stops, and one that cannot be sent to its end never looks whole.
  */
 #include "server.h"
@@ -45,7 +46,8 @@ static bool ask(exchange *x)
     if (server_take_reader(server, &request->report, &request->store) != EN_OK) return false;
     request->out.size = 0;
     x->sent = 0;
-    bool goes_on = request->events.next(request->events.user, request->store, &request->out);
+    bool may = is_file(x) || en_access_holds(request, request->store);
+    bool goes_on = may && request->events.next(request->events.user, request->store, &request->out);
     server_give_reader(server, request->store);
     request->store = NULL;
     if (request->out.failed) return false;

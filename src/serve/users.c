@@ -46,17 +46,10 @@ en_status en_handle_list_users(en_request *request)
         status =
             en_accounts_list(request->store, &page, &request->arena, &request->report, &accounts, &count);
     if (status != EN_OK) return status;
-    bool goes_on = count > request->limit;
-    if (goes_on) count = request->limit;
-    en_json json = en_json_to(&request->out);
-    en_json_open(&json, '{');
-    en_json_key(&json, "items");
-    en_json_open(&json, '[');
-    for (size_t i = 0; i < count; i++) write_user(&json, &accounts[i]);
-    en_json_close(&json, ']');
-    if (goes_on)
-        en_cursor_write(&json, accounts[count - 1].account, sort_value(&accounts[count - 1], page.sort));
-    en_json_close(&json, '}');
+    en_page written = en_page_begin(request, count);
+    for (size_t i = 0; i < written.shown; i++) write_user(&written.json, &accounts[i]);
+    const en_account *last = written.goes_on ? &accounts[written.shown - 1] : NULL;
+    en_page_end(&written, last ? last->account : 0, last ? sort_value(last, page.sort) : (en_str){0});
     return EN_OK;
 }
 

@@ -1,7 +1,7 @@
 /* Accounts in the database. See accounts.h. */
 #include "accounts.h"
 
-#include "db.h"
+#include "reading.h"
 
 #include <stdio.h>
 
@@ -73,10 +73,7 @@ en_status en_accounts_count(en_store *store, unsigned roles, en_report *report, 
         en_store_db(store),
         "SELECT COUNT(*) FROM accounts WHERE $1 = 0 OR (disabled = 0 AND (roles & $1) = $1)", report);
     en_bind_int(s, 1, roles);
-    if (en_db_step(s, report) != EN_STEP_ROW) return en_db_fault(report);
-    *count = en_column_int(s, 0);
-    en_db_end(s);
-    return EN_OK;
+    return en_db_read_int(s, report, count);
 }
 
 en_status en_account_add(en_store *store, const en_account *account, en_report *report, int64_t *number)
@@ -136,9 +133,7 @@ en_status en_account_signed_in(en_store *store, int64_t number, en_str at, en_re
 
 en_status en_account_remove(en_store *store, int64_t number, en_report *report)
 {
-    en_statement *s = en_db_prepare(en_store_db(store), "DELETE FROM accounts WHERE account = $1", report);
-    en_bind_int(s, 1, number);
-    return en_db_run(s, report, NULL);
+    return en_db_run_for(en_store_db(store), "DELETE FROM accounts WHERE account = $1", number, report);
 }
 
 static en_statement *prepare_page(en_db *db, const en_account_page *page, en_report *report)

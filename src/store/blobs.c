@@ -4,9 +4,13 @@
 
 #include "reading.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+/* Before the SHA-256 of a content that is not whole: behind every digit, and no part of a hash. */
+enum { UNFINISHED = '~' };
 
 /* The number of the content with this SHA-256, or 0. */
 static en_status find(en_db *db, const char *sha256, en_report *report, int64_t *blob)
@@ -79,9 +83,25 @@ static ssize_t read_fully(int fd, char *buffer, size_t size)
     return (ssize_t)have;
 }
 
+/* A file that is being kept. */
+typedef struct incoming {
+    en_db *db;
+    const char *path, *sha256;
+    char unfinished[EN_SHA256_HEX + 2]; /* what it is called until it is whole */
+    const en_blob_turns *turns;
+    en_report *report;
+    int64_t blob;
+    en_blob found; /* what it turned out to be */
+} incoming;
+
+static en_status end_turn(const incoming *in, uint64_t pieces)
+{
+    if (pieces % EN_BLOB_TURN_PIECES != 0) return EN_OK;
+    return in->turns->next(in->turns->user, in->report);
+}
+
 /* The pieces of an open file; its size and SHA-256. */
-static en_status add_pieces(en_db *db, int fd, const char *path, int64_t blob, en_report *report,
-                            en_blob *read_blob)
+static en_status add_pieces(incoming *in, int fd)
 {
     char *buffer = malloc(EN_BLOB_PIECE);
     if (!buffer) return EN_ERR_MEMORY;
@@ -89,48 +109,98 @@ static en_status add_pieces(en_db *db, int fd, const char *path, int64_t blob, e
     unsigned char digest[EN_SHA256_BYTES];
     en_sha256_start(&hash);
     en_status status = EN_OK;
-    read_blob->size = 0;
     for (uint64_t index = 0; status == EN_OK; index++) {
         ssize_t n = read_fully(fd, buffer, EN_BLOB_PIECE);
-        if (n < 0) status = en_file_fault(report, EN_W_FILE_CANNOT_READ, path, errno);
+        if (n < 0) status = en_file_fault(in->report, EN_W_FILE_CANNOT_READ, in->path, errno);
         if (n <= 0) break;
         en_sha256_add(&hash, buffer, (size_t)n);
-        read_blob->size += (uint64_t)n;
-        status = add_piece(db, blob, index, (en_str){buffer, (size_t)n}, report);
+        in->found.size += (uint64_t)n;
+        status = add_piece(in->db, in->blob, index, (en_str){buffer, (size_t)n}, in->report);
+        if (status == EN_OK) status = end_turn(in, index + 1);
     }
     en_sha256_end(&hash, digest);
-    en_sha256_hex(digest, read_blob->sha256);
+    en_sha256_hex(digest, in->found.sha256);
     free(buffer);
     return status;
 }
 
-static en_status set_size(en_db *db, int64_t blob, uint64_t size, en_report *report)
+static en_status remove_row(en_db *db, const char *sha256, en_report *report)
 {
-    en_statement *s = en_db_prepare(db, "UPDATE blobs SET size = $2 WHERE blob = $1", report);
-    en_bind_int(s, 1, blob);
-    en_bind_int(s, 2, (int64_t)size);
+    en_statement *s = en_db_prepare(db, "DELETE FROM blobs WHERE sha256 = $1", report);
+    en_bind_text(s, 1, en_str_of(sha256));
     return en_db_run(s, report, NULL);
 }
 
-en_status en_blob_add_file(en_db *db, const char *path, const char *sha256, en_report *report, int64_t *blob)
+static en_status hold(en_db *db, int64_t blob, en_report *report)
 {
-    int64_t number;
-    en_status status = find(db, sha256, report, &number);
-    if (status == EN_OK && number) *blob = number;
-    if (status != EN_OK || number) return status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) return en_file_fault(report, EN_W_FILE_CANNOT_READ, path, errno);
-    en_blob found = {0};
-    status = add_row(db, sha256, 0, report, &number);
-    if (status == EN_OK) status = add_pieces(db, fd, path, number, report, &found);
-    close(fd);
-    if (status == EN_OK && strcmp(found.sha256, sha256) != 0) {
-        (void)en_report_error(report, EN_W_BLOB_OTHER_HASH, (en_where){.file = en_path_name(path)});
-        status = EN_ERR_CLAIM;
+    return en_db_run_for(db, "UPDATE blobs SET held = 1 WHERE blob = $1", blob, report);
+}
+
+static en_status finish_row(const incoming *in)
+{
+    en_statement *s =
+        en_db_prepare(in->db, "UPDATE blobs SET sha256 = $2, size = $3 WHERE blob = $1", in->report);
+    en_bind_int(s, 1, in->blob);
+    en_bind_text(s, 2, en_str_of(in->sha256));
+    en_bind_int(s, 3, (int64_t)in->found.size);
+    return en_db_run(s, in->report, NULL);
+}
+
+/* Somebody else may have brought the same content meanwhile. */
+static en_status finish(incoming *in)
+{
+    int64_t other;
+    if (strcmp(in->found.sha256, in->sha256) != 0) {
+        (void)en_report_error(in->report, EN_W_BLOB_OTHER_HASH, (en_where){.file = en_path_name(in->path)});
+        return EN_ERR_CLAIM;
     }
-    if (status == EN_OK) status = set_size(db, number, found.size, report);
-    if (status == EN_OK) *blob = number;
+    en_status status = find(in->db, in->sha256, in->report, &other);
+    if (status != EN_OK) return status;
+    if (other == 0) return finish_row(in);
+    in->blob = other;
+    status = hold(in->db, other, in->report);
+    return status == EN_OK ? remove_row(in->db, in->unfinished, in->report) : status;
+}
+
+/* An attempt that failed may have left its beginning. */
+static en_status begin_row(incoming *in)
+{
+    in->unfinished[0] = UNFINISHED;
+    memcpy(in->unfinished + 1, in->sha256, EN_SHA256_HEX + 1);
+    en_status status = remove_row(in->db, in->unfinished, in->report);
+    if (status == EN_OK) status = add_row(in->db, in->unfinished, 0, in->report, &in->blob);
+    return status == EN_OK ? hold(in->db, in->blob, in->report) : status;
+}
+
+static en_status add_file(incoming *in)
+{
+    int fd = open(in->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) return en_file_fault(in->report, EN_W_FILE_CANNOT_READ, in->path, errno);
+    en_status status = begin_row(in);
+    if (status == EN_OK) status = add_pieces(in, fd);
+    close(fd);
+    return status == EN_OK ? finish(in) : status;
+}
+
+en_status en_blob_add_file(en_db *db, const char *path, const char *sha256, const en_blob_turns *turns,
+                           en_report *report, int64_t *blob)
+{
+    assert(strlen(sha256) == EN_SHA256_HEX);
+    incoming in = {.db = db, .path = path, .sha256 = sha256, .turns = turns, .report = report};
+    en_status status = find(db, sha256, report, &in.blob);
+    if (status == EN_OK) status = in.blob ? hold(db, in.blob, report) : add_file(&in);
+    if (status == EN_OK) *blob = in.blob;
     return status;
+}
+
+en_status en_blobs_let_go(en_db *db, en_report *report)
+{
+    static const char unfinished[] = {UNFINISHED, '\0'};
+    en_statement *s = en_db_prepare(db, "DELETE FROM blobs WHERE sha256 >= $1", report);
+    en_bind_text(s, 1, en_str_of(unfinished));
+    en_status status = en_db_run(s, report, NULL);
+    if (status != EN_OK) return status;
+    return en_db_run(en_db_prepare(db, "UPDATE blobs SET held = 0 WHERE held = 1", report), report, NULL);
 }
 
 en_status en_blob_get(en_db *db, int64_t number, en_report *report, en_blob *blob)
@@ -228,7 +298,8 @@ en_status en_blobs_sweep(en_db *db, en_report *report)
 {
     en_statement *s =
         en_db_prepare(db,
-                      "DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM rounds WHERE rules = blobs.blob)"
+                      "DELETE FROM blobs WHERE held = 0"
+                      " AND NOT EXISTS (SELECT 1 FROM rounds WHERE rules = blobs.blob)"
                       " AND NOT EXISTS (SELECT 1 FROM round_tables WHERE round_tables.blob = blobs.blob)"
                       " AND NOT EXISTS (SELECT 1 FROM job_inputs WHERE job_inputs.blob = blobs.blob)"
                       " AND NOT EXISTS (SELECT 1 FROM result_files WHERE result_files.blob = blobs.blob)",

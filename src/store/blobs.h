@@ -18,10 +18,23 @@ typedef struct en_blob {
 /* Keeps bytes; a content that is there already is found again. */
 EN_MUST_USE en_status en_blob_add(en_db *db, en_str bytes, en_report *report, int64_t *blob);
 
-/* Keeps the content of a file, whose SHA-256 the caller knows. EN_ERR_CLAIM, reported, if the file has
- * another one: the transaction is then to be rolled back. */
-EN_MUST_USE en_status en_blob_add_file(en_db *db, const char *path, const char *sha256, en_report *report,
-                                       int64_t *blob);
+/* Ends the open transaction and begins another, between which others may write. After a failure none is open.
+ */
+typedef struct en_blob_turns {
+    EN_MUST_USE en_status (*next)(void *user, en_report *report);
+    void *user;
+} en_blob_turns;
+
+/* Keeps the content of a file, whose SHA-256 the caller knows: in transactions of EN_BLOB_TURN_PIECES pieces,
+ * the first of which the caller has begun, the last of which the caller ends. It is held until
+ * en_blobs_let_go, in the transaction that refers to it, or after a failure. EN_ERR_CLAIM, reported, if the
+ * file has another hash. */
+enum { EN_BLOB_TURN_PIECES = 16 };
+EN_MUST_USE en_status en_blob_add_file(en_db *db, const char *path, const char *sha256,
+                                       const en_blob_turns *turns, en_report *report, int64_t *blob);
+
+/* Contents that were held are so no more, and what was not finished is removed. */
+EN_MUST_USE en_status en_blobs_let_go(en_db *db, en_report *report);
 
 /* SHA-256 and size of a content. */
 EN_MUST_USE en_status en_blob_get(en_db *db, int64_t number, en_report *report, en_blob *blob);
@@ -36,7 +49,7 @@ EN_MUST_USE en_status en_blob_read(en_db *db, int64_t blob, en_report *report, e
 /* Writes the content to a new file. EN_ERR_CLAIM, reported, if it no longer has its SHA-256. */
 EN_MUST_USE en_status en_blob_to_file(en_db *db, int64_t blob, const char *path, en_report *report);
 
-/* Removes what nothing refers to. */
+/* Removes what nothing refers to and nobody holds. */
 EN_MUST_USE en_status en_blobs_sweep(en_db *db, en_report *report);
 
 #endif

@@ -207,12 +207,10 @@ en_status en_jobs_begin(en_db *db, int64_t job, en_str at, en_report *report, bo
 
 en_status en_jobs_requeue(en_db *db, int64_t job, en_report *report)
 {
-    en_statement *s = en_db_prepare(db,
-                                    "UPDATE jobs SET state = 'queued', attempts = attempts - 1,"
-                                    " begun_at = NULL WHERE job = $1 AND state = 'running'",
-                                    report);
-    en_bind_int(s, 1, job);
-    return en_db_run(s, report, NULL);
+    return en_db_run_for(db,
+                         "UPDATE jobs SET state = 'queued', attempts = attempts - 1,"
+                         " begun_at = NULL WHERE job = $1 AND state = 'running'",
+                         job, report);
 }
 
 static void bind_int_or_unknown(en_statement *s, int at, int64_t value)

@@ -1,7 +1,7 @@
 /* API keys in the database. See keys.h. */
 #include "keys.h"
 
-#include "db.h"
+#include "reading.h"
 
 static en_str bytes_of(const unsigned char secret[EN_SHA256_BYTES])
 {
@@ -80,9 +80,7 @@ en_status en_key_remove(en_store *store, int64_t account, int64_t key, en_report
 
 en_status en_keys_end(en_store *store, int64_t account, en_report *report)
 {
-    en_statement *s = en_db_prepare(en_store_db(store), "DELETE FROM keys WHERE account = $1", report);
-    en_bind_int(s, 1, account);
-    return en_db_run(s, report, NULL);
+    return en_db_run_for(en_store_db(store), "DELETE FROM keys WHERE account = $1", account, report);
 }
 
 en_status en_keys_list(en_store *store, int64_t account, int64_t after, size_t limit, en_arena *arena,

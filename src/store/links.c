@@ -1,7 +1,7 @@
 /* One-time links in the database. See links.h. */
 #include "links.h"
 
-#include "db.h"
+#include "reading.h"
 
 static en_str bytes_of(const unsigned char token[EN_SHA256_BYTES])
 {
@@ -49,7 +49,5 @@ en_status en_link_use(en_store *store, const unsigned char token[EN_SHA256_BYTES
 
 en_status en_links_end(en_store *store, int64_t account, en_report *report)
 {
-    en_statement *s = en_db_prepare(en_store_db(store), "DELETE FROM links WHERE account = $1", report);
-    en_bind_int(s, 1, account);
-    return en_db_run(s, report, NULL);
+    return en_db_run_for(en_store_db(store), "DELETE FROM links WHERE account = $1", account, report);
 }

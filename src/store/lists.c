@@ -2,7 +2,7 @@
  *
  * The text of a statement depends on which filters are given, the sort and its direction; values are bound.
  * Names sort by the keys of index.h, whose indices, alone and behind the kind of an organisation, give a page
- * without sorting.
+ * without sorting, and hold its country, so that rows of other countries are not fetched.
  */
 #include "lists.h"
 
@@ -10,6 +10,9 @@
 #include "list_cursor.h"
 #include "search.h"
 #include "shapes.h"
+
+/* U+10FFFF, the last of all characters: what begins with any other comes before it. */
+#define BEHIND_ALL "'\xF4\x8F\xBF\xBF'"
 
 /* The key columns that names of a list sort by; the text that rows without a value sort by, to come last. */
 typedef struct sorting {
@@ -38,7 +41,7 @@ static sorting sorting_of(const en_list *list)
     if (key) return (sorting){.key = key};
     int column = en_shape_column(shape, list->sort);
     bool is_given = column >= 0 && shape->fields[column].required;
-    return (sorting){.column = list->sort, .none = is_given ? NULL : list->turned ? "''" : "'~'"};
+    return (sorting){.column = list->sort, .none = is_given ? NULL : list->turned ? "''" : BEHIND_ALL};
 }
 
 static void add_sorted(en_text *sql, const sorting *by)

@@ -4,8 +4,6 @@
 #include "json.h"
 #include "shapes.h"
 
-#include <stdlib.h>
-
 static en_status record_file(en_store *store, int64_t import, const en_import_file *file, en_report *report)
 {
     en_statement *statement =
@@ -39,33 +37,33 @@ en_status en_store_record(en_store *store, const en_import_record *import, en_re
 }
 
 /* The row as JSON: column to text, cells that are not given left out. */
-static char *row_as_json(const en_shape *shape, const en_row *row)
+static void add_row_json(en_text *text, const en_shape *shape, const en_row *row)
 {
-    json_t *object = json_object();
-    bool fine = object != NULL;
-    for (size_t i = 0; i < shape->field_count && fine; i++)
-        if (row->cells[i].size)
-            fine = json_object_set_new(object, shape->fields[i].column,
-                                       json_stringn(row->cells[i].at, row->cells[i].size)) == 0;
-    char *text = fine ? json_dumps(object, JSON_COMPACT) : NULL;
-    json_decref(object);
-    return text;
+    en_json json = en_json_compact_to(text);
+    en_json_open(&json, '{');
+    for (size_t i = 0; i < shape->field_count; i++)
+        if (row->cells[i].size) en_json_key_str(&json, shape->fields[i].column, row->cells[i]);
+    en_json_close(&json, '}');
 }
 
 static en_status keep_old(en_store *store, int64_t import, en_ledger_table table, const en_row *old,
                           en_report *report)
 {
-    char *content = row_as_json(&en_shapes[table], old);
-    if (!content) return EN_ERR_MEMORY;
+    en_text content = en_text_make(store->db.allocator);
+    add_row_json(&content, &en_shapes[table], old);
+    if (content.failed) {
+        en_text_free(&content);
+        return EN_ERR_MEMORY;
+    }
     en_statement *statement = en_db_prepare(
         &store->db, "INSERT INTO history (import, \"table\", \"row\", content) VALUES ($1, $2, $3, $4)",
         report);
     en_bind_int(statement, 1, import);
     en_bind_text(statement, 2, en_str_of(en_shapes[table].name));
     en_bind_int(statement, 3, old->stored);
-    en_bind_text(statement, 4, en_str_of(content));
+    en_bind_text(statement, 4, en_text_str(&content));
     en_status status = en_db_run(statement, report, NULL);
-    free(content);
+    en_text_free(&content);
     return status;
 }
 

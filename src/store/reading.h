@@ -25,6 +25,15 @@ static inline en_status en_db_finish(en_statement *statement, en_step step, cons
     return step == EN_STEP_FAILED ? en_db_fault(report) : EN_OK;
 }
 
+/* Runs a statement without rows whose one parameter is this number. */
+EN_MUST_USE static inline en_status en_db_run_for(en_db *db, const char *sql, int64_t number,
+                                                  en_report *report)
+{
+    en_statement *statement = en_db_prepare(db, sql, report);
+    en_bind_int(statement, 1, number);
+    return en_db_run(statement, report, NULL);
+}
+
 /* The first column of the first row of a bound query, 0 without one. */
 EN_MUST_USE static inline en_status en_db_read_int(en_statement *statement, en_report *report, int64_t *value)
 {

@@ -1,7 +1,7 @@
 /* Replies in the database. See replies.h. */
 #include "replies.h"
 
-#include "db.h"
+#include "reading.h"
 
 static void bind_name(en_statement *s, en_reply_name name)
 {
@@ -40,9 +40,7 @@ en_status en_reply_find(en_store *store, en_reply_name name, int64_t now, en_are
 
 static en_status forget_old(en_db *db, int64_t now, en_report *report)
 {
-    en_statement *s = en_db_prepare(db, "DELETE FROM replies WHERE at <= $1", report);
-    en_bind_int(s, 1, now - EN_REPLY_SECONDS);
-    return en_db_run(s, report, NULL);
+    return en_db_run_for(db, "DELETE FROM replies WHERE at <= $1", now - EN_REPLY_SECONDS, report);
 }
 
 en_status en_reply_begin(en_store *store, en_reply_name name, const unsigned char digest[EN_SHA256_BYTES],

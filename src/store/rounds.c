@@ -72,9 +72,7 @@ en_status en_rounds_put_rules(en_db *db, const en_stored_round *round, en_report
 
 en_status en_rounds_remove(en_db *db, int64_t number, en_report *report)
 {
-    en_statement *s = en_db_prepare(db, "DELETE FROM rounds WHERE number = $1", report);
-    en_bind_int(s, 1, number);
-    return en_db_run(s, report, NULL);
+    return en_db_run_for(db, "DELETE FROM rounds WHERE number = $1", number, report);
 }
 
 /* By order: a statement for each, whose text is a literal. The parameters are the same in all: value and
@@ -136,10 +134,7 @@ en_status en_rounds_tables(en_db *db, int64_t number, en_arena *arena, en_report
 
 static en_status raise_revision(en_db *db, int64_t number, en_report *report)
 {
-    en_statement *s =
-        en_db_prepare(db, "UPDATE rounds SET revision = revision + 1 WHERE number = $1", report);
-    en_bind_int(s, 1, number);
-    return en_db_run(s, report, NULL);
+    return en_db_run_for(db, "UPDATE rounds SET revision = revision + 1 WHERE number = $1", number, report);
 }
 
 en_status en_rounds_put_table(en_db *db, int64_t number, const en_stored_table *table, en_report *report)

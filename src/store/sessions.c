@@ -1,7 +1,7 @@
 /* Sessions in the database. See sessions.h. */
 #include "sessions.h"
 
-#include "db.h"
+#include "reading.h"
 
 static en_str bytes_of(const unsigned char token[EN_SHA256_BYTES])
 {
@@ -71,16 +71,12 @@ en_status en_session_touch(en_store *store, int64_t session, int64_t now, en_rep
 
 en_status en_session_end(en_store *store, int64_t session, en_report *report)
 {
-    en_statement *s = en_db_prepare(en_store_db(store), "DELETE FROM sessions WHERE session = $1", report);
-    en_bind_int(s, 1, session);
-    return en_db_run(s, report, NULL);
+    return en_db_run_for(en_store_db(store), "DELETE FROM sessions WHERE session = $1", session, report);
 }
 
 en_status en_sessions_end(en_store *store, int64_t account, en_report *report)
 {
-    en_statement *s = en_db_prepare(en_store_db(store), "DELETE FROM sessions WHERE account = $1", report);
-    en_bind_int(s, 1, account);
-    return en_db_run(s, report, NULL);
+    return en_db_run_for(en_store_db(store), "DELETE FROM sessions WHERE account = $1", account, report);
 }
 
 en_status en_session_count(en_store *store, int64_t now, en_report *report, int64_t *count)
@@ -89,8 +85,5 @@ en_status en_session_count(en_store *store, int64_t now, en_report *report, int6
         en_store_db(store), "SELECT count(*) FROM sessions WHERE used_at > $1 AND made_at > $2", report);
     en_bind_int(s, 1, now - EN_SESSION_IDLE_SECONDS);
     en_bind_int(s, 2, now - EN_SESSION_MOST_SECONDS);
-    if (en_db_step(s, report) != EN_STEP_ROW) return en_db_fault(report);
-    *count = en_column_int(s, 0);
-    en_db_end(s);
-    return EN_OK;
+    return en_db_read_int(s, report, count);
 }

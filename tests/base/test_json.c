@@ -30,6 +30,29 @@ static void json__reads_objects_and_arrays(void **state)
     check_refused("[]", 0);
 }
 
+static void json__counts_values_before_they_are_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t least; /* values that are there */
+        size_t most;  /* an empty array or object counts for two */
+    } cases[] = {
+        {"1", 1, 1},
+        {"[]", 1, 2},
+        {"[1]", 2, 2},
+        {"[1, 2, 3]", 4, 4},
+        {"{\"a\": 1, \"b\": [true, null]}", 5, 5},
+        {"{\"a,[{\": \"x,y\\\",[{\\\\\", \"b\": \"\"}", 3, 3},
+        {"[[], [], {}]", 4, 7},
+        {"", 0, 1},
+    };
+    for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
+        size_t count = en_json_count(en_str_of(cases[i].text));
+        assert_in_range(count, cases[i].least, cases[i].most);
+    }
+}
+
 static void json__refuses_what_is_not_json(void **state)
 {
     (void)state;
@@ -216,6 +239,7 @@ int main(void)
         cmocka_unit_test(json__refuses_bytes_that_are_not_utf8),
         cmocka_unit_test(json__refuses_a_nul),
         cmocka_unit_test(json__refuses_nesting_without_end),
+        cmocka_unit_test(json__counts_values_before_they_are_read),
         cmocka_unit_test(json__is_written_with_indents),
         cmocka_unit_test(json__reads_back_every_text_it_writes),
         cmocka_unit_test(json__reads_back_every_number_it_writes),

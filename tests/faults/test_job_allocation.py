@@ -55,7 +55,7 @@ def workspace_with_job(folder):
     with sqlite3.connect(os.path.join(folder, "enishi.db")) as db:
         for number, (name, text) in enumerate(ROUND.items(), 1):
             data = text.encode()
-            db.execute("INSERT INTO blobs VALUES (?, ?, ?)", (number, hashlib.sha256(data).hexdigest(), len(data)))
+            db.execute("INSERT INTO blobs (blob, sha256, size) VALUES (?, ?, ?)", (number, hashlib.sha256(data).hexdigest(), len(data)))
             db.execute("INSERT INTO blob_pieces VALUES (?, 0, ?)", (number, data))
         db.execute("INSERT INTO rounds VALUES (1, 'r', 'r', 'r', 'r', 0, 1, '2026', 'tester', 1)")
         db.execute("INSERT INTO jobs (job, kind, round, state, attempts, made_at, made_by) VALUES (1, 'solve', 1, 'queued', 0, '2026', 'tester')")

@@ -118,8 +118,11 @@ export class Site {
 
 /** What is cut off or makes the page scroll sideways, in words. */
 export function overflows() {
+  // Only a spreadsheet's own table may scroll, within its frame; every other one stacks, and pictures are drawn to fit.
+  const frames = [...document.querySelectorAll(".table-frame:not(:has(> .cells)), .picture-frame")].filter((frame) => frame.scrollWidth > frame.clientWidth + 1);
+  const cut = frames.map((frame) => `${frame.className} with ${frame.scrollWidth} px in ${frame.clientWidth}`);
   const wide = document.documentElement.scrollWidth - innerWidth;
-  if (wide <= 0) return [];
+  if (wide <= 0) return cut;
   const guilty = [...document.querySelectorAll("main *")].filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest(".table-frame, pre, .picture-frame"));
-  return [`${wide} px too wide: ${guilty.slice(0, 3).map((element) => `${element.tagName}.${element.className}`).join(", ")}`];
+  return [...cut, `${wide} px too wide: ${guilty.slice(0, 3).map((element) => `${element.tagName}.${element.className}`).join(", ")}`];
 }

@@ -39,11 +39,12 @@ async function on(options, work) {
 
 const differs = (what, actual, expected) => (actual === expected ? [] : [`${what}: ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`]);
 
-/** Nothing that axe finds, nothing cut off, and no key of the catalogue where its words should be. */
+/** Nothing that axe finds, nothing cut off, no key of the catalogue where its words should be, and no unit said twice. */
 async function looksRight(page, where) {
   const found = [...(await site.axe(page)), ...(await page.evaluate(overflows))];
   const bare = (await page.locator("body").innerText()).match(/\b(ui|track)\.[a-z]+[.-][a-z-]+/g) ?? [];
-  return [...found, ...bare].map((problem) => `${where}: ${problem}`);
+  const twice = (await page.content()).match(/.{0,20}(年|時点|まで) ?\1.{0,10}/g) ?? [];
+  return [...found, ...bare, ...twice].map((problem) => `${where}: ${problem}`);
 }
 
 async function bothUsers() {
@@ -160,6 +161,23 @@ async function keyboard() {
     }));
 }
 
+async function chooser() {
+  await check("tables are chosen by keyboard with a button in the page's own words, and none of the browser's", () =>
+    on({ language: "vi" }, async (page, say) => {
+      await site.open(page, "/rounds/new");
+      await page.getByLabel(say("ui.new-round.id")).fill("chooser");
+      await page.getByRole("button", { name: say("ui.new-round.do") }).click();
+      const button = page.getByRole("button", { name: say("ui.tables.upload"), exact: true });
+      await button.focus();
+      const asked = page.waitForEvent("filechooser");
+      await page.keyboard.press("Enter");
+      await (await asked).setFiles([csv("places.csv", "place,seats\nP,1\n")]);
+      await page.getByText(say("ui.tables.taken", { count: 1 })).waitFor();
+      const seen = await page.locator('input[type="file"]').evaluateAll((inputs) => inputs.filter((input) => input.checkVisibility()).length);
+      return [...differs("choosers of the browser's own", seen, 0), ...(await looksRight(page, "upload"))];
+    }));
+}
+
 const csv = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 
 async function ownTables() {
@@ -188,6 +206,39 @@ async function ownTables() {
       await page.getByRole("button", { name: say("ui.explain.do"), exact: true }).click();
       const story = await page.locator(".explanation").innerText();
       return [...problems, ...(story.includes("80") && story.includes("70") ? [] : [`the reason names no scores: ${story}`])];
+    }));
+}
+
+/** What a new user of the page stumbled over, each told where it happened. */
+async function stumbles() {
+  await check("a refused file is named, what was found in replaced tables goes away, and nobody of an id is told so", () =>
+    on({ language: "vi", width: 360 }, async (page, say) => {
+      await site.open(page, "/rounds/new");
+      await page.getByLabel(say("ui.new-round.id")).fill("stumbles");
+      await page.getByRole("button", { name: say("ui.new-round.do") }).click();
+      await page.getByText(say("ui.tables.none"), { exact: true }).waitFor();
+      const problems = differs("warning of the sample above one's own round", await page.locator(".sample").count(), 0);
+      const upload = page.locator('input[type="file"]');
+      const known = site.troubles.length;
+      await upload.setInputFiles([csv("round.xlsx", "no workbook")]);
+      await page.getByText(say("ui.tables.not-taken", { file: "round.xlsx" })).waitFor();
+      problems.push(...(await looksRight(page, "refused file")));
+      site.troubles.splice(known, site.troubles.length, ...site.troubles.slice(known).filter((trouble) => !trouble.includes(" 422 ")));
+      await upload.setInputFiles([csv("applicants.csv", "applicant\nAn\n"), csv("places.csv", "place,seats\nP,many\n"), csv("choices.csv", "applicant,rank,place,score\nAn,1,P,80\n")]);
+      await page.getByText(say("ui.tables.taken", { count: 3 })).waitFor();
+      await page.getByRole("button", { name: say("ui.rounds.check"), exact: true }).click();
+      await page.locator(".problem-list .error").waitFor();
+      problems.push(...(await looksRight(page, "problems")));
+      await upload.setInputFiles([csv("places.csv", "place,seats\nP,1\n")]);
+      await page.getByText(say("ui.rounds.not-checked")).waitFor();
+      problems.push(...differs("problems of what was replaced", await page.locator(".problem-list .error").count(), 0));
+      await page.getByRole("button", { name: say("ui.rounds.solve"), exact: true }).click();
+      await page.getByLabel(say("ui.explain.who")).fill("Chi");
+      const before = site.troubles.length;
+      await page.getByRole("button", { name: say("ui.explain.do"), exact: true }).click();
+      await page.getByText(say("ui.explain.nobody", { who: "Chi" })).waitFor();
+      site.troubles.splice(before, site.troubles.length, ...site.troubles.slice(before).filter((trouble) => !trouble.includes(" 404 ")));
+      return [...problems, ...(await looksRight(page, "nobody"))];
     }));
 }
 
@@ -386,7 +437,9 @@ try {
   await bothUsers();
   await quiet();
   await keyboard();
+  await chooser();
   await ownTables();
+  await stumbles();
   await workbook();
   await forms();
   await content();

@@ -1,7 +1,9 @@
 /* Whom a request is counted for. */
 #include "check.h"
 
-#include "address.h"
+#include "callers.h"
+
+#include <stdio.h>
 
 #include <netinet/in.h>
 
@@ -101,6 +103,51 @@ static void host__is_the_public_one_this_machine_or_figures(void **state)
     for (size_t i = 0; i < CHECK_COUNT(foreign); i++) assert_false(is_own(foreign[i]));
 }
 
+/* They were counted by whole addresses, of which a person has 2^64. */
+static void callers__of_one_ipv6_network_are_counted_together(void **state)
+{
+    (void)state;
+    static callers all;
+    caller from;
+    caller_count *counted[3];
+    static const char *const neighbours[] = {"2001:db8:1:2::1", "2001:db8:1:2:ffff::7", "2001:db8:1:2::3"};
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(address_read(en_str_of(neighbours[i]), &from));
+        counted[i] = callers_add(&all, &from, 2);
+    }
+    assert_non_null(counted[0]);
+    assert_non_null(counted[1]);
+    assert_null(counted[2]);
+    assert_true(address_read(en_str_of("2001:db8:1:3::1"), &from));
+    caller_count *other = callers_add(&all, &from, 2);
+    assert_non_null(other);
+    callers_remove(&all, counted[0]);
+    assert_true(address_read(en_str_of(neighbours[2]), &from));
+    counted[2] = callers_add(&all, &from, 2);
+    assert_non_null(counted[2]);
+    callers_remove(&all, counted[1]);
+    callers_remove(&all, counted[2]);
+    callers_remove(&all, other);
+    for (size_t i = 0; i < CALLER_CHAINS; i++) assert_null(all.chains[i]);
+}
+
+static void callers__in_one_chain_are_told_apart(void **state)
+{
+    (void)state;
+    enum { MANY = 4 * CALLER_CHAINS };
+    static callers all;
+    static caller_count *counted[MANY];
+    caller from = {0};
+    for (int i = 0; i < MANY; i++) {
+        snprintf(from.name, sizeof from.name, "10.%d.%d.1", i / 256, i % 256);
+        counted[i] = callers_add(&all, &from, 1);
+        assert_non_null(counted[i]);
+        assert_null(callers_add(&all, &from, 1));
+    }
+    for (int i = 0; i < MANY; i++) callers_remove(&all, counted[i * 7 % MANY]);
+    for (size_t i = 0; i < CALLER_CHAINS; i++) assert_null(all.chains[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +155,8 @@ int main(void)
         cmocka_unit_test(address__of_ipv6_is_one_for_a_person),
         cmocka_unit_test(address__is_nothing_else),
         cmocka_unit_test(forwarded__is_what_the_outermost_trusted_proxy_says),
+        cmocka_unit_test(callers__of_one_ipv6_network_are_counted_together),
+        cmocka_unit_test(callers__in_one_chain_are_told_apart),
         cmocka_unit_test(host__is_the_public_one_this_machine_or_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

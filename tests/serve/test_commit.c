@@ -19,6 +19,7 @@ static char folder[] = "/tmp/enishi-commit-XXXXXX";
 static char database[64];
 static en_queue queue;
 static running_job running;
+static pthread_mutex_t write_lock = PTHREAD_MUTEX_INITIALIZER;
 static en_report report;
 static en_arena arena;
 static en_db *db;
@@ -92,7 +93,8 @@ static int set_up(void **state)
     report = en_report_make(NULL);
     arena = en_arena_make(NULL);
     snprintf(path, sizeof path, "%s/job/" EN_JOB_RESULT, folder);
-    queue = (en_queue){.options = {.workspace = folder, .version = "0", .memory_mb = 64}};
+    queue = (en_queue){
+        .options = {.workspace = folder, .version = "0", .memory_mb = 64, .write_lock = &write_lock}};
     running = (running_job){0};
     if (en_store_create_sqlite(database, NULL, &report, &queue.store) != EN_OK) return -1;
     db = en_store_db(queue.store);
@@ -206,6 +208,49 @@ static void commit__does_not_follow_links(void **state)
     assert_int_equal(count_of("SELECT count(*) FROM results"), 0);
 }
 
+/* The child has ended well, and the thread of the queue looks. */
+static void look_at_the_end(void)
+{
+    queue.running[0] = running;
+    queue.running[0].folder = strdup(running.folder);
+    queue.running[0].child.outcome = json_incref(running.child.outcome);
+    queue.running[0].child.handle = queue.running[0].child.output = -1;
+    queue.running[0].child.has_ended = true;
+    queue_look_at_jobs(&queue);
+}
+
+static void expect_state(en_job_state state)
+{
+    en_job job;
+    assert_int_equal(en_jobs_get(db, running.job, &arena, &report, &job), EN_OK);
+    assert_int_equal(job.state, state);
+}
+
+/* It was marked as failed, and its result thrown away. */
+static void job__that_ends_while_another_program_writes_is_kept_when_that_has_ended(void **state)
+{
+    (void)state;
+    char rules[EN_SHA256_HEX + 1];
+    en_store *other;
+    hash_of(RULES, rules);
+    write_result(rules);
+    assert_int_equal(en_store_open_sqlite(database, NULL, &report, &other), EN_OK);
+    assert_int_equal(en_store_begin(other, &report), EN_OK);
+    look_at_the_end();
+    expect_state(EN_JOB_RUNNING);
+    assert_int_equal(queue.running[0].job, running.job);
+    en_store_rollback(other);
+    en_store_close(other);
+    queue_look_at_jobs(&queue); /* too early to try again */
+    expect_state(EN_JOB_RUNNING);
+    queue.running[0].again_at = 0;
+    queue_look_at_jobs(&queue);
+    expect_state(EN_JOB_DONE);
+    assert_int_equal(queue.running[0].job, 0);
+    assert_int_equal(count_of("SELECT count(*) FROM result_files"), 6);
+    assert_int_equal(count_of("SELECT count(*) FROM blobs WHERE held = 1"), 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -217,6 +262,7 @@ int main(void)
         CASE(commit__refuses_a_certificate_without_inputs),
         CASE(commit__refuses_where_there_is_no_certificate),
         CASE(commit__does_not_follow_links),
+        CASE(job__that_ends_while_another_program_writes_is_kept_when_that_has_ended),
     };
     return cmocka_run_group_tests_name("commit", tests, make_folder, remove_folder);
 }

@@ -350,6 +350,25 @@ def the_standing_is_what_the_command_line_says():
         expect({target["number"], *target["others"]} <= known, target)
 
 
+def roots(answer):
+    """The numbers of an answer that were computed, each with the sources that it rests on; fails where one is missing."""
+    numbers, found = {number["id"]: number for number in answer["numbers"]}, 0
+    for number in answer["numbers"]:
+        operands = [operand for operand in number.get("operands", []) if isinstance(operand, str)]
+        expect(all(operand in numbers for operand in operands), f"{number['id']} rests on {operands}, which are not all there")
+        expect(operands or "operands" in number or number.get("source"), f"{number['id']} has no source")
+        found += len(operands)
+    return found
+
+
+@case
+def what_a_number_was_computed_from_comes_with_it():
+    me = signed_in()
+    expect(roots(me.json(path("overview"))) > 0, "no number of the overview was computed")
+    for promise in pages(me, "promises", limit=200):
+        roots(me.json(path("promises", promise["id"])))
+
+
 try:
     with server:
         run_cases()

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """test_limits.py ENISHI ROOT: clients that are too many, too slow or too large, while others are served."""
+import contextlib
 import json
 import os
 import shutil
@@ -21,6 +22,11 @@ HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 def serve(**options):
     return Server(ENISHI, WORKSPACE, ROOT, **options)
+
+
+def own_workspace(name, **options):
+    """A server that can be signed in to."""
+    return Server(ENISHI, sample_workspace(ENISHI, ROOT, os.path.join(TMP, name)), ROOT, **options)
 
 
 def closed_within(s, seconds):
@@ -90,6 +96,37 @@ def connections_of_one_address_are_limited():
         while not is_answered(server.socket()):
             expect(time.monotonic() < end, "no room after the others have gone")
             time.sleep(0.1)
+
+
+@case
+def connections_of_a_proxy_are_those_of_many_people():
+    with serve(connections_per_address=8, proxies=1) as server:
+        held = [server.socket() for _ in range(20)]
+        equal(sum(is_answered(s) for s in held), 20, "answered")
+        for s in held:
+            s.close()
+
+
+@case
+def a_connection_too_many_is_not_listened_to():
+    """What it has sent before it was closed is not done."""
+    with own_workspace("own", connections_per_address=8) as server:
+        time.sleep(0.5)     # those of the harness have gone
+        held = [server.socket() for _ in range(8)]
+        equal(sum(is_answered(s) for s in held), 8, "answered")
+        body = json.dumps({"token": server.link}).encode()
+        request = (b"POST /api/session/link HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nOrigin: " + server.origin.encode() +
+                   b"\r\nContent-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body)
+        for _ in range(8):
+            with contextlib.suppress(OSError):
+                equal(server.raw(request, 5), b"", "an answer")
+        for s in held:
+            s.close()
+        end = time.monotonic() + 10
+        while not is_answered(server.socket()):
+            expect(time.monotonic() < end, "no room after the others have gone")
+            time.sleep(0.1)
+        server.sign_in()    # by the link, which is still there
 
 
 @case
@@ -208,6 +245,17 @@ def the_memory_of_a_request_is_limited():
         tag = client.get("/api/me")[1]["ETag"]
         equal(client.put("/api/me", {"name": "a" * 150_000}, If_Match=tag)[0], 503, "more than there is")
         prompt(server)
+
+
+@case
+def a_body_of_very_many_values_is_refused_before_it_takes_a_hundred_times_its_size():
+    with own_workspace("values") as server:
+        client = server.sign_in()
+        tag = client.get("/api/me")[1]["ETag"]
+        for value in (b"{}", b"[]", b"1", b'"\\",[{"'):
+            few = b"[" + b",".join([value] * 5_000) + b"]"
+            many = b"[" + b",".join([value] * 300_000)[:1_000_000] + b"]"
+            equal([client.put("/api/me", b'{"name": ' + body + b"}", If_Match=tag)[0] for body in (few, many)], [422, 413], value)
 
 
 @case

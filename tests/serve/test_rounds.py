@@ -472,6 +472,7 @@ def the_log_of_changes_is_whole_and_names_what_was_done():
 
 
 with tempfile.TemporaryDirectory() as base:
-    with Server(ENISHI, sample_workspace(ENISHI, ROOT, os.path.join(base, "work")), ROOT) as server:
+    # Cases with servers of their own leave this connection idle for longer than usual where sanitizers are slow.
+    with Server(ENISHI, sample_workspace(ENISHI, ROOT, os.path.join(base, "work")), ROOT, idle_seconds=3600) as server:
         me = server.sign_in()
         run_cases()

@@ -141,6 +141,15 @@ static void blob__is_kept_once_and_in_pieces(void **state)
     free(bytes);
 }
 
+/* None of these files is so large. */
+static en_status no_turn(void *user, en_report *said)
+{
+    (void)user;
+    (void)said;
+    return EN_ERR_IO;
+}
+static const en_blob_turns no_turns = {no_turn, NULL};
+
 static void blob__of_a_file_has_its_hash_or_is_refused(void **state)
 {
     (void)state;
@@ -150,16 +159,135 @@ static void blob__of_a_file_has_its_hash_or_is_refused(void **state)
     assert_int_equal(en_file_write(file_path, en_str_of("abc"), &report), EN_OK);
     int64_t blob;
     assert_int_equal(en_store_begin(store, &report), EN_OK);
-    assert_int_equal(en_blob_add_file(db, file_path, other, &report, &blob), EN_ERR_CLAIM);
+    assert_int_equal(en_blob_add_file(db, file_path, other, &no_turns, &report, &blob), EN_ERR_CLAIM);
     assert_int_equal(report.problems[0].rule, EN_W_BLOB_OTHER_HASH);
     en_store_rollback(store);
     assert_int_equal(count_of("SELECT count(*) FROM blobs"), 0);
-    assert_int_equal(en_blob_add_file(db, file_path, hash, &report, &blob), EN_OK);
+    assert_int_equal(en_blob_add_file(db, file_path, hash, &no_turns, &report, &blob), EN_OK);
     assert_int_equal(blob, keep("abc"));
     en_blob known;
     assert_int_equal(en_blob_get(db, blob, &report, &known), EN_OK);
     assert_string_equal(known.sha256, hash);
     assert_int_equal(known.size, 3);
+}
+
+/* A file of two turns and a bit. */
+enum { LARGE = (2 * EN_BLOB_TURN_PIECES + 1) * EN_BLOB_PIECE + 5 };
+
+static char *write_large_file(char hash[EN_SHA256_HEX + 1])
+{
+    char *bytes = malloc(LARGE);
+    for (size_t i = 0; i < LARGE; i++) bytes[i] = (char)(i * 131 >> 5);
+    assert_int_equal(en_file_write(file_path, (en_str){bytes, LARGE}, &report), EN_OK);
+    en_sha256 sum;
+    unsigned char digest[EN_SHA256_BYTES];
+    en_sha256_start(&sum);
+    en_sha256_add(&sum, bytes, LARGE);
+    en_sha256_end(&sum, digest);
+    en_sha256_hex(digest, hash);
+    return bytes;
+}
+
+typedef struct turns {
+    int taken;
+    en_str bring; /* by the first, as somebody else would */
+    int64_t brought;
+    int fail_at; /* 0: never */
+} turns;
+
+/* Somebody else writes between two turns: sweeps, or brings a content. */
+static en_status take_turn(void *user, en_report *said)
+{
+    turns *t = user;
+    t->taken++;
+    assert_int_equal(en_store_commit(store, said), EN_OK);
+    if (t->taken == t->fail_at) return EN_ERR_IO;
+    en_store *other;
+    assert_int_equal(en_store_open_sqlite(path, NULL, said, &other), EN_OK);
+    assert_int_equal(en_store_begin(other, said), EN_OK);
+    if (t->bring.size == 0) assert_int_equal(en_blobs_sweep(en_store_db(other), said), EN_OK);
+    else if (t->taken == 1)
+        assert_int_equal(en_blob_add(en_store_db(other), t->bring, said, &t->brought), EN_OK);
+    assert_int_equal(en_store_commit(other, said), EN_OK);
+    en_store_close(other);
+    return en_store_begin(store, said);
+}
+
+static void expect_large(int64_t blob, const char *bytes, const char *hash)
+{
+    en_blob known;
+    en_text whole = en_text_make(NULL);
+    assert_int_equal(en_blob_get(db, blob, &report, &known), EN_OK);
+    assert_string_equal(known.sha256, hash);
+    assert_int_equal(known.size, LARGE);
+    assert_int_equal(en_blob_read(db, blob, &report, &whole), EN_OK);
+    assert_int_equal(whole.size, LARGE);
+    assert_memory_equal(whole.at, bytes, LARGE);
+    en_text_free(&whole);
+}
+
+static void blob__that_is_large_leaves_others_their_turns_and_is_not_swept_before_its_use(void **state)
+{
+    (void)state;
+    char hash[EN_SHA256_HEX + 1];
+    char *bytes = write_large_file(hash);
+    turns t = {0};
+    int64_t blob;
+    assert_int_equal(en_store_begin(store, &report), EN_OK);
+    assert_int_equal(en_blob_add_file(db, file_path, hash, &(en_blob_turns){take_turn, &t}, &report, &blob),
+                     EN_OK);
+    assert_int_equal(en_store_commit(store, &report), EN_OK);
+    assert_int_equal(t.taken, 2);
+    sweep();
+    expect_large(blob, bytes, hash);
+    assert_int_equal(en_blobs_let_go(db, &report), EN_OK);
+    sweep();
+    assert_int_equal(count_of("SELECT count(*) FROM blobs"), 0);
+    assert_int_equal(count_of("SELECT count(*) FROM blob_pieces"), 0);
+    free(bytes);
+}
+
+static void blob__that_somebody_else_brought_meanwhile_is_kept_once(void **state)
+{
+    (void)state;
+    char hash[EN_SHA256_HEX + 1];
+    char *bytes = write_large_file(hash);
+    turns t = {.bring = {bytes, LARGE}};
+    int64_t blob;
+    assert_int_equal(en_store_begin(store, &report), EN_OK);
+    assert_int_equal(en_blob_add_file(db, file_path, hash, &(en_blob_turns){take_turn, &t}, &report, &blob),
+                     EN_OK);
+    assert_int_equal(en_store_commit(store, &report), EN_OK);
+    assert_int_equal(blob, t.brought);
+    assert_int_equal(count_of("SELECT count(*) FROM blobs"), 1);
+    sweep(); /* it is held */
+    expect_large(blob, bytes, hash);
+    free(bytes);
+}
+
+static void blob__that_was_broken_off_is_not_found_and_can_be_brought_again(void **state)
+{
+    (void)state;
+    char hash[EN_SHA256_HEX + 1];
+    char *bytes = write_large_file(hash);
+    turns t = {.fail_at = 1};
+    const en_blob_turns turn = {take_turn, &t};
+    int64_t blob;
+    assert_int_equal(en_store_begin(store, &report), EN_OK);
+    assert_int_equal(en_blob_add_file(db, file_path, hash, &turn, &report, &blob), EN_ERR_IO);
+    assert_int_equal(count_of("SELECT count(*) FROM blob_pieces"), EN_BLOB_TURN_PIECES);
+    assert_int_equal(en_blobs_let_go(db, &report), EN_OK); /* as the next start of a server does */
+    assert_int_equal(count_of("SELECT count(*) FROM blobs"), 0);
+    t.taken = 0;
+    assert_int_equal(en_store_begin(store, &report), EN_OK);
+    assert_int_equal(en_blob_add_file(db, file_path, hash, &turn, &report, &blob), EN_ERR_IO);
+    t.fail_at = 0;
+    assert_int_equal(en_store_begin(store, &report), EN_OK);
+    assert_int_equal(en_blob_add_file(db, file_path, hash, &turn, &report, &blob), EN_OK);
+    assert_int_equal(en_store_commit(store, &report), EN_OK);
+    expect_large(blob, bytes, hash);
+    assert_int_equal(count_of("SELECT count(*) FROM blobs"), 1);
+    free(bytes);
 }
 
 static void blob__that_changed_on_disk_is_not_given_out(void **state)
@@ -359,6 +487,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(blob__is_kept_once_and_in_pieces),
         CASE(blob__of_a_file_has_its_hash_or_is_refused),
+        CASE(blob__that_is_large_leaves_others_their_turns_and_is_not_swept_before_its_use),
+        CASE(blob__that_somebody_else_brought_meanwhile_is_kept_once),
+        CASE(blob__that_was_broken_off_is_not_found_and_can_be_brought_again),
         CASE(blob__that_changed_on_disk_is_not_given_out),
         CASE(sweep__leaves_what_rounds_jobs_and_results_refer_to),
         CASE(round__has_one_id),

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "ledger_rows.h"
 
+#include "json.h"
 #include "migrations.h"
 #include "store.h"
 
@@ -204,6 +205,62 @@ static void corrections__keep_what_the_row_said_before(void **state)
     en_store_close(store);
 }
 
+/* All that asks for memory but SQLite: the store, and jansson where it is used. */
+static check_heap heap;
+static void *refusing_malloc(size_t size) { return check_resize(&heap, NULL, size ? size : 1); }
+static void refusing_free(void *block) { (void)check_resize(&heap, block, 0); }
+
+static int64_t count_kept(en_store *store, en_str content)
+{
+    int64_t found = -1;
+    en_statement *s =
+        en_db_prepare(en_store_db(store), "SELECT count(*) FROM history WHERE content = $1", NULL);
+    en_bind_text(s, 1, content);
+    if (en_db_step(s, NULL) == EN_STEP_ROW) found = en_column_int(s, 0);
+    en_db_end(s);
+    return found;
+}
+
+/* jansson left out of the text what it had no memory for, and said that all was well. */
+static void corrections__keep_all_that_the_row_said_or_fail_where_memory_runs_out(void **state)
+{
+    (void)state;
+    en_store_close(fresh());
+    en_allocator allocator = check_allocator(&heap);
+    en_store *store = NULL;
+    en_report report = en_report_make(NULL);
+    en_rows rows = en_rows_make(NULL);
+    char title[600] = "", row[700], content[700];
+    memset(title, 'x', sizeof title - 1);
+    snprintf(row, sizeof row, "source=s|title=%s|quality=news", title);
+    snprintf(content, sizeof content, "{\"source\":\"s\",\"title\":\"%s\",\"quality\":\"news\"}", title);
+    check_row(&rows, EN_SOURCES, row);
+    check_row(&rows, EN_SOURCES, "source=s|title=second|quality=news");
+    json_set_alloc_funcs(refusing_malloc, refusing_free);
+    heap = (check_heap){0};
+    assert_int_equal(en_store_open_sqlite(path, &allocator, &report, &store), EN_OK);
+    assert_int_equal(put(store, EN_SOURCES, &rows.of[EN_SOURCES].at[0], NULL, &report), EN_OK);
+    en_row old = rows.of[EN_SOURCES].at[0];
+    old.stored = 1;
+    size_t failures = 0;
+    for (bool done = false; !done;) {
+        heap.calls = 0;
+        heap.fail_at = failures + 1;
+        en_status status = put(store, EN_SOURCES, &rows.of[EN_SOURCES].at[1], &old, &report);
+        done = heap.calls <= failures;
+        heap.fail_at = 0;
+        assert_int_equal(status, done ? EN_OK : EN_ERR_MEMORY);
+        assert_int_equal(count_kept(store, en_str_of(content)), done);
+        failures++;
+    }
+    assert_true(failures > 5);
+    en_store_close(store);
+    assert_int_equal(heap.in_use, 0);
+    json_set_alloc_funcs(malloc, free);
+    en_rows_free(&rows);
+    en_report_free(&report);
+}
+
 static void references__are_guarded_by_the_database_too(void **state)
 {
     (void)state;
@@ -253,6 +310,7 @@ int main(void)
         cmocka_unit_test(schema__has_exactly_the_columns_of_the_description),
         cmocka_unit_test(rows__come_back_as_they_were_put),
         cmocka_unit_test(corrections__keep_what_the_row_said_before),
+        cmocka_unit_test(corrections__keep_all_that_the_row_said_or_fail_where_memory_runs_out),
         cmocka_unit_test(references__are_guarded_by_the_database_too),
         cmocka_unit_test(notes__are_kept),
     };

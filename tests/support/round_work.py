@@ -56,10 +56,10 @@ def large_tables(applicants, wishes=6, places=200):
 
 
 def is_at_work(pid):
-    """Whether it runs a job: a process that is just being started still has the server's command line, and the server waits for it."""
+    """Whether it runs a job: before it has this name, the kernel may not know yet that it is to end with its server."""
     try:
-        with open(f"/proc/{pid}/cmdline", "rb") as file:
-            return b"\0job\0" in file.read()
+        with open(f"/proc/{pid}/comm", encoding="ascii") as file:
+            return file.read() == "enishi-job\n"
     except OSError:
         return False
 

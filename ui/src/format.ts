@@ -92,6 +92,11 @@ function withUnit(text: string, count: number, unit: string | undefined): string
   return isWord(key) ? t(key, { value: text, count }) : unit ? t("ui.value.unit", { value: text, unit }) : text;
 }
 
+/** What is counted, without a number: "… persons a year". */
+export function formatUnit(unit: string): string {
+  return withUnit("…", 2, unit);
+}
+
 /** "at least 50,000 persons": value or range, how exact, and unit. */
 export function formatAmount(amount: Amount, unit: string | undefined): string {
   if (amount.value === undefined) {

@@ -26,6 +26,17 @@ bool is_requested(const en_type *type);
 /* example.c: a body with the properties that are required, as JSON on one line. */
 void example_of_type(en_text *out, const en_type *type);
 
+/* Texts that stand in a row as "a|b|c": each as `add` writes it, with `between` between them. */
+typedef void add_piece(void *user, en_str piece);
+static inline void add_each(en_text *out, const char *pieces, const char *between, add_piece *add, void *user)
+{
+    en_str rest = en_str_of(pieces), piece;
+    for (bool first = true; en_str_next(&rest, '|', &piece); first = false) {
+        if (!first) en_text_add_z(out, between);
+        add(user, piece);
+    }
+}
+
 /* The schemas' names of what answers hold: "OrganisationPage" for lists. */
 static inline bool is_paged(const en_route *route) { return (route->flags & EN_PAGED) != 0; }
 

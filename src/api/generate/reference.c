@@ -94,6 +94,13 @@ static void add_guide(page *p)
 }
 
 /* What a value may be: choices, or the kind with its bounds. */
+static void add_choice(void *p, en_str choice)
+{
+    add(p, "<code>");
+    add_escaped(p, choice);
+    add(p, "</code>");
+}
+
 static void add_kind(page *p, en_kind kind, int64_t least, int64_t most, const char *choices)
 {
     static const char *const names[] = {
@@ -109,16 +116,10 @@ static void add_kind(page *p, en_kind kind, int64_t least, int64_t most, const c
         [EN_KIND_OBJECT] = "",
         [EN_KIND_JSON] = "JSON",
     };
-    en_str rest = en_str_of(choices), choice;
-    const char *between = "";
-    while (choices && en_str_next(&rest, '|', &choice)) {
-        add(p, between);
-        add(p, "<code>");
-        add_escaped(p, choice);
-        add(p, "</code>");
-        between = " ";
+    if (choices) {
+        add_each(p->out, choices, " ", add_choice, p);
+        return;
     }
-    if (choices) return;
     add(p, names[kind]);
     if (most == 0 || most == EN_INTEGER_MOST) return;
     add(p, " ");

@@ -2,17 +2,20 @@
  * that the compiler checks each call of the page. See generate.h. */
 #include "generate.h"
 
+static void add_quoted(en_text *out, const char *before, en_str text)
+{
+    en_text_add_char(out, '"');
+    en_text_add_z(out, before);
+    en_text_add(out, text);
+    en_text_add_char(out, '"');
+}
+
+static void add_choice(void *out, en_str choice) { add_quoted(out, "", choice); }
+
 static void add_choices(en_text *out, const char *choices, bool in_list)
 {
-    en_str rest = en_str_of(choices), choice;
-    bool first = true;
     en_text_add_z(out, in_list ? "(" : "");
-    while (en_str_next(&rest, '|', &choice)) {
-        en_text_add_z(out, first ? "\"" : " | \"");
-        en_text_add(out, choice);
-        en_text_add_char(out, '"');
-        first = false;
-    }
+    add_each(out, choices, " | ", add_choice, out);
     en_text_add_z(out, in_list ? ")" : "");
 }
 
@@ -61,20 +64,17 @@ static void add_parameter(en_text *out, const en_route *route, const en_paramete
     en_text_add_z(out, "; ");
 }
 
+static void add_sort(void *out, en_str sort)
+{
+    add_quoted(out, "", sort_column(sort));
+    en_text_add_z(out, " | ");
+    add_quoted(out, "-", sort_column(sort));
+}
+
 static void add_sorts(en_text *out, const char *sorts)
 {
-    en_str rest = en_str_of(sorts), sort;
-    const char *between = "sort?: ";
-    while (en_str_next(&rest, '|', &sort)) {
-        sort = sort_column(sort);
-        en_text_add_z(out, between);
-        en_text_add_z(out, "\"");
-        en_text_add(out, sort);
-        en_text_add_z(out, "\" | \"-");
-        en_text_add(out, sort);
-        en_text_add_z(out, "\"");
-        between = " | ";
-    }
+    en_text_add_z(out, "sort?: ");
+    add_each(out, sorts, " | ", add_sort, out);
     en_text_add_z(out, "; ");
 }
 

@@ -3,7 +3,8 @@
 import type { RouteName } from "generated/api";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { getPicture, type Parameters } from "../api/client.ts";
-import { Loading, TableFrame } from "../components/parts.tsx";
+import { Loading } from "../components/parts.tsx";
+import { type Column, Table } from "../components/table.tsx";
 import { language, t } from "../words.ts";
 
 type Pictures = Extract<RouteName, "promise-chart" | "result-chart">;
@@ -93,28 +94,12 @@ function Behind({ marks }: { marks: Mark[] }) {
   return (
     <details>
       <summary>{t("ui.picture.table")}</summary>
-      <TableFrame label={t("ui.picture.table")}>
-        <table>
-          <thead>
-            <tr>
-              {used.map((column) => (
-                <th key={column} scope="col">
-                  {t(`ui.picture.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {marks.map((mark, i) => (
-              <tr key={i}>
-                {used.map((column) => (
-                  <td key={column}>{mark[column]}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <Table
+        label={t("ui.picture.table")}
+        columns={used.map((column): Column<Mark> => ({ title: t(`ui.picture.${column}`), cell: (mark) => mark[column] }))}
+        rows={marks}
+        keyOf={(mark) => marks.indexOf(mark)}
+      />
     </details>
   );
 }

@@ -55,17 +55,22 @@ export function Amount({ number, old }: { number: LedgerNumber; old?: boolean })
   return old ? <del class="amount">{text}</del> : <span class="amount">{text}</span>;
 }
 
-/** A source as a button; its particulars open over the page. */
+/** A source as a link to its page; a plain click opens its particulars over this one. A link breaks over lines, a button does not. */
 export function SourceButton({ id, locator }: { id: string; locator?: string | undefined }) {
   const [open, setOpen] = useState(false);
   const name = useNames([id])(id);
   const label = formatDatesIn(name?.detail || inLanguage(name?.name).text || id);
+  const show = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    setOpen(true);
+  };
   return (
     <>
-      <button type="button" class="source" onClick={() => setOpen(true)} aria-haspopup="dialog">
+      <a href={href`/sources/${id}`} class="source" onClick={show} aria-haspopup="dialog">
         <span class="visually-hidden">{t("ui.source.label")} </span>
         {label}
-      </button>
+      </a>
       {open && <SourceSheet id={id} locator={locator} onClose={() => setOpen(false)} />}
     </>
   );
@@ -146,8 +151,8 @@ function Operand({ operand, numbers }: { operand: string; numbers: readonly Ledg
   return Number.isFinite(Number(operand)) ? <>{formatDecimal(operand)}</> : <DistantFigure id={operand} />;
 }
 
-/** A figure that did not come along with the others. */
-function DistantFigure({ id }: { id: string }) {
+/** A figure that did not come along with the others, called by its amount. */
+export function DistantFigure({ id }: { id: string }) {
   const { data } = useGet("get-figure", { figure: id });
   const unit = useUnit(data?.indicator);
   return <a href={linkOf("figures", id)}>{data ? formatAmount(amountOf(data), unit) : id}</a>;
@@ -186,13 +191,21 @@ export function periodOf(number: LedgerNumber): string {
   return formatSpan(number.period_start, number.period_end) || t("track.no-period");
 }
 
-/** A sentence of small print: several bits with a dot between them. */
+/** As many characters as fit beside others on a phone. */
+const shortText = 22;
+
+/** A sentence of small print: several bits with a dot between them, which is text so that it is copied along. */
 export function Dots({ bits }: { bits: ComponentChildren[] }) {
   const given = bits.filter((bit) => bit !== undefined && bit !== null && bit !== "" && bit !== false);
   return (
     <span class="dots">
       {given.map((bit, i) => (
-        <span key={i}>{bit}</span>
+        <>
+          <span key={i} class={typeof bit === "string" && bit.length <= shortText ? "short" : undefined}>
+            {bit}
+            {i < given.length - 1 && <span class="dot">{"\u00a0·"}</span>}
+          </span>{" "}
+        </>
       ))}
     </span>
   );

@@ -11,12 +11,14 @@ export function PageHead({ title, lead, lang, actions, above }: { title: Compone
     <header class="page-head">
       {above && <p class="above">{above}</p>}
       <div class="page-title">
-        <h1 tabIndex={-1} lang={lang}>
-          {title}
-        </h1>
+        <div>
+          <h1 tabIndex={-1} lang={lang}>
+            {title}
+          </h1>
+          {lead && <p class="lead">{lead}</p>}
+        </div>
         {actions && <div class="actions">{actions}</div>}
       </div>
-      {lead && <p class="lead">{lead}</p>}
     </header>
   );
 }

@@ -84,6 +84,9 @@ function useToken(path: string): [string | undefined, () => void] {
 }
 
 /** A page that is gone to begins at its top, and a screen reader reads its title. The first one begins as any page does. */
+/** A round says itself whether its people are synthetic: it may be of one's own tables in the workspace of the sample. */
+const ofOneRound = /^\/(rounds|results)\/./;
+
 function useFocus(path: string, title: string): void {
   const first = useRef(true);
   useEffect(() => {
@@ -133,7 +136,7 @@ function Frame({ place, me, onLanguage }: { place: Place; me: Me; onLanguage: ()
     <div class="frame">
       <Navigation me={me} rows={rows} path={found?.row.under ?? (place.path === "/" ? found?.row.path : undefined) ?? place.path} onSearch={openSearch} onHelp={openHelp} onLanguage={onLanguage} />
       <main id="content" tabIndex={-1}>
-        {me.sample && <p class="sample">{t("ui.sample")}</p>}
+        {me.sample && !ofOneRound.test(place.path) && <p class="sample">{t("ui.sample")}</p>}
         <Boundary of={place.path}>
           <Shown found={found} place={place} me={me} />
         </Boundary>

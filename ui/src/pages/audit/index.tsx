@@ -1,8 +1,10 @@
 // The log of changes, the newest first, and whether its chain is whole.
+import type { AuditEvent } from "generated/api";
 import { useGet, useList } from "../../api/use.ts";
 import { Filters } from "../../components/filters.tsx";
 import { TextField } from "../../components/fields.tsx";
-import { Chip, Empty, More, PageHead, Section, TableFrame, TroubleView } from "../../components/parts.tsx";
+import { Chip, Empty, More, PageHead, Section, TroubleView } from "../../components/parts.tsx";
+import { type Column, Table } from "../../components/table.tsx";
 import { formatInstant, formatNumber } from "../../format.ts";
 import { type PageProps, type PageRow } from "../../shell/page.ts";
 import { setQuery } from "../../shell/router.ts";
@@ -24,40 +26,23 @@ function AuditPage({ query }: PageProps) {
             <TextField key={name} label={t(`ui.audit.${name}`)} value={query.get(name) ?? ""} onInput={(value) => setQuery({ [name]: value.trim() })} />
           ))}
         </Filters>
-        {list.items.length > 0 && (
-          <TableFrame label={t("ui.audit.events")}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{t("ui.audit.at")}</th>
-                  {filters.map((name) => (
-                    <th key={name} scope="col">
-                      {t(`ui.audit.${name}`)}
-                    </th>
-                  ))}
-                  <th scope="col">{t("ui.audit.fields")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.items.map((event) => (
-                  <tr key={event.event}>
-                    <td class="nowrap">{formatInstant(event.at)}</td>
-                    <td class="nowrap">{event.actor}</td>
-                    <td class="nowrap">{actionWord(event.action)}</td>
-                    <td class="nowrap">{tableWord(event.table)}</td>
-                    <td class="id">{event.id}</td>
-                    <td class="fields">{event.fields.join(t("track.comma"))}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </TableFrame>
-        )}
+        {list.items.length > 0 && <Table label={t("ui.audit.events")} columns={columns()} rows={list.items} keyOf={(event) => event.event} />}
         {!list.loading && !list.trouble && list.items.length === 0 && <Empty title={t("ui.audit.none")}>{t("ui.audit.none-why")}</Empty>}
         <More list={list} />
       </Section>
     </>
   );
+}
+
+function columns(): Column<AuditEvent>[] {
+  return [
+    { title: t("ui.audit.at"), class: "nowrap", cell: (event) => formatInstant(event.at) },
+    { title: t("ui.audit.actor"), class: "nowrap", cell: (event) => event.actor },
+    { title: t("ui.audit.action"), class: "nowrap", cell: (event) => actionWord(event.action) },
+    { title: t("ui.audit.table"), class: "nowrap", cell: (event) => tableWord(event.table) },
+    { title: t("ui.audit.id"), class: "id-cell", cell: (event) => <span class="id">{event.id}</span> },
+    { title: t("ui.audit.fields"), cell: (event) => event.fields.join(t("track.comma")) },
+  ];
 }
 
 function actionWord(action: string): string {

@@ -6,7 +6,8 @@ import { useList } from "../../api/use.ts";
 import { Filters } from "../../components/filters.tsx";
 import { SelectField } from "../../components/fields.tsx";
 import { Dots } from "../../components/ledger.tsx";
-import { Empty, More, PageHead } from "../../components/parts.tsx";
+import { Empty, PageHead } from "../../components/parts.tsx";
+import { Rows } from "../../components/rows.tsx";
 import { formatInstant } from "../../format.ts";
 import { type PageProps, type PageRow, readsRounds, runsRounds } from "../../shell/page.ts";
 import { href, oneOf, setQuery } from "../../shell/router.ts";
@@ -29,26 +30,25 @@ function JobsPage({ query, me }: PageProps) {
           onChange={(value) => setQuery({ state: value })}
         />
       </Filters>
-      <ul class="rows">
-        {list.items.map((job) => (
-          <Row key={job.job} first={job} mayCancel={runsRounds(me)} />
-        ))}
-      </ul>
-      {!list.loading && !list.trouble && list.items.length === 0 && <Empty title={t("ui.jobs.none")}>{t("ui.jobs.none-do")}</Empty>}
-      <More list={list} />
+      <Rows
+        list={list}
+        keyOf={(job) => job.job}
+        row={(job) => <JobLines first={job} mayCancel={runsRounds(me)} />}
+        empty={<Empty title={t("ui.jobs.none")}>{t("ui.jobs.none-do")}</Empty>}
+      />
     </>
   );
 }
 
-function Row({ first, mayCancel }: { first: Job; mayCancel: boolean }) {
+function JobLines({ first, mayCancel }: { first: Job; mayCancel: boolean }) {
   const [job, setJob] = useState(first);
   return (
-    <li>
+    <>
       <p>
         {t(job.kind === "check" ? "ui.jobs.check" : "ui.jobs.solve")} <a href={href`/rounds/${job.round}`}>{job.round}</a>
       </p>
       {isOver(job) ? <Ended job={job} /> : <JobView first={job} mayCancel={mayCancel} onOver={setJob} />}
-    </li>
+    </>
   );
 }
 

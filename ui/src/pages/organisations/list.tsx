@@ -3,8 +3,9 @@ import type { Organisation } from "generated/api";
 import { useList } from "../../api/use.ts";
 import { Filters } from "../../components/filters.tsx";
 import { SelectField, TextField } from "../../components/fields.tsx";
-import { Empty, More, PageHead, TableFrame } from "../../components/parts.tsx";
+import { Empty, More, PageHead } from "../../components/parts.tsx";
 import { kinds } from "../../components/columns.ts";
+import { type Column, Table } from "../../components/table.tsx";
 import { formatDate } from "../../format.ts";
 import type { PageProps } from "../../shell/page.ts";
 import { href, oneOf, setQuery } from "../../shell/router.ts";
@@ -28,49 +29,32 @@ export function OrganisationsPage({ query }: PageProps) {
           onChange={(value) => setQuery({ kind: value })}
         />
       </Filters>
-      {list.items.length > 0 && (
-        <TableFrame label={t("ui.table.organisations")}>
-          <table>
-            <thead>
-              <tr>
-                {order.map((lang) => (
-                  <th key={lang} scope="col">
-                    {t(`ui.in.${lang}`)}
-                  </th>
-                ))}
-                <th scope="col">{t("ui.field.kind")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.items.map((organisation) => (
-                <Row key={organisation.organisation} organisation={organisation} order={order} />
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
-      )}
+      {list.items.length > 0 && <Table label={t("ui.table.organisations")} columns={columnsOf(order)} rows={list.items} keyOf={(one) => one.organisation} />}
       {!list.loading && !list.trouble && list.items.length === 0 && <Empty title={t("ui.organisation.none")}>{t("ui.organisation.none-do")}</Empty>}
       <More list={list} />
     </>
   );
 }
 
-function Row({ organisation, order }: { organisation: Organisation; order: Language[] }) {
-  const first = order.find((lang) => organisation[`name_${lang}`]) ?? "en";
-  return (
-    <tr>
-      {order.map((lang) => {
-        const name = organisation[`name_${lang}`];
-        return (
-          <td key={lang} lang={lang} class="name-cell">
-            {lang === first ? <a href={href`/organisations/${organisation.organisation}`}>{name}</a> : (name ?? <span class="visually-hidden">{t("ui.organisation.no-name")}</span>)}
-          </td>
-        );
-      })}
-      <td class="nowrap">
-        {t(`ui.kind.${organisation.kind}`)}
-        {organisation.valid_to && <span class="note block">{t("ui.organisation.until", { date: formatDate(organisation.valid_to) })}</span>}
-      </td>
-    </tr>
-  );
+function columnsOf(order: Language[]): Column<Organisation>[] {
+  return [
+    ...order.map((lang): Column<Organisation> => ({ title: t(`ui.in.${lang}`), lang, class: "name-cell", cell: (organisation) => <Name organisation={organisation} lang={lang} order={order} /> })),
+    {
+      title: t("ui.field.kind"),
+      class: "nowrap",
+      cell: (organisation) => (
+        <>
+          {t(`ui.kind.${organisation.kind}`)}
+          {organisation.valid_to && <span class="note block">{t("ui.organisation.until", { date: formatDate(organisation.valid_to) })}</span>}
+        </>
+      ),
+    },
+  ];
+}
+
+/** The first name that there is leads to the organisation. */
+function Name({ organisation, lang, order }: { organisation: Organisation; lang: Language; order: Language[] }) {
+  const name = organisation[`name_${lang}`];
+  if (!name) return <span class="visually-hidden">{t("ui.organisation.no-name")}</span>;
+  return lang === order.find((one) => organisation[`name_${one}`]) ? <a href={href`/organisations/${organisation.organisation}`}>{name}</a> : <>{name}</>;
 }

@@ -7,12 +7,12 @@ import { useList } from "../../api/use.ts";
 import { organisationColumns } from "../../components/columns.ts";
 import { EditSheet, useRow } from "../../components/edit.tsx";
 import { NameOf, TextIn } from "../../components/ledger.tsx";
-import { Chip, Facts, Loading, More, PageHead, Section, TroubleView } from "../../components/parts.tsx";
+import { Chip, Facts, Loading, PageHead, Section, TroubleView } from "../../components/parts.tsx";
 import { PastSection } from "../../components/past.tsx";
+import { CommitmentLine, Rows } from "../../components/rows.tsx";
 import { formatDate, formatSpan } from "../../format.ts";
 import { type PageProps, writesLedger } from "../../shell/page.ts";
-import { href } from "../../shell/router.ts";
-import { languages, t } from "../../words.ts";
+import { isWord, languages, t } from "../../words.ts";
 
 export function OrganisationPage({ params, me }: PageProps) {
   const id = params.organisation ?? "";
@@ -40,9 +40,9 @@ export function OrganisationPage({ params, me }: PageProps) {
         rows={[
           ...languages.map((lang): [string, ComponentChildren] => [t(`ui.in.${lang}`), data[`name_${lang}`] && <span lang={lang}>{data[`name_${lang}`]}</span>]),
           [t("ui.field.kind"), t(`ui.kind.${data.kind}`)],
-          [t("ui.field.country"), data.country?.join(t("track.comma"))],
+          [t("ui.field.country"), data.country?.map(countryWord).join(t("track.comma"))],
           [t("ui.field.aliases"), <Aliases names={data.aliases ?? []} />],
-          [t("ui.organisation.valid"), formatSpan(data.valid_from, data.valid_to)],
+          [t("ui.organisation.valid"), lifeOf(data)],
           [t("ui.field.id"), <span class="id">{id}</span>],
         ]}
       />
@@ -55,6 +55,17 @@ export function OrganisationPage({ params, me }: PageProps) {
 
 function namesOf(organisation: Organisation) {
   return { en: organisation.name_en, vi: organisation.name_vi ?? "", ja: organisation.name_ja ?? "" };
+}
+
+/** An end alone is the last day, and no day to be done by. */
+function lifeOf(organisation: Organisation): string {
+  const { valid_from, valid_to } = organisation;
+  return valid_to && !valid_from ? t("ui.organisation.until", { date: formatDate(valid_to) }) : formatSpan(valid_from, valid_to);
+}
+
+function countryWord(code: string): string {
+  const key = `ui.country.${code.toLowerCase()}`;
+  return isWord(key) ? t(key) : code;
 }
 
 function Aliases({ names }: { names: string[] }) {
@@ -101,17 +112,12 @@ function Promises({ id }: { id: string }) {
   const list = useList("promises", { partner: id, limit: 20 });
   return (
     <Section title={t("ui.organisation.promises")} note={t("ui.organisation.promises-note")}>
-      {!list.loading && list.items.length === 0 && <p>{t("ui.organisation.no-promises")}</p>}
-      <ul class="rows">
-        {list.items.map((commitment) => (
-          <li key={commitment.id}>
-            <a href={href`/track/${commitment.id}`}>
-              <TextIn texts={commitment.what} />
-            </a>
-          </li>
-        ))}
-      </ul>
-      <More list={list} />
+      <Rows
+        list={list}
+        keyOf={(commitment) => commitment.id}
+        row={(commitment) => <CommitmentLine id={commitment.id} what={commitment.what} />}
+        empty={<p>{t("ui.organisation.no-promises")}</p>}
+      />
     </Section>
   );
 }

@@ -41,8 +41,8 @@ function cornersOf(counts: Counts): Corner[] {
       title: "ui.loop.outcomes",
       question: "ui.loop.outcomes-question",
       link: "#/records/figures?kind=actual",
-      numbers: [["ui.loop.outcomes-count", counts.outcomes], ["ui.loop.reported", counts.reported]],
-      ...(counts.outcomes === 0 ? { empty: "ui.loop.no-outcomes" as Word } : {}),
+      numbers: [["ui.loop.reported", counts.reported]],
+      empty: "ui.loop.no-outcomes", // nothing in the ledger records one yet
     },
   ];
 }

@@ -6,10 +6,11 @@ import { inLanguage } from "../../api/names.ts";
 import { useGet, useList } from "../../api/use.ts";
 import { figureColumns, figureKinds } from "../../components/columns.ts";
 import { EditSheet } from "../../components/edit.tsx";
-import { Dots, linkOf, NameOf, NamesOf, OutsideLink, SourceButton, useUnit } from "../../components/ledger.tsx";
-import { Empty, Facts, Loading, More, PageHead, Section, TroubleView } from "../../components/parts.tsx";
+import { DistantFigure, linkOf, NameOf, NamesOf, OutsideLink, SourceButton, useUnit } from "../../components/ledger.tsx";
+import { Empty, Facts, Loading, PageHead, Section, TroubleView } from "../../components/parts.tsx";
 import { columnWord, PastSection } from "../../components/past.tsx";
-import { formatAmount, formatDate, formatSpan } from "../../format.ts";
+import { FigureLines, Rows } from "../../components/rows.tsx";
+import { formatAmount, formatDate, formatUnit } from "../../format.ts";
 import { type PageProps, type PageRow, readsLedger, writesLedger } from "../../shell/page.ts";
 import { oneOf } from "../../shell/router.ts";
 import { tableWord } from "../../shell/search.tsx";
@@ -62,54 +63,34 @@ function ListPage({ params, query }: PageProps) {
   const filters = table === "figures" && kind ? { kind } : {};
   const list = useList(`list-${table}` as "list-figures", one ? filters : null);
   if (!one) return <PageHead title={t("ui.nowhere.title")} lead={t("ui.nowhere.text")} />;
-  const rows = list.items as unknown as Row[];
   return (
     <>
       <PageHead above={<a href="#/records">{t("ui.records.title")}</a>} title={tableWord(table)} />
-      <ul class="rows">
-        {rows.map((row) => (
-          <ListRow key={String(row[one])} table={table} id={String(row[one])} row={row} />
-        ))}
-      </ul>
-      {!list.loading && !list.trouble && rows.length === 0 && <Empty title={t("ui.records.none")}>{t("ui.records.none-do")}</Empty>}
-      <More list={list} />
+      <Rows
+        list={list}
+        keyOf={(figure) => idOf(figure, one)}
+        row={(figure) => (table === "figures" ? <FigureLines figure={figure} /> : <RowLink table={table} id={idOf(figure, one)} row={asRow(figure)} />)}
+        empty={<Empty title={t("ui.records.none")}>{t("ui.records.none-do")}</Empty>}
+      />
     </>
   );
 }
 
-function ListRow({ table, id, row }: { table: string; id: string; row: Row }) {
-  if (table === "figures") return <FigureItem figure={row as unknown as Figure} />;
-  const title = titleOf(row, id);
-  return (
-    <li>
-      <a href={linkOf(table, id)} lang={title.lang}>
-        {title.text}
-      </a>
-    </li>
-  );
+/** A row of any table comes with the type of a figure, whose routes stand for all of them. */
+function asRow(figure: Figure): Row {
+  return figure as unknown as Row;
 }
 
-function FigureItem({ figure }: { figure: Figure }) {
-  const unit = useUnit(figure.indicator);
+function idOf(figure: Figure, one: string): string {
+  return String(asRow(figure)[one]);
+}
+
+function RowLink({ table, id, row }: { table: string; id: string; row: Row }) {
+  const title = titleOf(row, id);
   return (
-    <li>
-      <p>
-        <NameOf id={figure.indicator} />
-      </p>
-      <p>
-        <a href={linkOf("figures", figure.figure)}>{formatAmount(amountOf(figure), unit)}</a>{" "}
-        <span class="small">
-          <Dots
-            bits={[
-              t(`track.kind-${figure.kind}`),
-              formatSpan(figure.period_start, figure.period_end),
-              formatDate(figure.as_of),
-              <SourceButton id={figure.source} locator={figure.locator} />,
-            ]}
-          />
-        </span>
-      </p>
-    </li>
+    <a href={linkOf(table, id)} lang={title.lang}>
+      {title.text}
+    </a>
   );
 }
 
@@ -168,12 +149,7 @@ function FiguresOf({ indicator }: { indicator: string }) {
   if (!list.loading && !list.trouble && list.items.length === 0) return null;
   return (
     <Section title={t("ui.table.figures")}>
-      <ul class="rows">
-        {list.items.map((figure) => (
-          <FigureItem key={figure.figure} figure={figure} />
-        ))}
-      </ul>
-      <More list={list} />
+      <Rows list={list} keyOf={(figure) => figure.figure} row={(figure) => <FigureLines figure={figure} />} />
     </Section>
   );
 }
@@ -190,6 +166,8 @@ function FigureHead({ figure }: { figure: Figure }) {
 function Cell({ column, row }: { column: string; row: Row }) {
   const value = row[column];
   if (column === "source" && isText(value)) return <SourceButton id={value} locator={isText(row.locator) ? row.locator : undefined} />;
+  if (column === "replaces" && isText(row.figure) && isText(value)) return <DistantFigure id={value} />;
+  if (column === "unit" && isText(value)) return <>{formatUnit(value)}</>;
   if (references.has(column) && isText(value)) return <NameOf id={value} />;
   if (lists.has(column) && Array.isArray(value)) return <NamesOf ids={value.map(String)} />;
   if (dates.has(column) && isText(value)) return <>{formatDate(value)}</>;

@@ -1,7 +1,8 @@
 // How anyone can check a result: the files with the certificate, and the command of the second program.
 import type { Result } from "generated/api";
 import { address } from "../../api/client.ts";
-import { Section, TableFrame } from "../../components/parts.tsx";
+import { Section } from "../../components/parts.tsx";
+import { Table } from "../../components/table.tsx";
 import { formatSize } from "../../format.ts";
 import { say } from "../../shell/toasts.tsx";
 import { t } from "../../words.ts";
@@ -31,21 +32,16 @@ export function CheckIt({ result }: { result: Result }) {
       </div>
       <details>
         <summary>{t("ui.verify.files")}</summary>
-        <TableFrame label={t("ui.verify.files")}>
-          <table>
-            <tbody>
-              {result.files.map((file) => (
-                <tr key={file.name}>
-                  <th scope="row">
-                    <FileLink result={result.result} name={file.name} />
-                  </th>
-                  <td class="nowrap">{formatSize(file.size)}</td>
-                  <td class="id">{file.sha256}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
+        <Table
+          label={t("ui.verify.files")}
+          columns={[
+            { title: t("ui.verify.file"), names: true, cell: (file) => <FileLink result={result.result} name={file.name} /> },
+            { title: t("ui.tables.size"), class: "nowrap", cell: (file) => formatSize(file.size) },
+            { title: t("ui.verify.digest"), cell: (file) => <span class="id">{file.sha256}</span> },
+          ]}
+          rows={result.files}
+          keyOf={(file) => file.name}
+        />
       </details>
     </Section>
   );

@@ -3,7 +3,7 @@ import type { Explanation, WishStory } from "generated/api";
 import { useEffect, useState } from "preact/hooks";
 import { useGet } from "../../api/use.ts";
 import { TextField } from "../../components/fields.tsx";
-import { Chip, Loading, Section, TroubleView } from "../../components/parts.tsx";
+import { Chip, Empty, Loading, Section, TroubleView } from "../../components/parts.tsx";
 import { setQuery } from "../../shell/router.ts";
 import { language, t } from "../../words.ts";
 
@@ -24,9 +24,17 @@ export function Explain({ result, who }: { result: number; who: string }) {
         <button type="submit">{t("ui.explain.do")}</button>
       </form>
       {loading && <Loading />}
-      {trouble && <TroubleView trouble={trouble} />}
+      {trouble && (trouble.status === 404 ? <Nobody who={who} /> : <TroubleView trouble={trouble} />)}
       {data && <Story story={data} />}
     </Section>
+  );
+}
+
+function Nobody({ who }: { who: string }) {
+  return (
+    <div class="explanation" role="alert">
+      <Empty title={t("ui.explain.nobody", { who })}>{t("ui.explain.nobody-do")}</Empty>
+    </div>
   );
 }
 

@@ -2,7 +2,8 @@
 import type { ListedRound } from "generated/api";
 import { useList } from "../../api/use.ts";
 import { Dots, TextIn } from "../../components/ledger.tsx";
-import { Chip, Empty, More, PageHead } from "../../components/parts.tsx";
+import { Chip, Empty, PageHead } from "../../components/parts.tsx";
+import { Rows } from "../../components/rows.tsx";
 import { formatInstant } from "../../format.ts";
 import { type PageProps, runsRounds } from "../../shell/page.ts";
 import { href } from "../../shell/router.ts";
@@ -18,24 +19,23 @@ export function RoundsPage({ me }: PageProps) {
   return (
     <>
       <PageHead title={t("ui.rounds.title")} lead={t("ui.rounds.lead")} actions={make} />
-      <ul class="rows">
-        {list.items.map((round) => (
-          <Row key={round.round} round={round} />
-        ))}
-      </ul>
-      {!list.loading && !list.trouble && list.items.length === 0 && (
-        <Empty title={t("ui.rounds.none")} action={make}>
-          {t(runsRounds(me) ? "ui.rounds.none-do" : "ui.rounds.none-wait")}
-        </Empty>
-      )}
-      <More list={list} />
+      <Rows
+        list={list}
+        keyOf={(round) => round.round}
+        row={(round) => <RoundLines round={round} />}
+        empty={
+          <Empty title={t("ui.rounds.none")} action={make}>
+            {t(runsRounds(me) ? "ui.rounds.none-do" : "ui.rounds.none-wait")}
+          </Empty>
+        }
+      />
     </>
   );
 }
 
-function Row({ round }: { round: ListedRound }) {
+function RoundLines({ round }: { round: ListedRound }) {
   return (
-    <li>
+    <>
       <p class="row-title">
         <a href={href`/rounds/${round.round}`}>
           <TextIn texts={round.title} />
@@ -52,6 +52,6 @@ function Row({ round }: { round: ListedRound }) {
           ]}
         />
       </p>
-    </li>
+    </>
   );
 }

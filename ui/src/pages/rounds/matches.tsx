@@ -2,7 +2,8 @@
 import { useList } from "../../api/use.ts";
 import { Filters } from "../../components/filters.tsx";
 import { SelectField, TextField } from "../../components/fields.tsx";
-import { More, Section, TableFrame } from "../../components/parts.tsx";
+import { More, Section } from "../../components/parts.tsx";
+import { Table } from "../../components/table.tsx";
 import { formatNumber } from "../../format.ts";
 import { oneOf, setQuery } from "../../shell/router.ts";
 import { t } from "../../words.ts";
@@ -25,34 +26,25 @@ export function Matches({ result, query }: { result: number; query: URLSearchPar
         />
         <TextField label={t("ui.matches.place-id")} value={place} onInput={(value) => setQuery({ place: value.trim() })} />
       </Filters>
-      <TableFrame label={t("ui.matches.title")}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t("ui.matches.applicant")}</th>
-              <th scope="col">{t("ui.places.place")}</th>
-              <th scope="col" class="number">
-                {t("ui.matches.rank")}
-              </th>
-              <th scope="col">{t("ui.result.reason")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.items.map((match) => (
-              <tr key={match.applicant}>
-                <th scope="row">
-                  <button type="button" class="source" onClick={() => setQuery({ who: match.applicant })}>
-                    {match.applicant}
-                  </button>
-                </th>
-                <td>{match.place ?? t("ui.none")}</td>
-                <td class="number">{match.rank === undefined ? "" : formatNumber(match.rank)}</td>
-                <td>{reasonWord(match.reason)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <Table
+        label={t("ui.matches.title")}
+        columns={[
+          {
+            title: t("ui.matches.applicant"),
+            names: true,
+            cell: (match) => (
+              <button type="button" class="source" onClick={() => setQuery({ who: match.applicant })}>
+                {match.applicant}
+              </button>
+            ),
+          },
+          { title: t("ui.places.place"), cell: (match) => match.place ?? t("ui.none") },
+          { title: t("ui.matches.rank"), number: true, cell: (match) => match.rank !== undefined && formatNumber(match.rank) },
+          { title: t("ui.result.reason"), cell: (match) => reasonWord(match.reason) },
+        ]}
+        rows={list.items}
+        keyOf={(match) => match.applicant}
+      />
       {!list.loading && list.items.length === 0 && <p>{t("ui.matches.none")}</p>}
       <More list={list} />
     </Section>

@@ -2,8 +2,9 @@
 import type { ResultPlace } from "generated/api";
 import { useState } from "preact/hooks";
 import { useList } from "../../api/use.ts";
-import { More, Section, TableFrame } from "../../components/parts.tsx";
+import { More, Section } from "../../components/parts.tsx";
 import { Sheet } from "../../components/sheet.tsx";
+import { type Column, Table } from "../../components/table.tsx";
 import { formatDecimal, formatNumber } from "../../format.ts";
 import { setQuery } from "../../shell/router.ts";
 import { language, t } from "../../words.ts";
@@ -13,64 +14,41 @@ export function Places({ result }: { result: number }) {
   const [waiting, setWaiting] = useState<ResultPlace>();
   return (
     <Section title={t("ui.places.title")} note={t("ui.places.note")}>
-      <TableFrame label={t("ui.places.title")}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t("ui.places.place")}</th>
-              <th scope="col" class="number">
-                {t("ui.places.seats")}
-              </th>
-              <th scope="col" class="number">
-                {t("ui.places.filled")}
-              </th>
-              <th scope="col" class="number">
-                {t("ui.places.cutoff")}
-              </th>
-              <th scope="col" class="number">
-                {t("ui.places.applied")}
-              </th>
-              <th scope="col" class="number">
-                {t("ui.places.refused")}
-              </th>
-              <th scope="col">
-                <span class="visually-hidden">{t("ui.places.waiting")}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.items.map((place) => (
-              <Row key={`${place.place} ${place.order}`} place={place} onWaiting={() => setWaiting(place)} />
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <Table label={t("ui.places.title")} columns={columnsOf(setWaiting)} rows={list.items} keyOf={(place) => `${place.place} ${place.order}`} />
       <More list={list} />
       {waiting && <Waiting result={result} place={waiting} onClose={() => setWaiting(undefined)} />}
     </Section>
   );
 }
 
-function Row({ place, onWaiting }: { place: ResultPlace; onWaiting: () => void }) {
-  return (
-    <tr>
-      <th scope="row">
-        {place.name || place.place} {place.name && <span class="id note block">{place.place}</span>}
-      </th>
-      <td class="number">{formatNumber(place.seats)}</td>
-      <td class="number">{formatNumber(place.filled)}</td>
-      <td class="number">{place.cutoff ? formatDecimal(place.cutoff) : t("ui.none")}</td>
-      <td class="number">{formatNumber(place.applied)}</td>
-      <td class="number">{formatNumber(place.refused)}</td>
-      <td>
-        {place.refused > 0 && (
-          <button type="button" class="source" onClick={onWaiting} aria-haspopup="dialog" aria-label={t("ui.places.waiting-of", { place: place.name || place.place })}>
+function columnsOf(wait: (place: ResultPlace) => void): Column<ResultPlace>[] {
+  return [
+    {
+      title: t("ui.places.place"),
+      names: true,
+      class: "name-cell",
+      cell: (place) => (
+        <>
+          {place.name || place.place} {place.name && <span class="id note block">{place.place}</span>}
+        </>
+      ),
+    },
+    { title: t("ui.places.seats"), number: true, cell: (place) => formatNumber(place.seats) },
+    { title: t("ui.places.filled"), number: true, cell: (place) => formatNumber(place.filled) },
+    { title: t("ui.places.cutoff"), number: true, cell: (place) => (place.cutoff ? formatDecimal(place.cutoff) : t("ui.none")) },
+    { title: t("ui.places.applied"), number: true, cell: (place) => formatNumber(place.applied) },
+    { title: t("ui.places.refused"), number: true, cell: (place) => formatNumber(place.refused) },
+    {
+      title: t("ui.places.waiting"),
+      quiet: true,
+      cell: (place) =>
+        place.refused > 0 && (
+          <button type="button" class="source" onClick={() => wait(place)} aria-haspopup="dialog" aria-label={t("ui.places.waiting-of", { place: place.name || place.place })}>
             {t("ui.places.waiting")}
           </button>
-        )}
-      </td>
-    </tr>
-  );
+        ),
+    },
+  ];
 }
 
 function Waiting({ result, place, onClose }: { result: number; place: ResultPlace; onClose: () => void }) {

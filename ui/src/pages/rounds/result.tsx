@@ -3,7 +3,8 @@ import type { Result } from "generated/api";
 import { useGet } from "../../api/use.ts";
 import { Picture } from "../../charts/picture.tsx";
 import { inLanguage } from "../../api/names.ts";
-import { Chip, Loading, PageHead, Section, TableFrame, TroubleView } from "../../components/parts.tsx";
+import { Chip, Loading, PageHead, Section, TroubleView } from "../../components/parts.tsx";
+import { Table } from "../../components/table.tsx";
 import { formatInstant, formatNumber } from "../../format.ts";
 import type { PageProps } from "../../shell/page.ts";
 import { href } from "../../shell/router.ts";
@@ -113,26 +114,15 @@ function Unplaced({ summary }: { summary: Summary }) {
   if (rows.length === 0) return null;
   return (
     <Section title={t("ui.result.unplaced-by-reason")} note={t("ui.result.unplaced-note")}>
-      <TableFrame label={t("ui.result.unplaced-by-reason")}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t("ui.result.reason")}</th>
-              <th scope="col" class="number">
-                {t("ui.result.people")}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([reason, count]) => (
-              <tr key={reason}>
-                <th scope="row">{reasonWord(reason)}</th>
-                <td class="number">{formatNumber(count)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <Table
+        label={t("ui.result.unplaced-by-reason")}
+        columns={[
+          { title: t("ui.result.reason"), names: true, cell: ([reason]) => reasonWord(reason) },
+          { title: t("ui.result.people"), number: true, cell: ([, count]) => formatNumber(count) },
+        ]}
+        rows={rows}
+        keyOf={([reason]) => reason}
+      />
     </Section>
   );
 }

@@ -4,7 +4,8 @@ import { useRef, useState } from "preact/hooks";
 import { call, keyKeeper } from "../../api/client.ts";
 import { inLanguage } from "../../api/names.ts";
 import { useAction, useGet, useList } from "../../api/use.ts";
-import { Chip, Loading, More, PageHead, Section, TroubleView } from "../../components/parts.tsx";
+import { Chip, Loading, PageHead, Section, TroubleView } from "../../components/parts.tsx";
+import { Rows } from "../../components/rows.tsx";
 import { formatInstant } from "../../format.ts";
 import { type PageProps, runsRounds } from "../../shell/page.ts";
 import { go, href } from "../../shell/router.ts";
@@ -22,6 +23,8 @@ export function RoundPage({ params, me }: PageProps) {
   if (trouble) return <TroubleView trouble={trouble} retry={reload} />;
   if (!data) return <Loading />;
   const title = inLanguage(data.title);
+  // What was found in tables that have since been replaced is no longer shown.
+  const uploads = data.tables.map((table) => `${table.name} ${table.at} ${table.size}`).join();
   return (
     <>
       <PageHead
@@ -30,16 +33,16 @@ export function RoundPage({ params, me }: PageProps) {
         lang={title.lang}
         lead={
           <>
-            <span class="id">{id}</span> {data.synthetic && <Chip tone="note">{t("ui.synthetic")}</Chip>}
+            {(title.text || id) !== id && <span class="id">{id}</span>} {data.synthetic && <Chip tone="note">{t("ui.synthetic")}</Chip>}
           </>
         }
-        actions={runsRounds(me) && !data.newest_result && <Remove round={id} etag={reading.etag} />}
       />
       <TablesSection round={data} mayChange={runsRounds(me)} onChanged={reload} />
-      <CheckSection round={data} mayRun={runsRounds(me)} onChecked={reload} />
+      <CheckSection key={`check ${uploads}`} round={data} mayRun={runsRounds(me)} onChecked={reload} />
       <RulesSection round={id} mayChange={runsRounds(me)} />
-      <SolveSection round={data} mayRun={runsRounds(me)} onSolved={reload} />
+      <SolveSection key={`solve ${uploads}`} round={data} mayRun={runsRounds(me)} onSolved={reload} />
       <ResultsSection round={data} />
+      {runsRounds(me) && !data.newest_result && <Remove round={id} etag={reading.etag} />}
     </>
   );
 }
@@ -54,12 +57,12 @@ function Remove({ round, etag }: { round: string; etag: string | undefined }) {
     go("#/rounds");
   };
   return (
-    <>
+    <div class="section">
+      {trouble && <TroubleView trouble={trouble} />}
       <button type="button" class="danger" disabled={busy} onClick={() => void remove()}>
         {t("ui.rounds.remove")}
       </button>
-      {trouble && <TroubleView trouble={trouble} />}
-    </>
+    </div>
   );
 }
 
@@ -79,7 +82,7 @@ function CheckSection({ round, mayRun, onChecked }: Runs & { onChecked: () => vo
       note={t("ui.rounds.check-note")}
       actions={
         mayRun && (
-          <button type="button" disabled={busy || round.tables.length === 0} onClick={start}>
+          <button type="button" class={round.tables.length > 0 && !checked ? "primary" : undefined} disabled={busy || round.tables.length === 0} onClick={start}>
             {t("ui.rounds.check")}
           </button>
         )
@@ -104,6 +107,7 @@ function SolveSection({ round, mayRun, onSolved }: Runs & { onSolved: () => void
     else onSolved();
   };
   if (!mayRun) return null;
+  const listedAbove = (round.checked?.findings?.length ?? 0) > 0;
   return (
     <Section title={t("ui.rounds.step-solve")} note={t("ui.rounds.solve-note")}>
       {trouble && <TroubleView trouble={trouble} />}
@@ -112,9 +116,9 @@ function SolveSection({ round, mayRun, onSolved }: Runs & { onSolved: () => void
           {t("ui.rounds.solve")}
         </button>
       </div>
-      {round.tables.length === 0 && <p class="note">{t("ui.rounds.solve-later")}</p>}
+      {round.tables.length === 0 && <p class="hint">{t("ui.rounds.solve-later")}</p>}
       {job && <JobView first={job} mayCancel onOver={over} />}
-      {job?.state === "failed" && <Problems job={job} round={round.round} />}
+      {job?.state === "failed" && !listedAbove && <Problems job={job} round={round.round} />}
     </Section>
   );
 }
@@ -124,16 +128,17 @@ function ResultsSection({ round }: { round: Round }) {
   if (!list.loading && list.items.length === 0 && !list.trouble) return null;
   return (
     <Section title={t("ui.rounds.results")}>
-      <ul class="rows">
-        {list.items.map((result) => (
-          <li key={result.result}>
+      <Rows
+        list={list}
+        keyOf={(result) => result.result}
+        row={(result) => (
+          <>
             <a href={href`/results/${result.result}`}>{t("ui.rounds.result", { number: result.result, when: formatInstant(result.at) })}</a>{" "}
             {result.current ? <Chip tone="accent">{t("ui.result.current")}</Chip> : <Chip>{t("ui.result.outdated")}</Chip>}{" "}
             {result.by && <span class="small">{t("ui.rounds.by", { by: result.by })}</span>}
-          </li>
-        ))}
-      </ul>
-      <More list={list} />
+          </>
+        )}
+      />
     </Section>
   );
 }

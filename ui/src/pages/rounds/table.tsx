@@ -2,7 +2,7 @@
 import type { Finding, TableRow } from "generated/api";
 import { useEffect, useRef } from "preact/hooks";
 import { useGet } from "../../api/use.ts";
-import { Loading, PageHead, TableFrame, TroubleView } from "../../components/parts.tsx";
+import { Chip, Loading, PageHead, TableFrame, TroubleView } from "../../components/parts.tsx";
 import { formatNumber } from "../../format.ts";
 import type { PageProps } from "../../shell/page.ts";
 import { href, oneOf, setQuery } from "../../shell/router.ts";
@@ -27,6 +27,11 @@ function Table({ round, table, row, first }: { round: string; table: TableName; 
   return (
     <>
       <PageHead above={<a href={href`/rounds/${round}`}>{round}</a>} title={t("ui.tables.one", { table })} lead={t("ui.tables.one-note")} />
+      {about.data?.synthetic && (
+        <p class="chips">
+          <Chip tone="note">{t("ui.synthetic")}</Chip>
+        </p>
+      )}
       {rows.trouble && <TroubleView trouble={rows.trouble} retry={rows.reload} />}
       {rows.loading && <Loading />}
       {findings.length > 0 && <FindingsOf findings={findings} />}

@@ -1,10 +1,12 @@
 // The tables of a round: uploaded as one workbook or as CSV files, looked at, taken away.
 import type { Round, RoundTable } from "generated/api";
-import { useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useRef, useState } from "preact/hooks";
 import { address, call, getText, Trouble } from "../../api/client.ts";
 import { useAction } from "../../api/use.ts";
 import { SelectField } from "../../components/fields.tsx";
-import { Empty, Section, TableFrame, TroubleView } from "../../components/parts.tsx";
+import { Facts, Section, TroubleView } from "../../components/parts.tsx";
+import { Table } from "../../components/table.tsx";
 import { formatInstant, formatSize } from "../../format.ts";
 import { href } from "../../shell/router.ts";
 import { say } from "../../shell/toasts.tsx";
@@ -33,39 +35,68 @@ interface Props {
 export function TablesSection({ round, mayChange, onChanged }: Props) {
   return (
     <Section title={t("ui.rounds.step-tables")} note={t("ui.tables.note")}>
-      {round.tables.length === 0 && <Empty title={t("ui.tables.none")}>{t("ui.tables.none-do")}</Empty>}
+      {round.tables.length === 0 && <NoTables />}
       {round.tables.length > 0 && <TableList round={round} mayChange={mayChange} onChanged={onChanged} />}
       {mayChange && <Upload round={round.round} onChanged={onChanged} />}
     </Section>
   );
 }
 
-function TableList({ round, mayChange, onChanged }: Props) {
+/** The columns that each table must have; others are kept and not read. */
+const columns = [
+  { table: "applicants", columns: ["applicant"], row: "ui.tables.row-applicants" },
+  { table: "places", columns: ["place", "seats"], row: "ui.tables.row-places" },
+  { table: "choices", columns: ["applicant", "rank", "place", "score"], row: "ui.tables.row-choices" },
+] as const;
+
+function NoTables() {
   return (
-    <TableFrame label={t("ui.rounds.step-tables")}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t("ui.tables.table")}</th>
-            <th scope="col">{t("ui.tables.size")}</th>
-            <th scope="col">{t("ui.tables.uploaded")}</th>
-            <th scope="col">
-              <span class="visually-hidden">{t("ui.tables.actions")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {round.tables.map((table) => (
-            <Row key={table.name} round={round.round} table={table} mayChange={mayChange} onChanged={onChanged} />
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <div class="empty">
+      <p class="empty-title">{t("ui.tables.none")}</p>
+      <p>{t("ui.tables.none-do")}</p>
+      <Facts
+        rows={columns.map(({ table, columns, row }): [ComponentChildren, ComponentChildren] => [
+          <code>{table}</code>,
+          <>
+            <code>{columns.join(" | ")}</code> <span class="block">{t(row)}</span>
+          </>,
+        ])}
+      />
+    </div>
   );
 }
 
-function Row({ round, table, mayChange, onChanged }: { round: string; table: RoundTable; mayChange: boolean; onChanged: () => void }) {
-  const name = tableNames.find((one) => table.name.startsWith(one));
+function TableList({ round, mayChange, onChanged }: Props) {
+  return (
+    <Table
+      label={t("ui.rounds.step-tables")}
+      columns={[
+        { title: t("ui.tables.table"), names: true, cell: (table) => <TableLink round={round.round} file={table.name} /> },
+        { title: t("ui.tables.size"), class: "nowrap", cell: (table) => formatSize(table.size) },
+        { title: t("ui.tables.uploaded"), class: "nowrap", cell: (table) => formatInstant(table.at) },
+        {
+          title: t("ui.tables.actions"),
+          quiet: true,
+          cell: (table) => <Actions round={round.round} table={table} mayChange={mayChange} onChanged={onChanged} />,
+        },
+      ]}
+      rows={round.tables}
+      keyOf={(table) => table.name}
+    />
+  );
+}
+
+function nameOf(file: string): TableName | undefined {
+  return tableNames.find((one) => file.startsWith(one));
+}
+
+function TableLink({ round, file }: { round: string; file: string }) {
+  const name = nameOf(file);
+  return name ? <a href={href`/rounds/${round}/tables/${name}`}>{file}</a> : <>{file}</>;
+}
+
+function Actions({ round, table, mayChange, onChanged }: { round: string; table: RoundTable; mayChange: boolean; onChanged: () => void }) {
+  const name = nameOf(table.name);
   const { run, busy, trouble } = useAction();
   const remove = () =>
     void run(async () => {
@@ -79,32 +110,29 @@ function Row({ round, table, mayChange, onChanged }: { round: string; table: Rou
       });
     });
   return (
-    <tr>
-      <th scope="row">{name ? <a href={href`/rounds/${round}/tables/${name}`}>{table.name}</a> : table.name}</th>
-      <td class="nowrap">{formatSize(table.size)}</td>
-      <td class="nowrap">{formatInstant(table.at)}</td>
-      <td>
-        <div class="actions">
-          {name && (
-            <a href={address("get-table", { round, table: name })[1]} download={`${name}.csv`}>
-              {t("ui.tables.download")}
-            </a>
-          )}
-          {mayChange && name && (
-            <button type="button" class="plain" disabled={busy} onClick={remove} aria-label={t("ui.tables.remove-one", { table: table.name })}>
-              {t("ui.tables.remove")}
-            </button>
-          )}
-        </div>
-        {trouble && <TroubleView trouble={trouble} />}
-      </td>
-    </tr>
+    <>
+      <div class="actions">
+        {name && (
+          <a href={address("get-table", { round, table: name })[1]} download={`${name}.csv`}>
+            {t("ui.tables.download")}
+          </a>
+        )}
+        {mayChange && name && (
+          <button type="button" class="plain" disabled={busy} onClick={remove} aria-label={t("ui.tables.remove-one", { table: table.name })}>
+            {t("ui.tables.remove")}
+          </button>
+        )}
+      </div>
+      {trouble && <TroubleView trouble={trouble} />}
+    </>
   );
 }
 
 function Upload({ round, onChanged }: { round: string; onChanged: () => void }) {
   const [encoding, setEncoding] = useState<(typeof encodings)[number]>("utf-8");
   const [delimiter, setDelimiter] = useState<(typeof delimiters)[number]>("comma");
+  const [name, setName] = useState("");
+  const chooser = useRef<HTMLInputElement>(null);
   const { run, busy, trouble } = useAction();
 
   const send = async (file: File) => {
@@ -117,7 +145,10 @@ function Upload({ round, onChanged }: { round: string; onChanged: () => void }) 
     const files = [...(input.files ?? [])];
     if (files.length === 0) return;
     const went = await run(async () => {
-      for (const file of files) await send(file);
+      for (const file of files) {
+        setName(file.name);
+        await send(file);
+      }
     });
     // The same file may be chosen again after it was mended.
     input.value = "";
@@ -126,11 +157,22 @@ function Upload({ round, onChanged }: { round: string; onChanged: () => void }) 
   };
   return (
     <div class="upload">
-      {trouble && <TroubleView trouble={trouble} />}
-      <label class="button file">
-        {t("ui.tables.upload")}
-        <input class="visually-hidden" type="file" multiple accept=".xlsx,.xlsm,.csv,text/csv" disabled={busy} onChange={(event) => void upload(event.currentTarget)} />
-      </label>
+      {trouble && (
+        <div>
+          <p class="error">{t("ui.tables.not-taken", { file: name })}</p>
+          <TroubleView trouble={trouble} />
+        </div>
+      )}
+      <div class="actions">
+        <button type="button" disabled={busy} aria-describedby="upload-state" onClick={() => chooser.current?.click()}>
+          {t("ui.tables.upload")}
+        </button>
+        <span id="upload-state" class="small" role="status">
+          {busy ? t("ui.tables.uploading", { file: name }) : t("ui.tables.accepted")}
+        </span>
+      </div>
+      {/* The browser's own button and words are in the browser's language, which need not be the page's. */}
+      <input ref={chooser} hidden type="file" multiple accept=".xlsx,.xlsm,.csv,text/csv" onChange={(event) => void upload(event.currentTarget)} />
       <details>
         <summary>{t("ui.tables.csv")}</summary>
         <div class="columns">

@@ -6,14 +6,14 @@ import { Filters } from "../../components/filters.tsx";
 import { qualities, sourceColumns } from "../../components/columns.ts";
 import { EditSheet, useRow } from "../../components/edit.tsx";
 import { SelectField, TextField } from "../../components/fields.tsx";
-import { Dots, NameOf, SourceFacts, TextIn, useUnit } from "../../components/ledger.tsx";
-import { Empty, Loading, More, PageHead, Section, TroubleView } from "../../components/parts.tsx";
+import { Dots, SourceFacts } from "../../components/ledger.tsx";
+import { Empty, Loading, PageHead, Section, TroubleView } from "../../components/parts.tsx";
 import { PastSection } from "../../components/past.tsx";
-import { formatAmount, formatDate, formatSpan } from "../../format.ts";
+import { CommitmentLine, FigureLines, Rows } from "../../components/rows.tsx";
+import { formatDate } from "../../format.ts";
 import { type PageProps, type PageRow, readsLedger, writesLedger } from "../../shell/page.ts";
 import { href, oneOf, setQuery } from "../../shell/router.ts";
 import { t } from "../../words.ts";
-import { amountOf, type FigureRow } from "../../components/figure.ts";
 
 function SourcesPage({ query }: PageProps) {
   const q = query.get("q") ?? "";
@@ -31,20 +31,19 @@ function SourcesPage({ query }: PageProps) {
           onChange={(value) => setQuery({ quality: value })}
         />
       </Filters>
-      <ul class="rows">
-        {list.items.map((source) => (
-          <Row key={source.source} source={source} />
-        ))}
-      </ul>
-      {!list.loading && !list.trouble && list.items.length === 0 && <Empty title={t("ui.sources.none")}>{t("ui.sources.none-do")}</Empty>}
-      <More list={list} />
+      <Rows
+        list={list}
+        keyOf={(source) => source.source}
+        row={(source) => <SourceLines source={source} />}
+        empty={<Empty title={t("ui.sources.none")}>{t("ui.sources.none-do")}</Empty>}
+      />
     </>
   );
 }
 
-function Row({ source }: { source: Source }) {
+function SourceLines({ source }: { source: Source }) {
   return (
-    <li>
+    <>
       <p class="row-title">
         <a href={href`/sources/${source.source}`} lang={source.language}>
           {source.title}
@@ -53,7 +52,7 @@ function Row({ source }: { source: Source }) {
       <p class="small">
         <Dots bits={[source.publisher, formatDate(source.published), t(`ui.quality.${source.quality}`)]} />
       </p>
-    </li>
+    </>
   );
 }
 
@@ -90,37 +89,13 @@ function FiguresFrom({ source }: { source: string }) {
   const list = useList("list-figures", { source });
   return (
     <Section title={t("ui.table.figures")}>
-      {!list.loading && list.items.length === 0 && <p>{t("ui.sources.no-figures")}</p>}
-      <ul class="rows">
-        {list.items.map((figure) => (
-          <FigureLine key={figure.figure} figure={figure} />
-        ))}
-      </ul>
-      <More list={list} />
+      <Rows
+        list={list}
+        keyOf={(figure) => figure.figure}
+        row={(figure) => <FigureLines figure={figure} ofSource />}
+        empty={<p>{t("ui.sources.no-figures")}</p>}
+      />
     </Section>
-  );
-}
-
-function FigureLine({ figure }: { figure: FigureRow }) {
-  const unit = useUnit(figure.indicator);
-  return (
-    <li>
-      <p>
-        <NameOf id={figure.indicator} />
-      </p>
-      <p>
-        <a href={href`/records/figures/${figure.figure}`}>{formatAmount(amountOf(figure), unit)}</a>{" "}
-        <span class="small">
-          <Dots
-            bits={[
-              t(`track.kind-${figure.kind}`),
-              formatSpan(figure.period_start, figure.period_end),
-              figure.locator && t("ui.source.quote", { text: figure.locator }),
-            ]}
-          />
-        </span>
-      </p>
-    </li>
   );
 }
 
@@ -129,16 +104,11 @@ function CommitmentsFrom({ source }: { source: string }) {
   if (!list.loading && list.items.length === 0) return null;
   return (
     <Section title={t("ui.table.commitments")}>
-      <ul class="rows">
-        {list.items.map((commitment) => (
-          <li key={commitment.commitment}>
-            <a href={href`/track/${commitment.commitment}`}>
-              <TextIn texts={{ en: commitment.what_en, vi: commitment.what_vi ?? "", ja: commitment.what_ja ?? "" }} />
-            </a>
-          </li>
-        ))}
-      </ul>
-      <More list={list} />
+      <Rows
+        list={list}
+        keyOf={(row) => row.commitment}
+        row={(row) => <CommitmentLine id={row.commitment} what={{ en: row.what_en, vi: row.what_vi ?? "", ja: row.what_ja ?? "" }} />}
+      />
     </Section>
   );
 }

@@ -1,7 +1,8 @@
 // Figures by vintage: the newest first, what was replaced struck through but there, each with its source.
 import type { Number as LedgerNumber, PromiseWhole } from "generated/api";
 import { Amount, kindWord, Origin, periodOf, SourceButton, TextIn } from "../../components/ledger.tsx";
-import { Section, TableFrame } from "../../components/parts.tsx";
+import { Section } from "../../components/parts.tsx";
+import { type Column, Table } from "../../components/table.tsx";
 import { formatDate } from "../../format.ts";
 import { t } from "../../words.ts";
 import { NoFigures } from "./commitment.tsx";
@@ -24,57 +25,37 @@ export function Figures({ whole }: { whole: PromiseWhole }) {
 }
 
 export function FigureTable({ rows, numbers, label }: { rows: LedgerNumber[]; numbers: LedgerNumber[]; label: string }) {
-  return (
-    <TableFrame label={label}>
-      <table class="figures">
-        <thead>
-          <tr>
-            <th scope="col">{t("ui.field.as_of")}</th>
-            <th scope="col">{t("ui.figures.number")}</th>
-            <th scope="col">{t("ui.field.kind")}</th>
-            <th scope="col">{t("ui.figures.period")}</th>
-            <th scope="col">{t("ui.field.source")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((number) => (
-            <FigureRow key={number.id} number={number} numbers={numbers} />
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
-  );
+  const columns: Column<LedgerNumber>[] = [
+    { title: t("ui.field.as_of"), class: "nowrap", cell: (number) => formatDate(number.as_of) },
+    { title: t("ui.figures.number"), class: "figure-cell", cell: (number) => <Figure number={number} numbers={numbers} /> },
+    { title: t("ui.field.kind"), class: "nowrap", cell: (number) => kindWord(number.kind) },
+    { title: t("ui.figures.period"), class: "nowrap", cell: periodOf },
+    { title: t("ui.field.source"), cell: (number) => <Origin number={number} numbers={numbers} /> },
+  ];
+  return <Table label={label} columns={columns} rows={rows} keyOf={(number) => number.id} />;
 }
 
-function FigureRow({ number, numbers }: { number: LedgerNumber; numbers: LedgerNumber[] }) {
+function Figure({ number, numbers }: { number: LedgerNumber; numbers: LedgerNumber[] }) {
   const newer = numbers.find((other) => other.id === number.replaced_by);
   return (
-    <tr class={newer ? "old" : undefined}>
-      <td class="nowrap">{formatDate(number.as_of)}</td>
-      <td>
-        <Amount number={number} old={!!number.replaced_by} />
-        {number.note && (
-          <span class="note block">
-            <TextIn texts={number.note} />
-          </span>
-        )}
-        {newer && (
-          <span class="note block">
-            {t("ui.figures.replaced-on", { date: formatDate(newer.as_of) })} <Amount number={newer} />
-            {newer.source && (
-              <>
-                {" · "}
-                <SourceButton id={newer.source} locator={newer.locator} />
-              </>
-            )}
-          </span>
-        )}
-      </td>
-      <td class="nowrap">{kindWord(number.kind)}</td>
-      <td class="nowrap">{periodOf(number)}</td>
-      <td>
-        <Origin number={number} numbers={numbers} />
-      </td>
-    </tr>
+    <>
+      <Amount number={number} old={!!number.replaced_by} />
+      {number.note && (
+        <span class="note block">
+          <TextIn texts={number.note} />
+        </span>
+      )}
+      {newer && (
+        <span class="note block">
+          {t("ui.figures.replaced-on", { date: formatDate(newer.as_of) })} <Amount number={newer} />
+          {newer.source && (
+            <>
+              {" · "}
+              <SourceButton id={newer.source} locator={newer.locator} />
+            </>
+          )}
+        </span>
+      )}
+    </>
   );
 }

@@ -5,8 +5,9 @@ import { Filters } from "../../components/filters.tsx";
 import { type Choice, SelectField, TextField } from "../../components/fields.tsx";
 import { Dots, NamesOf, SourceButton, TextIn } from "../../components/ledger.tsx";
 import { PaceText, StatusChip, statuses } from "../../components/pace.tsx";
-import { Empty, More, PageHead } from "../../components/parts.tsx";
+import { Empty, PageHead } from "../../components/parts.tsx";
 import { Picker } from "../../components/picker.tsx";
+import { Rows } from "../../components/rows.tsx";
 import { formatSpan } from "../../format.ts";
 import { type PageProps, writesLedger } from "../../shell/page.ts";
 import { href, setQuery } from "../../shell/router.ts";
@@ -47,13 +48,12 @@ export function TrackPage({ query, me }: PageProps) {
     <>
       <PageHead title={t("ui.track.title")} lead={t("ui.track.lead")} />
       <FilterForm query={query} />
-      <ul class="rows">
-        {list.items.map((commitment) => (
-          <Row key={commitment.id} commitment={commitment} />
-        ))}
-      </ul>
-      {!list.loading && !list.trouble && list.items.length === 0 && <Nothing filtered={filtered} mayWrite={writesLedger(me)} />}
-      <More list={list} />
+      <Rows
+        list={list}
+        keyOf={(commitment) => commitment.id}
+        row={(commitment) => <CommitmentLines commitment={commitment} />}
+        empty={<Nothing filtered={filtered} mayWrite={writesLedger(me)} />}
+      />
     </>
   );
 }
@@ -99,9 +99,9 @@ export function Sides({ commitment }: { commitment: Commitment }) {
   );
 }
 
-function Row({ commitment }: { commitment: Commitment }) {
+function CommitmentLines({ commitment }: { commitment: Commitment }) {
   return (
-    <li class="row">
+    <>
       <p class="above">
         <Sides commitment={commitment} />
         {commitment.sector && ` · ${sectorWord(commitment.sector)}`}
@@ -123,7 +123,7 @@ function Row({ commitment }: { commitment: Commitment }) {
           />
         </span>
       </p>
-    </li>
+    </>
   );
 }
 

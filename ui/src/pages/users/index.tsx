@@ -4,8 +4,9 @@ import { useRef, useState } from "preact/hooks";
 import { call, keyKeeper } from "../../api/client.ts";
 import { useAction, useGet, useList } from "../../api/use.ts";
 import { ChecksField, errorOf, TextField } from "../../components/fields.tsx";
-import { Chip, Loading, More, PageHead, TableFrame, TroubleView } from "../../components/parts.tsx";
+import { Chip, Loading, More, PageHead, TroubleView } from "../../components/parts.tsx";
 import { Sheet } from "../../components/sheet.tsx";
+import { type Column, Table } from "../../components/table.tsx";
 import { formatInstant } from "../../format.ts";
 import { may, type PageProps, type PageRow, type Role } from "../../shell/page.ts";
 import { say } from "../../shell/toasts.tsx";
@@ -35,23 +36,7 @@ function UsersPage({ me }: PageProps) {
           )
         }
       />
-      <TableFrame label={t("ui.users.title")}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t("ui.sign-in.user")}</th>
-              <th scope="col">{t("ui.users.name")}</th>
-              <th scope="col">{t("ui.users.roles")}</th>
-              <th scope="col">{t("ui.users.signed-in")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.items.map((user) => (
-              <Row key={user.user} user={user} onOpen={mayChange ? () => setOpen(user.user) : undefined} />
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <Table label={t("ui.users.title")} columns={columnsOf(mayChange ? setOpen : undefined)} rows={list.items} keyOf={(user) => user.user} />
       <More list={list} />
       {open && <UserSheet user={open} onClose={() => setOpen(undefined)} onChanged={list.reload} />}
       {adding && (
@@ -68,24 +53,28 @@ function UsersPage({ me }: PageProps) {
   );
 }
 
-function Row({ user, onOpen }: { user: User; onOpen: (() => void) | undefined }) {
-  return (
-    <tr>
-      <th scope="row">
-        {onOpen ? (
-          <button type="button" class="source" onClick={onOpen} aria-haspopup="dialog">
-            {user.user}
-          </button>
-        ) : (
-          user.user
-        )}{" "}
-        {user.disabled && <Chip>{t("ui.users.disabled")}</Chip>}
-      </th>
-      <td>{user.name}</td>
-      <td>{user.roles.map((role) => t(`ui.role.${role}`)).join(t("track.comma"))}</td>
-      <td>{user.signed_in_at ? formatInstant(user.signed_in_at) : t("ui.users.never")}</td>
-    </tr>
-  );
+function columnsOf(open: ((user: string) => void) | undefined): Column<User>[] {
+  return [
+    {
+      title: t("ui.sign-in.user"),
+      names: true,
+      cell: (user) => (
+        <>
+          {open ? (
+            <button type="button" class="source" onClick={() => open(user.user)} aria-haspopup="dialog">
+              {user.user}
+            </button>
+          ) : (
+            user.user
+          )}{" "}
+          {user.disabled && <Chip>{t("ui.users.disabled")}</Chip>}
+        </>
+      ),
+    },
+    { title: t("ui.users.name"), cell: (user) => user.name },
+    { title: t("ui.users.roles"), cell: (user) => user.roles.map((role) => t(`ui.role.${role}`)).join(t("track.comma")) },
+    { title: t("ui.users.signed-in"), cell: (user) => (user.signed_in_at ? formatInstant(user.signed_in_at) : t("ui.users.never")) },
+  ];
 }
 
 function NewUserSheet({ onClose, onAdded }: { onClose: () => void; onAdded: (user: string) => void }) {
