@@ -1,4 +1,4 @@
-/* Times couples among singles: couples [APPLICANTS COUPLES WISHES PLACES STEPS NODES SEED]
+/* Times couples among singles: couples [APPLICANTS COUPLES WISHES PLACES SEED STEPS NODES]
  *
  * A synthetic market: each place has as many seats as makes them fewer than applicants by a tenth, scores are
  * random, popular places have small numbers. Couples rank pairs of places that are near each other, and the
@@ -113,8 +113,8 @@ int main(int argc, char **argv)
                 .couples = (uint32_t)argument(argc, argv, 2, 1000),
                 .wishes = (uint32_t)argument(argc, argv, 3, 10),
                 .places = (uint32_t)argument(argc, argv, 4, 4000),
-                .random = argument(argc, argv, 7, 1)};
-    en_match_couples_limits limits = {argument(argc, argv, 5, 100000), argument(argc, argv, 6, 0)};
+                .random = argument(argc, argv, 5, 1)};
+    en_match_couples_limits limits = {3000, argument(argc, argv, 6, 10000000), argument(argc, argv, 7, 0)};
     draw_market(&m);
     en_match_problem problem = {.applicants = m.applicants,
                                 .places = m.places,

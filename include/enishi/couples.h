@@ -54,7 +54,8 @@ EN_PUBLIC EN_MUST_USE en_status en_match_check_couples(const en_match_problem *p
 
 /* Work, not seconds. */
 typedef struct en_match_couples_limits {
-    uint64_t steps; /* of the heuristic, for each couple that it adds; 100,000 is plenty */
+    uint64_t steps_each; /* of the heuristic, for each couple that it adds; 3,000 is plenty */
+    uint64_t steps;      /* after so many it does not begin again; 1,000,000 are a tenth of a second */
     uint64_t nodes; /* of the exact search, if it comes to that; each takes time O(wishes), seldom some times
                        that. 0: no exact search */
 } en_match_couples_limits;
@@ -77,10 +78,11 @@ typedef struct en_match_couples_outcome {
 
 /* A stable matching, or one in which the fewest wishes block. First A. E. Roth and E. Peranson, "The redesign
  * of the matching market for American physicians" (1999): deferred acceptance for singles, then couples one
- * by one, with everyone who gives way and everyone who could use a seat that was given up. A couple that has
- * not come to rest after limits.steps is put aside; up to three more times those put aside go first. Then, if
- * some are left, by branch and bound in whole numbers, which is exact: see src/match/couples_search.c. EN_OK
- * with any of the three ends. Free result and outcome; on failure both are untouched. */
+ * by one, with everyone who gives way and everyone who could use a seat that was given up. A couple
+ * that has not come to rest after limits.steps_each is put aside; while some are, and steps are left, all
+ * begins again with those first. Then, if need be, branch and bound in whole numbers, which is exact: see
+ * src/match/couples_search.c. EN_OK with any of the three ends. Free result and outcome; on failure both are
+ * untouched. */
 EN_PUBLIC EN_MUST_USE en_status en_match_solve_couples(const en_match_problem *problem,
                                                        const en_match_couples *couples,
                                                        en_match_couples_limits limits,

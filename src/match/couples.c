@@ -85,7 +85,7 @@ static en_status find_matching(const couples_market *m, en_match_couples_limits 
                                en_match_couples_outcome *outcome)
 {
     uint32_t aside = 0;
-    en_status status = insert_couples(m, limits.steps, context, wish, &aside, &outcome->steps);
+    en_status status = insert_couples(m, limits, context, wish, &aside, &outcome->steps);
     if (status == EN_OK) status = list_blocking(m, wish, arena, &outcome->blocking, &outcome->blocking_count);
     if (status != EN_OK || outcome->blocking_count == 0) return status;
     assert(aside > 0); /* who has come to rest is stable */

@@ -49,7 +49,7 @@ en_status list_blocking(const couples_market *m, const uint32_t *wish, en_arena 
 
 /* Roth and Peranson's algorithm: see couples_insert.c. *aside: how many couples it left over; they are not
  * placed. wish: applicants, what it comes to; stable if nobody was put aside. */
-en_status insert_couples(const couples_market *m, uint64_t most_steps, const en_context *context,
+en_status insert_couples(const couples_market *m, en_match_couples_limits limits, const en_context *context,
                          uint32_t *wish, uint32_t *aside, uint64_t *steps);
 
 /* The matching in which the fewest wishes block, by exact search: see couples_fewest.c. *least comes in as

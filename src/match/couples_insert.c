@@ -4,17 +4,16 @@
  * Whoever is turned away looks for the best that is open to them, at once; a couple of which one is turned
  * away gives up the other's seat as well. Then the places at which seats were given up go down their lists,
  * to everyone who would rather be there. When nobody is left to look, nothing blocks. With couples this may
- * go round for ever: after most_steps the couple that came last is put aside and all is as before it came. If
- * some were put aside, all begins again, and they come first; the best of PASSES counts. A step is a party
- * that looks, or an entry of a list. Time O(PASSES · couples · (steps · log seats + applicants)).
+ * go round for ever: after so many steps the couple that came last is put aside and all is as before it came.
+ * If some were put aside, all begins again, and they come first (D. E. Joslin, D. P. Clements, "Squeaky wheel
+ * optimization", 1999), until all steps are used up; the best pass counts. A step is a party that looks, or
+ * an entry of a list. Time O(steps · log seats + passes · couples · applicants).
  */
 #include "couples.h"
 #include "holders.h"
 #include "plain.h"
 
 #include <string.h>
-
-enum { PASSES = 4 };
 
 typedef struct inserting {
     const couples_market *m;
@@ -255,7 +254,7 @@ static en_status insert_couple(inserting *s, uint32_t c, uint64_t most_steps)
 }
 
 /* Once with all couples, in this order. */
-static en_status insert_in_order(inserting *s, const uint32_t *order, uint64_t most_steps, uint32_t *aside)
+static en_status insert_in_order(inserting *s, const uint32_t *order, uint64_t steps_each, uint32_t *aside)
 {
     uint32_t count = s->m->couples->count;
     memset(s->in, 0, count * sizeof *s->in);
@@ -263,7 +262,7 @@ static en_status insert_in_order(inserting *s, const uint32_t *order, uint64_t m
     *aside = 0;
     for (uint32_t k = 0; k < count && status == EN_OK; k++) {
         en_progress(s->context, k, count);
-        status = insert_couple(s, order[k], most_steps);
+        status = insert_couple(s, order[k], steps_each);
         if (status != EN_ERR_LIMIT) continue;
         ++*aside;
         status = EN_OK;
@@ -282,8 +281,8 @@ static void reorder(const inserting *s, uint32_t *order, uint32_t *spare)
     memcpy(order, spare, count * sizeof *order);
 }
 
-static en_status insert_repeatedly(inserting *s, uint64_t most_steps, en_arena *arena, uint32_t *wish,
-                                   uint32_t *aside)
+static en_status insert_repeatedly(inserting *s, en_match_couples_limits limits, en_arena *arena,
+                                   uint32_t *wish, uint32_t *aside)
 {
     uint32_t count = s->m->couples->count, left;
     uint32_t *order = en_arena_raw(arena, count, sizeof *order);
@@ -292,8 +291,8 @@ static en_status insert_repeatedly(inserting *s, uint64_t most_steps, en_arena *
     for (uint32_t k = 0; k < count; k++) order[k] = k;
     en_status status = EN_OK;
     *aside = EN_MATCH_NONE;
-    for (uint32_t pass = 0; pass<PASSES && * aside> 0 && status == EN_OK; pass++) {
-        status = insert_in_order(s, order, most_steps, &left);
+    while (*aside > 0 && (s->steps < limits.steps || *aside == EN_MATCH_NONE)) {
+        status = insert_in_order(s, order, limits.steps_each, &left);
         if (status != EN_OK) break;
         if (left < *aside) memcpy(wish, s->wish, s->m->problem->applicants * sizeof *wish);
         if (left < *aside) *aside = left;
@@ -302,13 +301,13 @@ static en_status insert_repeatedly(inserting *s, uint64_t most_steps, en_arena *
     return status;
 }
 
-en_status insert_couples(const couples_market *m, uint64_t most_steps, const en_context *context,
+en_status insert_couples(const couples_market *m, en_match_couples_limits limits, const en_context *context,
                          uint32_t *wish, uint32_t *aside, uint64_t *steps)
 {
     en_arena scratch = en_arena_make(context ? context->allocator : NULL);
     inserting s = {.m = m, .context = context};
     en_status status = start_inserting(&s, &scratch);
-    if (status == EN_OK) status = insert_repeatedly(&s, most_steps, &scratch, wish, aside);
+    if (status == EN_OK) status = insert_repeatedly(&s, limits, &scratch, wish, aside);
     *steps = s.steps;
     en_arena_free(&scratch);
     return status;

@@ -15,9 +15,9 @@ static const couples_drawing *any_drawing(uint64_t *random)
     return drawings[check_below(random, CHECK_COUNT(drawings))];
 }
 
-static const en_match_couples_limits plenty = {1000, 1000000};
-static const en_match_couples_limits no_search = {1000, 0};
-static const en_match_couples_limits only_search = {0, 1000000}; /* most couples are put aside at once */
+static const en_match_couples_limits plenty = {1000, 5000, 1000000};
+static const en_match_couples_limits no_search = {1000, 5000, 0};
+static const en_match_couples_limits only_search = {0, 0, 1000000}; /* most couples are put aside at once */
 
 static void check__counts_what_blocks_by_the_definition(void **state)
 {
@@ -134,7 +134,7 @@ static void limits__leave_a_bound_that_holds(void **state)
         draw_case(&m, any_drawing(&random), &random);
         en_match_result result;
         en_match_couples_outcome outcome;
-        en_match_couples_limits few = {k % 2 ? 1000 : 0, 1 + check_below(&random, 4)};
+        en_match_couples_limits few = {k % 2 ? 1000 : 0, 0, 1 + check_below(&random, 4)};
         assert_int_equal(en_match_solve_couples(&m.problem, &m.couples, few, NULL, &result, &outcome), EN_OK);
         uint32_t fewest = fewest_blocking(&m);
         assert_in_range(outcome.least, 0, fewest);
@@ -162,7 +162,8 @@ static void solve__does_not_depend_on_the_order_of_rows(void **state)
         shuffled(to, m.problem.applicants, &random);
         shuffled(place_to, m.problem.places, &random);
         reorder_case(&m, to, place_to, &other);
-        en_match_couples_limits limits = {k % 3 ? 1000 : 0, k % 2 ? 1000000 : check_below(&random, 9)};
+        en_match_couples_limits limits = {k % 3 ? 1000 : 0, k % 5 * 1000,
+                                          k % 2 ? 1000000 : check_below(&random, 9)};
         en_match_result first, second;
         en_match_couples_outcome a, b;
         assert_int_equal(en_match_solve_couples(&m.problem, &m.couples, limits, NULL, &first, &a), EN_OK);
@@ -356,7 +357,7 @@ static void solve__ends_in_larger_markets(void **state)
                                           .wish_place = m.place,
                                           .wish_score = m.score};
         const en_match_couples couples = {m.couple, LARGE_COUPLES, m.joint, m.order};
-        const en_match_couples_limits limits = {10000, 2000};
+        const en_match_couples_limits limits = {3000, 1000000, 500};
         en_match_result result;
         en_match_couples_outcome outcome;
         assert_int_equal(en_match_solve_couples(&problem, &couples, limits, NULL, &result, &outcome), EN_OK);
