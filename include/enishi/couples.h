@@ -8,8 +8,9 @@
  * choose its wishes, both together where it is one place, out of them and whom the place holds; a member whom
  * it holds by the same wish stays. A single's wish blocks likewise. A matching is stable where nothing
  * blocks. A place that holds a member does not take the partner instead if it puts the partner behind all it
- * holds: so also E. McDermid and D. F. Manlove, "Keeping partners together" (2010). With couples no stable
- * matching may exist, and to find out is NP-complete (E. Ronn, "NP-complete stable matching problems", 1990).
+ * holds; E. McDermid and D. F. Manlove, "Keeping partners together" (2010), agree in this. With couples no
+ * stable matching may exist, and to find out is NP-complete (E. Ronn, "NP-complete stable matching problems",
+ * 1990).
  */
 #ifndef ENISHI_COUPLES_H
 #define ENISHI_COUPLES_H
