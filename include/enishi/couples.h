@@ -61,12 +61,14 @@ typedef struct en_match_couples_limits {
                        that. 0: no exact search */
 } en_match_couples_limits;
 
+/* How a search for couples ended. */
 typedef enum en_match_couples_end {
     EN_MATCH_COUPLES_STABLE, /* the matching is stable */
     EN_MATCH_COUPLES_FEWEST, /* proven: none is stable, and in none do fewer wishes block */
     EN_MATCH_COUPLES_BOUND   /* a limit was reached: in every matching at least `least` block, in this more */
 } en_match_couples_end;
 
+/* What came of it. */
 typedef struct en_match_couples_outcome {
     en_match_couples_end end;
     en_match_couples_blocking *blocking; /* in this matching: singles as they stand, then couples */
