@@ -41,6 +41,7 @@ EN_PUBLIC EN_MUST_USE en_status en_match_solve_agencies(const en_match_problem *
                                                         const en_match_call *call, const en_context *context,
                                                         en_match_result *result);
 
+/* What is not as it is claimed. */
 typedef enum en_match_call_fault {
     EN_MATCH_CALL_FEASIBLE, /* `wish` of `applicant` is none, not acceptable, or one too many for its place */
     EN_MATCH_CALL_BUDGET,   /* `budget` is overdrawn */
