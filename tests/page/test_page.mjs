@@ -296,7 +296,7 @@ async function lines() {
         if (!shown.toLowerCase().includes(wanted.toLowerCase())) problems.push(`the result does not show ${wanted}`);
       }
       await page.getByRole("link", { name: say("ui.minutes.link") }).click();
-      await page.locator(".sentence").waitFor();
+      for (const text of [say("ui.minutes.signature"), say("ui.claim.stable"), "women"]) await page.getByText(text).first().waitFor();
       await site.settle(page);
       problems.push(...(await looksRight(page, "minutes")));
       const minutes = await page.locator("main").innerText();
@@ -350,9 +350,11 @@ async function rules() {
       await site.open(page, "/rounds/rules");
       const save = page.getByRole("button", { name: say("ui.rules.save") });
       const problems = [];
-      for (const mechanism of ["serial-dictatorship", "rank-maximal", "deferred-acceptance"]) {
+      for (const mechanism of ["immediate-acceptance", "rank-maximal", "deferred-acceptance"]) {
         await page.getByLabel(say("ui.rules.mechanism")).selectOption(mechanism);
+        const readAgain = page.waitForResponse((answer) => answer.request().method() === "GET" && answer.url().endsWith("/rules/rules"));
         await save.click();
+        await readAgain;
         await page.waitForFunction((button) => button.disabled, await save.elementHandle());
         problems.push(...differs(mechanism, await page.locator(".trouble, .findings").count(), 0));
       }
