@@ -4,7 +4,7 @@
 #define _GNU_SOURCE
 #include "fuzz.h"
 
-#include "result.h"
+#include "clearing.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -62,24 +62,25 @@ static int run(unsigned threads, unsigned char digest[EN_SHA256_BYTES])
     fuzz_check(status == EN_OK || report.errors > 0);
     en_report_free(&report);
     if (status != EN_OK) return 0;
-    if (en_round_refuse_unready(&round, NULL) != EN_OK) {
-        en_round_free(&round);
-        return 0;
-    }
-    en_match_problem problem = en_round_problem(&round);
     en_round_result result;
     en_result_summary summary;
     en_result_files files;
     en_arena arena = en_arena_make(NULL);
-    fuzz_check(en_match_solve(&problem, round.rules.proposer, &context, &result.match) == EN_OK);
-    fuzz_check(en_match_check(&problem, result.match.wish, &context, NULL) == EN_OK);
-    fuzz_check(en_match_stand(&problem, &result.match, &context, &result.standings) == EN_OK);
+    report = en_report_make(NULL);
+    status = en_clear(&round, &context, &arena, &report, &result);
+    fuzz_check(status == EN_OK || report.errors > 0);
+    en_report_free(&report);
+    if (status != EN_OK) {
+        en_arena_free(&arena);
+        en_round_free(&round);
+        return 0;
+    }
+    fuzz_check(en_clear_check(&round, &result, &context, NULL) == EN_OK);
     fuzz_check(en_result_summarise(&round, &result, &arena, &summary) == EN_OK);
     fuzz_check(en_result_write(&round, &result, &summary, "fuzz", &context, &files) == EN_OK);
     memcpy(digest, files.files[EN_RESULT_CERTIFICATE].digest, EN_SHA256_BYTES);
     en_result_files_free(&files);
-    en_match_standings_free(&result.standings);
-    en_match_result_free(&result.match);
+    en_clearing_free(&result);
     en_arena_free(&arena);
     en_round_free(&round);
     return 1;

@@ -168,6 +168,8 @@ async function chooser() {
       await page.getByLabel(say("ui.new-round.id")).fill("chooser");
       await page.getByRole("button", { name: say("ui.new-round.do") }).click();
       const button = page.getByRole("button", { name: say("ui.tables.upload"), exact: true });
+      await button.waitFor();
+      await site.settle(page);
       await button.focus();
       const asked = page.waitForEvent("filechooser");
       await page.keyboard.press("Enter");
