@@ -199,7 +199,6 @@ en_status en_clear(const en_round *round, const en_context *context, en_arena *a
                   .report = report,
                   .result = result};
     status = clear_by[round->rules.mechanism](&c);
-    if (status != EN_OK) *result = (en_round_result){0};
     if (status == EN_OK) status = stand(&c);
     if (status != EN_OK) en_clearing_free(result);
     return status;
@@ -224,15 +223,12 @@ static en_status report_failure(const en_round *round, uint32_t applicant, uint3
     return EN_ERR_CLAIM;
 }
 
-static const en_feature_set floor_bit = (en_feature_set)1 << EN_FEATURE_FLOOR;
-
 static en_status check_deferred(const en_round *round, const en_match_problem *problem,
                                 const en_round_result *result, const en_context *context,
                                 en_match_blocking *found)
 {
     const uint32_t *wish = result->match.wish;
-    if (en_round_features(round) & floor_bit)
-        return en_match_check_floors(problem, round->floors, wish, context, found);
+    if (round->floors) return en_match_check_floors(problem, round->floors, wish, context, found);
     if (round->rules.stable_cycles) {
         *found = (en_match_blocking){0, EN_MATCH_NONE};
         return en_match_check_improved(problem, wish, context);
