@@ -1,4 +1,5 @@
 /* matches.csv, places.csv and waiting.csv: made in pieces by several tasks, each piece a text of its own. */
+#include "bucket.h"
 #include "result_parts.h"
 
 enum { APPLICANTS_A_PART = 1 << 15, PLACES_A_PART = 1 << 11, WAITING_A_PART = 1 << 16, ROW_BYTES = 40 };
@@ -114,18 +115,6 @@ static void write_places(const result_writer *w, size_t part, en_text *text)
         }
 }
 
-/* The place whose waiting list has entry k. */
-static uint32_t place_of_entry(const en_match_standings *s, uint32_t places, uint32_t k)
-{
-    uint32_t low = 0, high = places;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (s->waiting_begin[middle] <= k) low = middle;
-        else high = middle;
-    }
-    return low;
-}
-
 /* Parts are cut by entries, not by places: the few popular places have most of them. */
 static void write_waiting(const result_writer *w, size_t part, en_text *text)
 {
@@ -137,7 +126,7 @@ static void write_waiting(const result_writer *w, size_t part, en_text *text)
     if (first == end) return;
     (void)en_text_reserve(text, (size_t)(end - first) * ROW_BYTES);
     en_text place = en_text_make(text->allocator);
-    uint32_t p = place_of_entry(s, round->places.count, first);
+    uint32_t p = en_bucket_of(s->waiting_begin, round->places.count, first);
     add_cell(&place, en_round_place(round, p));
     for (uint32_t k = first; k < end; k++) {
         if (k == s->waiting_begin[p + 1]) {

@@ -5,6 +5,7 @@
  * in the rare case that these agree, the whole digests are computed again and compared. Without any tie
  * nothing is drawn, and no seed is needed.
  */
+#include "bucket.h"
 #include "round_parts.h"
 #include "sha256.h"
 
@@ -59,13 +60,7 @@ static uint64_t key_of(const unsigned char digest[EN_SHA256_BYTES])
 /* The applicant who has this wish. */
 static uint32_t owner_of(const en_round *round, uint32_t wish)
 {
-    uint32_t low = 0, high = round->applicants.count;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (round->wish_begin[middle] <= wish) low = middle;
-        else high = middle;
-    }
-    return low;
+    return en_bucket_of(round->wish_begin, round->applicants.count, wish);
 }
 
 /* Who orders the wish's applicant among others: its place, or the group of the common order over it. */

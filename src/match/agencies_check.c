@@ -32,7 +32,7 @@ static en_status seat_all(auditing *a, en_match_call_blocking *found)
     for (uint32_t i = 0; i < problem->applicants; i++) {
         uint32_t w = a->wish[i];
         if (w == EN_MATCH_NONE) continue;
-        if (w < problem->wish_begin[i] || w >= problem->wish_begin[i + 1] || !is_acceptable(problem, w) ||
+        if (!may_have(problem, i, w) ||
             a->filled[problem->wish_place[w]] == problem->seats[problem->wish_place[w]])
             return fault(found, EN_MATCH_CALL_FEASIBLE, i, w);
         a->filled[problem->wish_place[w]]++;

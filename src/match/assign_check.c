@@ -32,8 +32,7 @@ static bool is_feasible(checking *c)
     for (uint32_t i = 0; i < m->applicants; i++) {
         uint32_t w = c->wish[i];
         if (w == EN_MATCH_NONE) continue;
-        if (w < m->wish_begin[i] || w >= m->wish_begin[i + 1] || !is_acceptable(m, w))
-            return fails(c, EN_ASSIGN_NOT_FEASIBLE, i, w, EN_MATCH_NONE);
+        if (!may_have(m, i, w)) return fails(c, EN_ASSIGN_NOT_FEASIBLE, i, w, EN_MATCH_NONE);
         uint32_t p = m->wish_place[w];
         if (c->held[p] == m->seats[p]) return fails(c, EN_ASSIGN_NOT_FEASIBLE, i, w, p);
         c->held[p]++;

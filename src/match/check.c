@@ -10,8 +10,7 @@ static bool find_weakest(const en_match_problem *problem, const uint32_t *wish, 
         uint32_t w = wish[i];
         if (w == EN_MATCH_NONE) continue;
         *fault = i;
-        if (w < problem->wish_begin[i] || w >= problem->wish_begin[i + 1] || !is_acceptable(problem, w))
-            return false;
+        if (!may_have(problem, i, w)) return false;
         uint32_t p = problem->wish_place[w];
         candidate c = {problem->wish_score[w], i, w};
         if (held[p] == problem->seats[p]) return false;

@@ -35,8 +35,7 @@ static bool note_holders(checking *k)
     for (uint32_t i = 0; i < problem->applicants; i++) {
         uint32_t w = k->wish[i];
         if (w == EN_MATCH_NONE) continue;
-        if (w < problem->wish_begin[i] || w >= problem->wish_begin[i + 1] || !is_acceptable(problem, w))
-            return false;
+        if (!may_have(problem, i, w)) return false;
         place_held *held = &k->places[problem->wish_place[w]];
         if (held->count == problem->seats[problem->wish_place[w]]) return false;
         note_holder(problem, held, (candidate){problem->wish_score[w], i, w});

@@ -73,8 +73,7 @@ static en_status seat_everybody(choices *s, const uint32_t *wish, en_match_block
         uint32_t w = wish[i];
         if (w == EN_MATCH_NONE) continue;
         *fault = (en_match_blocking){i, EN_MATCH_NONE};
-        if (w < problem->wish_begin[i] || w >= problem->wish_begin[i + 1] || !is_acceptable(problem, w))
-            return EN_ERR_CLAIM;
+        if (!may_have(problem, i, w)) return EN_ERR_CLAIM;
         candidate away = choices_offer(s, (candidate){problem->wish_score[w], i, w});
         if (away.applicant != EN_MATCH_NONE) return EN_ERR_CLAIM;
     }

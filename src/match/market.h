@@ -20,6 +20,13 @@ static inline bool is_acceptable(const en_match_problem *problem, uint32_t wish)
     return problem->wish_score[wish] != EN_MATCH_UNACCEPTABLE;
 }
 
+/* Whether the wish is one of the applicant's, and acceptable: what a matching may give them. */
+static inline bool may_have(const en_match_problem *problem, uint32_t applicant, uint32_t wish)
+{
+    return wish >= problem->wish_begin[applicant] && wish < problem->wish_begin[applicant + 1] &&
+           is_acceptable(problem, wish);
+}
+
 static inline uint32_t wish_count(const en_match_problem *problem)
 {
     return problem->wish_begin[problem->applicants];

@@ -1,6 +1,8 @@
 /* Why somebody was refused: what the place would do if it were alone, then whom its seats went to. */
 #include "lines.h"
 
+#include "bucket.h"
+
 typedef struct refusal {
     const en_match_problem *problem;
     const en_match_standings *standings;
@@ -18,16 +20,11 @@ static en_match_line line_of(const refusal *r, uint32_t k)
     return (en_match_line){.seats = problem->seats[p], .to = EN_MATCH_NONE};
 }
 
-/* The applicant whose wish this is: waiting lists are long, applicants have few wishes, so it is searched. */
+/* Standings name wishes alone; whose they are is searched for. */
 static candidate candidate_of(const en_match_problem *problem, uint32_t wish)
 {
-    uint32_t low = 0, high = problem->applicants;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (problem->wish_begin[middle] <= wish) low = middle;
-        else high = middle;
-    }
-    return (candidate){problem->wish_score[wish], low, wish};
+    uint32_t applicant = en_bucket_of(problem->wish_begin, problem->applicants, wish);
+    return (candidate){problem->wish_score[wish], applicant, wish};
 }
 
 /* Whether a line would take them now, free or in place of its last one. A line that gives its unfilled seats

@@ -24,8 +24,7 @@ static bool seat_all(const en_match_problem *problem, const uint32_t *wish, uint
         uint32_t w = wish[i];
         if (w == EN_MATCH_NONE) continue;
         *applicant = i;
-        if (w < problem->wish_begin[i] || w >= problem->wish_begin[i + 1] || !is_acceptable(problem, w))
-            return false;
+        if (!may_have(problem, i, w)) return false;
         uint32_t p = problem->wish_place[w];
         if (left[p] == 0) return false;
         left[p]--;
