@@ -6,6 +6,7 @@
 #ifndef EN_RESULT_H
 #define EN_RESULT_H
 
+#include "json.h"
 #include "round.h"
 
 #include <enishi/assign.h>
@@ -102,6 +103,10 @@ typedef struct en_result_summary {
 
 EN_MUST_USE en_status en_result_summarise(const en_round *round, const en_round_result *result,
                                           en_arena *arena, en_result_summary *summary);
+
+/* Adds the key mean_rank, null where nobody is placed; and ranks, with how many are placed at each. */
+void en_result_add_mean(en_json *json, uint32_t placed, double mean);
+void en_result_add_ranks(en_json *json, const en_result_summary *s);
 
 /* One result file: its text in parts, which follow each other. */
 typedef struct en_result_file {

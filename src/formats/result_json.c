@@ -22,11 +22,15 @@ static void add_reason_count(en_json *json, const en_reason_count *reason)
     en_text_free(&key);
 }
 
-static void add_ranks(en_json *json, const en_result_summary *s)
+void en_result_add_mean(en_json *json, uint32_t placed, double mean)
 {
     en_json_key(json, "mean_rank");
-    if (s->placed) en_json_real(json, s->mean_rank);
+    if (placed) en_json_real(json, mean);
     else en_json_null(json);
+}
+
+void en_result_add_ranks(en_json *json, const en_result_summary *s)
+{
     en_json_key(json, "ranks");
     en_json_open(json, '[');
     for (size_t k = 0; k < s->rank_count; k++) {
@@ -36,6 +40,10 @@ static void add_ranks(en_json *json, const en_result_summary *s)
         en_json_close(json, '}');
     }
     en_json_close(json, ']');
+}
+
+static void add_reasons(en_json *json, const en_result_summary *s)
+{
     en_json_key(json, "reasons");
     en_json_open(json, '{');
     for (size_t k = 0; k < s->reason_count; k++) add_reason_count(json, &s->reasons[k]);
@@ -69,7 +77,9 @@ en_status result_write_summary(const result_writer *w)
     en_json_key_int(&json, "unplaced", s->unplaced);
     en_json_key_int(&json, "empty_seats", (int64_t)s->empty_seats);
     en_json_key_int(&json, "full_places", s->full_places);
-    add_ranks(&json, s);
+    en_result_add_mean(&json, s->placed, s->mean_rank);
+    en_result_add_ranks(&json, s);
+    add_reasons(&json, s);
     add_closed(&json, w);
     add_lottery(&json, round);
     en_json_key_bool(&json, "reproducible", true);

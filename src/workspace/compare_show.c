@@ -1,26 +1,6 @@
 /* A comparison of mechanisms as JSON and as a picture. See compare.h, docs/formats.md and docs/charts.md. */
 #include "compare.h"
 
-static void add_mean(en_json *json, uint32_t placed, double mean)
-{
-    en_json_key(json, "mean_rank");
-    if (placed) en_json_real(json, mean);
-    else en_json_null(json);
-}
-
-static void add_ranks(en_json *json, const en_result_summary *s)
-{
-    en_json_key(json, "ranks");
-    en_json_open(json, '[');
-    for (size_t k = 0; k < s->rank_count; k++) {
-        en_json_open(json, '{');
-        en_json_key_int(json, "rank", s->ranks[k].rank);
-        en_json_key_int(json, "placed", s->ranks[k].placed);
-        en_json_close(json, '}');
-    }
-    en_json_close(json, ']');
-}
-
 static void add_categories(en_json *json, const en_round *round, const en_compared *c)
 {
     if (!round->member || round->categories.count == 0) return;
@@ -33,7 +13,7 @@ static void add_categories(en_json *json, const en_round *round, const en_compar
         en_json_key_int(json, "applicants", category->applicants);
         en_json_key_int(json, "placed", category->placed);
         en_json_key_int(json, "first_choices", category->first_choices);
-        add_mean(json, category->placed, category->mean_rank);
+        en_result_add_mean(json, category->placed, category->mean_rank);
         en_json_key_int(json, "envious", category->envious);
         en_json_close(json, '}');
     }
@@ -57,8 +37,8 @@ static void add_compared(en_json *json, en_language language, const en_round *ro
         en_json_key_int(json, "placed", c->summary.placed);
         en_json_key_int(json, "unplaced", c->summary.unplaced);
         en_json_key_int(json, "first_choices", c->summary.first_choices);
-        add_mean(json, c->summary.placed, c->summary.mean_rank);
-        add_ranks(json, &c->summary);
+        en_result_add_mean(json, c->summary.placed, c->summary.mean_rank);
+        en_result_add_ranks(json, &c->summary);
         en_json_key_int(json, "blocking", (int64_t)c->blocking);
         en_json_key_int(json, "envious", c->envious);
         add_categories(json, round, c);
