@@ -84,16 +84,23 @@ static en_status check_id(en_request *request, const en_stored_round *round, con
     return en_report_add(&request->report, EN_ERROR, EN_W_ROUND_EXPECTED, where, 1, &expected);
 }
 
+/* The rules that were sent, as round.json will have them. */
+static en_status read_new_rules(en_request *request, new_rules *made)
+{
+    en_str id = en_str_of(json_string_value(json_object_get(request->json, "id")));
+    json_t *rules = rules_with_name(id, NULL, request->json);
+    en_status status = rules_write(request, rules, &made->bytes, &made->read);
+    json_decref(rules);
+    return status;
+}
+
 en_status en_handle_put_rules(en_request *request)
 {
     en_stored_round round;
     new_rules made = {0};
     en_status status = round_find(request, request->store, &round);
     if (status != EN_OK) return status;
-    en_str id = en_str_of(json_string_value(json_object_get(request->json, "id")));
-    json_t *rules = rules_with_name(id, NULL, request->json);
-    status = rules_write(request, rules, &made.bytes, &made.read);
-    json_decref(rules);
+    status = read_new_rules(request, &made);
     if (status == EN_OK) status = check_id(request, &round, &made);
     if (status == EN_OK) status = en_server_write(request, put_rules, &made);
     if (status != EN_OK) return status;
@@ -144,10 +151,7 @@ en_status en_handle_read_rules(en_request *request)
     json_t *answer = NULL;
     en_status status = round_find(request, request->store, &round);
     if (status != EN_OK) return status;
-    en_str id = en_str_of(json_string_value(json_object_get(request->json, "id")));
-    json_t *rules = rules_with_name(id, NULL, request->json);
-    status = rules_write(request, rules, &made.bytes, &made.read);
-    json_decref(rules);
+    status = read_new_rules(request, &made);
     if (status == EN_OK && made.read.eligibility.size)
         status = ask_words(request, &round, made.bytes, &answer);
     if (status == EN_OK || (status == EN_ERR_INPUT && request->status == 0 && !request->report.out_of_memory))
