@@ -221,3 +221,14 @@ void en_words_add_report(en_text *text, en_language language, const en_report *r
     en_words_add(text, language, EN_W_CLI_MORE_PROBLEMS, 1, &more);
     en_text_add_char(text, '\n');
 }
+
+bool en_words_say(en_arena *arena, en_language language, en_word word, size_t arg_count, const en_arg *args,
+                  en_str *said)
+{
+    en_text text = en_text_make(arena->allocator);
+    en_words_add(&text, language, word, arg_count, args);
+    char *copy = text.failed ? NULL : en_arena_copy(arena, text.at ? text.at : "", text.size);
+    *said = (en_str){copy, copy ? text.size : 0};
+    en_text_free(&text);
+    return copy != NULL;
+}

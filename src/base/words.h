@@ -31,6 +31,10 @@ const char *en_language_tag(en_language language);
 /* Adds the message with its arguments put in. Numbers are written with the digit groups of the language. */
 void en_words_add(en_text *text, en_language language, en_word word, size_t arg_count, const en_arg *args);
 
+/* The same as a text of its own in the arena. False when memory is out; *said is then empty. */
+EN_MUST_USE bool en_words_say(en_arena *arena, en_language language, en_word word, size_t arg_count,
+                              const en_arg *args, en_str *said);
+
 /* Adds value with digit groups: 50,000 in English and Japanese, 50.000 in Vietnamese. decimals < 0: as many
  * as needed. */
 void en_words_add_real(en_text *text, en_language language, double value, int decimals);

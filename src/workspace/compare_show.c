@@ -73,12 +73,8 @@ typedef struct picture {
 
 static en_str say(picture *p, en_word word, size_t arg_count, const en_arg *args)
 {
-    en_text text = en_text_make(p->arena.allocator);
-    en_words_add(&text, p->language, word, arg_count, args);
-    char *copy = text.failed ? NULL : en_arena_copy(&p->arena, text.at ? text.at : "", text.size);
-    en_str said = {copy, copy ? text.size : 0};
-    p->failed = p->failed || !copy;
-    en_text_free(&text);
+    en_str said;
+    if (!en_words_say(&p->arena, p->language, word, arg_count, args, &said)) p->failed = true;
     return said;
 }
 

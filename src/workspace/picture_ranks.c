@@ -20,12 +20,8 @@ static en_status refuse(en_report *report, en_word word)
 /* The text of a message, in the arena; empty where memory is out. */
 static en_str say(ranks *r, en_word word, size_t arg_count, const en_arg *args)
 {
-    en_text text = en_text_make(r->arena.allocator);
-    en_words_add(&text, r->language, word, arg_count, args);
-    char *copy = text.failed ? NULL : en_arena_copy(&r->arena, text.at ? text.at : "", text.size);
-    en_str said = {copy, copy ? text.size : 0};
-    r->failed = r->failed || !copy;
-    en_text_free(&text);
+    en_str said;
+    if (!en_words_say(&r->arena, r->language, word, arg_count, args, &said)) r->failed = true;
     return said;
 }
 
