@@ -102,7 +102,7 @@ static en_status read_applicants(applicant_reader *r, en_csv *csv)
         en_status taken = round_take_attributes(r->round, EN_ELIGIBILITY_APPLICANTS, csv, applicant);
         if (taken != EN_OK && taken != EN_ERR_INPUT) return taken;
     }
-    if (r->round->categories.count == 0) r->round->member = NULL;
+    if (r->round->categories.count == 0 && !r->round->seats_table.name.size) r->round->member = NULL;
     return csv->report->errors > before ? EN_ERR_INPUT : EN_OK;
 }
 

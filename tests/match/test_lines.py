@@ -42,12 +42,21 @@ def taken_once(bench):
     equal(bench.match(rnd), {"a": "p", "b": None}, "matching")
 
 
+def category_of_nobody(bench):
+    """applicants.csv has no column of categories, so a reserved seat goes to others, or to nobody."""
+    rnd = Round(applicants=list("ab"), places=[("p", 2)], wishes=[Wish("a", 1, "p", "2"), Wish("b", 1, "p", "1")],
+                lines=[RESERVED._replace(others="never"), OPEN._replace(order=2)])
+    equal(bench.match(rnd), {"a": "p", "b": None}, "never to others")
+    equal(bench.match(replace(rnd, lines=[RESERVED, OPEN._replace(order=2)])), {"a": "p", "b": "p"}, "to others after")
+
+
 def main():
     bench = Bench()
     bench.case("precedence: reserved first is a minimum guarantee", precedence, bench, (RESERVED, OPEN._replace(order=2)), "ab")
     bench.case("precedence: open first is over and above", precedence, bench, (OPEN, RESERVED._replace(order=2)), "ac")
     bench.case("reserved seats that stay empty are given to the line named", de_reservation, bench)
     bench.case("an applicant with two terms is taken once", taken_once, bench)
+    bench.case("a category that nobody is in reserves seats all the same", category_of_nobody, bench)
     for features in COMBINATIONS:
         strict = not ("lines" in features and "terms" in features)
         if features not in ("lines", "lines categories"):
