@@ -184,7 +184,7 @@ static en_status check(const en_round *changed, const en_round_change *changes, 
     return status == EN_OK && changed->held ? round_check_held(changed, context, report) : status;
 }
 
-static bool copy(void *to, const void *from, en_arena *arena, size_t count, size_t size)
+bool round_copy(void *to, const void *from, en_arena *arena, size_t count, size_t size)
 {
     if (!from) return true;
     void *at = en_arena_raw(arena, count, size);
@@ -197,9 +197,9 @@ static bool copy_arrays(const en_round *round, en_arena *arena, en_round *to)
 {
     size_t lines = round->line_begin ? round->line_begin[round->places.count] : 0;
     *to = *round;
-    return copy(&to->seats, round->seats, arena, round->places.count, sizeof *round->seats) &&
-           copy(&to->lines, round->lines, arena, lines, sizeof *round->lines) &&
-           copy(&to->group, round->group, arena, round->groups.count, sizeof *round->group);
+    return round_copy(&to->seats, round->seats, arena, round->places.count, sizeof *round->seats) &&
+           round_copy(&to->lines, round->lines, arena, lines, sizeof *round->lines) &&
+           round_copy(&to->group, round->group, arena, round->groups.count, sizeof *round->group);
 }
 
 en_status en_round_changed(const en_round *round, const en_round_change *changes, size_t count,

@@ -51,6 +51,15 @@ EN_MUST_USE en_status round_read_scores(en_round *round, en_report *report);
 /* What is not eligible is not acceptable; a held seat is, whatever its score. */
 EN_MUST_USE en_status round_settle_acceptable(en_round *round, const en_context *context, en_report *report);
 
+/* The pairs that top trading cycles go by, from the scores of wishes and the further ones. */
+EN_MUST_USE en_status round_gather_pairs(en_round *round, en_arena *arena);
+
+/* A lottery number for each applicant, or each wish. */
+EN_MUST_USE en_status round_draw_lottery(en_round *round, en_arena *arena, const en_context *context);
+
+/* *to (a pointer) becomes a copy of `count` items, or NULL where there are none to copy; false: no memory. */
+EN_MUST_USE bool round_copy(void *to, const void *from, en_arena *arena, size_t count, size_t size);
+
 /* Whether seats, lines and caps leave room for all who hold a seat. */
 EN_MUST_USE en_status round_check_held(const en_round *round, const en_context *context, en_report *report);
 

@@ -148,11 +148,11 @@ static void draw_task(void *shared, size_t index)
     }
 }
 
-static en_status draw_lottery(en_round *round, const en_context *context)
+en_status round_draw_lottery(en_round *round, en_arena *arena, const en_context *context)
 {
     round->tie_per_wish = round->rules.tie_rule == EN_TIES_MULTIPLE;
     size_t keys = round->tie_per_wish ? round->wishes : round->applicants.count;
-    round->tie = en_arena_raw(&round->arena, keys, sizeof *round->tie);
+    round->tie = en_arena_raw(arena, keys, sizeof *round->tie);
     if (!round->tie) return EN_ERR_MEMORY;
     drawing d = {.round = round, .start = lottery_start(round)};
     en_run(context, draw_task, &d,
@@ -367,7 +367,7 @@ en_status round_settle_ties(en_round *round, const en_context *context, en_repor
     status = round_settle_pairs(round, context, report);
     if (status == EN_OK) status = round_settle_order(round, report);
     if (status != EN_OK) return status;
-    if (round->lottery_used) status = draw_lottery(round, context);
+    if (round->lottery_used) status = round_draw_lottery(round, &round->arena, context);
     else if (!is_lottery(round)) status = order_by_id(round);
     round->commitment = commitment_of(round);
     return status;
