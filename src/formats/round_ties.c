@@ -357,3 +357,11 @@ en_status round_settle_ties(en_round *round, const en_context *context, en_repor
     round->commitment = commitment_of(round);
     return status;
 }
+
+en_status round_settle_further_ties(en_round *round, const en_context *context, en_arena *arena,
+                                    en_report *report)
+{
+    if (round->tie || !is_lottery(round)) return EN_OK;
+    en_status status = require_rule_for_ties(round, context, find_tied_ranks(round).acceptable, report);
+    return status == EN_OK && round->lottery_used ? round_draw_lottery(round, arena, context) : status;
+}
