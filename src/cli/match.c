@@ -62,22 +62,6 @@ static void add_rank_bars(en_text *text, const cli *c, const en_result_summary *
     if (rest) match_add_line(text, c, EN_W_MATCH_RANKS_REST, 1, &arg);
 }
 
-static const en_word reason_words[EN_REASON_COUNT] = {
-    [EN_REASON_SCORE] = EN_W_MATCH_COUNT_SCORE,
-    [EN_REASON_LOTTERY] = EN_W_MATCH_COUNT_LOTTERY,
-    [EN_REASON_SEATS_CATEGORY] = EN_W_MATCH_COUNT_CATEGORY,
-    [EN_REASON_SEATS_TERM] = EN_W_MATCH_COUNT_TERM,
-    [EN_REASON_GROUP_CAP] = EN_W_MATCH_COUNT_GROUP_CAP,
-    [EN_REASON_CLOSED] = EN_W_MATCH_COUNT_CLOSED,
-    [EN_REASON_FLOOR] = EN_W_MATCH_COUNT_FLOOR,
-    [EN_REASON_JOINT] = EN_W_MATCH_COUNT_JOINT,
-    [EN_REASON_INELIGIBLE] = EN_W_MATCH_COUNT_INELIGIBLE,
-    [EN_REASON_NO_SCORE] = EN_W_MATCH_COUNT_NO_SCORE,
-    [EN_REASON_BUDGET] = EN_W_MATCH_COUNT_BUDGET,
-    [EN_REASON_MECHANISM] = EN_W_MATCH_COUNT_MECHANISM,
-    [EN_REASON_NO_WISHES] = EN_W_MATCH_COUNT_NO_WISHES,
-};
-
 static void add_reason_row(en_text *text, const cli *c, const en_reason_count *reason)
 {
     en_text count = en_text_make(NULL);
@@ -86,7 +70,7 @@ static void add_reason_row(en_text *text, const cli *c, const en_reason_count *r
     en_text_add_z(text, "  ");
     terminal_pad(text, en_text_str(&count), 9, true);
     en_text_add_z(text, "  ");
-    en_words_add(text, c->language, reason_words[reason->reason], 1, &column);
+    en_words_add(text, c->language, match_reason_word(reason->reason), 1, &column);
     en_text_add_char(text, '\n');
     text->failed = text->failed || count.failed;
     en_text_free(&count);
