@@ -163,7 +163,7 @@ en_status en_match_solve_floors(const en_match_problem *problem, const uint32_t 
                                 uint32_t *place)
 {
     en_match_result start;
-    if (has_choices(problem)) return EN_ERR_INPUT;
+    if (has_choices(problem)) return EN_ERR_USAGE;
     for (uint32_t p = 0; p < problem->places; p++)
         if (floors[p] > problem->seats[p]) return EN_ERR_INPUT;
     en_status status = solve_with(problem, floors, context, &start);
