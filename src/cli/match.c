@@ -1,6 +1,7 @@
 /* enishi match: run a round and say what came of it, and explain one applicant's result. */
 #include "cli.h"
 
+#include "clearing.h"
 #include "explain.h"
 #include "json.h"
 #include "match_text.h"
@@ -307,12 +308,11 @@ en_status cli_run_match_solve(cli *c)
     if (status == EN_OK)
         status = en_solve_to(source, out, cli_flag(c, "force"), EN_VERSION, &c->context, c->report, &solved);
     if (status != EN_OK) return status;
-    bool reached_limit = solved.result.reached_limit;
+    en_status ending = en_result_ending(&solved.result);
+    en_clearing_tell(&solved.round, &solved.result, c->report);
     status = c->json ? print_solved_json(c, &solved, out) : print_solved(c, &solved, c->arguments[0], out);
     en_solved_free(&solved);
-    if (status != EN_OK || !reached_limit) return status;
-    (void)en_report_add(c->report, EN_WARNING, EN_W_CLEARING_SEARCH_LIMIT, (en_where){0}, 0, NULL);
-    return EN_ERR_LIMIT;
+    return status == EN_OK ? ending : status;
 }
 
 /* A sentence as it is, wrapped behind an indent. */

@@ -1,6 +1,7 @@
 /* enishi match what-if: what other numbers of seats would change, and what one more seat is worth. */
 #include "match_text.h"
 
+#include "clearing.h"
 #include "json.h"
 #include "reading.h"
 #include "terminal.h"
@@ -42,13 +43,13 @@ static void add_totals(en_text *text, const cli *c, en_word word, const en_resul
     en_text_free(&mean);
 }
 
-static void add_wish(en_text *text, const cli *c, const en_round *round, uint32_t wish)
+static void add_wish(en_text *text, const cli *c, const en_round *round, uint32_t wish, uint32_t rank)
 {
     if (wish == EN_MATCH_NONE) {
         en_words_add(text, c->language, EN_W_CHART_UNPLACED, 0, NULL);
         return;
     }
-    en_arg args[] = {en_arg_int("rank", round->wish_rank[wish]),
+    en_arg args[] = {en_arg_int("rank", rank),
                      en_arg_str("place", en_round_place_name(round, c->language, round->wish_place[wish]))};
     en_words_add(text, c->language, EN_W_EXPLAIN_WISH, 2, args);
 }
@@ -70,9 +71,9 @@ static void add_moves(en_text *text, const cli *c, const en_round *round, const 
         en_text_add_z(text, "    ");
         en_text_add(text, en_round_applicant(round, moves->of[kind][k].applicant));
         en_text_add_z(text, "  ");
-        add_wish(text, c, round, moves->of[kind][k].from);
+        add_wish(text, c, round, moves->of[kind][k].from, moves->of[kind][k].from_rank);
         en_text_add_z(text, " → ");
-        add_wish(text, c, round, moves->of[kind][k].to);
+        add_wish(text, c, round, moves->of[kind][k].to, moves->of[kind][k].to_rank);
         en_text_add_char(text, '\n');
     }
     if (n > shown) match_add_line(text, c, EN_W_WHAT_IF_REST, 1, &rest);
@@ -115,11 +116,12 @@ static en_status run_changed(cli *c, en_round_source source)
     } else {
         status = print_changed(c, &result);
     }
-    bool reached = result.before.result.reached_limit || result.after.reached_limit;
+    const en_round_result *doubtful = &result.after;
+    if (en_result_ending(doubtful) == EN_OK) doubtful = &result.before.result;
+    en_status ending = en_result_ending(doubtful);
+    en_clearing_tell(&result.before.round, doubtful, c->report);
     en_what_if_free(&result);
-    if (status != EN_OK || !reached) return status;
-    (void)en_report_add(c->report, EN_WARNING, EN_W_CLEARING_SEARCH_LIMIT, (en_where){0}, 0, NULL);
-    return EN_ERR_LIMIT;
+    return status == EN_OK ? ending : status;
 }
 
 enum { WORTH_COLUMNS = 4 };

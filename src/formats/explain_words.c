@@ -30,7 +30,7 @@ void en_explain_add_result(en_text *text, en_language language, const en_round *
     en_arg args[] = {en_arg_str("applicant", en_round_applicant(round, applicant)),
                      en_arg_str("place", placed ? en_round_place_name(round, language, round->wish_place[met])
                                                 : (en_str){0}),
-                     en_arg_int("rank", placed ? round->wish_rank[met] : 0)};
+                     en_arg_int("rank", placed ? en_result_rank(round, result, applicant) : 0)};
     bool wishes = round->wish_begin[applicant] < round->wish_begin[applicant + 1];
     en_words_add(text, language,
                  placed   ? EN_W_EXPLAIN_PLACED

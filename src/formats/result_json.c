@@ -61,6 +61,12 @@ static void add_closed(en_json *json, const result_writer *w)
     en_json_close(json, ']');
 }
 
+/* How many wishes block, in a round with couples. */
+static void add_blocking(en_json *json, const en_round_result *result)
+{
+    if (result->joint) en_json_key_int(json, "blocking", result->couples.blocking_count);
+}
+
 en_status result_write_summary(const result_writer *w)
 {
     const en_round *round = w->round;
@@ -81,6 +87,7 @@ en_status result_write_summary(const result_writer *w)
     en_result_add_ranks(&json, s);
     add_reasons(&json, s);
     add_closed(&json, w);
+    add_blocking(&json, w->result);
     add_lottery(&json, round);
     en_json_key_bool(&json, "reproducible", true);
     en_json_close(&json, '}');
@@ -175,6 +182,48 @@ static void add_proven(en_json *json, const char *claim, const result_writer *w)
     en_json_close(json, '}');
 }
 
+/* A wish that blocks: of who applies alone, or of a couple. */
+static void add_blocking_wish(en_json *json, const en_round *round, const en_match_couples_blocking *b)
+{
+    static const char *const keys[] = {"first_place", "second_place"};
+    en_json_open(json, '{');
+    if (b->couple == EN_MATCH_NONE) {
+        en_json_key_str(json, "applicant", en_round_applicant(round, b->applicant));
+        en_json_key_str(json, "place", en_round_place(round, round->wish_place[b->wish]));
+    } else {
+        en_json_key_str(json, "joint", en_round_couple(round, b->couple));
+        for (int k = 0; k < 2; k++) {
+            uint32_t wish = round->joint_wishes[b->joint_wish].wish[k];
+            en_json_key_str(json, keys[k],
+                            wish == EN_MATCH_NONE ? en_str_of("-")
+                                                  : en_round_place(round, round->wish_place[wish]));
+        }
+    }
+    en_json_close(json, '}');
+}
+
+/* With couples: stable, or what blocks, with what is proven of every matching. */
+static void add_claim_of_couples(en_json *json, const result_writer *w)
+{
+    const en_match_couples_outcome *outcome = &w->result->couples;
+    bool bound = outcome->end == EN_MATCH_COUPLES_BOUND;
+    const char *name = outcome->end == EN_MATCH_COUPLES_STABLE ? "stable"
+                       : !bound                                ? "fewest-blocking"
+                       : outcome->least > 0                    ? "bound"
+                                                               : "unproven";
+    en_json_open(json, '{');
+    en_json_key_text(json, "claim", name);
+    if (outcome->blocking_count > 0) {
+        en_json_key(json, "blocking");
+        en_json_open(json, '[');
+        for (uint32_t k = 0; k < outcome->blocking_count; k++)
+            add_blocking_wish(json, w->round, &outcome->blocking[k]);
+        en_json_close(json, ']');
+    }
+    if (bound && outcome->least > 0) en_json_key_int(json, "bound", outcome->least);
+    en_json_close(json, '}');
+}
+
 /* What deferred acceptance promises, by what the round asks of it. */
 static void add_claims_of_stability(en_json *json, const en_round *round)
 {
@@ -208,7 +257,8 @@ static void add_claims(en_json *json, const result_writer *w)
     en_json_key(json, "claims");
     en_json_open(json, '[');
     add_claim(json, "feasible");
-    if (w->round->rules.mechanism == EN_DEFERRED_ACCEPTANCE) add_claims_of_stability(json, w->round);
+    if (w->result->joint) add_claim_of_couples(json, w);
+    else if (w->round->rules.mechanism == EN_DEFERRED_ACCEPTANCE) add_claims_of_stability(json, w->round);
     if (claims[0]) add_claim(json, claims[0]);
     if (w->round->rules.mechanism == EN_MAX_WEAKLY_STABLE)
         add_claim(json, w->result->is_largest ? "largest-weakly-stable" : "unproven");

@@ -12,7 +12,7 @@
 #include "table.h"
 #include "words.h"
 
-#include <enishi/match.h>
+#include <enishi/couples.h>
 
 typedef enum en_tie_rule { EN_TIES_SINGLE, EN_TIES_MULTIPLE, EN_TIES_BY_ID, EN_TIES_KEEP } en_tie_rule;
 
@@ -39,20 +39,6 @@ typedef struct en_round_rules {
     en_attribute *attributes; /* `columns` */
     size_t attribute_count;
 } en_round_rules;
-
-/* One ranked wish of a couple: of each member the wish that it takes, or EN_MATCH_NONE for one who may stay
- * unplaced. */
-typedef struct en_joint_wish {
-    uint32_t rank;
-    uint32_t wish[2];
-} en_joint_wish;
-
-/* Two who apply together. Each member has a wish for every place that the couple names for them, ranked as
- * the best joint wish that names it. */
-typedef struct en_couple {
-    uint32_t applicant[2];
-    uint32_t begin, end; /* joint wishes, by rank; no two have the same */
-} en_couple;
 
 /* What a funded wish takes from a budget. */
 typedef struct en_demand {
@@ -116,9 +102,14 @@ typedef struct en_round {
                             wish_score     is EN_MATCH_HELD */
     uint32_t *held_turn; /* per applicant: the place of the id among all */
     double *held_score;  /* per applicant: what the place gives that wish; EN_MATCH_UNACCEPTABLE: nothing */
-    en_couple *couples;  /* by the bytes of their ids */
-    en_joint_wish *joint_wishes;
-    en_ids joints; /* the ids of couples; couple k is couple_id[k] */
+    /* Couples, by the bytes of their ids; joint wishes by rank, no two of a couple have the same. Each member
+     * has a wish for every place that the couple names for them, ranked as the best joint wish that names it.
+     */
+    en_match_couple *couples;
+    en_match_joint_wish *joint_wishes;
+    uint32_t *joint_rank; /* per joint wish */
+    uint32_t *couple_of;  /* per applicant; EN_MATCH_NONE: applies alone. NULL where there are no couples */
+    en_ids joints;        /* the ids of couples; couple k is couple_id[k] */
     uint32_t *couple_id;
     uint32_t couple_count;
     en_demand *demands; /* by applicant, place, group */
@@ -184,6 +175,14 @@ en_match_problem en_round_pairs(const en_round *round);
 
 /* The engine's view; borrows the round. */
 en_match_problem en_round_problem(const en_round *round);
+static inline en_match_couples en_round_couples(const en_round *round)
+{
+    return (en_match_couples){round->couples, round->couple_count, round->joint_wishes, round->order};
+}
+static inline en_str en_round_couple(const en_round *round, uint32_t c)
+{
+    return round->joints.ids[round->couple_id[c]];
+}
 
 static inline en_str en_round_applicant(const en_round *round, uint32_t i)
 {

@@ -2,6 +2,7 @@
 #include "clearing.h"
 
 #include "cbc.h"
+#include "clearing_couples.h"
 
 #include <enishi/sequential.h>
 #include <enishi/ties.h>
@@ -89,6 +90,7 @@ static en_status clear_deferred(clearing *c)
     const en_round *round = c->round;
     if (round->min_seats) return clear_closing(c);
     if (round->floors) return clear_floors(c);
+    if (round->couple_count) return en_clear_couples(round, &c->problem, c->context, c->result);
     en_status status = en_match_solve(&c->problem, round->rules.proposer, c->context, &c->result->match);
     if (status == EN_OK && round->rules.stable_cycles)
         status = en_match_improve(&c->problem, round->order, c->context, &c->result->match, NULL);
@@ -182,6 +184,8 @@ static en_status (*const clear_by[EN_MECHANISM_COUNT])(clearing *) = {
 
 static en_status stand(clearing *c)
 {
+    if (c->round->couple_count)
+        return en_stand_couples(c->round, &c->problem, c->context, c->arena, c->result);
     en_status status = en_match_stand(&c->problem, &c->result->match, c->context, &c->result->standings);
     return status == EN_OK ? en_result_settle_held(c->round, c->arena, c->result) : status;
 }
@@ -208,6 +212,7 @@ void en_clearing_free(en_round_result *result)
 {
     en_match_standings_free(&result->standings);
     en_match_closing_free(&result->closing);
+    en_match_couples_outcome_free(&result->couples);
     if (result->assign.memory) en_assign_result_free(&result->assign);
     else en_match_result_free(&result->match);
     *result = (en_round_result){0};
@@ -228,6 +233,7 @@ static en_status check_deferred(const en_round *round, const en_match_problem *p
                                 en_match_blocking *found)
 {
     const uint32_t *wish = result->match.wish;
+    if (round->couple_count) return en_check_couples(round, problem, result, context, found);
     if (round->floors) return en_match_check_floors(problem, round->floors, wish, context, found);
     if (round->rules.stable_cycles) {
         *found = (en_match_blocking){0, EN_MATCH_NONE};
