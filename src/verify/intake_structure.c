@@ -243,8 +243,7 @@ static en_status read_members(en_intake *r)
 
 en_status en_intake_read_structure(en_intake *r)
 {
-    en_status status = refuse_table(r, "joint");
-    if (status == EN_OK) status = refuse_table(r, "demands");
+    en_status status = refuse_table(r, "demands");
     if (status == EN_OK) status = read_lines(r);
     if (status == EN_OK) status = read_groups(r);
     return status == EN_OK && r->categories.count > 0 ? read_members(r) : status;

@@ -30,6 +30,9 @@ static const en_verify_claim known_claims[] = {
     {"applicant-optimal", EN_W_VERIFY_CHECK_OPTIMAL, en_verify_optimal, false},
     {"place-optimal", EN_W_VERIFY_CHECK_OPTIMAL, en_verify_optimal, false},
     {"constrained-efficient", EN_W_VERIFY_CHECK_OPTIMAL, en_verify_constrained_efficient, false},
+    {"fewest-blocking", EN_W_VERIFY_CHECK_COUPLES, en_verify_couples, true},
+    {"bound", EN_W_VERIFY_CHECK_COUPLES, en_verify_couples, true},
+    {"unproven", EN_W_VERIFY_CHECK_COUPLES, en_verify_couples, true},
     {"follows-mechanism", EN_W_VERIFY_CHECK_FOLLOWS, en_verify_follows, false},
     {"maximum-size", EN_W_VERIFY_CHECK_LARGEST, en_verify_largest, false},
     {"minimum-cost", EN_W_VERIFY_CHECK_POTENTIALS, en_verify_potentials, true},
@@ -56,6 +59,8 @@ static en_status check_together(en_verify *v)
     const en_intake *r = &v->round;
     bool grouped = r->groups.count > 0, more = grouped || r->lined || r->lower || r->hard || r->held;
     const char *mechanism = en_verify_mechanism(v);
+    if (r->couple_of && (more || r->terms.count > 0 || v->mechanism > 0 || r->proposer == 1))
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "joint.csv", "joint", (en_str){0});
     en_str order = en_str_of(json_string_value(json_object_get(r->json, "order")));
     if ((order.size > 0) != (strcmp(mechanism, "serial-dictatorship") == 0))
         return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "order", order);
@@ -75,15 +80,27 @@ static en_status check_together(en_verify *v)
     return EN_OK;
 }
 
+/* Of couples the certificate says how far it came: its claim is checked, whichever it is. */
+static void promise_for_couples(en_verify *v)
+{
+    static const char *const names[] = {"fewest-blocking", "bound", "unproven"};
+    const json_t *claim = json_array_get(json_object_get(v->certificate, "claims"), 1);
+    const char *own = json_string_value(json_object_get(claim, "claim"));
+    for (size_t i = 0; i < EN_COUNT(names); i++)
+        if (own && strcmp(own, names[i]) == 0) promise(v, 0, names[i]);
+}
+
 en_status en_verify_plan(en_verify *v)
 {
     const en_intake *r = &v->round;
     for (int i = 0; i < EN_VERIFY_MOST_CLAIMS; i++)
         if (promises[v->mechanism].claims[i]) promise(v, i, promises[v->mechanism].claims[i]);
     if (v->mechanism == 0 && r->hard) promise(v, 0, "envy-free");
+    else if (r->couple_of) promise_for_couples(v);
     else if (v->mechanism == 0 && !r->lined && !r->lower && r->groups.count == 0)
         promise(v, 1, r->proposer == 1 ? "place-optimal" : "applicant-optimal");
-    v->seed_is_enough = v->claims[0]->witness || v->claims[0]->check == en_verify_largest;
+    v->seed_is_enough =
+        v->claims[0]->check == en_verify_potentials || v->claims[0]->check == en_verify_largest;
     return check_together(v);
 }
 

@@ -86,6 +86,8 @@ struct en_verify {
     uint32_t *last;  /* by place: the admitted wish that comes last in its order */
     uint32_t *begin; /* by place: where in waiting the wishes for it stand */
     en_verify_waiter *waiting; /* the first refused[p] of them are preferred, in p's order */
+    bool *wanted;   /* by wish: preferred to the result; NULL: those before it are */
+    uint32_t *ranks; /* by applicant: the rank of the joint wish that came true, 0: by a wish alone; or NULL */
     bool *taken;               /* by wish: its place took it; NULL where terms do not matter */
     en_verify_line *lines;     /* by line */
 };
@@ -120,6 +122,15 @@ static inline bool en_verify_acceptable(const en_verify *v, uint32_t wish)
 static inline bool en_verify_holds(const en_verify *v, uint32_t wish)
 {
     return v->held && v->held[v->round.wishes.at[wish].applicant] == wish;
+}
+static inline bool en_verify_in_couple(const en_verify *v, uint32_t applicant)
+{
+    return v->round.couple_of && v->round.couple_of[applicant] != EN_VERIFY_NONE;
+}
+static inline uint32_t en_verify_rank(const en_verify *v, uint32_t applicant)
+{
+    return v->ranks && v->ranks[applicant] ? v->ranks[applicant]
+                                           : v->round.wishes.at[v->result[applicant]].rank;
 }
 /* All seats of the place are alike, and nobody wishes for it twice. */
 static inline bool en_verify_is_plain(const en_verify *v, uint32_t place)
@@ -162,6 +173,11 @@ void en_verify_report_blocking(en_verify *v, en_check *check, uint32_t blocking)
 void en_verify_report_dropped(en_verify *v, en_check *check, uint32_t node);
 EN_MUST_USE en_status en_verify_stable(en_verify *v, en_check *check);
 EN_MUST_USE en_status en_verify_set_limits(en_verify *v, en_check *check, uint32_t *demand, uint32_t *limit);
+
+/* joint.c, couples.c: what couples got, and what blocks. */
+EN_MUST_USE en_status en_verify_settle_couples(en_verify *v);
+EN_MUST_USE en_status en_verify_couples(en_verify *v, en_check *check);
+bool en_verify_blocks_alone(const en_verify *v, uint32_t wish);
 
 /* cycles.c, mechanisms.c, assignment.c: other claims. */
 EN_MUST_USE en_status en_verify_optimal(en_verify *v, en_check *check);
