@@ -214,6 +214,7 @@ static en_word checked_word(const en_solved *s)
         return s->result.is_largest ? EN_W_MATCH_CHECKED_LARGEST : EN_W_MATCH_CHECKED_WEAKLY;
     if (rules->mechanism != EN_DEFERRED_ACCEPTANCE) return EN_W_MATCH_CHECKED_MECHANISM;
     if (rules->stable_cycles) return EN_W_MATCH_CHECKED_IMPROVED;
+    if (en_result_ending(&s->result) != EN_OK) return EN_W_MATCH_CHECKED_BLOCKED;
     if (s->result.seats_given) return EN_W_MATCH_CHECKED_ENVY_FREE;
     if (rules->proposer == EN_MATCH_PLACES_PROPOSE) return EN_W_MATCH_CHECKED_PLACES;
     return en_result_is_optimal(&s->round) ? EN_W_MATCH_CHECKED_APPLICANTS : EN_W_MATCH_CHECKED_STABLE;

@@ -1,6 +1,8 @@
 /* Why each wish came out as it did. See explain.h. */
 #include "explain.h"
 
+#include "explain_joint.h"
+
 static uint32_t waiting_position(const en_match_standings *s, uint32_t place, uint32_t wish)
 {
     for (uint32_t k = s->waiting_begin[place]; k < s->waiting_begin[place + 1]; k++)
@@ -16,7 +18,8 @@ static en_wish_fate fate_of_refused(const en_round *round, uint32_t wish, en_rea
         [EN_REASON_SEATS_TERM] = EN_FATE_TERM,       [EN_REASON_GROUP_CAP] = EN_FATE_GROUP_CAP,
         [EN_REASON_CLOSED] = EN_FATE_CLOSED,         [EN_REASON_FLOOR] = EN_FATE_FLOOR,
         [EN_REASON_INELIGIBLE] = EN_FATE_INELIGIBLE, [EN_REASON_NO_SCORE] = EN_FATE_NO_SCORE,
-        [EN_REASON_SCORE] = EN_FATE_SCORE,           [EN_REASON_MECHANISM] = EN_FATE_MECHANISM};
+        [EN_REASON_SCORE] = EN_FATE_SCORE,           [EN_REASON_MECHANISM] = EN_FATE_MECHANISM,
+        [EN_REASON_JOINT] = EN_FATE_BLOCKS};
     bool no_seats = reason == EN_REASON_SCORE && round->seats[round->wish_place[wish]] == 0;
     if (no_seats) return EN_FATE_NO_SEATS;
     if (reason == EN_REASON_MECHANISM && round->rules.mechanism == EN_DEFERRED_ACCEPTANCE)
@@ -38,6 +41,8 @@ static void tell_refused(const en_round *round, const en_round_result *result, u
     en_result_why why = en_result_wish_reason(round, result, applicant, story->wish);
     story->fate = fate_of_refused(round, story->wish, why.reason);
     story->column = why.column;
+    if (why.reason == EN_REASON_JOINT && explain_is_joint(round, applicant))
+        explain_tell_joint(round, result, applicant, story);
     if (why.reason == EN_REASON_GROUP_CAP && why.group != EN_MATCH_NONE) {
         story->group = round->groups.ids[why.group];
         story->cap = round->group[why.group].cap;
@@ -66,6 +71,13 @@ static void find_cutoff(const en_round *round, const en_round_result *result, en
     story->full = story->filled == story->seats && found;
 }
 
+/* Whether what came true is better than the wish. */
+static bool is_behind(const en_round *round, const en_round_result *result, uint32_t applicant, uint32_t wish)
+{
+    if (explain_is_joint(round, applicant)) return explain_joint_not_asked(round, result, applicant, wish);
+    return result->match.wish[applicant] != EN_MATCH_NONE && result->match.wish[applicant] < wish;
+}
+
 void en_explain_wish(const en_round *round, const en_round_result *result, uint32_t applicant, uint32_t wish,
                      en_wish_story *story)
 {
@@ -74,18 +86,19 @@ void en_explain_wish(const en_round *round, const en_round_result *result, uint3
         .fate = EN_FATE_MET,
         .wish = wish,
         .place = place,
-        .rank = round->wish_rank[wish],
+        .rank = met == wish ? en_result_rank(round, result, applicant) : round->wish_rank[wish],
         .seats = round->seats[place],
         .filled = result->match.filled[place],
         .waiting = waiting_position(&result->standings, place, wish),
         .mechanism = en_mechanism_name(round->rules.mechanism),
+        .couples = result->joint != NULL,
     };
     story->scored = en_result_score(round, applicant, wish, &story->score);
     find_cutoff(round, result, story);
     story->tied_with_met =
         met != EN_MATCH_NONE && met != wish && round->wish_rank[met] == round->wish_rank[wish];
     if (met == wish) story->fate = round->wish_score[wish] == EN_MATCH_HELD ? EN_FATE_HELD : EN_FATE_MET;
-    else if (met != EN_MATCH_NONE && met < wish) story->fate = EN_FATE_NOT_ASKED;
+    else if (is_behind(round, result, applicant, wish)) story->fate = EN_FATE_NOT_ASKED;
     else tell_refused(round, result, applicant, story);
     story->remedy = remedy_of(round, story);
 }

@@ -22,6 +22,10 @@ typedef enum en_wish_fate {
     EN_FATE_NO_SEATS,   /* the place has no seats at all */
     EN_FATE_NO_SCORE,   /* the place scores others, and not this applicant */
     EN_FATE_INELIGIBLE, /* by the rule of the round */
+    EN_FATE_JOINT,      /* of a couple: a place of its joint wish would not take whom it asks for */
+    EN_FATE_JOINT_VOID, /* of a couple: a place of its joint wish may not take whom it asks for */
+    EN_FATE_JOINT_BLOCKS, /* of a couple: nobody would refuse; the result is not stable */
+    EN_FATE_BLOCKS,       /* the same, of a wish alone */
     EN_FATE_MECHANISM,  /* by a mechanism that scores alone do not decide */
     EN_FATE_COUNT
 } en_wish_fate;
@@ -49,6 +53,13 @@ typedef struct en_wish_story {
     en_str group;       /* that is full, with its cap */
     uint32_t cap;
     const char *mechanism;
+    /* Of a couple: the places of its best joint wish that names this place; who is refused, or would come, at
+     * which of them, with how many seats; how many whom that place holds come before; and whether it is asked
+     * for both. */
+    en_str joint_place[2], asked, asked_place;
+    uint32_t asked_seats, before;
+    bool both;
+    bool couples; /* the round has some: a free seat need not be for everyone */
     bool drawn; /* a lottery decided: the numbers follow */
     char number[EN_SHA256_HEX + 1], last_number[EN_SHA256_HEX + 1]; /* the applicant's, the last admitted's */
 } en_wish_story;

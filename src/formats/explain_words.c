@@ -1,6 +1,8 @@
 /* An explanation in words and as JSON. See explain.h. */
 #include "explain.h"
 
+#include "explain_joint.h"
+
 en_status en_explain_find(const en_round *round, en_str id, en_report *report, uint32_t *applicant)
 {
     en_arena scratch = en_arena_make(NULL);
@@ -56,10 +58,12 @@ static en_word reason_word(const en_wish_story *story)
         [EN_FATE_GROUP_CAP] = EN_W_EXPLAIN_GROUP_CAP,   [EN_FATE_CLOSED] = EN_W_EXPLAIN_CLOSED,
         [EN_FATE_FLOOR] = EN_W_EXPLAIN_FLOOR,           [EN_FATE_HELD_SEATS] = EN_W_EXPLAIN_HELD_SEATS,
         [EN_FATE_NO_SEATS] = EN_W_EXPLAIN_NO_SEATS,     [EN_FATE_NO_SCORE] = EN_W_EXPLAIN_NO_SCORE,
-        [EN_FATE_INELIGIBLE] = EN_W_EXPLAIN_INELIGIBLE, [EN_FATE_MECHANISM] = EN_W_EXPLAIN_MECHANISM};
+        [EN_FATE_INELIGIBLE] = EN_W_EXPLAIN_INELIGIBLE, [EN_FATE_MECHANISM] = EN_W_EXPLAIN_MECHANISM,
+        [EN_FATE_BLOCKS] = EN_W_EXPLAIN_BLOCKS};
     if (story->fate == EN_FATE_MET) {
         if (!story->scored) return EN_W_EXPLAIN_MET_UNSCORED;
-        return story->full ? EN_W_EXPLAIN_MET_FULL : EN_W_EXPLAIN_MET_FREE;
+        if (story->full) return EN_W_EXPLAIN_MET_FULL;
+        return story->couples ? EN_W_EXPLAIN_MET_OPEN : EN_W_EXPLAIN_MET_FREE;
     }
     if (story->fate == EN_FATE_LOTTERY) {
         if (!story->drawn) return EN_W_EXPLAIN_BY_ID;
@@ -83,6 +87,10 @@ void en_explain_add_reason(en_text *text, en_language language, const en_wish_st
                      en_arg_str("group", story->group),
                      en_arg_int("cap", story->cap),
                      en_arg_text("mechanism", story->mechanism)};
+    if (story->joint_place[0].size > 0) {
+        explain_add_joint(text, language, story);
+        return;
+    }
     en_words_add(text, language, reason_word(story), sizeof args / sizeof *args, args);
 }
 
@@ -116,6 +124,10 @@ static const char *const fate_names[EN_FATE_COUNT] = {[EN_FATE_MET] = "met",
                                                       [EN_FATE_NO_SEATS] = "no-seats",
                                                       [EN_FATE_NO_SCORE] = "no-score",
                                                       [EN_FATE_INELIGIBLE] = "ineligible",
+                                                      [EN_FATE_JOINT] = "joint",
+                                                      [EN_FATE_JOINT_VOID] = "joint-void",
+                                                      [EN_FATE_JOINT_BLOCKS] = "blocks",
+                                                      [EN_FATE_BLOCKS] = "blocks",
                                                       [EN_FATE_MECHANISM] = "mechanism"};
 
 static void add_real_or_null(en_json *json, const char *key, bool given, double value)

@@ -8,6 +8,7 @@ import itertools
 from collections import defaultdict, namedtuple
 
 from choice import choose
+from rounds import Wish
 
 Pair = namedtuple("Pair", "id first second")
 Joint = namedtuple("Joint", "rank first second")      # of a pair: offers of its members, None where one stays unplaced
@@ -18,12 +19,11 @@ class Couples:
         """setting: of a round whose members of pairs have no wishes of their own."""
         from setting import Offer
         self.setting, self.lists = setting, defaultdict(list)
-        scored = setting.scoring()
         for j, a, b, rank, p, q in setting.round.joint:
             offers = []
             for who, place in ((a, p), (b, q)):
                 score = setting.scores.get((who, place))
-                fits = place == "-" or place not in scored or score is not None
+                fits = place == "-" or setting.refusal(Wish(who, int(rank), place)) is None
                 offers.append(None if place == "-" else Offer(who, place, "", int(rank), score, False, 0) if fits else False)
             if False not in offers:
                 self.lists[Pair(j, a, b)].append(Joint(int(rank), *offers))
