@@ -29,10 +29,13 @@ typedef struct en_mip_answer {
 
 /* solve(user, mip, most_nodes, context, solution, answer) writes columns bytes of 0 or 1 to solution where
  * one is found, and stops after most_nodes nodes of its search. The same program gives the same answer. */
+/* relax(user, mip, context, price): the same with x in [0, 1]^columns; writes the dual value of each row at
+ * the optimum, of any sign. */
 typedef struct en_mip_solver {
     void *user;
     en_status (*solve)(void *user, const en_mip *mip, uint64_t most_nodes, const en_context *context,
                        unsigned char *solution, en_mip_answer *answer);
+    en_status (*relax)(void *user, const en_mip *mip, const en_context *context, double *price);
 } en_mip_solver;
 
 #endif

@@ -109,7 +109,8 @@ en_result_why en_result_wish_reason(const en_round *round, const en_round_result
     uint32_t place = round->wish_place[wish];
     en_result_why why = {.last = EN_MATCH_NONE, .group = EN_MATCH_NONE};
     if (round->wish_score[wish] == EN_MATCH_UNACCEPTABLE) return unacceptable(round, applicant, wish);
-    if (round->rules.mechanism != EN_DEFERRED_ACCEPTANCE) why.reason = EN_REASON_MECHANISM;
+    if (result->was_full && !result->was_full[wish]) why.reason = EN_REASON_BUDGET;
+    else if (round->rules.mechanism != EN_DEFERRED_ACCEPTANCE) why.reason = EN_REASON_MECHANISM;
     else if (result->closing.closed && result->closing.closed[place]) why.reason = EN_REASON_CLOSED;
     else if (result->seats_given && result->match.filled[place] < round->seats[place])
         why.reason = EN_REASON_FLOOR;
@@ -217,7 +218,8 @@ en_status en_result_summarise(const en_round *round, const en_round_result *resu
         uint32_t w = result->match.wish[i];
         if (w == EN_MATCH_NONE) continue;
         s.placed++;
-        s.first_choices += w == round->wish_begin[i];
+        const uint32_t *ranks = en_round_kept_ranks(round), first = round->wish_begin[i];
+        s.first_choices += w == first || (ranks && ranks[w] == ranks[first]);
         rank_sum += round->wish_rank[w];
         count_rank(&counts, round->wish_rank[w]);
     }

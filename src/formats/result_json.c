@@ -153,6 +153,13 @@ static void add_claim(en_json *json, const char *claim)
     en_json_close(json, '}');
 }
 
+static void add_numbers(en_json *json, size_t count, const uint64_t *numbers)
+{
+    en_json_open(json, '[');
+    for (size_t k = 0; k < count; k++) en_json_int(json, (int64_t)numbers[k]);
+    en_json_close(json, ']');
+}
+
 /* A claim that is proven by a price for a seat at each place; and the ranks that its components stand for. */
 static void add_proven(en_json *json, const char *claim, const result_writer *w)
 {
@@ -171,6 +178,35 @@ static void add_proven(en_json *json, const char *claim, const result_writer *w)
             en_json_int(json, assign->potentials[p * assign->length + k]);
         en_json_close(json, ']');
     }
+    en_json_close(json, ']');
+    en_json_close(json, '}');
+}
+
+/* What is proven of the size under kept ties: that it is the largest, or how large the largest can be. A
+ * price of 0 is left out. */
+static void add_bound(en_json *json, const result_writer *w)
+{
+    const en_round *round = w->round;
+    const en_round_result *result = w->result;
+    const en_match_prices *prices = &result->prices;
+    bool largest = result->placed == result->most;
+    en_json_open(json, '{');
+    en_json_key_text(json, "claim", largest ? "largest-weakly-stable" : "bound");
+    if (!largest) {
+        en_json_key_int(json, "size", result->placed);
+        en_json_key_int(json, "bound", result->most);
+    }
+    en_json_key(json, "places");
+    en_json_open(json, '[');
+    for (uint32_t p = 0; p < round->places.count; p++)
+        if (prices->seat[p]) add_numbers(json, 2, (const uint64_t[]){p, prices->seat[p]});
+    en_json_close(json, ']');
+    en_json_key(json, "wishes");
+    en_json_open(json, '[');
+    for (uint32_t i = 0; i < round->applicants.count; i++)
+        for (uint32_t k = round->wish_begin[i]; k < round->wish_begin[i + 1]; k++)
+            if (prices->wish[k] || prices->level[k])
+                add_numbers(json, 4, (const uint64_t[]){i, round->wish_place[k], prices->wish[k], prices->level[k]});
     en_json_close(json, ']');
     en_json_close(json, '}');
 }
@@ -210,8 +246,7 @@ static void add_claims(en_json *json, const result_writer *w)
     add_claim(json, "feasible");
     if (w->round->rules.mechanism == EN_DEFERRED_ACCEPTANCE) add_claims_of_stability(json, w->round);
     if (claims[0]) add_claim(json, claims[0]);
-    if (w->round->rules.mechanism == EN_MAX_WEAKLY_STABLE)
-        add_claim(json, w->result->is_largest ? "largest-weakly-stable" : "unproven");
+    if (w->round->rules.mechanism == EN_MAX_WEAKLY_STABLE) add_bound(json, w);
     if (claims[1] && w->result->assign.memory) add_proven(json, claims[1], w);
     else if (claims[1]) add_claim(json, claims[1]);
     en_json_close(json, ']');
