@@ -196,6 +196,8 @@ static void add_bound(en_json *json, const result_writer *w)
         en_json_key_int(json, "size", result->placed);
         en_json_key_int(json, "bound", result->most);
     }
+    en_json_key(json, "proof");
+    en_json_open(json, '{');
     en_json_key(json, "places");
     en_json_open(json, '[');
     for (uint32_t p = 0; p < round->places.count; p++)
@@ -208,6 +210,7 @@ static void add_bound(en_json *json, const result_writer *w)
             if (prices->wish[k] || prices->level[k])
                 add_numbers(json, 4, (const uint64_t[]){i, round->wish_place[k], prices->wish[k], prices->level[k]});
     en_json_close(json, ']');
+    en_json_close(json, '}');
     en_json_close(json, '}');
 }
 

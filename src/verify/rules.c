@@ -21,6 +21,8 @@ static const struct {
     {"generous-max", "none", {"maximum-size", "generous"}},
     {"greedy-max", "none", {"maximum-size", "greedy"}},
     {"rank-maximal", "none", {"rank-maximal"}},
+    {"max-weakly-stable", "none", {"weakly-stable", "largest-weakly-stable"}},
+    {"two-agency", "none", {"within-budgets", "no-better-refused"}},
 };
 
 static const en_verify_claim known_claims[] = {
@@ -36,6 +38,10 @@ static const en_verify_claim known_claims[] = {
     {"generous", EN_W_VERIFY_CHECK_POTENTIALS, en_verify_potentials, true},
     {"greedy", EN_W_VERIFY_CHECK_POTENTIALS, en_verify_potentials, true},
     {"rank-maximal", EN_W_VERIFY_CHECK_POTENTIALS, en_verify_potentials, true},
+    {"largest-weakly-stable", EN_W_VERIFY_CHECK_BOUND, en_verify_bound, true},
+    {"bound", EN_W_VERIFY_CHECK_BOUND, en_verify_bound, true},
+    {"within-budgets", EN_W_VERIFY_CHECK_BUDGETS, en_verify_within_budgets, false},
+    {"no-better-refused", EN_W_VERIFY_CHECK_REFUSED, en_verify_none_better, false},
 };
 
 static void promise(en_verify *v, int at, const char *name)
@@ -54,11 +60,16 @@ const char *en_verify_mechanism(const en_verify *v) { return promises[v->mechani
 static en_status check_together(en_verify *v)
 {
     const en_intake *r = &v->round;
-    bool grouped = r->groups.count > 0, more = grouped || r->lined || r->lower || r->hard || r->held;
+    bool grouped = r->groups.count > 0 && !r->call, more = grouped || r->lined || r->lower || r->hard || r->held;
     const char *mechanism = en_verify_mechanism(v);
     en_str order = en_str_of(json_string_value(json_object_get(r->json, "order")));
     if ((order.size > 0) != (strcmp(mechanism, "serial-dictatorship") == 0))
         return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "order", order);
+    bool kept = v->claims[1] && v->claims[1]->check == en_verify_bound;
+    if (kept && (r->ties != EN_INTAKE_KEEP || r->terms.count > 0))
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json",
+                                r->terms.count > 0 ? "mechanism" : "ties.rule", (en_str){0});
+    v->kept = kept;
     bool trade = strcmp(mechanism, "top-trading-cycles") == 0;
     if (trade && r->ties == EN_INTAKE_MULTIPLE)
         return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "ties.rule",
@@ -83,6 +94,10 @@ en_status en_verify_plan(en_verify *v)
     if (v->mechanism == 0 && r->hard) promise(v, 0, "envy-free");
     else if (v->mechanism == 0 && !r->lined && !r->lower && r->groups.count == 0)
         promise(v, 1, r->proposer == 1 ? "place-optimal" : "applicant-optimal");
+    const json_t *claim = json_array_get(json_object_get(v->certificate, "claims"), 2);
+    const char *of_size = json_string_value(json_object_get(claim, "claim"));
+    if (v->claims[1] && v->claims[1]->check == en_verify_bound && of_size && strcmp(of_size, "bound") == 0)
+        promise(v, 1, "bound");
     v->seed_is_enough = v->claims[0]->witness || v->claims[0]->check == en_verify_largest;
     return check_together(v);
 }
