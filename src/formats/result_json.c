@@ -182,22 +182,9 @@ static void add_proven(en_json *json, const char *claim, const result_writer *w)
     en_json_close(json, '}');
 }
 
-/* What is proven of the size under kept ties: that it is the largest, or how large the largest can be. A
- * price of 0 is left out. */
-static void add_bound(en_json *json, const result_writer *w)
+/* The prices of a leaf; a price of 0 is left out. */
+static void add_prices(en_json *json, const en_round *round, const en_match_prices *prices)
 {
-    const en_round *round = w->round;
-    const en_round_result *result = w->result;
-    const en_match_prices *prices = &result->prices;
-    bool largest = result->placed == result->most;
-    en_json_open(json, '{');
-    en_json_key_text(json, "claim", largest ? "largest-weakly-stable" : "bound");
-    if (!largest) {
-        en_json_key_int(json, "size", result->placed);
-        en_json_key_int(json, "bound", result->most);
-    }
-    en_json_key(json, "proof");
-    en_json_open(json, '{');
     en_json_key(json, "places");
     en_json_open(json, '[');
     for (uint32_t p = 0; p < round->places.count; p++)
@@ -206,11 +193,42 @@ static void add_bound(en_json *json, const result_writer *w)
     en_json_key(json, "wishes");
     en_json_open(json, '[');
     for (uint32_t i = 0; i < round->applicants.count; i++)
-        for (uint32_t k = round->wish_begin[i]; k < round->wish_begin[i + 1]; k++)
-            if (prices->wish[k] || prices->level[k])
-                add_numbers(json, 4, (const uint64_t[]){i, round->wish_place[k], prices->wish[k], prices->level[k]});
+        for (uint32_t w = round->wish_begin[i]; w < round->wish_begin[i + 1]; w++)
+            if (prices->wish[w] || prices->level[w])
+                add_numbers(json, 4,
+                            (const uint64_t[]){i, round->wish_place[w], prices->wish[w], prices->level[w]});
     en_json_close(json, ']');
+}
+
+static void add_proof(en_json *json, const char *key, const result_writer *w, uint32_t index)
+{
+    const en_match_proof_node *node = &w->result->proof.nodes[index];
+    en_json_key(json, key);
+    en_json_open(json, '{');
+    if (node->place == EN_MATCH_NONE) {
+        add_prices(json, w->round, &node->prices);
+    } else {
+        en_json_key_int(json, "place", node->place);
+        en_json_key(json, "score");
+        en_json_real(json, node->score);
+        add_proof(json, "filled", w, node->filled);
+        add_proof(json, "unfilled", w, node->unfilled);
+    }
     en_json_close(json, '}');
+}
+
+/* What is proven of the size under kept ties: that it is the largest, or how large the largest can be. */
+static void add_bound(en_json *json, const result_writer *w)
+{
+    const en_round_result *result = w->result;
+    bool largest = result->placed == result->most;
+    en_json_open(json, '{');
+    en_json_key_text(json, "claim", largest ? "largest-weakly-stable" : "bound");
+    if (!largest) {
+        en_json_key_int(json, "size", result->placed);
+        en_json_key_int(json, "bound", result->most);
+    }
+    add_proof(json, "proof", w, 0);
     en_json_close(json, '}');
 }
 

@@ -12,6 +12,7 @@
 #include <Clp_C_Interface.h>
 #include <dlfcn.h>
 #include <limits.h>
+#include <math.h>
 #include <string.h>
 
 #define LIBRARY    "libCbcSolver.so.3"
@@ -41,7 +42,10 @@ typedef struct clp_library {
     __typeof__(&Clp_loadProblem) load;
     __typeof__(&Clp_dual) solve;
     __typeof__(&Clp_status) status;
+    __typeof__(&Clp_getColSolution) solution;
     __typeof__(&Clp_dualRowSolution) prices;
+    __typeof__(&Clp_infeasibilityRay) ray;
+    __typeof__(&Clp_freeRay) free_ray;
 } clp_library;
 
 typedef struct columns {
@@ -66,7 +70,8 @@ static bool find_names(void *handle, size_t count, const char *const *names, voi
 static bool find_lp(clp_library *library)
 {
     static const char *const names[] = {"Clp_newModel", "Clp_deleteModel", "Clp_setLogLevel",
-                                        "Clp_loadProblem", "Clp_dual", "Clp_status", "Clp_dualRowSolution"};
+                                        "Clp_loadProblem", "Clp_dual", "Clp_status", "Clp_getColSolution",
+                                        "Clp_dualRowSolution", "Clp_infeasibilityRay", "Clp_freeRay"};
     enum { COUNT = sizeof names / sizeof *names };
     _Static_assert(sizeof *library == COUNT * sizeof(function *), "one name for each function, in order");
     void *handle = dlopen(LP_LIBRARY, RTLD_NOW | RTLD_LOCAL);
@@ -151,8 +156,19 @@ static en_status solve(void *user, const en_mip *mip, uint64_t most_nodes, const
     return status;
 }
 
-/* Clp counts what is minimised, and its prices are of that. Where it finds no optimum they are 0. */
-static en_status relax(void *user, const en_mip *mip, const en_context *context, double *price)
+/* Clp counts what is minimised, and its prices are of that; those of a ray are made large enough to tell. */
+static void read_relaxed(const clp_library *library, Clp_Simplex *model, const en_mip *mip, bool solved,
+                         double *solution, double *price)
+{
+    const double far = 16, *x = library->solution(model), *prices = library->prices(model);
+    double *ray = !solved && library->status(model) == 1 ? library->ray(model) : NULL;
+    for (uint32_t r = 0; r < mip->rows; r++) price[r] = solved ? -prices[r] : ray ? far * ray[r] : 0;
+    for (uint32_t j = 0; j < mip->columns; j++) solution[j] = solved ? x[j] : (double)NAN;
+    if (ray) library->free_ray(model, ray);
+}
+
+static en_status relax(void *user, const en_mip *mip, const double *low, const double *high,
+                       const en_context *context, double *solution, double *price)
 {
     clp_library library;
     (void)user;
@@ -165,11 +181,10 @@ static en_status relax(void *user, const en_mip *mip, const en_context *context,
     if (status == EN_OK && !model) status = EN_ERR_MEMORY;
     if (status == EN_OK) {
         library.set_log_level(model, 0);
-        library.load(model, (int)mip->columns, (int)mip->rows, c.begin, c.row, c.value, c.low, c.high, c.cost,
+        library.load(model, (int)mip->columns, (int)mip->rows, c.begin, c.row, c.value, low, high, c.cost,
                      mip->least, mip->most);
         bool solved = library.solve(model, 0) == 0 && library.status(model) == 0;
-        const double *prices = library.prices(model);
-        for (uint32_t r = 0; r < mip->rows; r++) price[r] = solved ? -prices[r] : 0;
+        read_relaxed(&library, model, mip, solved, solution, price);
     }
     if (model) library.destroy(model);
     en_arena_free(&scratch);

@@ -130,7 +130,7 @@ static en_assign_objective objective_of(en_mechanism mechanism)
     return objectives[mechanism];
 }
 
-enum { MOST_PROGRAM_NODES = 20 };
+enum { MOST_PROGRAM_NODES = 20, MOST_LEAVES = 12 };
 
 /* What the search cannot settle within its nodes is written all the same, and the status says so. What is
  * claimed of the size is proven by prices, whatever the search says. */
@@ -146,8 +146,8 @@ static en_status clear_weakly(clearing *c)
     if (status != EN_OK && status != EN_ERR_LIMIT) return status;
     bool settled = status == EN_OK;
     for (uint32_t p = 0; p < c->problem.places; p++) result->placed += result->match.filled[p];
-    status = en_match_bound_weakly(&c->problem, c->round->wish_rank, c->round->order, &solver, c->context,
-                                   &result->prices, &result->most);
+    status = en_match_bound_weakly(&c->problem, c->round->wish_rank, c->round->order, &solver,
+                                   result->placed, MOST_LEAVES, c->context, &result->proof, &result->most);
     result->reached_limit = !settled && result->placed < result->most;
     return status;
 }
@@ -228,7 +228,7 @@ void en_clearing_free(en_round_result *result)
 {
     en_match_standings_free(&result->standings);
     en_match_closing_free(&result->closing);
-    en_match_prices_free(&result->prices);
+    en_match_proof_free(&result->proof);
     if (result->assign.memory) en_assign_result_free(&result->assign);
     else en_match_result_free(&result->match);
     *result = (en_round_result){0};
@@ -273,7 +273,7 @@ static en_status check_assignment(const en_round *round, const en_match_problem 
     return status;
 }
 
-/* The bound is computed again from the prices. */
+/* The bound is computed again from its proof. */
 static en_status check_weakly(const en_round *round, const en_match_problem *problem,
                               const en_round_result *result, const en_context *context,
                               en_match_blocking *found)
@@ -281,7 +281,7 @@ static en_status check_weakly(const en_round *round, const en_match_problem *pro
     uint32_t most;
     en_status status = en_match_check_weakly(problem, round->wish_rank, result->match.wish, context, found);
     if (status == EN_OK)
-        status = en_match_check_prices(problem, round->wish_rank, &result->prices, context, &most);
+        status = en_match_check_bound(problem, round->wish_rank, &result->proof, context, &most);
     if (status != EN_OK || (most == result->most && most >= result->placed)) return status;
     *found = (en_match_blocking){0, EN_MATCH_NONE};
     return EN_ERR_CLAIM;

@@ -30,10 +30,11 @@ static en_status count_and_solve(void *user, const en_mip *mip, uint64_t most_no
     return c->solver.solve(c->solver.user, mip, most_nodes, context, solution, answer);
 }
 
-static en_status relax_in_turn(void *user, const en_mip *mip, const en_context *context, double *price)
+static en_status relax_in_turn(void *user, const en_mip *mip, const double *low, const double *high,
+                               const en_context *context, double *solution, double *price)
 {
     counting *c = user;
-    return c->solver.relax(c->solver.user, mip, context, price);
+    return c->solver.relax(c->solver.user, mip, low, high, context, solution, price);
 }
 
 static uint32_t largest_weakly_stable(const small_market *m, const uint32_t *rank)
@@ -110,9 +111,11 @@ static en_status boast(void *user, const en_mip *mip, uint64_t most_nodes, const
 }
 
 /* Prices that mean nothing. */
-static en_status nonsense(void *user, const en_mip *mip, const en_context *context, double *price)
+static en_status nonsense(void *user, const en_mip *mip, const double *low, const double *high,
+                          const en_context *context, double *solution, double *price)
 {
     (void)user, (void)context;
+    for (uint32_t j = 0; j < mip->columns; j++) solution[j] = j % 4 ? 0.25 * (j % 5) : low[j] + 0.5 * high[j];
     for (uint32_t r = 0; r < mip->rows; r++) price[r] = r % 3 == 0 ? 0.7 * (r % 5) : r % 3 == 1 ? -0.3 * (r % 7) : NAN;
     return EN_OK;
 }
