@@ -54,7 +54,9 @@ void en_match_proof_free(en_match_proof *proof)
 static en_status price_by_size(const proving *q, en_match_prices *prices)
 {
     const en_match_problem *problem = q->v.problem;
-    const en_assign_problem assign = {problem, q->v.rank, q->g.order, NULL};
+    const uint32_t *alike = en_arena_array(q->scratch, wish_count(problem), sizeof *alike);
+    if (!alike) return EN_ERR_MEMORY;
+    const en_assign_problem assign = {problem, alike, q->g.order, NULL};
     en_assign_result result;
     en_status status = en_assign_solve(&assign, EN_ASSIGN_MAX_SIZE, q->context, &result);
     if (status != EN_OK) return status;

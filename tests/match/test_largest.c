@@ -1,8 +1,6 @@
 /* The largest weakly stable matching by a solver, against enumeration; and what is made of a solver that is
  * wrong or gives up. */
-#include "small_market.h"
-
-#include <enishi/ties.h>
+#include "small_weakly.h"
 
 #include "cbc.h"
 
@@ -35,17 +33,6 @@ static en_status relax_in_turn(void *user, const en_mip *mip, const double *low,
 {
     counting *c = user;
     return c->solver.relax(c->solver.user, mip, low, high, context, solution, price);
-}
-
-static uint32_t largest_weakly_stable(const small_market *m, const uint32_t *rank)
-{
-    uint32_t choice[MOST_APPLICANTS] = {0}, wish[MOST_APPLICANTS], largest = 0;
-    do
-        if (matching_of(m, choice, wish) && size_of(m, wish) > largest &&
-            en_match_check_weakly(&m->problem, rank, wish, NULL, NULL) == EN_OK)
-            largest = size_of(m, wish);
-    while (next_choice(m, choice));
-    return largest;
 }
 
 static void solve_largest__finds_what_enumeration_finds(void **state)
