@@ -165,14 +165,17 @@ en_status en_verify_bound(en_verify *v, en_check *check)
     if (!start(&b)) return EN_ERR_MEMORY;
     value_node(&b, json_object_get(claim, "proof"));
     for (uint32_t a = 0; a < v->round.applicants.count; a++) placed += v->result[a] != EN_VERIFY_NONE;
-    int64_t proven = b.most / ONE, n = v->round.applicants.count;
+    bool of_bound = strcmp(check->name, "bound") == 0;
     const json_t *bound = json_object_get(claim, "bound"), *size = json_object_get(claim, "size");
-    json_int_t says = bound ? json_integer_value(bound) : placed;
+    json_int_t proven = b.most / ONE, n = v->round.applicants.count, says = of_bound ? json_integer_value(bound) : placed;
+    proven = proven < n ? proven : n;
+    bool fits = of_bound ? json_is_integer(bound) && json_is_integer(size) && json_integer_value(size) == placed
+                         : !bound && !size;
     check->checked = v->round.wishes.count;
-    en_arg args[] = {en_arg_int("proven", proven < n ? proven : n), en_arg_int("says", says)};
-    if (b.malformed || (proven < n ? proven : n) != says || (size && json_integer_value(size) != placed) ||
-        (bound && !size))
-        (void)en_report_add(&check->report, EN_ERROR, b.malformed ? EN_W_VERIFY_PROOF_WRONG : EN_W_VERIFY_BOUND_WRONG,
+    en_arg args[] = {en_arg_int("proven", proven), en_arg_int("says", says)};
+    if (b.malformed || !fits || proven != says)
+        (void)en_report_add(&check->report, EN_ERROR,
+                            b.malformed || !fits ? EN_W_VERIFY_PROOF_WRONG : EN_W_VERIFY_BOUND_WRONG,
                             (en_where){.file = en_str_of("certificate.json")}, 2, args);
     return EN_OK;
 }
