@@ -52,11 +52,14 @@ static void read_prices(bounding *b, const json_t *leaf)
     json_array_foreach(wishes, i, row)
     {
         int64_t a = take_number(b, row, 0, r->applicants.count), p = take_number(b, row, 1, r->places.count);
+        bool found = false;
         for (uint32_t w = r->wishes.first[a]; w < r->wishes.first[a + 1]; w++) {
             if (r->wishes.at[w].place != p || !en_verify_acceptable(b->v, w)) continue;
+            found = true;
             b->wish[w] = take_number(b, row, 2, most_price);
             b->level[w] = take_number(b, row, 3, most_price);
         }
+        b->malformed = b->malformed || !found;
     }
 }
 
