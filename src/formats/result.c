@@ -218,8 +218,7 @@ en_status en_result_summarise(const en_round *round, const en_round_result *resu
         uint32_t w = result->match.wish[i];
         if (w == EN_MATCH_NONE) continue;
         s.placed++;
-        const uint32_t *ranks = en_round_kept_ranks(round), first = round->wish_begin[i];
-        s.first_choices += w == first || (ranks && ranks[w] == ranks[first]);
+        s.first_choices += en_round_is_first(round, i, w);
         rank_sum += round->wish_rank[w];
         count_rank(&counts, round->wish_rank[w]);
     }

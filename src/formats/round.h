@@ -197,6 +197,13 @@ static inline const uint32_t *en_round_kept_ranks(const en_round *round)
     return round->rules.mechanism == EN_MAX_WEAKLY_STABLE ? round->wish_rank : NULL;
 }
 
+/* Whether a wish is a first choice; where own ties are kept there may be several. */
+static inline bool en_round_is_first(const en_round *round, uint32_t applicant, uint32_t wish)
+{
+    const uint32_t *ranks = en_round_kept_ranks(round), first = round->wish_begin[applicant];
+    return wish == first || (ranks && ranks[wish] == ranks[first]);
+}
+
 /* The pairs that top trading cycles go by, as a market of which every pair is a wish; borrows the round. */
 en_match_problem en_round_pairs(const en_round *round);
 

@@ -68,7 +68,7 @@ static void count_category(const en_solved *s, const bool *envious, uint32_t cat
         to->envious += envious[i];
         if (w == EN_MATCH_NONE) continue;
         to->placed++;
-        to->first_choices += w == round->wish_begin[i];
+        to->first_choices += en_round_is_first(round, i, w);
         ranks += round->wish_rank[w];
     }
     to->mean_rank = to->placed ? (double)ranks / to->placed : (double)NAN;
