@@ -175,7 +175,7 @@ TYPE(en_type_wish_story, "WishStory", {"rank", EN_KIND_INTEGER, true}, {"place",
      {"name", EN_KIND_TEXT, true}, {"term", EN_KIND_TEXT},
      {"fate", EN_KIND_CHOICE, true,
       .choices = "met|held|not-asked|score|lottery|exchange|seats-category|seats-term|group-cap|closed|floor|"
-                 "held-seats|no-seats|no-score|ineligible|joint|joint-void|blocks|mechanism"},
+                 "held-seats|no-seats|no-score|ineligible|joint|joint-void|blocks|budget|turn|kept-tie|mechanism"},
      {"text", EN_KIND_TEXT, true}, {"notes", EN_KIND_TEXT, true, .list = true},
      {"seats", EN_KIND_INTEGER, true}, {"filled", EN_KIND_INTEGER, true},
      {"score", EN_KIND_REAL, true, .nullable = true}, {"cutoff", EN_KIND_REAL, true, .nullable = true},

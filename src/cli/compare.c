@@ -164,6 +164,10 @@ en_status cli_run_match_compare(cli *c)
     if (status != EN_OK) return status;
     if (picture) status = write_picture(c, &comparison, picture);
     if (status == EN_OK) status = c->json ? print_json(c, &comparison) : print_comparison(c, &comparison);
+    bool reached_limit = false;
+    for (size_t k = 0; k < comparison.count; k++) reached_limit |= comparison.of[k].reached_limit;
     en_comparison_free(&comparison);
-    return status;
+    if (status != EN_OK || !reached_limit) return status;
+    (void)en_report_add(c->report, EN_WARNING, EN_W_CLEARING_SEARCH_LIMIT, (en_where){0}, 0, NULL);
+    return EN_ERR_LIMIT;
 }

@@ -211,7 +211,10 @@ static en_word checked_word(const en_solved *s)
     const en_round_rules *rules = &s->round.rules;
     if (s->result.assign.memory) return EN_W_MATCH_CHECKED_OPTIMAL;
     if (rules->mechanism == EN_MAX_WEAKLY_STABLE)
-        return s->result.is_largest ? EN_W_MATCH_CHECKED_LARGEST : EN_W_MATCH_CHECKED_WEAKLY;
+        return s->result.placed == s->result.most ? EN_W_MATCH_CHECKED_LARGEST
+               : s->result.reached_limit                ? EN_W_MATCH_CHECKED_BOUND
+                                                        : EN_W_MATCH_CHECKED_SETTLED;
+    if (rules->mechanism == EN_TWO_AGENCY) return EN_W_MATCH_CHECKED_CALL;
     if (rules->mechanism != EN_DEFERRED_ACCEPTANCE) return EN_W_MATCH_CHECKED_MECHANISM;
     if (rules->stable_cycles) return EN_W_MATCH_CHECKED_IMPROVED;
     if (en_result_ending(&s->result) != EN_OK) return EN_W_MATCH_CHECKED_BLOCKED;
@@ -226,9 +229,10 @@ static void add_checked(en_text *text, const cli *c, const en_solved *s)
                                     [EN_COMMITMENT_NONE] = EN_W_MATCH_SEED_NOT_COMMITTED,
                                     [EN_COMMITMENT_UNOPENED] = EN_W_MATCH_SEED_UNOPENED,
                                     [EN_COMMITMENT_OPENED] = EN_W_MATCH_SEED_COMMITTED};
-    en_arg mechanism = en_arg_text("mechanism", en_mechanism_name(s->round.rules.mechanism));
+    en_arg args[] = {en_arg_text("mechanism", en_mechanism_name(s->round.rules.mechanism)),
+                     en_arg_int("most", s->result.most)};
     en_text_add_char(text, '\n');
-    match_add_line(text, c, checked_word(s), 1, &mechanism);
+    match_add_line(text, c, checked_word(s), 2, args);
     match_add_line(text, c, seeds[s->round.commitment], 0, NULL);
 }
 
@@ -338,6 +342,11 @@ static void add_story(en_text *text, const cli *c, const en_solved *s, const en_
     if (story->remedy != EN_REMEDY_NONE) {
         line.size = 0;
         en_explain_add_remedy(&line, c->language, story);
+        add_wrapped(text, &line, 4);
+    }
+    if (story->called) {
+        line.size = 0;
+        en_explain_add_agencies(&line, c->language, story);
         add_wrapped(text, &line, 4);
     }
     for (int last = 0; last < 2 && story->drawn; last++) {

@@ -28,13 +28,13 @@ const en_combination en_combinations[] = {
     {EN_IMMEDIATE_ACCEPTANCE, TERMS | ELIGIBILITY, true},
     {EN_TOP_TRADING_CYCLES, TERMS | ELIGIBILITY, true},
     {EN_SERIAL_DICTATORSHIP, TERMS | ELIGIBILITY, true},
-    {EN_MAX_WEAKLY_STABLE, KEPT_TIES | ELIGIBILITY, false},
+    {EN_MAX_WEAKLY_STABLE, KEPT_TIES | ELIGIBILITY, true},
     {EN_MAX_SIZE, TERMS | ELIGIBILITY, true},
     {EN_MIN_COST_MAX, TERMS | ELIGIBILITY, true},
     {EN_GENEROUS_MAX, TERMS | ELIGIBILITY, true},
     {EN_GREEDY_MAX, TERMS | ELIGIBILITY, true},
     {EN_RANK_MAXIMAL, TERMS | ELIGIBILITY, true},
-    {EN_TWO_AGENCY, DEMANDS | TERMS | ELIGIBILITY, false},
+    {EN_TWO_AGENCY, DEMANDS | TERMS | ELIGIBILITY, true},
 };
 const size_t en_combination_count = sizeof en_combinations / sizeof *en_combinations;
 

@@ -19,9 +19,11 @@ static en_wish_fate fate_of_refused(const en_round *round, uint32_t wish, en_rea
         [EN_REASON_CLOSED] = EN_FATE_CLOSED,         [EN_REASON_FLOOR] = EN_FATE_FLOOR,
         [EN_REASON_INELIGIBLE] = EN_FATE_INELIGIBLE, [EN_REASON_NO_SCORE] = EN_FATE_NO_SCORE,
         [EN_REASON_SCORE] = EN_FATE_SCORE,           [EN_REASON_MECHANISM] = EN_FATE_MECHANISM,
-        [EN_REASON_JOINT] = EN_FATE_BLOCKS};
-    bool no_seats = reason == EN_REASON_SCORE && round->seats[round->wish_place[wish]] == 0;
+        [EN_REASON_JOINT] = EN_FATE_BLOCKS,          [EN_REASON_BUDGET] = EN_FATE_BUDGET};
+    bool no_seats = (reason == EN_REASON_SCORE || reason == EN_REASON_MECHANISM) &&
+                    round->seats[round->wish_place[wish]] == 0;
     if (no_seats) return EN_FATE_NO_SEATS;
+    if (reason == EN_REASON_MECHANISM && round->call) return EN_FATE_TURN;
     if (reason == EN_REASON_MECHANISM && round->rules.mechanism == EN_DEFERRED_ACCEPTANCE)
         return EN_FATE_HELD_SEATS;
     return reason == EN_REASON_LOTTERY && round->rules.stable_cycles ? EN_FATE_EXCHANGE : fates[reason];
@@ -29,10 +31,69 @@ static en_wish_fate fate_of_refused(const en_round *round, uint32_t wish, en_rea
 
 static en_wish_remedy remedy_of(const en_round *round, const en_wish_story *story)
 {
+    if (story->remedy != EN_REMEDY_NONE) return story->remedy;
     if (!en_result_is_optimal(round)) return EN_REMEDY_NONE;
     if (story->fate == EN_FATE_SCORE && story->scored) return EN_REMEDY_SCORE;
     bool by_seats = story->fate == EN_FATE_LOTTERY || story->fate == EN_FATE_SCORE;
     return by_seats && story->waiting > 0 ? EN_REMEDY_SEATS : EN_REMEDY_NONE;
+}
+
+/* The scores of the agencies, and the turn that they gave. */
+static void tell_call(const en_round *round, uint32_t applicant, en_wish_story *story)
+{
+    const en_call *call = round->call;
+    if (!call || call->sum[applicant] == 0) return;
+    story->called = true;
+    story->rank_sum = call->sum[applicant];
+    story->turn = call->turn[applicant] + 1;
+    story->turns = call->participants;
+    for (int a = 0; a < 2; a++) {
+        story->agency[a] = round->groups.ids[call->agency[a]];
+        story->agency_score[a] = call->score[a][applicant];
+    }
+}
+
+/* What those before the applicant left of a budget. */
+static uint64_t left_of(const en_round *round, const en_round_result *result, uint32_t applicant,
+                        uint32_t budget)
+{
+    uint64_t left = round->group[budget].cap;
+    for (uint32_t k = 0; k < round->call->turn[applicant]; k++) {
+        size_t count;
+        uint32_t i = round->order[k], w = result->match.wish[i];
+        if (w == EN_MATCH_NONE) continue;
+        const en_demand *demands = en_round_demands(round, i, round->wish_place[w], &count);
+        for (size_t d = 0; d < count; d++)
+            if (demands[d].group == budget) left -= demands[d].units;
+    }
+    return left;
+}
+
+/* The first budget of which too little was left. Less of it would have done, if there is no other. */
+static void tell_budget(const en_round *round, const en_round_result *result, uint32_t applicant,
+                        en_wish_story *story)
+{
+    size_t count, found = 0;
+    const en_demand *demands = en_round_demands(round, applicant, story->place, &count);
+    for (size_t d = 0; d < count; d++) {
+        uint64_t left = left_of(round, result, applicant, demands[d].group);
+        if (demands[d].units <= left || found++ > 0) continue;
+        story->group = round->groups.ids[demands[d].group];
+        story->cap = round->group[demands[d].group].cap;
+        story->units = demands[d].units;
+        story->left = left;
+    }
+    if (found == 1) story->remedy = EN_REMEDY_UNITS;
+}
+
+/* Under kept ties: whether those admitted are all above the applicant, or the last of them is an equal. */
+static void tell_kept_tie(const en_round *round, const en_round_result *result, en_wish_story *story)
+{
+    const en_match_standings *s = &result->standings;
+    uint32_t lowest = s->lines[s->line_begin[story->place]].lowest;
+    if (lowest == EN_MATCH_NONE) return;
+    story->cutoff = round->wish_score[lowest];
+    story->fate = story->cutoff > round->wish_score[story->wish] ? EN_FATE_SCORE : EN_FATE_KEPT_TIE;
 }
 
 static void tell_refused(const en_round *round, const en_round_result *result, uint32_t applicant,
@@ -47,6 +108,9 @@ static void tell_refused(const en_round *round, const en_round_result *result, u
         story->group = round->groups.ids[why.group];
         story->cap = round->group[why.group].cap;
     }
+    if (story->fate == EN_FATE_BUDGET) tell_budget(round, result, applicant, story);
+    if (story->fate == EN_FATE_MECHANISM && round->rules.mechanism == EN_MAX_WEAKLY_STABLE)
+        tell_kept_tie(round, result, story);
     story->min_seats = round->min_seats ? round->min_seats[story->place] : 0;
     bool named =
         (why.reason == EN_REASON_SCORE || why.reason == EN_REASON_LOTTERY) && why.last != EN_MATCH_NONE;
@@ -71,13 +135,6 @@ static void find_cutoff(const en_round *round, const en_round_result *result, en
     story->full = story->filled == story->seats && found;
 }
 
-/* Whether what came true is better than the wish. */
-static bool is_behind(const en_round *round, const en_round_result *result, uint32_t applicant, uint32_t wish)
-{
-    if (explain_is_joint(round, applicant)) return explain_joint_not_asked(round, result, applicant, wish);
-    return result->match.wish[applicant] != EN_MATCH_NONE && result->match.wish[applicant] < wish;
-}
-
 void en_explain_wish(const en_round *round, const en_round_result *result, uint32_t applicant, uint32_t wish,
                      en_wish_story *story)
 {
@@ -97,8 +154,12 @@ void en_explain_wish(const en_round *round, const en_round_result *result, uint3
     find_cutoff(round, result, story);
     story->tied_with_met =
         met != EN_MATCH_NONE && met != wish && round->wish_rank[met] == round->wish_rank[wish];
+    tell_call(round, applicant, story);
+    bool as_good = met != EN_MATCH_NONE && (met < wish || (story->tied_with_met && en_round_kept_ranks(round)));
     if (met == wish) story->fate = round->wish_score[wish] == EN_MATCH_HELD ? EN_FATE_HELD : EN_FATE_MET;
-    else if (is_behind(round, result, applicant, wish)) story->fate = EN_FATE_NOT_ASKED;
+    else if (explain_is_joint(round, applicant) ? explain_joint_not_asked(round, result, applicant, wish)
+                                                : as_good)
+        story->fate = EN_FATE_NOT_ASKED;
     else tell_refused(round, result, applicant, story);
     story->remedy = remedy_of(round, story);
 }

@@ -26,6 +26,9 @@ typedef enum en_wish_fate {
     EN_FATE_JOINT_VOID, /* of a couple: a place of its joint wish may not take whom it asks for */
     EN_FATE_JOINT_BLOCKS, /* of a couple: nobody would refuse; the result is not stable */
     EN_FATE_BLOCKS,       /* the same, of a wish alone */
+    EN_FATE_BUDGET,     /* too little was left of a budget when the applicant's turn came */
+    EN_FATE_TURN,       /* two agencies: no seat was left when it came */
+    EN_FATE_KEPT_TIE,   /* the same score as the last one admitted, and equals are not told apart */
     EN_FATE_MECHANISM,  /* by a mechanism that scores alone do not decide */
     EN_FATE_COUNT
 } en_wish_fate;
@@ -35,6 +38,7 @@ typedef enum en_wish_fate {
 typedef enum en_wish_remedy {
     EN_REMEDY_NONE,
     EN_REMEDY_SCORE, /* a score above the cut-off */
+    EN_REMEDY_UNITS, /* what was left of the budget, where no other was short */
     EN_REMEDY_SEATS  /* so many seats more as the position on the waiting list */
 } en_wish_remedy;
 
@@ -60,6 +64,13 @@ typedef struct en_wish_story {
     uint32_t asked_seats, before;
     bool both;
     bool couples; /* the round has some: a free seat need not be for everyone */
+    uint32_t units; /* of a budget, a group: what the wish needs; `cap` is all there was */
+    uint64_t left;  /* when the applicant's turn came */
+    bool called;    /* two agencies score: then which, how, the sum of ranks, and when the turn came */
+    en_str agency[2];
+    double agency_score[2];
+    uint64_t rank_sum;
+    uint32_t turn, turns;
     bool drawn; /* a lottery decided: the numbers follow */
     char number[EN_SHA256_HEX + 1], last_number[EN_SHA256_HEX + 1]; /* the applicant's, the last admitted's */
 } en_wish_story;
@@ -89,6 +100,9 @@ void en_explain_add_remedy(en_text *text, en_language language, const en_wish_st
 
 /* Of a wish that a lottery decided: the applicant's own number, or that of the last one admitted. */
 void en_explain_add_number(en_text *text, en_language language, const en_wish_story *story, bool last);
+
+/* In a call of two agencies: their scores, and when the applicant's turn came. */
+void en_explain_add_agencies(en_text *text, en_language language, const en_wish_story *story);
 
 /* All of it as one object: docs/formats.md. */
 void en_explain_add_json(en_json *json, en_language language, const en_round *round,

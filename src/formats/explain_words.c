@@ -59,6 +59,7 @@ static en_word reason_word(const en_wish_story *story)
         [EN_FATE_FLOOR] = EN_W_EXPLAIN_FLOOR,           [EN_FATE_HELD_SEATS] = EN_W_EXPLAIN_HELD_SEATS,
         [EN_FATE_NO_SEATS] = EN_W_EXPLAIN_NO_SEATS,     [EN_FATE_NO_SCORE] = EN_W_EXPLAIN_NO_SCORE,
         [EN_FATE_INELIGIBLE] = EN_W_EXPLAIN_INELIGIBLE, [EN_FATE_MECHANISM] = EN_W_EXPLAIN_MECHANISM,
+        [EN_FATE_BUDGET] = EN_W_EXPLAIN_BUDGET,         [EN_FATE_TURN] = EN_W_EXPLAIN_TURN,
         [EN_FATE_BLOCKS] = EN_W_EXPLAIN_BLOCKS};
     if (story->fate == EN_FATE_MET) {
         if (!story->scored) return EN_W_EXPLAIN_MET_UNSCORED;
@@ -69,6 +70,8 @@ static en_word reason_word(const en_wish_story *story)
         if (!story->drawn) return EN_W_EXPLAIN_BY_ID;
         return story->scored ? EN_W_EXPLAIN_LOTTERY : EN_W_EXPLAIN_LOTTERY_ALONE;
     }
+    if (story->fate == EN_FATE_KEPT_TIE)
+        return story->scored ? EN_W_EXPLAIN_KEPT_TIE : EN_W_EXPLAIN_KEPT_TIE_UNSCORED;
     if (story->fate == EN_FATE_CATEGORY)
         return story->scored ? EN_W_EXPLAIN_CATEGORY : EN_W_EXPLAIN_CATEGORY_UNSCORED;
     if (story->fate == EN_FATE_NOT_ASKED)
@@ -86,6 +89,8 @@ void en_explain_add_reason(en_text *text, en_language language, const en_wish_st
                      en_arg_str("column", story->column),
                      en_arg_str("group", story->group),
                      en_arg_int("cap", story->cap),
+                     en_arg_int("units", story->units),
+                     en_arg_int("left", (int64_t)story->left),
                      en_arg_text("mechanism", story->mechanism)};
     if (story->joint_place[0].size > 0) {
         explain_add_joint(text, language, story);
@@ -97,9 +102,24 @@ void en_explain_add_reason(en_text *text, en_language language, const en_wish_st
 void en_explain_add_remedy(en_text *text, en_language language, const en_wish_story *story)
 {
     static const en_word words[] = {
-        [EN_REMEDY_SCORE] = EN_W_EXPLAIN_ENOUGH_SCORE, [EN_REMEDY_SEATS] = EN_W_EXPLAIN_ENOUGH_SEATS};
-    en_arg args[] = {en_arg_real("cutoff", story->cutoff), en_arg_int("waiting", story->waiting)};
-    if (story->remedy != EN_REMEDY_NONE) en_words_add(text, language, words[story->remedy], 2, args);
+        [EN_REMEDY_SCORE] = EN_W_EXPLAIN_ENOUGH_SCORE,
+        [EN_REMEDY_SEATS] = EN_W_EXPLAIN_ENOUGH_SEATS,
+        [EN_REMEDY_UNITS] = EN_W_EXPLAIN_ENOUGH_UNITS};
+    en_arg args[] = {en_arg_real("cutoff", story->cutoff), en_arg_int("waiting", story->waiting),
+                     en_arg_int("left", (int64_t)story->left), en_arg_str("group", story->group)};
+    if (story->remedy != EN_REMEDY_NONE) en_words_add(text, language, words[story->remedy], 4, args);
+}
+
+void en_explain_add_agencies(en_text *text, en_language language, const en_wish_story *story)
+{
+    en_arg args[] = {en_arg_str("first", story->agency[0]),
+                     en_arg_real("first_score", story->agency_score[0]),
+                     en_arg_str("second", story->agency[1]),
+                     en_arg_real("second_score", story->agency_score[1]),
+                     en_arg_int("sum", (int64_t)story->rank_sum),
+                     en_arg_int("turn", story->turn),
+                     en_arg_int("turns", story->turns)};
+    en_words_add(text, language, EN_W_EXPLAIN_AGENCIES, sizeof args / sizeof *args, args);
 }
 
 void en_explain_add_number(en_text *text, en_language language, const en_wish_story *story, bool last)
@@ -128,6 +148,9 @@ static const char *const fate_names[EN_FATE_COUNT] = {[EN_FATE_MET] = "met",
                                                       [EN_FATE_JOINT_VOID] = "joint-void",
                                                       [EN_FATE_JOINT_BLOCKS] = "blocks",
                                                       [EN_FATE_BLOCKS] = "blocks",
+                                                      [EN_FATE_BUDGET] = "budget",
+                                                      [EN_FATE_TURN] = "turn",
+                                                      [EN_FATE_KEPT_TIE] = "kept-tie",
                                                       [EN_FATE_MECHANISM] = "mechanism"};
 
 static void add_real_or_null(en_json *json, const char *key, bool given, double value)
@@ -155,6 +178,10 @@ static void add_story_words(en_json *json, en_language language, const en_wish_s
     en_json_open(json, '[');
     if (story->remedy != EN_REMEDY_NONE) {
         en_explain_add_remedy(&words, language, story);
+        add_words(json, NULL, &words);
+    }
+    if (story->called) {
+        en_explain_add_agencies(&words, language, story);
         add_words(json, NULL, &words);
     }
     for (int last = 0; last < 2 && story->drawn; last++) {

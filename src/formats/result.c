@@ -109,7 +109,8 @@ en_result_why en_result_wish_reason(const en_round *round, const en_round_result
     uint32_t place = round->wish_place[wish];
     en_result_why why = {.last = EN_MATCH_NONE, .group = EN_MATCH_NONE};
     if (round->wish_score[wish] == EN_MATCH_UNACCEPTABLE) return unacceptable(round, applicant, wish);
-    if (round->rules.mechanism != EN_DEFERRED_ACCEPTANCE) why.reason = EN_REASON_MECHANISM;
+    if (result->was_full && !result->was_full[wish]) why.reason = EN_REASON_BUDGET;
+    else if (round->rules.mechanism != EN_DEFERRED_ACCEPTANCE) why.reason = EN_REASON_MECHANISM;
     else if (result->joint &&
              (round->couple_of[applicant] != EN_MATCH_NONE || en_result_blocks(result, applicant, wish)))
         why.reason = EN_REASON_JOINT;

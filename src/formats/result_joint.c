@@ -1,5 +1,5 @@
 /* What couples got: the joint wish that came true, by which both of them are placed. See result.h. */
-#include "result.h"
+#include "result_parts.h"
 
 static uint32_t find_joint(const en_round *round, const en_match_couple *couple, const uint32_t *has)
 {
@@ -37,7 +37,7 @@ uint32_t en_result_rank(const en_round *round, const en_round_result *result, ui
 bool en_result_is_first(const en_round *round, const en_round_result *result, uint32_t applicant)
 {
     uint32_t joint = joint_of(round, result, applicant);
-    return joint == EN_MATCH_NONE ? result->match.wish[applicant] == round->wish_begin[applicant]
+    return joint == EN_MATCH_NONE ? en_round_is_first(round, applicant, result->match.wish[applicant])
                                   : joint == round->couples[round->couple_of[applicant]].begin;
 }
 
@@ -47,4 +47,45 @@ bool en_result_blocks(const en_round_result *result, uint32_t applicant, uint32_
         if (result->couples.blocking[k].applicant == applicant && result->couples.blocking[k].wish == wish)
             return true;
     return false;
+}
+
+/* A wish that blocks: of who applies alone, or of a couple. */
+static void add_blocking_wish(en_json *json, const en_round *round, const en_match_couples_blocking *b)
+{
+    static const char *const keys[] = {"first_place", "second_place"};
+    en_json_open(json, '{');
+    if (b->couple == EN_MATCH_NONE) {
+        en_json_key_str(json, "applicant", en_round_applicant(round, b->applicant));
+        en_json_key_str(json, "place", en_round_place(round, round->wish_place[b->wish]));
+    } else {
+        en_json_key_str(json, "joint", en_round_couple(round, b->couple));
+        for (int k = 0; k < 2; k++) {
+            uint32_t wish = round->joint_wishes[b->joint_wish].wish[k];
+            en_json_key_str(json, keys[k],
+                            wish == EN_MATCH_NONE ? en_str_of("-")
+                                                  : en_round_place(round, round->wish_place[wish]));
+        }
+    }
+    en_json_close(json, '}');
+}
+
+void result_add_claim_of_couples(en_json *json, const result_writer *w)
+{
+    const en_match_couples_outcome *outcome = &w->result->couples;
+    bool bound = outcome->end == EN_MATCH_COUPLES_BOUND;
+    const char *name = outcome->end == EN_MATCH_COUPLES_STABLE ? "stable"
+                       : !bound                                ? "fewest-blocking"
+                       : outcome->least > 0                    ? "bound"
+                                                               : "unproven";
+    en_json_open(json, '{');
+    en_json_key_text(json, "claim", name);
+    if (outcome->blocking_count > 0) {
+        en_json_key(json, "blocking");
+        en_json_open(json, '[');
+        for (uint32_t k = 0; k < outcome->blocking_count; k++)
+            add_blocking_wish(json, w->round, &outcome->blocking[k]);
+        en_json_close(json, ']');
+    }
+    if (bound && outcome->least > 0) en_json_key_int(json, "bound", outcome->least);
+    en_json_close(json, '}');
 }

@@ -12,6 +12,7 @@
 #include "table.h"
 #include "words.h"
 
+#include <enishi/agencies.h>
 #include <enishi/couples.h>
 
 typedef enum en_tie_rule { EN_TIES_SINGLE, EN_TIES_MULTIPLE, EN_TIES_BY_ID, EN_TIES_KEEP } en_tie_rule;
@@ -50,6 +51,15 @@ typedef struct en_further_score {
     uint32_t applicant, by;
     double score;
 } en_further_score;
+
+/* What two agencies make of a round. */
+typedef struct en_call {
+    uint32_t agency[2]; /* groups, by the bytes of their ids */
+    double *score[2];   /* per applicant; NaN: none */
+    uint64_t *sum;      /* per applicant: of the two ranks, see en_match_rank_agencies */
+    uint32_t participants;
+    uint32_t *turn; /* per applicant: the place in the round's `order` */
+} en_call;
 
 /* Refuses rules that no round can have: features that do not combine, or that this version does not have. */
 EN_MUST_USE en_status en_round_rules_check(const en_round_rules *rules, en_str file, en_report *report);
@@ -117,11 +127,13 @@ typedef struct en_round {
     en_further_score *further; /* top trading cycles: by applicant and place, pairs that are no wishes; two
                                   agencies: by applicant and group, the scores of groups */
     size_t further_count;
+    en_call *call; /* NULL where the mechanism is not two-agency */
 
     uint32_t *pair_begin, *pair_place; /* of top trading cycles: whom each place ranks, by applicant */
     double *pair_score;
     uint32_t
-        *order; /* applicants, of mechanisms that ask for it: by `order` of the rules, the lottery, or id */
+        *order; /* applicants, of mechanisms that ask for it: by `order` of the rules, the lottery, or id; of
+                   two agencies by the sums of ranks first, those without an acceptable wish last */
     uint64_t *tie; /* see en_match_problem */
     bool tie_per_wish;
     bool lottery_used;
@@ -170,6 +182,19 @@ en_feature_set en_round_features(const en_round *round);
  * runs. */
 EN_MUST_USE en_status en_round_refuse_unready(const en_round *round, en_report *report);
 
+/* The ranks where applicants are indifferent between equal ones; else NULL. */
+static inline const uint32_t *en_round_kept_ranks(const en_round *round)
+{
+    return round->rules.mechanism == EN_MAX_WEAKLY_STABLE ? round->wish_rank : NULL;
+}
+
+/* Whether a wish is a first choice; where own ties are kept there may be several. */
+static inline bool en_round_is_first(const en_round *round, uint32_t applicant, uint32_t wish)
+{
+    const uint32_t *ranks = en_round_kept_ranks(round), first = round->wish_begin[applicant];
+    return wish == first || (ranks && ranks[wish] == ranks[first]);
+}
+
 /* The pairs that top trading cycles go by, as a market of which every pair is a wish; borrows the round. */
 en_match_problem en_round_pairs(const en_round *round);
 
@@ -183,6 +208,12 @@ static inline en_str en_round_couple(const en_round *round, uint32_t c)
 {
     return round->joints.ids[round->couple_id[c]];
 }
+
+/* What the wish of this pair takes from the budgets, a row for each of `count`. */
+const en_demand *en_round_demands(const en_round *round, uint32_t applicant, uint32_t place, size_t *count);
+
+/* The call that a round of two agencies is; borrows the round, further arrays are in the arena. */
+EN_MUST_USE en_status en_round_call(const en_round *round, en_arena *arena, en_match_call *call);
 
 static inline en_str en_round_applicant(const en_round *round, uint32_t i)
 {

@@ -42,7 +42,7 @@ en_status en_match_stand_couples(const en_match_problem *problem, const en_match
         const uint32_t has[2] = {result->wish[couple->applicant[0]], result->wish[couple->applicant[1]]};
         want_jointly(&m, couple, has, wanted);
     }
-    if (status == EN_OK) status = stand_with(problem, wanted, result, context, standings);
+    if (status == EN_OK) status = stand_with(problem, result, wanted, NULL, context, standings);
     en_arena_free(&scratch);
     return status;
 }

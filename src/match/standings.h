@@ -5,10 +5,10 @@
 
 #include <enishi/match.h>
 
-/* en_match_stand. wanted: per wish its score where it is acceptable and preferred to the result, else
+/* As en_match_stand. wanted: per wish its score where it is acceptable and preferred to the result, else
  * EN_MATCH_UNACCEPTABLE; NULL: the acceptable ones before the one that came true are preferred. */
-EN_MUST_USE en_status stand_with(const en_match_problem *problem, const double *wanted,
-                                 const en_match_result *result, const en_context *context,
+EN_MUST_USE en_status stand_with(const en_match_problem *problem, const en_match_result *result,
+                                 const double *wanted, const uint32_t *rank, const en_context *context,
                                  en_match_standings *standings);
 
 #endif

@@ -83,6 +83,7 @@ typedef struct en_intake {
     uint64_t *member;        /* by applicant: bits of categories; NULL where no line has one */
     en_intake_line *lines;   /* by place and order */
     uint32_t *line_begin;    /* by place, and the end */
+    bool call;               /* two agencies: groups score, and have caps without a choice */
     bool lined, lower, hard; /* seats.csv has rows; min_seats, floor are given */
     en_intake_rows wishes;   /* in the order of the file, held seats last; with the scores of both tables */
     bool *scored;            /* by node: somebody has a score there */

@@ -18,11 +18,12 @@ typedef enum reason {
     NO_SCORE,
     MECHANISM,
     NO_WISHES,
+    BUDGET,
     INELIGIBLE /* a column's name follows */
 } reason;
 static const char *const reasons[] = {"placed",     "held",      "score",      "lottery", "seats-category",
-                                      "seats-term", "group-cap", "closed",     "floor",   "joint", "no-score",
-                                      "mechanism",  "no-wishes", "ineligible:"};
+                                      "seats-term", "group-cap", "closed",     "floor",   "joint",
+                                      "no-score",   "mechanism", "no-wishes",  "budget",  "ineligible:"};
 
 /* Of those whom the lines that the wish's term may have admitted, holders aside, the last; what the lines
  * say. */
@@ -54,6 +55,7 @@ static reason reason_of_wish(const en_verify *v, uint32_t wish)
 {
     const en_intake *round = &v->round;
     uint32_t p = round->wishes.at[wish].place;
+    if (v->round.call) return v->was_full && v->was_full[wish] ? MECHANISM : BUDGET;
     if (strcmp(en_verify_mechanism(v), "deferred-acceptance") != 0) return MECHANISM;
     if (en_verify_in_couple(v, round->wishes.at[wish].applicant)) return JOINT;
     if (v->wanted && en_verify_blocks_alone(v, wish)) return JOINT;

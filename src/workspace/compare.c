@@ -113,6 +113,7 @@ static en_status measure(const en_solved *s, const en_context *context, en_arena
     for (uint32_t i = 0; i < n && status == EN_OK; i++) to->envious += envious[i];
     for (uint32_t k = 0; k < categories && status == EN_OK; k++)
         count_category(s, envious, k, &to->categories[k]);
+    to->reached_limit = s->result.reached_limit;
     to->summary.reasons = NULL; /* their columns are texts of a round that ends here */
     to->summary.reason_count = 0;
     en_arena_free(&scratch);

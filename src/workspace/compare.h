@@ -1,7 +1,7 @@
 /* The same tables cleared by several mechanisms, and what each gives: how many are placed, at which ranks,
  * and how far the result is from stable. Nothing is written.
  *
- * The rules are otherwise those of the round. A mechanism that cannot clear it (features that do not combine,
+ * The rules are otherwise those of the round, but that ties are kept by a mechanism that keeps them. A mechanism that cannot clear it (features that do not combine,
  * a tie that it needs a rule for, no result) stands in the comparison with the reason.
  */
 #ifndef EN_COMPARE_H
@@ -23,7 +23,8 @@ typedef struct en_compared {
     en_result_summary summary;
     uint64_t
         blocking; /* wishes preferred to the result whose place has a free seat, or holds somebody behind */
-    uint32_t envious; /* applicants who prefer a place that holds somebody behind them */
+    bool reached_limit; /* the search for more placed ended before it was settled */
+    uint32_t envious;   /* applicants who prefer a place that holds somebody behind them */
     en_compared_category *categories;
 } en_compared;
 

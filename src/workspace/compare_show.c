@@ -41,6 +41,7 @@ static void add_compared(en_json *json, en_language language, const en_round *ro
         en_result_add_ranks(json, &c->summary);
         en_json_key_int(json, "blocking", (int64_t)c->blocking);
         en_json_key_int(json, "envious", c->envious);
+        en_json_key_bool(json, "reached_limit", c->reached_limit);
         add_categories(json, round, c);
     } else {
         add_problems(json, language, &c->problems);

@@ -89,6 +89,8 @@ void en_what_if_json(en_json *json, const en_what_if *result)
     add_totals(json, "before", &result->before.summary);
     add_totals(json, "after", &result->summary);
     en_json_key_int(json, "ranks_gained", result->moves.ranks_gained);
+    en_json_key_bool(json, "reached_limit",
+                     result->before.result.reached_limit || result->after.reached_limit);
     for (int kind = 0; kind < EN_MOVE_KINDS; kind++)
         add_moves(json, &result->before.round, &result->moves, kind);
     en_json_close(json, '}');
