@@ -41,6 +41,13 @@ EN_PUBLIC EN_MUST_USE en_status en_match_solve_agencies(const en_match_problem *
                                                         const en_match_call *call, const en_context *context,
                                                         en_match_result *result);
 
+/* The sums of ranks that the mechanism goes by: per applicant, one more than have a higher score by the first
+ * agency, and one more than have one by the second, of those with an acceptable wish; 0 for who has none.
+ * sum: applicants; the caller's. Time O(applicants · log + wishes). */
+EN_PUBLIC EN_MUST_USE en_status en_match_rank_agencies(const en_match_problem *problem,
+                                                       const double *const score[2],
+                                                       const en_context *context, uint64_t *sum);
+
 /* What is not as it is claimed. */
 typedef enum en_match_call_fault {
     EN_MATCH_CALL_FEASIBLE, /* `wish` of `applicant` is none, not acceptable, or one too many for its place */

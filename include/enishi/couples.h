@@ -7,10 +7,10 @@
  * A joint wish blocks a matching where the couple prefers it to what it has, and each of its places would
  * choose its wishes, both together where it is one place, out of them and whom the place holds; a member whom
  * it holds by the same wish stays. A single's wish blocks likewise. A matching is stable where nothing
- * blocks. A place that holds a member does not take the partner instead if it puts the partner behind all it
- * holds; E. McDermid and D. F. Manlove, "Keeping partners together" (2010), agree in this. With couples no
- * stable matching may exist, and to find out is NP-complete (E. Ronn, "NP-complete stable matching problems",
- * 1990).
+ * blocks (F. Kojima, P. A. Pathak and A. E. Roth, "Matching with couples: stability and incentives in large
+ * markets", 2013). So a member who would leave a place is still among those whom it holds: it does not take
+ * the partner instead if it puts the partner behind all of these. With couples no stable matching may exist,
+ * and to find out is NP-complete (E. Ronn, "NP-complete stable matching problems", 1990).
  */
 #ifndef ENISHI_COUPLES_H
 #define ENISHI_COUPLES_H
@@ -52,6 +52,14 @@ EN_PUBLIC EN_MUST_USE en_status en_match_check_couples(const en_match_problem *p
                                                        const en_match_couples *couples, const uint32_t *wish,
                                                        const en_context *context,
                                                        en_match_couples_blocking *first, uint32_t *count);
+
+/* en_match_stand for such a matching: a member waits where a joint wish that the couple prefers to what it
+ * has, and that counts, names the place. Time as en_match_stand, and O(joint wishes). */
+EN_PUBLIC EN_MUST_USE en_status en_match_stand_couples(const en_match_problem *problem,
+                                                       const en_match_couples *couples,
+                                                       const en_match_result *result,
+                                                       const en_context *context,
+                                                       en_match_standings *standings);
 
 /* Work, not seconds. */
 typedef struct en_match_couples_limits {

@@ -172,14 +172,16 @@ TYPE(en_type_result_waiting, "ResultWaiting", {"place", EN_KIND_ID, true},
      {"position", EN_KIND_INTEGER, true}, {"applicant", EN_KIND_ID, true}, {"score", EN_KIND_DECIMAL});
 /* As `enishi match explain --json` prints them: src/formats/explain.h. */
 TYPE(en_type_remedy, "Remedy",
-     {"change", EN_KIND_CHOICE, true, .choices = "score-above|score|some-score|seats|category|cap|min_seats"},
+     {"change", EN_KIND_CHOICE, true,
+      .choices = "score-above|score|some-score|seats|category|cap|min_seats|units"},
      {"group", EN_KIND_ID}, {"category", EN_KIND_ID}, {"order", EN_KIND_INTEGER}, {"score", EN_KIND_REAL},
      {"by", EN_KIND_INTEGER});
 TYPE(en_type_wish_story, "WishStory", {"rank", EN_KIND_INTEGER, true}, {"place", EN_KIND_ID, true},
      {"name", EN_KIND_TEXT, true}, {"term", EN_KIND_TEXT},
      {"fate", EN_KIND_CHOICE, true,
-      .choices = "met|held|not-asked|score|lottery|exchange|seats-category|seats-term|group-cap|closed|floor|"
-                 "held-seats|no-seats|no-score|ineligible|mechanism"},
+      .choices =
+          "met|held|not-asked|score|lottery|exchange|seats-category|seats-term|group-cap|closed|floor|"
+          "held-seats|no-seats|no-score|ineligible|joint|joint-void|blocks|budget|turn|kept-tie|mechanism"},
      {"text", EN_KIND_TEXT, true}, {"notes", EN_KIND_TEXT, true, .list = true},
      {"seats", EN_KIND_INTEGER, true}, {"filled", EN_KIND_INTEGER, true},
      {"score", EN_KIND_REAL, true, .nullable = true}, {"cutoff", EN_KIND_REAL, true, .nullable = true},

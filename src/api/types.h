@@ -10,7 +10,7 @@
 /* Those of which this version has a row that is ready: src/formats/combine.c. */
 #define EN_MECHANISM_CHOICES                                                                                 \
     "deferred-acceptance|immediate-acceptance|top-trading-cycles|serial-dictatorship|"                       \
-    "max-size|min-cost-max|generous-max|greedy-max|rank-maximal"
+    "max-weakly-stable|max-size|min-cost-max|generous-max|greedy-max|rank-maximal|two-agency"
 #define EN_FILE_CHOICES "matches.csv|places.csv|waiting.csv|summary.json|certificate.json"
 #define EN_INPUT_CHOICES                                                                                     \
     "round.json|round.xlsx|applicants.csv|places.csv|choices.csv|scores.csv|seats.csv|groups.csv|joint.csv|" \

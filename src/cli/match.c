@@ -1,6 +1,7 @@
 /* enishi match: run a round and say what came of it, and explain one applicant's result. */
 #include "cli.h"
 
+#include "clearing.h"
 #include "json.h"
 #include "match_text.h"
 #include "reading.h"
@@ -194,9 +195,13 @@ static en_word checked_word(const en_solved *s)
     const en_round_rules *rules = &s->round.rules;
     if (s->result.assign.memory) return EN_W_MATCH_CHECKED_OPTIMAL;
     if (rules->mechanism == EN_MAX_WEAKLY_STABLE)
-        return s->result.is_largest ? EN_W_MATCH_CHECKED_LARGEST : EN_W_MATCH_CHECKED_WEAKLY;
+        return s->result.placed == s->result.most ? EN_W_MATCH_CHECKED_LARGEST
+               : s->result.reached_limit          ? EN_W_MATCH_CHECKED_BOUND
+                                                  : EN_W_MATCH_CHECKED_SETTLED;
+    if (rules->mechanism == EN_TWO_AGENCY) return EN_W_MATCH_CHECKED_CALL;
     if (rules->mechanism != EN_DEFERRED_ACCEPTANCE) return EN_W_MATCH_CHECKED_MECHANISM;
     if (rules->stable_cycles) return EN_W_MATCH_CHECKED_IMPROVED;
+    if (en_result_ending(&s->result) != EN_OK) return EN_W_MATCH_CHECKED_BLOCKED;
     if (s->result.seats_given) return EN_W_MATCH_CHECKED_ENVY_FREE;
     if (rules->proposer == EN_MATCH_PLACES_PROPOSE) return EN_W_MATCH_CHECKED_PLACES;
     return en_result_is_optimal(&s->round) ? EN_W_MATCH_CHECKED_APPLICANTS : EN_W_MATCH_CHECKED_STABLE;
@@ -208,9 +213,10 @@ static void add_checked(en_text *text, const cli *c, const en_solved *s)
                                     [EN_COMMITMENT_NONE] = EN_W_MATCH_SEED_NOT_COMMITTED,
                                     [EN_COMMITMENT_UNOPENED] = EN_W_MATCH_SEED_UNOPENED,
                                     [EN_COMMITMENT_OPENED] = EN_W_MATCH_SEED_COMMITTED};
-    en_arg mechanism = en_arg_text("mechanism", en_mechanism_name(s->round.rules.mechanism));
+    en_arg args[] = {en_arg_text("mechanism", en_mechanism_name(s->round.rules.mechanism)),
+                     en_arg_int("most", s->result.most)};
     en_text_add_char(text, '\n');
-    match_add_line(text, c, checked_word(s), 1, &mechanism);
+    match_add_line(text, c, checked_word(s), 2, args);
     match_add_line(text, c, seeds[s->round.commitment], 0, NULL);
 }
 
@@ -291,12 +297,11 @@ en_status cli_run_match_solve(cli *c)
     if (status == EN_OK)
         status = en_solve_to(source, out, cli_flag(c, "force"), EN_VERSION, &c->context, c->report, &solved);
     if (status != EN_OK) return status;
-    bool reached_limit = solved.result.reached_limit;
+    en_status ending = en_result_ending(&solved.result);
+    en_clearing_tell(&solved.round, &solved.result, c->report);
     status = c->json ? print_solved_json(c, &solved, out) : print_solved(c, &solved, c->arguments[0], out);
     en_solved_free(&solved);
-    if (status != EN_OK || !reached_limit) return status;
-    (void)en_report_add(c->report, EN_WARNING, EN_W_CLEARING_SEARCH_LIMIT, (en_where){0}, 0, NULL);
-    return EN_ERR_LIMIT;
+    return status == EN_OK ? ending : status;
 }
 
 /* A sentence as it is, wrapped behind an indent. */
@@ -321,6 +326,11 @@ static void add_story(en_text *text, const cli *c, const en_solved *s, const en_
     for (uint32_t k = 0; k < en_explain_remedy_count(story); k++) {
         line.size = 0;
         en_explain_add_remedy(&line, c->language, story, k);
+        add_wrapped(text, &line, 4);
+    }
+    if (story->called) {
+        line.size = 0;
+        en_explain_add_agencies(&line, c->language, story);
         add_wrapped(text, &line, 4);
     }
     for (int last = 0; last < 2 && story->drawn; last++) {

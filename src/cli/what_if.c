@@ -2,6 +2,7 @@
  * more seat is worth. */
 #include "match_text.h"
 
+#include "clearing.h"
 #include "json.h"
 #include "reading.h"
 #include "terminal.h"
@@ -49,13 +50,13 @@ static void add_totals(en_text *text, const cli *c, en_word word, const en_resul
     en_text_free(&mean);
 }
 
-static void add_wish(en_text *text, const cli *c, const en_round *round, uint32_t wish)
+static void add_wish(en_text *text, const cli *c, const en_round *round, uint32_t wish, uint32_t rank)
 {
     if (wish == EN_MATCH_NONE) {
         en_words_add(text, c->language, EN_W_CHART_UNPLACED, 0, NULL);
         return;
     }
-    en_arg args[] = {en_arg_int("rank", round->wish_rank[wish]),
+    en_arg args[] = {en_arg_int("rank", rank),
                      en_arg_str("place", en_round_place_name(round, c->language, round->wish_place[wish]))};
     en_words_add(text, c->language, EN_W_EXPLAIN_WISH, 2, args);
 }
@@ -77,9 +78,9 @@ static void add_moves(en_text *text, const cli *c, const en_round *round, const 
         en_text_add_z(text, "    ");
         en_text_add(text, en_round_applicant(round, moves->of[kind][k].applicant));
         en_text_add_z(text, "  ");
-        add_wish(text, c, round, moves->of[kind][k].from);
+        add_wish(text, c, round, moves->of[kind][k].from, moves->of[kind][k].from_rank);
         en_text_add_z(text, " → ");
-        add_wish(text, c, round, moves->of[kind][k].to);
+        add_wish(text, c, round, moves->of[kind][k].to, moves->of[kind][k].to_rank);
         en_text_add_char(text, '\n');
     }
     if (n > shown) match_add_line(text, c, EN_W_WHAT_IF_REST, 1, &rest);
@@ -179,9 +180,12 @@ static en_status run_changed(cli *c, en_round_source source)
     } else {
         status = print_changed(c, &result);
     }
-    if (status == EN_OK && en_what_if_reached_limit(&result)) status = report_search_limit(c);
+    const en_round_result *doubtful = &result.after;
+    if (en_result_ending(doubtful) == EN_OK) doubtful = &result.before.result;
+    en_status ending = en_result_ending(doubtful);
+    en_clearing_tell(&result.before.round, doubtful, c->report);
     en_what_if_free(&result);
-    return status;
+    return status == EN_OK ? ending : status;
 }
 
 enum { WORTH_COLUMNS = 4, NAME_COLUMNS = 40 };

@@ -1,6 +1,8 @@
 /* An explanation in words and as JSON. See explain.h. */
 #include "explain.h"
 
+#include "explain_joint.h"
+
 en_status en_explain_find(const en_round *round, en_str id, en_report *report, uint32_t *applicant)
 {
     en_arena scratch = en_arena_make(NULL);
@@ -30,7 +32,7 @@ void en_explain_add_result(en_text *text, en_language language, const en_round *
     en_arg args[] = {en_arg_str("applicant", en_round_applicant(round, applicant)),
                      en_arg_str("place", placed ? en_round_place_name(round, language, round->wish_place[met])
                                                 : (en_str){0}),
-                     en_arg_int("rank", placed ? round->wish_rank[met] : 0)};
+                     en_arg_int("rank", placed ? en_result_rank(round, result, applicant) : 0)};
     bool wishes = round->wish_begin[applicant] < round->wish_begin[applicant + 1];
     en_words_add(text, language,
                  placed   ? EN_W_EXPLAIN_PLACED
@@ -56,15 +58,20 @@ static en_word reason_word(const en_wish_story *story)
         [EN_FATE_GROUP_CAP] = EN_W_EXPLAIN_GROUP_CAP,   [EN_FATE_CLOSED] = EN_W_EXPLAIN_CLOSED,
         [EN_FATE_FLOOR] = EN_W_EXPLAIN_FLOOR,           [EN_FATE_HELD_SEATS] = EN_W_EXPLAIN_HELD_SEATS,
         [EN_FATE_NO_SEATS] = EN_W_EXPLAIN_NO_SEATS,     [EN_FATE_NO_SCORE] = EN_W_EXPLAIN_NO_SCORE,
-        [EN_FATE_INELIGIBLE] = EN_W_EXPLAIN_INELIGIBLE, [EN_FATE_MECHANISM] = EN_W_EXPLAIN_MECHANISM};
+        [EN_FATE_INELIGIBLE] = EN_W_EXPLAIN_INELIGIBLE, [EN_FATE_MECHANISM] = EN_W_EXPLAIN_MECHANISM,
+        [EN_FATE_BUDGET] = EN_W_EXPLAIN_BUDGET,         [EN_FATE_TURN] = EN_W_EXPLAIN_TURN,
+        [EN_FATE_BLOCKS] = EN_W_EXPLAIN_BLOCKS};
     if (story->fate == EN_FATE_MET) {
         if (!story->scored) return EN_W_EXPLAIN_MET_UNSCORED;
-        return story->full ? EN_W_EXPLAIN_MET_FULL : EN_W_EXPLAIN_MET_FREE;
+        if (story->full) return EN_W_EXPLAIN_MET_FULL;
+        return story->couples ? EN_W_EXPLAIN_MET_OPEN : EN_W_EXPLAIN_MET_FREE;
     }
     if (story->fate == EN_FATE_LOTTERY) {
         if (!story->drawn) return EN_W_EXPLAIN_BY_ID;
         return story->scored ? EN_W_EXPLAIN_LOTTERY : EN_W_EXPLAIN_LOTTERY_ALONE;
     }
+    if (story->fate == EN_FATE_KEPT_TIE)
+        return story->scored ? EN_W_EXPLAIN_KEPT_TIE : EN_W_EXPLAIN_KEPT_TIE_UNSCORED;
     if (story->fate == EN_FATE_CATEGORY)
         return story->scored ? EN_W_EXPLAIN_CATEGORY : EN_W_EXPLAIN_CATEGORY_UNSCORED;
     if (story->fate == EN_FATE_NOT_ASKED)
@@ -82,7 +89,13 @@ void en_explain_add_reason(en_text *text, en_language language, const en_wish_st
                      en_arg_str("column", story->column),
                      en_arg_str("group", story->group),
                      en_arg_int("cap", story->cap),
+                     en_arg_int("units", story->units),
+                     en_arg_int("left", (int64_t)story->left),
                      en_arg_text("mechanism", story->mechanism)};
+    if (story->joint_place[0].size > 0) {
+        explain_add_joint(text, language, story);
+        return;
+    }
     en_words_add(text, language, reason_word(story), sizeof args / sizeof *args, args);
 }
 
@@ -100,7 +113,8 @@ static en_word remedy_word(const en_remedy *remedy)
                                                    [EN_REMEDY_SEATS] = EN_W_EXPLAIN_ENOUGH_SEATS,
                                                    [EN_REMEDY_CATEGORY] = EN_W_EXPLAIN_ENOUGH_CATEGORY,
                                                    [EN_REMEDY_CAP] = EN_W_EXPLAIN_ENOUGH_CAP,
-                                                   [EN_REMEDY_MIN_SEATS] = EN_W_EXPLAIN_ENOUGH_MIN_SEATS};
+                                                   [EN_REMEDY_MIN_SEATS] = EN_W_EXPLAIN_ENOUGH_MIN_SEATS,
+                                                   [EN_REMEDY_UNITS] = EN_W_EXPLAIN_ENOUGH_UNITS};
     if (remedy->kind == EN_REMEDY_SEATS && remedy->of_line) return EN_W_EXPLAIN_ENOUGH_LINE_SEATS;
     if (remedy->group.size == 0) return words[remedy->kind];
     return remedy->kind == EN_REMEDY_SCORE_ABOVE   ? EN_W_EXPLAIN_ENOUGH_GROUP_ABOVE
@@ -118,9 +132,21 @@ void en_explain_add_remedy(en_text *text, en_language language, const en_wish_st
     }
     const en_remedy *remedy = &story->remedies[k];
     en_arg args[] = {en_arg_real("score", remedy->score), en_arg_int("by", remedy->by),
-                     en_arg_int("order", remedy->order), en_arg_str("group", remedy->group),
-                     en_arg_str("category", remedy->category)};
+                     en_arg_int("left", remedy->by),      en_arg_int("order", remedy->order),
+                     en_arg_str("group", remedy->group),  en_arg_str("category", remedy->category)};
     en_words_add(text, language, remedy_word(remedy), sizeof args / sizeof *args, args);
+}
+
+void en_explain_add_agencies(en_text *text, en_language language, const en_wish_story *story)
+{
+    en_arg args[] = {en_arg_str("first", story->agency[0]),
+                     en_arg_real("first_score", story->agency_score[0]),
+                     en_arg_str("second", story->agency[1]),
+                     en_arg_real("second_score", story->agency_score[1]),
+                     en_arg_int("sum", (int64_t)story->rank_sum),
+                     en_arg_int("turn", story->turn),
+                     en_arg_int("turns", story->turns)};
+    en_words_add(text, language, EN_W_EXPLAIN_AGENCIES, sizeof args / sizeof *args, args);
 }
 
 void en_explain_add_number(en_text *text, en_language language, const en_wish_story *story, bool last)
@@ -145,6 +171,13 @@ static const char *const fate_names[EN_FATE_COUNT] = {[EN_FATE_MET] = "met",
                                                       [EN_FATE_NO_SEATS] = "no-seats",
                                                       [EN_FATE_NO_SCORE] = "no-score",
                                                       [EN_FATE_INELIGIBLE] = "ineligible",
+                                                      [EN_FATE_JOINT] = "joint",
+                                                      [EN_FATE_JOINT_VOID] = "joint-void",
+                                                      [EN_FATE_JOINT_BLOCKS] = "blocks",
+                                                      [EN_FATE_BLOCKS] = "blocks",
+                                                      [EN_FATE_BUDGET] = "budget",
+                                                      [EN_FATE_TURN] = "turn",
+                                                      [EN_FATE_KEPT_TIE] = "kept-tie",
                                                       [EN_FATE_MECHANISM] = "mechanism"};
 
 static void add_real_or_null(en_json *json, const char *key, bool given, double value)
@@ -174,6 +207,10 @@ static void add_story_words(en_json *json, en_language language, const en_wish_s
         en_explain_add_remedy(&words, language, story, k);
         add_words(json, NULL, &words);
     }
+    if (story->called) {
+        en_explain_add_agencies(&words, language, story);
+        add_words(json, NULL, &words);
+    }
     for (int last = 0; last < 2 && story->drawn; last++) {
         en_explain_add_number(&words, language, story, last);
         add_words(json, NULL, &words);
@@ -189,7 +226,7 @@ static void add_remedy(en_json *json, const en_remedy *remedy)
         [EN_REMEDY_SCORE_ABOVE] = "score-above", [EN_REMEDY_SCORE_EQUAL] = "score",
         [EN_REMEDY_SCORE_ANY] = "some-score",    [EN_REMEDY_SEATS] = "seats",
         [EN_REMEDY_CATEGORY] = "category",       [EN_REMEDY_CAP] = "cap",
-        [EN_REMEDY_MIN_SEATS] = "min_seats"};
+        [EN_REMEDY_MIN_SEATS] = "min_seats",     [EN_REMEDY_UNITS] = "units"};
     en_json_open(json, '{');
     en_json_key_text(json, "change", names[remedy->kind]);
     if (remedy->group.size) en_json_key_str(json, "group", remedy->group);
@@ -197,7 +234,7 @@ static void add_remedy(en_json *json, const en_remedy *remedy)
     if (remedy->of_line) en_json_key_int(json, "order", remedy->order);
     if (remedy->kind == EN_REMEDY_SCORE_ABOVE || remedy->kind == EN_REMEDY_SCORE_EQUAL)
         add_real_or_null(json, "score", true, remedy->score);
-    if (remedy->by) en_json_key_int(json, "by", remedy->by);
+    if (remedy->by || remedy->kind == EN_REMEDY_UNITS) en_json_key_int(json, "by", remedy->by);
     en_json_close(json, '}');
 }
 

@@ -109,7 +109,11 @@ en_result_why en_result_wish_reason(const en_round *round, const en_round_result
     uint32_t place = round->wish_place[wish];
     en_result_why why = {.last = EN_MATCH_NONE, .group = EN_MATCH_NONE};
     if (round->wish_score[wish] == EN_MATCH_UNACCEPTABLE) return unacceptable(round, applicant, wish);
-    if (round->rules.mechanism != EN_DEFERRED_ACCEPTANCE) why.reason = EN_REASON_MECHANISM;
+    if (result->was_full && !result->was_full[wish]) why.reason = EN_REASON_BUDGET;
+    else if (round->rules.mechanism != EN_DEFERRED_ACCEPTANCE) why.reason = EN_REASON_MECHANISM;
+    else if (result->joint &&
+             (round->couple_of[applicant] != EN_MATCH_NONE || en_result_blocks(result, applicant, wish)))
+        why.reason = EN_REASON_JOINT;
     else if (result->closing.closed && result->closing.closed[place]) why.reason = EN_REASON_CLOSED;
     else if (result->seats_given && result->match.filled[place] < round->seats[place])
         why.reason = EN_REASON_FLOOR;
@@ -214,12 +218,12 @@ en_status en_result_summarise(const en_round *round, const en_round_result *resu
     size_t room = 0;
     for (uint32_t i = 0; i < round->applicants.count; i++) {
         if (!count_reason(arena, &room, &s, en_result_reason(round, result, i))) return EN_ERR_MEMORY;
-        uint32_t w = result->match.wish[i];
-        if (w == EN_MATCH_NONE) continue;
+        if (result->match.wish[i] == EN_MATCH_NONE) continue;
         s.placed++;
-        s.first_choices += w == round->wish_begin[i];
-        rank_sum += round->wish_rank[w];
-        count_rank(&counts, round->wish_rank[w]);
+        uint32_t rank = en_result_rank(round, result, i);
+        s.first_choices += en_result_is_first(round, result, i);
+        rank_sum += rank;
+        count_rank(&counts, rank);
     }
     qsort(s.reasons, s.reason_count, sizeof *s.reasons, by_reason);
     s.unplaced = round->applicants.count - s.placed;

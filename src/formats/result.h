@@ -11,6 +11,7 @@
 
 #include <enishi/assign.h>
 #include <enishi/lower_limits.h>
+#include <enishi/ties.h>
 
 /* As matches.csv writes them. */
 typedef enum en_reason {
@@ -41,11 +42,34 @@ typedef struct en_round_result {
     en_match_standings standings;
     en_match_closing closing; /* places that stay closed for want of applicants */
     uint32_t *seats_given;    /* per place, in a round with floors */
-    bool is_largest;          /* no matching at all places more */
-    bool reached_limit;       /* a search ended before it could settle that */
-    double *held_cutoff;      /* per line, where seats are held: the lowest score of a holder, or NaN */
-    en_assign_result assign;  /* its potentials prove the optimum; wish and filled are in match */
+    bool *was_full;           /* two agencies, per wish: no seat was left when its applicant's turn came */
+    uint32_t placed, most; /* under kept ties: how many are placed, and a proven bound of how many could be */
+    en_match_proof proof;  /* which proves it */
+    bool reached_limit;    /* a search for more than are placed ended before it was settled */
+    double *held_cutoff;   /* per line, where seats are held: the lowest score of a holder, or NaN */
+    en_assign_result assign;          /* its potentials prove the optimum; wish and filled are in match */
+    en_match_couples_outcome couples; /* in a round with couples: what blocks, and what is proven */
+    uint32_t *joint; /* per couple: the joint wish that came true, or EN_MATCH_NONE; NULL without couples */
 } en_round_result;
+
+/* EN_ERR_IMPOSSIBLE: what was asked for is proven not to exist, and the result is the nearest to it.
+ * EN_ERR_LIMIT: a search reached its limit before it was proven what the result is. Else EN_OK. */
+static inline en_status en_result_ending(const en_round_result *result)
+{
+    bool none = result->joint && result->couples.end == EN_MATCH_COUPLES_FEWEST;
+    return result->reached_limit ? EN_ERR_LIMIT : none ? EN_ERR_IMPOSSIBLE : EN_OK;
+}
+
+/* Settles joint, once the matching is there. In the arena. */
+EN_MUST_USE en_status en_result_settle_joint(const en_round *round, en_arena *arena, en_round_result *result);
+
+/* The rank of what the applicant, who is placed, got: of the wish, or of a couple the joint wish; and whether
+ * it is the first that they have. */
+uint32_t en_result_rank(const en_round *round, const en_round_result *result, uint32_t applicant);
+bool en_result_is_first(const en_round *round, const en_round_result *result, uint32_t applicant);
+
+/* Whether the wish of one who applies alone blocks the result. Time O(wishes that block). */
+bool en_result_blocks(const en_round_result *result, uint32_t applicant, uint32_t wish);
 
 /* Whether the result is the best for everybody among all stable ones: where places choose by seats alone. */
 bool en_result_is_optimal(const en_round *round);

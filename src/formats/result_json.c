@@ -61,6 +61,12 @@ static void add_closed(en_json *json, const result_writer *w)
     en_json_close(json, ']');
 }
 
+/* How many wishes block, in a round with couples. */
+static void add_blocking(en_json *json, const en_round_result *result)
+{
+    if (result->joint) en_json_key_int(json, "blocking", result->couples.blocking_count);
+}
+
 en_status result_write_summary(const result_writer *w)
 {
     const en_round *round = w->round;
@@ -81,6 +87,7 @@ en_status result_write_summary(const result_writer *w)
     en_result_add_ranks(&json, s);
     add_reasons(&json, s);
     add_closed(&json, w);
+    add_blocking(&json, w->result);
     add_lottery(&json, round);
     en_json_key_bool(&json, "reproducible", true);
     en_json_close(&json, '}');
@@ -153,6 +160,13 @@ static void add_claim(en_json *json, const char *claim)
     en_json_close(json, '}');
 }
 
+static void add_numbers(en_json *json, size_t count, const uint64_t *numbers)
+{
+    en_json_open(json, '[');
+    for (size_t k = 0; k < count; k++) en_json_int(json, (int64_t)numbers[k]);
+    en_json_close(json, ']');
+}
+
 /* A claim that is proven by a price for a seat at each place; and the ranks that its components stand for. */
 static void add_proven(en_json *json, const char *claim, const result_writer *w)
 {
@@ -172,6 +186,56 @@ static void add_proven(en_json *json, const char *claim, const result_writer *w)
         en_json_close(json, ']');
     }
     en_json_close(json, ']');
+    en_json_close(json, '}');
+}
+
+/* The prices of a leaf; a price of 0 is left out. */
+static void add_prices(en_json *json, const en_round *round, const en_match_prices *prices)
+{
+    en_json_key(json, "places");
+    en_json_open(json, '[');
+    for (uint32_t p = 0; p < round->places.count; p++)
+        if (prices->seat[p]) add_numbers(json, 2, (const uint64_t[]){p, prices->seat[p]});
+    en_json_close(json, ']');
+    en_json_key(json, "wishes");
+    en_json_open(json, '[');
+    for (uint32_t i = 0; i < round->applicants.count; i++)
+        for (uint32_t w = round->wish_begin[i]; w < round->wish_begin[i + 1]; w++)
+            if (prices->wish[w] || prices->level[w])
+                add_numbers(json, 4,
+                            (const uint64_t[]){i, round->wish_place[w], prices->wish[w], prices->level[w]});
+    en_json_close(json, ']');
+}
+
+static void add_proof(en_json *json, const char *key, const result_writer *w, uint32_t index)
+{
+    const en_match_proof_node *node = &w->result->proof.nodes[index];
+    en_json_key(json, key);
+    en_json_open(json, '{');
+    if (node->place == EN_MATCH_NONE) {
+        add_prices(json, w->round, &node->prices);
+    } else {
+        en_json_key_int(json, "place", node->place);
+        en_json_key(json, "score");
+        en_json_real(json, node->score);
+        add_proof(json, "filled", w, node->filled);
+        add_proof(json, "unfilled", w, node->unfilled);
+    }
+    en_json_close(json, '}');
+}
+
+/* What is proven of the size under kept ties: that it is the largest, or how large the largest can be. */
+static void add_bound(en_json *json, const result_writer *w)
+{
+    const en_round_result *result = w->result;
+    bool largest = result->placed == result->most;
+    en_json_open(json, '{');
+    en_json_key_text(json, "claim", largest ? "largest-weakly-stable" : "bound");
+    if (!largest) {
+        en_json_key_int(json, "size", result->placed);
+        en_json_key_int(json, "bound", result->most);
+    }
+    add_proof(json, "proof", w, 0);
     en_json_close(json, '}');
 }
 
@@ -208,10 +272,10 @@ static void add_claims(en_json *json, const result_writer *w)
     en_json_key(json, "claims");
     en_json_open(json, '[');
     add_claim(json, "feasible");
-    if (w->round->rules.mechanism == EN_DEFERRED_ACCEPTANCE) add_claims_of_stability(json, w->round);
+    if (w->result->joint) result_add_claim_of_couples(json, w);
+    else if (w->round->rules.mechanism == EN_DEFERRED_ACCEPTANCE) add_claims_of_stability(json, w->round);
     if (claims[0]) add_claim(json, claims[0]);
-    if (w->round->rules.mechanism == EN_MAX_WEAKLY_STABLE)
-        add_claim(json, w->result->is_largest ? "largest-weakly-stable" : "unproven");
+    if (w->round->rules.mechanism == EN_MAX_WEAKLY_STABLE) add_bound(json, w);
     if (claims[1] && w->result->assign.memory) add_proven(json, claims[1], w);
     else if (claims[1]) add_claim(json, claims[1]);
     en_json_close(json, ']');

@@ -50,7 +50,7 @@ static void write_matches(const result_writer *w, size_t part, en_text *text)
         en_text_add_char(text, ',');
         if (wish != EN_MATCH_NONE && round->wish_term) add_name(text, &round->terms, round->wish_term[wish]);
         en_text_add_char(text, ',');
-        if (wish != EN_MATCH_NONE) en_text_add_int(text, round->wish_rank[wish]);
+        if (wish != EN_MATCH_NONE) en_text_add_int(text, en_result_rank(round, w->result, i));
         en_text_add_char(text, ',');
         add_reason(text, en_result_reason(round, w->result, i));
         en_text_add_char(text, '\n');

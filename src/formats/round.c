@@ -104,6 +104,7 @@ static en_status finish(en_round *round, const en_context *context, en_report *r
             en_file_hash(&table->file);
     }
     en_status status = round_settle_acceptable(round, context, report);
+    if (status == EN_OK) status = round_settle_call(round, context, report);
     return status == EN_OK ? round_settle_ties(round, context, report) : status;
 }
 

@@ -12,7 +12,8 @@
 #include "table.h"
 #include "words.h"
 
-#include <enishi/match.h>
+#include <enishi/agencies.h>
+#include <enishi/couples.h>
 
 typedef enum en_tie_rule { EN_TIES_SINGLE, EN_TIES_MULTIPLE, EN_TIES_BY_ID, EN_TIES_KEEP } en_tie_rule;
 
@@ -40,20 +41,6 @@ typedef struct en_round_rules {
     size_t attribute_count;
 } en_round_rules;
 
-/* One ranked wish of a couple: of each member the wish that it takes, or EN_MATCH_NONE for one who may stay
- * unplaced. */
-typedef struct en_joint_wish {
-    uint32_t rank;
-    uint32_t wish[2];
-} en_joint_wish;
-
-/* Two who apply together. Each member has a wish for every place that the couple names for them, ranked as
- * the best joint wish that names it. */
-typedef struct en_couple {
-    uint32_t applicant[2];
-    uint32_t begin, end; /* joint wishes, by rank; no two have the same */
-} en_couple;
-
 /* What a funded wish takes from a budget. */
 typedef struct en_demand {
     uint32_t applicant, place, group, units;
@@ -64,6 +51,15 @@ typedef struct en_further_score {
     uint32_t applicant, by;
     double score;
 } en_further_score;
+
+/* What two agencies make of a round. */
+typedef struct en_call {
+    uint32_t agency[2]; /* groups, by the bytes of their ids */
+    double *score[2];   /* per applicant; NaN: none */
+    uint64_t *sum;      /* per applicant: of the two ranks, see en_match_rank_agencies */
+    uint32_t participants;
+    uint32_t *turn; /* per applicant: the place in the round's `order` */
+} en_call;
 
 /* Refuses rules that no round can have: features that do not combine, or that this version does not have. */
 EN_MUST_USE en_status en_round_rules_check(const en_round_rules *rules, en_str file, en_report *report);
@@ -117,9 +113,14 @@ typedef struct en_round {
     uint32_t *held_turn; /* per applicant: the place of the id among all */
     bool *held_written;  /* per applicant: the held seat is a wish of their own too */
     double *held_score;  /* per applicant: what the place gives that wish; EN_MATCH_UNACCEPTABLE: nothing */
-    en_couple *couples;  /* by the bytes of their ids */
-    en_joint_wish *joint_wishes;
-    en_ids joints; /* the ids of couples; couple k is couple_id[k] */
+    /* Couples, by the bytes of their ids; joint wishes by rank, no two of a couple have the same. Each member
+     * has a wish for every place that the couple names for them, ranked as the best joint wish that names it.
+     */
+    en_match_couple *couples;
+    en_match_joint_wish *joint_wishes;
+    uint32_t *joint_rank; /* per joint wish */
+    uint32_t *couple_of;  /* per applicant; EN_MATCH_NONE: applies alone. NULL where there are no couples */
+    en_ids joints;        /* the ids of couples; couple k is couple_id[k] */
     uint32_t *couple_id;
     uint32_t couple_count;
     en_demand *demands; /* by applicant, place, group */
@@ -127,11 +128,13 @@ typedef struct en_round {
     en_further_score *further; /* top trading cycles: by applicant and place, pairs that are no wishes; two
                                   agencies: by applicant and group, the scores of groups */
     size_t further_count;
+    en_call *call; /* NULL where the mechanism is not two-agency */
 
     uint32_t *pair_begin, *pair_place; /* of top trading cycles: whom each place ranks, by applicant */
     double *pair_score;
     uint32_t
-        *order; /* applicants, of mechanisms that ask for it: by `order` of the rules, the lottery, or id */
+        *order; /* applicants, of mechanisms that ask for it: by `order` of the rules, the lottery, or id; of
+                   two agencies by the sums of ranks first, those without an acceptable wish last */
     uint64_t *tie; /* see en_match_problem */
     bool tie_per_wish;
     bool lottery_used;
@@ -180,11 +183,38 @@ en_feature_set en_round_features(const en_round *round);
  * runs. */
 EN_MUST_USE en_status en_round_refuse_unready(const en_round *round, en_report *report);
 
+/* The ranks where applicants are indifferent between equal ones; else NULL. */
+static inline const uint32_t *en_round_kept_ranks(const en_round *round)
+{
+    return round->rules.mechanism == EN_MAX_WEAKLY_STABLE ? round->wish_rank : NULL;
+}
+
+/* Whether a wish is a first choice; where own ties are kept there may be several. */
+static inline bool en_round_is_first(const en_round *round, uint32_t applicant, uint32_t wish)
+{
+    const uint32_t *ranks = en_round_kept_ranks(round), first = round->wish_begin[applicant];
+    return wish == first || (ranks && ranks[wish] == ranks[first]);
+}
+
 /* The pairs that top trading cycles go by, as a market of which every pair is a wish; borrows the round. */
 en_match_problem en_round_pairs(const en_round *round);
 
 /* The engine's view; borrows the round. */
 en_match_problem en_round_problem(const en_round *round);
+static inline en_match_couples en_round_couples(const en_round *round)
+{
+    return (en_match_couples){round->couples, round->couple_count, round->joint_wishes, round->order};
+}
+static inline en_str en_round_couple(const en_round *round, uint32_t c)
+{
+    return round->joints.ids[round->couple_id[c]];
+}
+
+/* What the wish of this pair takes from the budgets, a row for each of `count`. */
+const en_demand *en_round_demands(const en_round *round, uint32_t applicant, uint32_t place, size_t *count);
+
+/* The call that a round of two agencies is; borrows the round, further arrays are in the arena. */
+EN_MUST_USE en_status en_round_call(const en_round *round, en_arena *arena, en_match_call *call);
 
 static inline en_str en_round_applicant(const en_round *round, uint32_t i)
 {

@@ -257,11 +257,12 @@ static en_status check_duplicates(en_round *round, en_report *report)
     return found ? round_report_duplicate_choices(round, report) : EN_OK;
 }
 
-/* Wishes under a common order are scored by the group. */
+/* Wishes under a common order are scored by the group, those of a call by its agencies. */
 static en_status check_scores(en_round *round, en_report *report)
 {
-    for (uint32_t w = 0; w < round->wishes && round->order_group; w++)
-        if (round->order_group[round->wish_place[w]] != EN_MATCH_NONE &&
+    bool call = round->rules.mechanism == EN_TWO_AGENCY;
+    for (uint32_t w = 0; w < round->wishes && (call || round->order_group); w++)
+        if ((call || round->order_group[round->wish_place[w]] != EN_MATCH_NONE) &&
             round->wish_score[w] != EN_MATCH_UNACCEPTABLE)
             return round_report_scored_choices(round, report);
     return EN_OK;

@@ -88,9 +88,13 @@ en_status round_report_duplicate_choices(en_round *round, en_report *report)
     return status;
 }
 
-/* Says which group orders the wishes for the place of this record, if its score cell is filled. */
+/* Says who orders the wishes for the place of this record, if its score cell is filled. */
 static void report_score(const en_round *round, en_csv *csv, int place_column, int score)
 {
+    if (round->rules.mechanism == EN_TWO_AGENCY) {
+        if (en_cell_text(csv, score).size > 0) (void)en_cell_fault(csv, score, EN_W_ROUND_SCORE_IN_CALL);
+        return;
+    }
     uint32_t place = en_cell_find(csv, place_column, &round->places, EN_W_ROUND_UNKNOWN_PLACE);
     uint32_t group = place == EN_IDS_NONE ? EN_MATCH_NONE : round->order_group[place];
     if (group == EN_MATCH_NONE || en_cell_text(csv, score).size == 0) return;

@@ -217,8 +217,10 @@ static bool make_couples(en_round *round, size_t rows)
     round->couple_count = round->joints.count;
     round->couples = en_arena_raw(&round->arena, round->couple_count, sizeof *round->couples);
     round->couple_id = en_arena_raw(&round->arena, round->couple_count, sizeof *round->couple_id);
+    round->couple_of = en_arena_raw(&round->arena, round->applicants.count, sizeof *round->couple_of);
     round->joint_wishes = en_arena_raw(&round->arena, rows, sizeof *round->joint_wishes);
-    return round->couples && round->couple_id && round->joint_wishes;
+    round->joint_rank = en_arena_raw(&round->arena, rows, sizeof *round->joint_rank);
+    return round->couples && round->couple_id && round->couple_of && round->joint_wishes && round->joint_rank;
 }
 
 static en_status keep_couples(const joint_reader *r, en_arena *scratch)
@@ -227,14 +229,16 @@ static en_status keep_couples(const joint_reader *r, en_arena *scratch)
     couple_list couples;
     if (!list_couples(r, scratch, &couples) || !make_couples(round, r->count)) return EN_ERR_MEMORY;
     uint32_t at = 0;
+    for (uint32_t i = 0; i < round->applicants.count; i++) round->couple_of[i] = EN_MATCH_NONE;
     for (uint32_t k = 0; k < round->couple_count; k++) {
         uint32_t joint = couples.order[k];
         const joint_row *row = &r->rows[couples.begin[joint]], *end = &r->rows[couples.begin[joint + 1]];
         round->couple_id[k] = joint;
         round->couples[k] =
-            (en_couple){{row->applicant[0], row->applicant[1]}, at, at + (uint32_t)(end - row)};
+            (en_match_couple){{row->applicant[0], row->applicant[1]}, at, at + (uint32_t)(end - row)};
+        for (int m = 0; m < 2; m++) round->couple_of[row->applicant[m]] = k;
         for (; row < end; row++, at++) {
-            round->joint_wishes[at].rank = row->rank;
+            round->joint_rank[at] = row->rank;
             for (int m = 0; m < 2; m++)
                 round->joint_wishes[at].wish[m] =
                     row->place[m] == EN_MATCH_NONE

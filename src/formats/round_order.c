@@ -27,10 +27,10 @@ static int by_standing(const void *a, const void *b)
     return order ? order : en_str_compare(x->id, y->id);
 }
 
-static bool is_asked_for(const en_round_rules *rules)
+static bool is_asked_for(const en_round *round)
 {
-    switch (rules->mechanism) {
-    case EN_DEFERRED_ACCEPTANCE: return rules->stable_cycles;
+    switch (round->rules.mechanism) {
+    case EN_DEFERRED_ACCEPTANCE: return round->rules.stable_cycles || round->couple_count > 0;
     case EN_IMMEDIATE_ACCEPTANCE: return false;
     case EN_TOP_TRADING_CYCLES:
     case EN_SERIAL_DICTATORSHIP:
@@ -48,9 +48,10 @@ static bool is_asked_for(const en_round_rules *rules)
 
 /* Whether the order decides among outcomes that are equally good otherwise. Without a seed it is that of ids.
  */
-static bool chooses_among_best(const en_round_rules *rules)
+static bool chooses_among_best(const en_round *round)
 {
-    return is_asked_for(rules) && rules->mechanism != EN_DEFERRED_ACCEPTANCE &&
+    const en_round_rules *rules = &round->rules;
+    return is_asked_for(round) && rules->mechanism != EN_DEFERRED_ACCEPTANCE &&
            rules->mechanism != EN_SERIAL_DICTATORSHIP && rules->mechanism != EN_TOP_TRADING_CYCLES &&
            rules->mechanism != EN_TWO_AGENCY;
 }
@@ -95,7 +96,7 @@ static en_status check_seed(en_round *round, const standing *standings, en_repor
 {
     const en_round_rules *rules = &round->rules;
     bool lottery = rules->tie_rule == EN_TIES_SINGLE || rules->tie_rule == EN_TIES_MULTIPLE, tied = false;
-    if (chooses_among_best(rules) && is_drawn(rules)) round->lottery_used = true;
+    if (chooses_among_best(round) && is_drawn(rules)) round->lottery_used = true;
     for (uint32_t k = 1; k < round->applicants.count && !tied; k++)
         tied = by_column(&standings[k - 1], &standings[k]) == 0;
     if (!lottery || !tied || rules->mechanism != EN_SERIAL_DICTATORSHIP) return EN_OK;
@@ -127,7 +128,7 @@ static en_status settle(en_round *round, standing *standings, en_report *report)
 
 en_status round_settle_order(en_round *round, en_report *report)
 {
-    if (!is_asked_for(&round->rules)) return EN_OK;
+    if (!is_asked_for(round)) return EN_OK;
     uint32_t n = round->applicants.count;
     en_arena scratch = en_arena_make(round->arena.allocator);
     standing *standings = en_arena_array(&scratch, n, sizeof *standings);

@@ -89,6 +89,15 @@ EN_MUST_USE en_status round_settle_ties(en_round *round, const en_context *conte
 /* What top trading cycles go by, and whether ties in it ask for the lottery. */
 EN_MUST_USE en_status round_settle_pairs(en_round *round, const en_context *context, en_report *report);
 
+/* The call of two agencies: who scores, and the sums of ranks as scores of wishes. */
+EN_MUST_USE en_status round_settle_call(en_round *round, const en_context *context, en_report *report);
+
+/* Somebody whose sum of ranks another has too, or EN_MATCH_NONE. */
+EN_MUST_USE en_status round_find_call_tie(const en_round *round, uint32_t *tied);
+
+/* Puts `order`, once it is settled, in the order in which applicants of a call go. */
+EN_MUST_USE en_status round_order_call(en_round *round);
+
 /* rank[i] = where the id of applicant i stands among all. O(n · log n). */
 EN_MUST_USE en_status round_rank_ids(const en_round *round, uint32_t *rank);
 

@@ -216,6 +216,8 @@ static void read_object(rules_reader *r, json_t *object)
     read_mechanism(r, object);
     read_order(r, object);
     read_ties(r, object);
+    if (r->instead && en_features_required(*r->instead) & en_feature_bit(EN_FEATURE_KEPT_TIES))
+        r->rules->tie_rule = EN_TIES_KEEP; /* a mechanism that keeps them has no other rule */
     read_columns(r, object);
     r->rules->eligibility = text_of(r, object, "eligibility", "eligibility");
     read_previous(r, object);

@@ -46,6 +46,8 @@ static bool take_place(const score_reader *r, const en_csv *csv, uint32_t *by)
 {
     const en_round *round = r->round;
     *by = en_cell_find(csv, r->place, &round->places, EN_W_ROUND_UNKNOWN_PLACE);
+    if (*by != EN_IDS_NONE && round->rules.mechanism == EN_TWO_AGENCY)
+        return en_cell_fault(csv, r->place, EN_W_ROUND_SCORE_IN_CALL);
     if (*by == EN_IDS_NONE || !round->order_group || round->order_group[*by] == EN_MATCH_NONE)
         return *by != EN_IDS_NONE;
     return refuse_below(r, csv, r->place, round->order_group[*by]);

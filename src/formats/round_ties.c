@@ -321,21 +321,24 @@ static en_status require_rule_for_ties(en_round *round, const en_context *contex
                                        en_report *report)
 {
     bool tied_scores;
-    uint32_t place;
+    uint32_t place, tied_sum;
     en_match_problem problem = en_round_problem(round);
     en_status status = en_match_find_tie(&problem, context, &tied_scores, &place);
+    if (status == EN_OK) status = round_find_call_tie(round, &tied_sum);
     if (status != EN_OK) return status;
     en_where where = {.file = round->choices_table.name, .column = en_str_of("score")};
     if (tied_scores) {
         where.column = en_str_of("place");
         where.value = en_round_place(round, place);
         status = require_rule(round, where, report);
-    } else if (tied_wish != EN_MATCH_NONE) {
+    } else if (tied_wish != EN_MATCH_NONE || tied_sum != EN_MATCH_NONE) {
+        uint32_t i = tied_wish != EN_MATCH_NONE ? owner_of(round, tied_wish) : tied_sum;
         where.column = en_str_of("applicant");
-        where.value = en_round_applicant(round, owner_of(round, tied_wish));
+        where.value = en_round_applicant(round, i);
         status = require_rule(round, where, report);
     }
-    round->lottery_used = is_lottery(round) && (tied_scores || tied_wish != EN_MATCH_NONE);
+    round->lottery_used =
+        is_lottery(round) && (tied_scores || tied_wish != EN_MATCH_NONE || tied_sum != EN_MATCH_NONE);
     return status;
 }
 
@@ -351,6 +354,7 @@ en_status round_settle_ties(en_round *round, const en_context *context, en_repor
     if (tied.any) order_own_ties(&d);
     status = round_settle_pairs(round, context, report);
     if (status == EN_OK) status = round_settle_order(round, report);
+    if (status == EN_OK) status = round_order_call(round);
     if (status != EN_OK) return status;
     if (round->lottery_used) status = round_draw_lottery(round, &round->arena, context);
     else if (!is_lottery(round)) status = order_by_id(round);

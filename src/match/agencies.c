@@ -61,17 +61,30 @@ static void add_ranks(const double *score, entrant *entrants, size_t n)
     }
 }
 
-/* Who has an acceptable wish, the first to go first. */
-static size_t rank_entrants(const en_match_problem *problem, const en_match_call *call, entrant *entrants)
+/* Who has an acceptable wish, with the sum of their ranks; in `order`, or without one as they come. */
+static size_t rank_entrants(const en_match_problem *problem, const double *const score[2],
+                            const uint32_t *order, entrant *entrants)
 {
     size_t n = 0;
-    for (uint32_t k = 0; k < problem->applicants; k++)
-        if (takes_part(problem, call->order[k]))
-            entrants[n++] = (entrant){.turn = k, .applicant = call->order[k]};
-    add_ranks(call->score[0], entrants, n);
-    add_ranks(call->score[1], entrants, n);
-    qsort(entrants, n, sizeof *entrants, by_rank);
+    for (uint32_t k = 0; k < problem->applicants; k++) {
+        uint32_t i = order ? order[k] : k;
+        if (takes_part(problem, i)) entrants[n++] = (entrant){.rank = 2, .turn = k, .applicant = i};
+    }
+    add_ranks(score[0], entrants, n);
+    add_ranks(score[1], entrants, n);
     return n;
+}
+
+en_status en_match_rank_agencies(const en_match_problem *problem, const double *const score[2],
+                                 const en_context *context, uint64_t *sum)
+{
+    en_arena scratch = en_arena_make(context ? context->allocator : NULL);
+    entrant *entrants = en_arena_raw(&scratch, problem->applicants, sizeof *entrants);
+    size_t n = entrants ? rank_entrants(problem, score, NULL, entrants) : 0;
+    for (uint32_t i = 0; i < problem->applicants && entrants; i++) sum[i] = 0;
+    for (size_t k = 0; k < n; k++) sum[entrants[k].applicant] = entrants[k].rank;
+    en_arena_free(&scratch);
+    return entrants ? EN_OK : EN_ERR_MEMORY;
 }
 
 /* The best wish that fits what is left. */
@@ -99,7 +112,8 @@ static en_status fund_all(const en_match_problem *problem, const en_match_call *
     uint64_t *left = en_arena_raw(scratch, call->budgets, sizeof *left);
     if (!entrants || !left) return EN_ERR_MEMORY;
     for (uint32_t g = 0; g < call->budgets; g++) left[g] = call->units[g];
-    uint32_t n = (uint32_t)rank_entrants(problem, call, entrants);
+    uint32_t n = (uint32_t)rank_entrants(problem, call->score, call->order, entrants);
+    qsort(entrants, n, sizeof *entrants, by_rank);
     for (uint32_t k = 0; k < n; k++) {
         if (pause_at(context, k, n)) return EN_ERR_CANCELLED;
         fund(problem, call, entrants[k].applicant, left, result);

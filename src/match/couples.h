@@ -36,6 +36,18 @@ static inline uint32_t party_of(const couples_market *m, uint32_t applicant)
     return couple ? couple->applicant[0] : applicant;
 }
 
+/* The joint wish by which a couple has these two wishes; its end where it has none. */
+static inline uint32_t find_joint(const en_match_couples *couples, const en_match_couple *couple,
+                                  const uint32_t had[2])
+{
+    uint32_t j = couple->begin;
+    for (; j < couple->end; j++) {
+        const uint32_t *wish = couples->joint_wishes[j].wish;
+        if (wish[0] == had[0] && wish[1] == had[1]) break;
+    }
+    return j;
+}
+
 /* What a joint wish asks: of how many places, 1 or 2; 0 where it does not count. */
 uint32_t ask_jointly(const couples_market *m, const en_match_couple *couple, uint32_t joint, asking asks[2]);
 

@@ -49,13 +49,9 @@ static bool note_joints(checking *k)
     const en_match_couples *couples = k->m->couples;
     for (uint32_t c = 0; c < couples->count; c++) {
         const en_match_couple *couple = &couples->couples[c];
-        uint32_t first = k->wish[couple->applicant[0]], second = k->wish[couple->applicant[1]];
-        uint32_t j = couple->begin;
-        while (j < couple->end &&
-               (couples->joint_wishes[j].wish[0] != first || couples->joint_wishes[j].wish[1] != second))
-            j++;
-        if (j == couple->end && (first != EN_MATCH_NONE || second != EN_MATCH_NONE)) return false;
-        k->joint[c] = j;
+        uint32_t has[2] = {k->wish[couple->applicant[0]], k->wish[couple->applicant[1]]};
+        k->joint[c] = find_joint(couples, couple, has);
+        if (k->joint[c] == couple->end && (has[0] != EN_MATCH_NONE || has[1] != EN_MATCH_NONE)) return false;
     }
     return true;
 }

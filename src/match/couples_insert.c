@@ -141,17 +141,6 @@ static void take_option(inserting *s, uint32_t party, uint32_t option)
         for (uint32_t w = 0; w < asks[k].n; w++) seat(s, asks[k].wish[w]);
 }
 
-/* The option by which a couple has these two wishes; its end where it has none. */
-static uint32_t find_joint(const couples_market *m, const en_match_couple *couple, const uint32_t had[2])
-{
-    uint32_t j = couple->begin;
-    for (; j < couple->end; j++) {
-        const uint32_t *wish = m->couples->joint_wishes[j].wish;
-        if (wish[0] == had[0] && wish[1] == had[1]) break;
-    }
-    return j;
-}
-
 /* A party takes the best option that is open to it, if that is better than what it has. */
 static void look(inserting *s, uint32_t party)
 {
@@ -160,7 +149,7 @@ static void look(inserting *s, uint32_t party)
     uint32_t had[2] = {s->wish[party], couple ? s->wish[couple->applicant[1]] : EN_MATCH_NONE};
     bool has = had[0] != EN_MATCH_NONE || had[1] != EN_MATCH_NONE;
     uint32_t option = couple ? couple->begin : begin[party], end = has ? had[0] : begin[party + 1];
-    if (couple) end = has ? find_joint(s->m, couple, had) : couple->end;
+    if (couple) end = has ? find_joint(s->m->couples, couple, had) : couple->end;
     s->steps++;
     while (option < end && !is_open_to(s, party, option)) option++;
     if (option == end) return;

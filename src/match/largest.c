@@ -7,26 +7,7 @@
  * applicants, and places in the order in which they are first wished for, so that rows of the input decide
  * nothing.
  */
-#include "by_place.h"
-#include "kept_ties.h"
-
-#include <enishi/ties.h>
-
-enum { MOST_WISHES = 50000, MOST_ENTRIES = 2000000 };
-
-typedef struct program {
-    const en_match_problem *problem;
-    const uint32_t *rank, *order;
-    by_place groups;
-    uint32_t *places; /* in the order in which they are wished for */
-    uint32_t place_count;
-    uint32_t *column; /* per wish, or EN_MATCH_NONE */
-    uint32_t *filled; /* per wish: the column of z of its place and score */
-    double *objective, *value, *least, *most;
-    uint32_t *entry;
-    size_t *begin;
-    en_mip mip;
-} program;
+#include "largest.h"
 
 static uint32_t column_of_member(const program *g, uint32_t k)
 {
@@ -95,29 +76,45 @@ static bool add_applicant(program *g, uint32_t i)
         for (uint32_t v = begin[0]; v < begin[1] && (v <= w || ties_with(g->rank, v, w)); v++)
             if (g->column[v] != EN_MATCH_NONE) fits = fits && add(g, g->column[v], 1);
         fits = fits && add(g, g->filled[w], 1);
+        g->row_of_wish[w] = g->mip.rows;
         end_row(g, 1, (double)INFINITY);
     }
     return fits;
 }
 
-/* At most its seats; and filled with a score only where that many hold seats with it or a higher one. */
+/* At most its seats, in its first row; and filled with a score only where that many hold seats with it or a
+ * higher one. */
 static bool add_place(program *g, uint32_t p)
 {
     const candidate *c = g->groups.candidates;
     uint32_t begin = g->groups.begin[p], end = g->groups.begin[p + 1];
     bool fits = true;
     for (uint32_t k = begin; k < end; k++) fits = fits && add(g, column_of_member(g, k), 1);
+    g->row_of_place[p] = g->mip.rows;
     end_row(g, 0, g->problem->seats[p]);
     for (uint32_t k = begin; k < end; k++) {
         if (k + 1 < end && c[k + 1].score == c[k].score) continue;
         for (uint32_t l = begin; l <= k; l++) fits = fits && add(g, column_of_member(g, l), 1);
         fits = fits && add(g, g->filled[c[k].wish], -(double)g->problem->seats[p]);
+        g->row_of_level[c[k].wish] = g->mip.rows;
         end_row(g, 0, (double)INFINITY);
         if (k + 1 == end) break;
         fits = fits && add(g, g->filled[c[k + 1].wish], 1) && add(g, g->filled[c[k].wish], -1);
         end_row(g, 0, (double)INFINITY);
     }
     return fits;
+}
+
+static bool make_row_numbers(program *g, en_arena *arena)
+{
+    uint32_t wishes = wish_count(g->problem);
+    g->row_of_place = en_arena_raw(arena, g->problem->places, sizeof *g->row_of_place);
+    g->row_of_wish = en_arena_raw(arena, wishes, sizeof *g->row_of_wish);
+    g->row_of_level = en_arena_raw(arena, wishes, sizeof *g->row_of_level);
+    if (!g->row_of_place || !g->row_of_wish || !g->row_of_level) return false;
+    for (uint32_t p = 0; p < g->problem->places; p++) g->row_of_place[p] = EN_MATCH_NONE;
+    for (uint32_t w = 0; w < wishes; w++) g->row_of_wish[w] = g->row_of_level[w] = EN_MATCH_NONE;
+    return true;
 }
 
 static en_status write_rows(program *g, en_arena *arena)
@@ -130,13 +127,14 @@ static en_status write_rows(program *g, en_arena *arena)
     g->value = en_arena_raw(arena, MOST_ENTRIES, sizeof *g->value);
     g->objective = en_arena_array(arena, g->mip.columns, sizeof *g->objective);
     if (!g->begin || !g->least || !g->most || !g->entry || !g->value || !g->objective) return EN_ERR_MEMORY;
+    if (!make_row_numbers(g, arena)) return EN_ERR_MEMORY;
     bool fits = true;
     for (uint32_t k = 0; k < g->problem->applicants && fits; k++) fits = add_applicant(g, g->order[k]);
     for (uint32_t q = 0; q < g->place_count && fits; q++) fits = add_place(g, g->places[q]);
     return fits ? EN_OK : EN_ERR_LIMIT;
 }
 
-static en_status build(program *g, uint32_t size, en_arena *arena)
+en_status build_program(program *g, uint32_t size, en_arena *arena)
 {
     if (wish_count(g->problem) > MOST_WISHES) return EN_ERR_LIMIT;
     if (!number_columns(g, arena)) return EN_ERR_MEMORY;
@@ -202,7 +200,7 @@ static en_status enlarge(program *g, const en_mip_solver *solver, uint64_t most_
     if (status != EN_OK) return status;
     *most = size_at_most(g->problem, &g->groups);
     if (*most == size) return EN_OK;
-    status = build(g, size, scratch);
+    status = build_program(g, size, scratch);
     if (status != EN_OK) return status;
     unsigned char *solution = en_arena_array(scratch, g->mip.columns, sizeof *solution);
     uint32_t *wish = en_arena_raw(scratch, n, sizeof *wish);

@@ -1,4 +1,5 @@
 /* How lines and groups stand under a result, and waiting lists. */
+#include "standings.h"
 #include "by_place.h"
 #include "lines.h"
 
@@ -10,6 +11,8 @@ typedef struct last_ones {
 typedef struct standing {
     const en_match_problem *problem;
     const en_match_result *result;
+    const double *wanted; /* per wish: the score where it is preferred to the result; NULL: those before it */
+    const uint32_t *rank; /* per wish, where equal ranks are not told apart; or NULL */
     line_table table;
     last_ones *last; /* by line */
     en_match_standings *to;
@@ -98,14 +101,26 @@ static en_status count_wishes(standing *s, en_arena *scratch)
     return EN_OK;
 }
 
-/* Those who prefer a place to their result, grouped: the wishes before the one that came true. */
-static en_status find_waiting(const en_match_problem *problem, const en_match_result *result,
-                              const en_context *context, en_arena *scratch, by_place *groups)
+/* The first wish that is not preferred to the result. */
+static uint32_t end_of_preferred(const standing *s, uint32_t applicant)
 {
+    uint32_t begin = s->problem->wish_begin[applicant], w = s->result->wish[applicant];
+    if (w == EN_MATCH_NONE) return s->problem->wish_begin[applicant + 1];
+    while (s->rank && w > begin && s->rank[w - 1] == s->rank[w]) w--;
+    return w;
+}
+
+/* Those who prefer a place to their result, grouped: the wishes before the one that came true. */
+static en_status find_waiting(const standing *s, const en_context *context, en_arena *scratch,
+                              by_place *groups)
+{
+    const en_match_problem *problem = s->problem;
+    en_match_problem wanted = *problem;
+    wanted.wish_score = s->wanted;
+    if (s->wanted) return group_by_place(&wanted, NULL, NULL, context, scratch, groups);
     uint32_t *until = en_arena_raw(scratch, problem->applicants, sizeof *until);
     if (!until) return EN_ERR_MEMORY;
-    for (uint32_t i = 0; i < problem->applicants; i++)
-        until[i] = result->wish[i] == EN_MATCH_NONE ? problem->wish_begin[i + 1] : result->wish[i];
+    for (uint32_t i = 0; i < problem->applicants; i++) until[i] = end_of_preferred(s, i);
     return group_by_place(problem, NULL, until, context, scratch, groups);
 }
 
@@ -131,7 +146,7 @@ static en_status stand(standing *s, const en_context *context, en_arena *arena, 
 {
     const en_match_problem *problem = s->problem;
     by_place groups;
-    en_status status = find_waiting(problem, s->result, context, scratch, &groups);
+    en_status status = find_waiting(s, context, scratch, &groups);
     if (status != EN_OK) return status;
     if (!copy_waiting(problem, &groups, arena, s->to) || !line_table_make(&s->table, problem, arena))
         return EN_ERR_MEMORY;
@@ -147,19 +162,25 @@ static en_status stand(standing *s, const en_context *context, en_arena *arena, 
     return count_wishes(s, scratch);
 }
 
-en_status en_match_stand(const en_match_problem *problem, const en_match_result *result,
-                         const en_context *context, en_match_standings *standings)
+en_status stand_with(const en_match_problem *problem, const en_match_result *result, const double *wanted,
+                     const uint32_t *rank, const en_context *context, en_match_standings *standings)
 {
     en_arena *arena = new_arena(context);
     if (!arena) return EN_ERR_MEMORY;
     en_arena scratch = en_arena_make(arena->allocator);
     en_match_standings to = {.memory = arena};
-    standing s = {.problem = problem, .result = result, .to = &to};
+    standing s = {.problem = problem, .result = result, .wanted = wanted, .rank = rank, .to = &to};
     en_status status = stand(&s, context, arena, &scratch);
     en_arena_free(&scratch);
     if (status == EN_OK) *standings = to;
     else free_arena(arena);
     return status;
+}
+
+en_status en_match_stand(const en_match_problem *problem, const en_match_result *result, const uint32_t *rank,
+                         const en_context *context, en_match_standings *standings)
+{
+    return stand_with(problem, result, NULL, rank, context, standings);
 }
 
 void en_match_standings_free(en_match_standings *standings)

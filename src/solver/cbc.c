@@ -1,7 +1,7 @@
-/* Loading CBC and asking it. See cbc.h.
+/* Loading CBC and asking it; programs without integrality go to Clp, which CBC stands on. See cbc.h.
  *
- * CBC takes columns, so the rows are turned by counting. It runs on one thread, with a limit on nodes and
- * none on seconds, so that its answer is always the same.
+ * Both take columns, so the rows are turned by counting. They run on one thread, with a limit on nodes and
+ * none on seconds, so that their answers are always the same.
  */
 #include "cbc.h"
 
@@ -9,11 +9,14 @@
 #include "memory.h"
 
 #include <Cbc_C_Interface.h>
+#include <Clp_C_Interface.h>
 #include <dlfcn.h>
 #include <limits.h>
+#include <math.h>
 #include <string.h>
 
-#define LIBRARY "libCbcSolver.so.3"
+#define LIBRARY    "libCbcSolver.so.3"
+#define LP_LIBRARY "libClp.so.1"
 
 typedef void function(void);
 
@@ -32,10 +35,48 @@ typedef struct cbc_library {
     __typeof__(&Cbc_getBestPossibleObjValue) bound;
 } cbc_library;
 
+typedef struct clp_library {
+    __typeof__(&Clp_newModel) create;
+    __typeof__(&Clp_deleteModel) destroy;
+    __typeof__(&Clp_setLogLevel) set_log_level;
+    __typeof__(&Clp_loadProblem) load;
+    __typeof__(&Clp_dual) solve;
+    __typeof__(&Clp_status) status;
+    __typeof__(&Clp_getColSolution) solution;
+    __typeof__(&Clp_dualRowSolution) prices;
+    __typeof__(&Clp_infeasibilityRay) ray;
+    __typeof__(&Clp_freeRay) free_ray;
+} clp_library;
+
 typedef struct columns {
     int *begin, *row;
     double *value, *low, *high, *cost;
 } columns;
+
+enum { MOST_FUNCTIONS = 16 };
+
+static bool find_names(void *handle, size_t count, const char *const *names, void *library)
+{
+    function *functions[MOST_FUNCTIONS];
+    for (size_t i = 0; i < count; i++) {
+        void *found = dlsym(handle, names[i]);
+        if (!found) return false;
+        memcpy(&functions[i], &found, sizeof found); /* ISO C has no cast for this */
+    }
+    memcpy(library, functions, count * sizeof *functions);
+    return true;
+}
+
+static bool find_lp(clp_library *library)
+{
+    static const char *const names[] = {
+        "Clp_newModel", "Clp_deleteModel",    "Clp_setLogLevel",     "Clp_loadProblem",      "Clp_dual",
+        "Clp_status",   "Clp_getColSolution", "Clp_dualRowSolution", "Clp_infeasibilityRay", "Clp_freeRay"};
+    enum { COUNT = sizeof names / sizeof *names };
+    _Static_assert(sizeof *library == COUNT * sizeof(function *), "one name for each function, in order");
+    void *handle = dlopen(LP_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    return handle && find_names(handle, COUNT, names, library);
+}
 
 static bool find_all(void *handle, cbc_library *library)
 {
@@ -46,14 +87,7 @@ static bool find_all(void *handle, cbc_library *library)
     };
     enum { COUNT = sizeof names / sizeof *names };
     _Static_assert(sizeof *library == COUNT * sizeof(function *), "one name for each function, in order");
-    function *functions[COUNT];
-    for (size_t i = 0; i < COUNT; i++) {
-        void *found = dlsym(handle, names[i]);
-        if (!found) return false;
-        memcpy(&functions[i], &found, sizeof found); /* ISO C has no cast for this */
-    }
-    memcpy(library, functions, sizeof functions);
-    return true;
+    return find_names(handle, COUNT, names, library);
 }
 
 static bool make_columns(const en_mip *mip, columns *c, en_arena *arena)
@@ -91,13 +125,17 @@ static void read_answer(const cbc_library *library, Cbc_Model *model, const en_m
     for (uint32_t j = 0; best && j < mip->columns; j++) solution[j] = best[j] > 0.5;
 }
 
+static bool fits_ints(const en_mip *mip)
+{
+    return mip->columns <= INT_MAX - 2 && mip->rows <= INT_MAX && mip->begin[mip->rows] <= INT_MAX;
+}
+
 static en_status solve(void *user, const en_mip *mip, uint64_t most_nodes, const en_context *context,
                        unsigned char *solution, en_mip_answer *answer)
 {
     cbc_library found, *library = &found;
     if (!find_all(user, library)) return EN_ERR_IO;
-    if (mip->columns > INT_MAX - 2 || mip->rows > INT_MAX || mip->begin[mip->rows] > INT_MAX)
-        return EN_ERR_LIMIT;
+    if (!fits_ints(mip)) return EN_ERR_LIMIT;
     en_arena scratch = en_arena_make(context ? context->allocator : NULL);
     columns c;
     en_status status = make_columns(mip, &c, &scratch) ? EN_OK : EN_ERR_MEMORY;
@@ -118,11 +156,47 @@ static en_status solve(void *user, const en_mip *mip, uint64_t most_nodes, const
     return status;
 }
 
+/* Clp counts what is minimised, and its prices are of that; those of a ray are made large enough to tell. */
+static void read_relaxed(const clp_library *library, Clp_Simplex *model, const en_mip *mip, bool solved,
+                         double *solution, double *price)
+{
+    const double far = 16, *x = library->solution(model), *prices = library->prices(model);
+    double *ray = !solved && library->status(model) == 1 ? library->ray(model) : NULL;
+    for (uint32_t r = 0; r < mip->rows; r++) price[r] = solved ? -prices[r] : ray ? far * ray[r] : 0;
+    for (uint32_t j = 0; j < mip->columns; j++) solution[j] = solved ? x[j] : (double)NAN;
+    if (ray) library->free_ray(model, ray);
+}
+
+static en_status relax(void *user, const en_mip *mip, const double *low, const double *high,
+                       const en_context *context, double *solution, double *price)
+{
+    clp_library library;
+    (void)user;
+    if (!find_lp(&library)) return EN_ERR_IO;
+    if (!fits_ints(mip)) return EN_ERR_LIMIT;
+    en_arena scratch = en_arena_make(context ? context->allocator : NULL);
+    columns c;
+    en_status status = make_columns(mip, &c, &scratch) ? EN_OK : EN_ERR_MEMORY;
+    Clp_Simplex *model = status == EN_OK ? library.create() : NULL;
+    if (status == EN_OK && !model) status = EN_ERR_MEMORY;
+    if (status == EN_OK) {
+        library.set_log_level(model, 0);
+        library.load(model, (int)mip->columns, (int)mip->rows, c.begin, c.row, c.value, low, high, c.cost,
+                     mip->least, mip->most);
+        bool solved = library.solve(model, 0) == 0 && library.status(model) == 0;
+        read_relaxed(&library, model, mip, solved, solution, price);
+    }
+    if (model) library.destroy(model);
+    en_arena_free(&scratch);
+    return status;
+}
+
 en_status en_cbc_load(en_mip_solver *solver)
 {
     cbc_library library;
+    clp_library lp_library;
     void *handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    if (!handle || !find_all(handle, &library)) return EN_ERR_IO;
-    *solver = (en_mip_solver){handle, solve};
+    if (!handle || !find_all(handle, &library) || !find_lp(&lp_library)) return EN_ERR_IO;
+    *solver = (en_mip_solver){handle, solve, relax};
     return EN_OK;
 }

@@ -4,7 +4,8 @@
 #include "verify.h"
 
 static const char *const round_files[] = {"round.json", "applicants.csv", "places.csv", "choices.csv",
-                                          "scores.csv", "seats.csv",      "groups.csv", "held.csv"};
+                                          "scores.csv", "seats.csv",      "groups.csv", "held.csv",
+                                          "joint.csv",  "demands.csv"};
 enum { ROUND_FILES = sizeof round_files / sizeof *round_files, RESULT_FILES = 4, ALWAYS_READ = 5 };
 static const char *const results[] = {"matches.csv", "places.csv", "waiting.csv", "summary.json"};
 static const char *const not_covered[] = {"certificate.json", "run.json"};
@@ -121,9 +122,14 @@ static json_t *expected_claims(const en_verify *v)
     json_t *claims = json_pack("[{s:s}]", "claim", "feasible");
     for (size_t i = 0; i < EN_VERIFY_MOST_CLAIMS && v->claims[i]; i++) {
         const json_t *witness = v->claims[i]->witness ? json_array_get(own, i + 1) : NULL;
-        json_t *claim =
-            json_pack("{s:s, s:O*, s:O*}", "claim", v->claims[i]->name, "potentials",
-                      json_object_get(witness, "potentials"), "ranks", json_object_get(witness, "ranks"));
+        static const char *const keys[][3] = {
+            {"potentials", "ranks", NULL}, {"size", "bound", "proof"}, {"blocking", "bound", NULL}};
+        json_t *claim = json_pack("{s:s}", "claim", v->claims[i]->name);
+        bool of_size = v->claims[i]->check == en_verify_bound,
+             jointly = v->claims[i]->check == en_verify_couples;
+        const char *const *own_keys = keys[of_size ? 1 : jointly ? 2 : 0];
+        for (size_t k = 0; k < 3 && own_keys[k] && claim; k++)
+            (void)json_object_set(claim, own_keys[k], json_object_get(witness, own_keys[k]));
         if (json_array_append_new(claims, claim) != 0) return json_decref(claims), NULL;
     }
     return claims;

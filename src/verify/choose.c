@@ -277,6 +277,7 @@ static void check_place(const choosing *c, uint32_t p)
 
 en_status en_verify_stable(en_verify *v, en_check *check)
 {
+    if (v->round.couple_of) return en_verify_couples(v, check);
     size_t places = v->round.places.count;
     choosing c = {.v = v, .check = check};
     uint32_t *limit = en_arena_raw(&v->arena, places, sizeof *limit);

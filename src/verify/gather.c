@@ -125,7 +125,9 @@ static void sort_place(visiting *all, en_arena *arena, uint32_t place)
     en_verify_waiter *waiters = en_verify_waiting(v, place);
     uint32_t n = 0, count = v->applied[place], to;
     for (uint32_t i = 0; i < count; i++) {
-        if (waiters[i].wish >= v->result[waiters[i].applicant]) continue; /* EN_VERIFY_NONE is behind all */
+        uint32_t wish = waiters[i].wish;
+        if (v->wanted ? !v->wanted[wish] : !en_verify_prefers(v, wish, v->result[waiters[i].applicant]))
+            continue;
         en_verify_waiter waiter = waiters[i];
         waiters[i] = waiters[n];
         waiters[n++] = waiter;

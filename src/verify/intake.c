@@ -270,6 +270,7 @@ en_status en_intake_read_tables(en_intake *r)
     for (int table = 0; table < 2 && status == EN_OK; table++) status = read_ids(r, table);
     if (status == EN_OK) status = en_intake_read_structure(r);
     if (status == EN_OK) status = read_rows(r, "choices", true, &r->wishes);
+    if (status == EN_OK) status = en_intake_read_joint(r);
     if (status == EN_OK && en_folder_has(r->folder, "scores"))
         status = read_rows(r, "scores", false, &r->scores);
     if (status == EN_OK) status = en_intake_read_held(r);
@@ -279,6 +280,7 @@ en_status en_intake_read_tables(en_intake *r)
 void en_intake_free(en_intake *r)
 {
     for (int i = 0; i < 3; i++) en_table_free(&r->tables[i]);
+    en_table_free(&r->joint_table);
     json_decref(r->json);
     if (r->wishes.arena.allocator) en_arena_free(&r->wishes.arena);
     if (r->scores.arena.allocator) en_arena_free(&r->scores.arena);

@@ -45,6 +45,15 @@ typedef struct en_intake_line {
     bool never;              /* nobody but members */
 } en_intake_line;
 
+/* A joint wish of a couple, by the couple's id and rank. */
+typedef struct en_intake_joint {
+    uint32_t couple, rank, applicant[2];
+    uint32_t place[2]; /* EN_IDS_NONE: may stay unplaced */
+    uint32_t wish[2];  /* once wishes are settled */
+    bool counts;       /* its wishes are acceptable */
+    bool preferred;    /* to what the couple has */
+} en_intake_joint;
+
 /* A place, or a group: places come first, then the groups. Not given: EN_IDS_NONE, of a target 0. */
 typedef enum en_intake_choice {
     EN_INTAKE_GATHERS,
@@ -74,12 +83,18 @@ typedef struct en_intake {
     uint64_t *member;        /* by applicant: bits of categories; NULL where no line has one */
     en_intake_line *lines;   /* by place and order */
     uint32_t *line_begin;    /* by place, and the end */
+    bool call;               /* two agencies: groups score, and have caps without a choice */
     bool lined, lower, hard; /* seats.csv has rows; min_seats, floor are given */
     en_intake_rows wishes;   /* in the order of the file, held seats last; with the scores of both tables */
     bool *scored;            /* by node: somebody has a score there */
     en_intake_rows scores;
     en_intake_wish *held; /* by applicant: the seat held, place EN_IDS_NONE if none; NULL: no such table */
     en_str *cells[2];     /* by applicant: categories; by place: group */
+    en_table joint_table;
+    en_ids couples;
+    en_intake_joint *joints;
+    size_t joint_count;
+    uint32_t *couple_of; /* by applicant, or EN_IDS_NONE; NULL: there are no couples */
 
     /* Called with each row of applicants (0) and places (1), and before the first with how many may come. */
     bool (*reserve)(void *user, int table, size_t most);
@@ -117,6 +132,9 @@ EN_MUST_USE en_status en_intake_open(en_intake *round, const char *name, size_t 
                                      const en_column *columns, en_table *table);
 uint32_t en_intake_intern(en_intake *round, const en_csv *csv, int column, en_ids *ids);
 EN_MUST_USE bool en_intake_take_whole(const en_csv *csv, int column, uint32_t *value);
+
+/* joint.c: couples, once choices are read. */
+EN_MUST_USE en_status en_intake_read_joint(en_intake *round);
 
 /* intake_matches.c: reads matches.csv of the folder, which stays open; result, by applicant: the wish,
  * EN_IDS_NONE for none, EN_INTAKE_NOT_READ without a row. What is no wish, or no row of an applicant, goes to

@@ -30,7 +30,7 @@ static void mark_wishes(en_intake *r, mark *marks, uint32_t applicant)
         if (m->wished_by != applicant + 1) *m = (mark){applicant + 1, w, m->scored_for};
         if (by->wished_by != applicant + 1) *by = (mark){applicant + 1, w, by->scored_for};
         if (isnan(r->wishes.at[w].score)) continue;
-        if (by != m) report_pair(r, EN_W_VERIFY_SCORED_BELOW, "choices.csv", &at[w]);
+        if (by != m || r->call) report_pair(r, EN_W_VERIFY_SCORED_BELOW, "choices.csv", &at[w]);
         r->scored[at[w].place] = true;
     }
 }
@@ -57,7 +57,9 @@ static void take_scores(en_intake *r, mark *marks, uint32_t applicant)
         const en_intake_wish *row = &scores->at[i];
         const en_intake_node *node = &r->nodes[row->place];
         bool counts = row->place < r->places.count || node->choice == EN_INTAKE_COMMON_ORDER;
-        if (!counts || node->scorer != row->place)
+        bool agency = r->call && row->place >= r->places.count;
+        if (agency) r->scored[row->place] = true;
+        else if (r->call || !counts || node->scorer != row->place)
             report_pair(r, EN_W_VERIFY_SCORED_BELOW, "scores.csv", row);
         else take_score(r, row, &marks[row->place]);
         r->scored[row->place] = true;

@@ -171,6 +171,7 @@ static bool settle_node(en_intake *r, uint32_t n, int depth)
     node->scorer = common ? above->scorer : n;
     if (above && above->choice == EN_INTAKE_GATHERS) node->parent = EN_IDS_NONE;
     if (place) return node->scorer == n || !en_intake_has_lines(r, n);
+    if (r->call) return node->choice == EN_INTAKE_GATHERS;
     return node->choice != EN_INTAKE_GATHERS || (node->cap == EN_IDS_NONE && node->parent == EN_IDS_NONE);
 }
 
@@ -243,8 +244,10 @@ static en_status read_members(en_intake *r)
 
 en_status en_intake_read_structure(en_intake *r)
 {
-    en_status status = refuse_table(r, "joint");
-    if (status == EN_OK) status = refuse_table(r, "demands");
+    en_status status = EN_OK;
+    const char *mechanism = json_string_value(json_object_get(r->json, "mechanism"));
+    r->call = mechanism && strcmp(mechanism, "two-agency") == 0;
+    if (!r->call) status = refuse_table(r, "demands");
     if (status == EN_OK) status = read_lines(r);
     if (status == EN_OK) status = read_groups(r);
     return status == EN_OK && r->categories.count > 0 ? read_members(r) : status;

@@ -92,7 +92,7 @@ en_status en_verify_prepare_lottery(en_verify *v)
 {
     const en_intake *round = &v->round;
     bool keep = round->ties == EN_INTAKE_KEEP;
-    if (!atomic_load(&v->tied) || round->ties == EN_INTAKE_BY_ID) return EN_OK;
+    if (!atomic_load(&v->tied) || round->ties == EN_INTAKE_BY_ID || v->kept) return EN_OK;
     if (keep || round->seed.size == 0)
         return en_intake_refuse(&v->round, keep ? EN_W_VERIFY_TIES_KEPT : EN_W_VERIFY_NO_SEED, "round.json",
                                 keep ? "ties.rule" : "ties.seed", (en_str){0});
@@ -108,15 +108,15 @@ static const char *tie_text(const en_verify *v, const char *key)
 
 static const char *committed(const en_verify *v)
 {
-    if (!v->tied || v->round.ties == EN_INTAKE_BY_ID) return "not-needed";
+    if (!v->tied || v->round.ties == EN_INTAKE_BY_ID || v->kept) return "not-needed";
     if (!tie_text(v, "commitment")) return "no";
     return tie_text(v, "secret") ? "yes" : "unopened";
 }
 
 json_t *en_verify_lottery_json(const en_verify *v)
 {
-    return json_pack("{s:b, s:s}", "used", v->tied && v->round.ties != EN_INTAKE_BY_ID, "committed",
-                     committed(v));
+    return json_pack("{s:b, s:s}", "used", v->tied && v->round.ties != EN_INTAKE_BY_ID && !v->kept,
+                     "committed", committed(v));
 }
 
 /* SHA-256 of the secret, followed by the beacon's bytes in hex if there is one, as hex. */

@@ -93,7 +93,8 @@ en_status en_verify_check_feasible(en_verify *v)
     en_manifest_note(&v->outputs, &v->matches.file);
     for (uint32_t a = 0; a < v->round.applicants.count; a++) check_applicant(v, a);
     for (uint32_t n = 0; n < v->round.places.count + v->round.groups.count; n++) check_node(v, n);
-    if (check->report.errors == 0) status = en_verify_find_waiting(v);
+    if (check->report.errors == 0) status = en_verify_settle_couples(v);
+    if (check->report.errors == 0 && status == EN_OK) status = en_verify_find_waiting(v);
     if (check->report.errors == 0 && status == EN_OK) status = fill_lines(v);
     check->checked = v->round.applicants.count;
     check->state = EN_CHECK_HOLDS;

@@ -185,7 +185,7 @@ static int by_turn(const void *first, const void *second, void *shared)
 
 void en_verify_set_turns(en_verify *v)
 {
-    if (v->turns) qsort_r(v->turns, v->round.applicants.count, sizeof *v->turns, by_turn, v);
+    if (v->turns && !v->round.call) qsort_r(v->turns, v->turn_count, sizeof *v->turns, by_turn, v);
 }
 
 /* Two whom the column does not tell apart, once they are in turn. */
@@ -238,6 +238,7 @@ en_status en_verify_find_turns(en_verify *v)
     if (v->seed_is_enough) atomic_store(&v->tied, v->round.seed.size > 0);
     if (!trading && strcmp(mechanism, "serial-dictatorship") != 0) return EN_OK;
     v->turns = en_arena_raw(&v->arena, v->round.applicants.count, sizeof *v->turns);
+    v->turn_count = v->round.applicants.count;
     if (!v->turns) return EN_ERR_MEMORY;
     for (uint32_t a = 0; a < v->round.applicants.count; a++) v->turns[a] = a;
     en_verify_set_turns(v);

@@ -31,7 +31,7 @@ static void write_match(const void *user, uint32_t applicant, en_text *text)
     else {
         add_id(text, &round->places, round->wishes.at[wish].place);
         add_id(text, &round->terms, round->wishes.at[wish].term - 1);
-        add_count(text, round->wishes.at[wish].rank, ',');
+        add_count(text, en_verify_rank(v, applicant), ',');
     }
     en_verify_add_reason(v, applicant, text);
     en_text_add_char(text, '\n');

@@ -21,6 +21,8 @@ static const struct {
     {"generous-max", "none", {"maximum-size", "generous"}},
     {"greedy-max", "none", {"maximum-size", "greedy"}},
     {"rank-maximal", "none", {"rank-maximal"}},
+    {"max-weakly-stable", "none", {"weakly-stable", "largest-weakly-stable"}},
+    {"two-agency", "none", {"within-budgets", "no-better-refused"}},
 };
 
 static const en_verify_claim known_claims[] = {
@@ -36,6 +38,10 @@ static const en_verify_claim known_claims[] = {
     {"generous", EN_W_VERIFY_CHECK_POTENTIALS, en_verify_potentials, true},
     {"greedy", EN_W_VERIFY_CHECK_POTENTIALS, en_verify_potentials, true},
     {"rank-maximal", EN_W_VERIFY_CHECK_POTENTIALS, en_verify_potentials, true},
+    {"largest-weakly-stable", EN_W_VERIFY_CHECK_BOUND, en_verify_bound, true},
+    {"bound", EN_W_VERIFY_CHECK_BOUND, en_verify_bound, true},
+    {"within-budgets", EN_W_VERIFY_CHECK_BUDGETS, en_verify_within_budgets, false},
+    {"no-better-refused", EN_W_VERIFY_CHECK_REFUSED, en_verify_none_better, false},
 };
 
 static void promise(en_verify *v, int at, const char *name)
@@ -54,11 +60,20 @@ const char *en_verify_mechanism(const en_verify *v) { return promises[v->mechani
 static en_status check_together(en_verify *v)
 {
     const en_intake *r = &v->round;
-    bool grouped = r->groups.count > 0, more = grouped || r->lined || r->lower || r->hard || r->held;
+    bool grouped = r->groups.count > 0 && !r->call,
+         more = grouped || r->lined || r->lower || r->hard || r->held;
     const char *mechanism = en_verify_mechanism(v);
+    if (r->couple_of && (more || r->terms.count > 0 || v->mechanism > 0 || r->proposer == 1))
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "joint.csv", "joint",
+                                (en_str){0});
     en_str order = en_str_of(json_string_value(json_object_get(r->json, "order")));
     if ((order.size > 0) != (strcmp(mechanism, "serial-dictatorship") == 0))
         return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "order", order);
+    bool kept = v->claims[1] && v->claims[1]->check == en_verify_bound;
+    if (kept && (r->ties != EN_INTAKE_KEEP || r->terms.count > 0))
+        return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json",
+                                r->terms.count > 0 ? "mechanism" : "ties.rule", (en_str){0});
+    v->kept = kept;
     bool trade = strcmp(mechanism, "top-trading-cycles") == 0;
     if (trade && r->ties == EN_INTAKE_MULTIPLE)
         return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "ties.rule",
@@ -75,15 +90,38 @@ static en_status check_together(en_verify *v)
     return EN_OK;
 }
 
+/* Of couples the certificate says how far it came: its claim is checked, whichever it is. */
+static void promise_for_couples(en_verify *v)
+{
+    static const en_verify_claim claims[] = {
+        {"fewest-blocking", EN_W_VERIFY_CHECK_COUPLES, en_verify_couples, true},
+        {"bound", EN_W_VERIFY_CHECK_COUPLES, en_verify_couples, true},
+        {"unproven", EN_W_VERIFY_CHECK_COUPLES, en_verify_couples, true}};
+    const json_t *claim = json_array_get(json_object_get(v->certificate, "claims"), 1);
+    const char *own = json_string_value(json_object_get(claim, "claim"));
+    for (size_t i = 0; i < EN_COUNT(claims); i++) {
+        if (!own || strcmp(own, claims[i].name) != 0) continue;
+        v->claims[0] = &claims[i];
+        v->checks[EN_VERIFY_CLAIMS].name = claims[i].name;
+        v->checks[EN_VERIFY_CLAIMS].line = claims[i].line;
+    }
+}
+
 en_status en_verify_plan(en_verify *v)
 {
     const en_intake *r = &v->round;
     for (int i = 0; i < EN_VERIFY_MOST_CLAIMS; i++)
         if (promises[v->mechanism].claims[i]) promise(v, i, promises[v->mechanism].claims[i]);
     if (v->mechanism == 0 && r->hard) promise(v, 0, "envy-free");
+    else if (r->couple_of) promise_for_couples(v);
     else if (v->mechanism == 0 && !r->lined && !r->lower && r->groups.count == 0)
         promise(v, 1, r->proposer == 1 ? "place-optimal" : "applicant-optimal");
-    v->seed_is_enough = v->claims[0]->witness || v->claims[0]->check == en_verify_largest;
+    const json_t *claim = json_array_get(json_object_get(v->certificate, "claims"), 2);
+    const char *of_size = json_string_value(json_object_get(claim, "claim"));
+    if (v->claims[1] && v->claims[1]->check == en_verify_bound && of_size && strcmp(of_size, "bound") == 0)
+        promise(v, 1, "bound");
+    v->seed_is_enough =
+        v->claims[0]->check == en_verify_potentials || v->claims[0]->check == en_verify_largest;
     return check_together(v);
 }
 

@@ -48,6 +48,7 @@ static void judge(en_verify *v, uint32_t w)
     uint32_t a = wish->applicant;
     const en_intake_wish *seat = v->held ? &v->round.held[a] : NULL;
     if (!v->round.scored[v->round.nodes[wish->place].scorer]) wish->score = 0;
+    if (v->agency[0] && isnan(v->agency[0][a] + v->agency[1][a])) wish->score = NAN;
     if (seat && seat->place == wish->place && seat->term == wish->term) {
         v->held[a] = w;
         if (isnan(wish->score)) wish->score = -(double)INFINITY;

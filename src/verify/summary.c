@@ -14,14 +14,16 @@ typedef enum reason {
     GROUP_CAP,
     CLOSED,
     FLOOR,
+    JOINT,
     NO_SCORE,
     MECHANISM,
     NO_WISHES,
+    BUDGET,
     INELIGIBLE /* a column's name follows */
 } reason;
-static const char *const reasons[] = {"placed",     "held",      "score",      "lottery", "seats-category",
-                                      "seats-term", "group-cap", "closed",     "floor",   "no-score",
-                                      "mechanism",  "no-wishes", "ineligible:"};
+static const char *const reasons[] = {"placed",     "held",      "score",     "lottery", "seats-category",
+                                      "seats-term", "group-cap", "closed",    "floor",   "joint",
+                                      "no-score",   "mechanism", "no-wishes", "budget",  "ineligible:"};
 
 /* Of those whom the lines that the wish's term may have admitted, holders aside, the last; what the lines
  * say. */
@@ -53,7 +55,10 @@ static reason reason_of_wish(const en_verify *v, uint32_t wish)
 {
     const en_intake *round = &v->round;
     uint32_t p = round->wishes.at[wish].place;
+    if (v->round.call) return v->was_full && v->was_full[wish] ? MECHANISM : BUDGET;
     if (strcmp(en_verify_mechanism(v), "deferred-acceptance") != 0) return MECHANISM;
+    if (en_verify_in_couple(v, round->wishes.at[wish].applicant)) return JOINT;
+    if (v->wanted && en_verify_blocks_alone(v, wish)) return JOINT;
     if (round->least[p] > 0 && v->filled[p] == 0) return CLOSED;
     if (round->hard && v->filled[p] < round->seats[p]) return FLOOR;
     if (round->nodes[p].parent != EN_VERIFY_NONE && en_verify_would_take(v, wish)) return GROUP_CAP;
@@ -136,6 +141,14 @@ static json_t *closed_json(const en_verify *v)
     return array;
 }
 
+/* How many wishes block, where there are couples: as many as the claim, once checked, names. */
+static json_t *blocking_json(const en_verify *v)
+{
+    const json_t *claim = json_array_get(json_object_get(v->certificate, "claims"), 1);
+    size_t count = json_array_size(json_object_get(claim, "blocking"));
+    return v->round.couple_of ? json_integer((json_int_t)count) : NULL;
+}
+
 static int ascending(const void *first, const void *second)
 {
     uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
@@ -153,7 +166,7 @@ static json_t *ranks_json(const en_verify *v, uint32_t *ranks, size_t *placed, d
     json_t *array = json_array();
     for (size_t a = 0; a < v->round.applicants.count; a++) {
         if (v->result[a] == EN_VERIFY_NONE) continue;
-        uint32_t rank = v->round.wishes.at[v->result[a]].rank;
+        uint32_t rank = en_verify_rank(v, (uint32_t)a);
         sum += rank;
         ++*placed;
         if (rank < SMALL) small[rank]++;
@@ -181,13 +194,14 @@ static json_t *expected_summary(const en_verify *v, uint32_t *ranks)
         seats += round->seats[p];
         full += v->filled[p] > 0 && v->filled[p] == round->seats[p];
     }
-    return json_pack(
-        "{s:s%, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o*, s:b}", "round",
-        round->id.at, round->id.size, "applicants", applicants, "places", (json_int_t)round->places.count,
-        "seats", seats, "wishes", (json_int_t)round->wishes.count, "placed", (json_int_t)placed, "unplaced",
-        applicants - (json_int_t)placed, "empty_seats", seats - (json_int_t)placed, "full_places", full,
-        "mean_rank", placed ? json_real(mean) : json_null(), "ranks", counts, "reasons", reasons_json(v),
-        "lottery", en_verify_lottery_json(v), "closed", closed_json(v), "reproducible", 1);
+    return json_pack("{s:s%, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o*, s:o*, s:b}",
+                     "round", round->id.at, round->id.size, "applicants", applicants, "places",
+                     (json_int_t)round->places.count, "seats", seats, "wishes",
+                     (json_int_t)round->wishes.count, "placed", (json_int_t)placed, "unplaced",
+                     applicants - (json_int_t)placed, "empty_seats", seats - (json_int_t)placed,
+                     "full_places", full, "mean_rank", placed ? json_real(mean) : json_null(), "ranks",
+                     counts, "reasons", reasons_json(v), "lottery", en_verify_lottery_json(v), "closed",
+                     closed_json(v), "blocking", blocking_json(v), "reproducible", 1);
 }
 
 en_status en_verify_check_summary(en_verify *v)

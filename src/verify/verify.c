@@ -44,7 +44,9 @@ static en_status check_round(en_verify *v)
     en_verify_start_lottery(v);
     if (status == EN_OK) status = en_intake_read_tables(&v->round);
     if (status == EN_OK) status = en_verify_plan(v);
+    if (status == EN_OK) status = en_verify_read_call(v);
     if (status == EN_OK) status = en_verify_settle(v);
+    if (status == EN_OK) status = en_verify_settle_call(v);
     if (status == EN_OK) status = en_verify_find_ties(v);
     if (status == EN_OK) status = en_verify_find_turns(v);
     if (status == EN_OK) status = en_verify_prepare_lottery(v);

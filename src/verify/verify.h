@@ -54,6 +54,11 @@ typedef struct en_verify_line {
     double cutoff; /* the lowest score admitted, or NaN */
 } en_verify_line;
 
+/* What a wish takes from a budget. */
+typedef struct en_verify_demand {
+    uint32_t applicant, place, group, units;
+} en_verify_demand;
+
 /* One verification. */
 struct en_verify {
     const char *out; /* the folder of the result */
@@ -86,8 +91,19 @@ struct en_verify {
     uint32_t *last;  /* by place: the admitted wish that comes last in its order */
     uint32_t *begin; /* by place: where in waiting the wishes for it stand */
     en_verify_waiter *waiting; /* the first refused[p] of them are preferred, in p's order */
-    bool *taken;               /* by wish: its place took it; NULL where terms do not matter */
-    en_verify_line *lines;     /* by line */
+    bool *wanted;              /* by wish: preferred to the result; NULL: those before it are */
+    uint32_t
+        *ranks; /* by applicant: the rank of the joint wish that came true, 0: by a wish alone; or NULL */
+    bool kept;  /* ties are kept: nobody prefers between equal ranks */
+    double *agency[2];         /* two agencies: by applicant, their scores or NaN */
+    en_verify_demand *demands; /* those of applicant a from demand_first[a]; by place and group */
+    uint32_t *demand_first;
+    uint64_t
+        *sums; /* by applicant: of the two ranks; the first turn_count of turns take part, in their order */
+    uint32_t turn_count;
+    bool *was_full;        /* by wish: no seat was left when its applicant's turn came */
+    bool *taken;           /* by wish: its place took it; NULL where terms do not matter */
+    en_verify_line *lines; /* by line */
 };
 
 /* verify.c: the whole. EN_OK: all claims hold. Free in any case. */
@@ -121,11 +137,33 @@ static inline bool en_verify_holds(const en_verify *v, uint32_t wish)
 {
     return v->held && v->held[v->round.wishes.at[wish].applicant] == wish;
 }
+static inline bool en_verify_in_couple(const en_verify *v, uint32_t applicant)
+{
+    return v->round.couple_of && v->round.couple_of[applicant] != EN_VERIFY_NONE;
+}
+static inline uint32_t en_verify_rank(const en_verify *v, uint32_t applicant)
+{
+    return v->ranks && v->ranks[applicant] ? v->ranks[applicant]
+                                           : v->round.wishes.at[v->result[applicant]].rank;
+}
 /* All seats of the place are alike, and nobody wishes for it twice. */
 static inline bool en_verify_is_plain(const en_verify *v, uint32_t place)
 {
     return v->round.terms.count == 0 && !en_intake_has_lines(&v->round, place);
 }
+
+static inline bool en_verify_prefers(const en_verify *v, uint32_t wish, uint32_t result)
+{
+    const en_intake_wish *at = v->round.wishes.at;
+    return wish < result && !(v->kept && result != EN_VERIFY_NONE && at[wish].rank == at[result].rank);
+}
+
+/* agencies.c, bound.c: calls of two agencies; how large a weakly stable matching can be. */
+EN_MUST_USE en_status en_verify_read_call(en_verify *v);
+EN_MUST_USE en_status en_verify_settle_call(en_verify *v);
+EN_MUST_USE en_status en_verify_within_budgets(en_verify *v, en_check *check);
+EN_MUST_USE en_status en_verify_none_better(en_verify *v, en_check *check);
+EN_MUST_USE en_status en_verify_bound(en_verify *v, en_check *check);
 
 /* lottery.c: lottery numbers and what they order; node EN_VERIFY_NONE: the number of the applicant alone. */
 void en_verify_draw(const en_verify *v, uint32_t applicant, uint32_t node,
@@ -162,6 +200,11 @@ void en_verify_report_blocking(en_verify *v, en_check *check, uint32_t blocking)
 void en_verify_report_dropped(en_verify *v, en_check *check, uint32_t node);
 EN_MUST_USE en_status en_verify_stable(en_verify *v, en_check *check);
 EN_MUST_USE en_status en_verify_set_limits(en_verify *v, en_check *check, uint32_t *demand, uint32_t *limit);
+
+/* joint.c, couples.c: what couples got, and what blocks. */
+EN_MUST_USE en_status en_verify_settle_couples(en_verify *v);
+EN_MUST_USE en_status en_verify_couples(en_verify *v, en_check *check);
+bool en_verify_blocks_alone(const en_verify *v, uint32_t wish);
 
 /* cycles.c, mechanisms.c, assignment.c: other claims. */
 EN_MUST_USE en_status en_verify_optimal(en_verify *v, en_check *check);

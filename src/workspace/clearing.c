@@ -2,6 +2,7 @@
 #include "clearing.h"
 
 #include "cbc.h"
+#include "clearing_couples.h"
 
 #include <enishi/sequential.h>
 #include <enishi/ties.h>
@@ -75,6 +76,7 @@ static en_status clear_deferred(clearing *c)
     const en_round *round = c->round;
     if (round->min_seats) return clear_closing(c);
     if (round->floors) return clear_floors(c);
+    if (round->couple_count) return en_clear_couples(round, &c->problem, c->context, c->result);
     en_status status = en_match_solve(&c->problem, round->rules.proposer, c->context, &c->result->match);
     if (status == EN_OK && round->rules.stable_cycles)
         status = en_match_improve(&c->problem, round->order, c->context, &c->result->match, NULL);
@@ -116,33 +118,51 @@ static en_assign_objective objective_of(en_mechanism mechanism)
     return objectives[mechanism];
 }
 
-/* As many as any matching at all could place: then nothing more needs to be searched, and anyone can check
- * it. */
-static en_status is_largest(const clearing *c, bool *largest)
-{
-    const en_assign_problem problem = {&c->problem, c->round->wish_rank, NULL, NULL};
-    en_assign_fault fault;
-    en_status status =
-        en_assign_check(&problem, EN_ASSIGN_MAX_SIZE, c->result->match.wish, NULL, c->context, &fault);
-    *largest = status == EN_OK;
-    return status == EN_ERR_CLAIM ? EN_OK : status;
-}
+enum { MOST_PROGRAM_NODES = 20, MOST_LEAVES = 12 };
 
-enum { MOST_PROGRAM_NODES = 20 };
-
-/* What the search cannot settle within its nodes is written all the same, and the status says so. */
+/* What the search cannot settle within its nodes is written all the same, and the status says so. What is
+ * claimed of the size is proven by prices, whatever the search says. */
 static en_status clear_weakly(clearing *c)
 {
     en_mip_solver solver;
-    uint32_t most;
+    en_round_result *result = c->result;
     en_status status = en_cbc_load(&solver);
     if (status == EN_ERR_IO) return en_report_error(c->report, EN_W_CLEARING_NO_SOLVER, (en_where){0});
     if (status != EN_OK) return status;
     status = en_match_solve_largest(&c->problem, c->round->wish_rank, c->round->order, &solver,
-                                    MOST_PROGRAM_NODES, c->context, &c->result->match, &most);
+                                    MOST_PROGRAM_NODES, c->context, &result->match, &result->most);
     if (status != EN_OK && status != EN_ERR_LIMIT) return status;
-    c->result->reached_limit = status == EN_ERR_LIMIT;
-    return is_largest(c, &c->result->is_largest);
+    bool settled = status == EN_OK;
+    for (uint32_t p = 0; p < c->problem.places; p++) result->placed += result->match.filled[p];
+    status = en_match_bound_weakly(&c->problem, c->round->wish_rank, c->round->order, &solver, result->placed,
+                                   MOST_LEAVES, c->context, &result->proof, &result->most);
+    result->reached_limit = !settled && result->placed < result->most;
+    return status;
+}
+
+/* Which refused wishes found no seat any more when their applicant's turn came. */
+static en_status find_full(clearing *c)
+{
+    const en_round *round = c->round;
+    const uint32_t *met = c->result->match.wish;
+    bool *was_full = c->result->was_full = en_arena_array(c->arena, round->wishes, sizeof *was_full);
+    uint32_t *filled = en_arena_array(c->arena, round->places.count, sizeof *filled);
+    if (!was_full || !filled) return EN_ERR_MEMORY;
+    for (uint32_t k = 0; k < round->applicants.count; k++) {
+        uint32_t i = round->order[k];
+        for (uint32_t w = round->wish_begin[i]; w < round->wish_begin[i + 1]; w++)
+            was_full[w] = filled[round->wish_place[w]] == round->seats[round->wish_place[w]];
+        if (met[i] != EN_MATCH_NONE) filled[round->wish_place[met[i]]]++;
+    }
+    return EN_OK;
+}
+
+static en_status clear_call(clearing *c)
+{
+    en_match_call call;
+    en_status status = en_round_call(c->round, c->arena, &call);
+    if (status == EN_OK) status = en_match_solve_agencies(&c->problem, &call, c->context, &c->result->match);
+    return status == EN_OK ? find_full(c) : status;
 }
 
 static en_status clear_assignment(clearing *c)
@@ -159,16 +179,25 @@ static en_status clear_assignment(clearing *c)
 }
 
 static en_status (*const clear_by[EN_MECHANISM_COUNT])(clearing *) = {
-    [EN_DEFERRED_ACCEPTANCE] = clear_deferred, [EN_IMMEDIATE_ACCEPTANCE] = clear_immediate,
-    [EN_TOP_TRADING_CYCLES] = clear_trading,   [EN_SERIAL_DICTATORSHIP] = clear_serial,
-    [EN_MAX_WEAKLY_STABLE] = clear_weakly,     [EN_MAX_SIZE] = clear_assignment,
-    [EN_MIN_COST_MAX] = clear_assignment,      [EN_GENEROUS_MAX] = clear_assignment,
-    [EN_GREEDY_MAX] = clear_assignment,        [EN_RANK_MAXIMAL] = clear_assignment,
+    [EN_DEFERRED_ACCEPTANCE] = clear_deferred,
+    [EN_IMMEDIATE_ACCEPTANCE] = clear_immediate,
+    [EN_TOP_TRADING_CYCLES] = clear_trading,
+    [EN_SERIAL_DICTATORSHIP] = clear_serial,
+    [EN_MAX_WEAKLY_STABLE] = clear_weakly,
+    [EN_MAX_SIZE] = clear_assignment,
+    [EN_MIN_COST_MAX] = clear_assignment,
+    [EN_GENEROUS_MAX] = clear_assignment,
+    [EN_GREEDY_MAX] = clear_assignment,
+    [EN_RANK_MAXIMAL] = clear_assignment,
+    [EN_TWO_AGENCY] = clear_call,
 };
 
 static en_status stand(clearing *c)
 {
-    en_status status = en_match_stand(&c->problem, &c->result->match, c->context, &c->result->standings);
+    if (c->round->couple_count)
+        return en_stand_couples(c->round, &c->problem, c->context, c->arena, c->result);
+    en_status status = en_match_stand(&c->problem, &c->result->match, en_round_kept_ranks(c->round),
+                                      c->context, &c->result->standings);
     return status == EN_OK ? en_result_settle_held(c->round, c->arena, c->result) : status;
 }
 
@@ -194,6 +223,8 @@ void en_clearing_free(en_round_result *result)
 {
     en_match_standings_free(&result->standings);
     en_match_closing_free(&result->closing);
+    en_match_couples_outcome_free(&result->couples);
+    en_match_proof_free(&result->proof);
     if (result->assign.memory) en_assign_result_free(&result->assign);
     else en_match_result_free(&result->match);
     *result = (en_round_result){0};
@@ -214,6 +245,7 @@ static en_status check_deferred(const en_round *round, const en_match_problem *p
                                 en_match_blocking *found)
 {
     const uint32_t *wish = result->match.wish;
+    if (round->couple_count) return en_check_couples(round, problem, result, context, found);
     if (round->floors) return en_match_check_floors(problem, round->floors, wish, context, found);
     if (round->rules.stable_cycles) {
         *found = (en_match_blocking){0, EN_MATCH_NONE};
@@ -238,6 +270,37 @@ static en_status check_assignment(const en_round *round, const en_match_problem 
     return status;
 }
 
+/* The bound is computed again from its proof. */
+static en_status check_weakly(const en_round *round, const en_match_problem *problem,
+                              const en_round_result *result, const en_context *context,
+                              en_match_blocking *found)
+{
+    uint32_t most;
+    en_status status = en_match_check_weakly(problem, round->wish_rank, result->match.wish, context, found);
+    if (status == EN_OK)
+        status = en_match_check_bound(problem, round->wish_rank, &result->proof, context, &most);
+    if (status != EN_OK || (most == result->most && most >= result->placed)) return status;
+    *found = (en_match_blocking){0, EN_MATCH_NONE};
+    return EN_ERR_CLAIM;
+}
+
+static en_status check_call(const en_round *round, const en_match_problem *problem,
+                            const en_round_result *result, const en_context *context,
+                            en_match_blocking *found)
+{
+    en_arena scratch = en_arena_make(context ? context->allocator : NULL);
+    en_match_call call;
+    en_match_call_blocking blocking;
+    en_status status = en_round_call(round, &scratch, &call);
+    if (status == EN_OK)
+        status = en_match_check_agencies(problem, &call, result->match.wish, context, &blocking);
+    en_arena_free(&scratch);
+    if (status == EN_ERR_CLAIM)
+        *found =
+            (en_match_blocking){blocking.applicant == EN_MATCH_NONE ? 0 : blocking.applicant, blocking.wish};
+    return status;
+}
+
 en_status en_clear_check(const en_round *round, const en_round_result *result, const en_context *context,
                          en_report *report)
 {
@@ -247,7 +310,9 @@ en_status en_clear_check(const en_round *round, const en_round_result *result, c
     if (round->rules.mechanism == EN_DEFERRED_ACCEPTANCE)
         status = check_deferred(round, &problem, result, context, &found);
     else if (round->rules.mechanism == EN_MAX_WEAKLY_STABLE)
-        status = en_match_check_weakly(&problem, round->wish_rank, result->match.wish, context, &found);
+        status = check_weakly(round, &problem, result, context, &found);
+    else if (round->rules.mechanism == EN_TWO_AGENCY)
+        status = check_call(round, &problem, result, context, &found);
     else if (result->assign.memory) status = check_assignment(round, &problem, result, context, &found);
     return status == EN_ERR_CLAIM ? report_failure(round, found.applicant, found.wish, report) : status;
 }

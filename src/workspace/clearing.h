@@ -14,6 +14,10 @@ EN_MUST_USE en_status en_clear(const en_round *round, const en_context *context,
 EN_MUST_USE en_status en_clear_check(const en_round *round, const en_round_result *result,
                                      const en_context *context, en_report *report);
 
+/* Where the result is not what was asked for, or not proven to be: adds to the report what it is instead, and
+ * what blocks it. */
+void en_clearing_tell(const en_round *round, const en_round_result *result, en_report *report);
+
 void en_clearing_free(en_round_result *result);
 
 #endif

@@ -37,6 +37,32 @@ static en_status list_mechanisms(const char *list, en_report *report, en_compari
     return EN_ERR_USAGE;
 }
 
+static bool is_full(const en_solved *s, uint32_t wish)
+{
+    if (wish == EN_MATCH_NONE) return false;
+    uint32_t place = s->round.wish_place[wish];
+    return s->result.match.filled[place] == s->round.seats[place];
+}
+
+/* With couples: what the clearing found. Of a couple both are envious where one would need another's seat. */
+static en_status count_blocking_jointly(const en_solved *s, bool *envious, uint64_t *blocking)
+{
+    const en_match_couples_outcome *outcome = &s->result.couples;
+    *blocking = outcome->blocking_count;
+    for (uint32_t k = 0; k < outcome->blocking_count; k++) {
+        const en_match_couples_blocking *b = &outcome->blocking[k];
+        if (b->couple == EN_MATCH_NONE) {
+            envious[b->applicant] = envious[b->applicant] || is_full(s, b->wish);
+            continue;
+        }
+        const uint32_t *wish = s->round.joint_wishes[b->joint_wish].wish;
+        bool full = is_full(s, wish[0]) || is_full(s, wish[1]);
+        for (int m = 0; m < 2; m++)
+            if (full) envious[s->round.couples[b->couple].applicant[m]] = true;
+    }
+    return EN_OK;
+}
+
 /* Counts by the definition. With lines or groups, which only deferred acceptance takes, the check of the
  * result has shown that no wish blocks. */
 static en_status count_blocking(const en_solved *s, const en_context *context, en_arena *scratch,
@@ -45,6 +71,7 @@ static en_status count_blocking(const en_solved *s, const en_context *context, e
     const en_round *round = &s->round;
     en_match_problem problem = en_round_problem(round);
     *blocking = 0;
+    if (s->result.joint) return count_blocking_jointly(s, envious, blocking);
     if (problem.line_begin || problem.group_count) return EN_OK;
     bool kept = round->rules.tie_rule == EN_TIES_KEEP;
     uint32_t *seats = en_arena_raw(scratch, round->places.count, sizeof *seats);
@@ -63,13 +90,12 @@ static void count_category(const en_solved *s, const bool *envious, uint32_t cat
     uint64_t ranks = 0;
     for (uint32_t i = 0; i < round->applicants.count; i++) {
         if (!(round->member[i] >> category & 1)) continue;
-        uint32_t w = s->result.match.wish[i];
         to->applicants++;
         to->envious += envious[i];
-        if (w == EN_MATCH_NONE) continue;
+        if (s->result.match.wish[i] == EN_MATCH_NONE) continue;
         to->placed++;
-        to->first_choices += w == round->wish_begin[i];
-        ranks += round->wish_rank[w];
+        to->first_choices += en_result_is_first(round, &s->result, i);
+        ranks += en_result_rank(round, &s->result, i);
     }
     to->mean_rank = to->placed ? (double)ranks / to->placed : (double)NAN;
 }
@@ -87,6 +113,7 @@ static en_status measure(const en_solved *s, const en_context *context, en_arena
     for (uint32_t i = 0; i < n && status == EN_OK; i++) to->envious += envious[i];
     for (uint32_t k = 0; k < categories && status == EN_OK; k++)
         count_category(s, envious, k, &to->categories[k]);
+    to->reached_limit = s->result.reached_limit;
     to->summary.reasons = NULL; /* their columns are texts of a round that ends here */
     to->summary.reason_count = 0;
     en_arena_free(&scratch);
@@ -106,7 +133,6 @@ static en_status clear_by(en_round_source source, const en_context *context, en_
     to->status = en_solve_round(source, context, &to->problems, &solved);
     if (to->problems.out_of_memory) return EN_ERR_MEMORY;
     if (to->status != EN_OK) return is_finding(to->status) ? EN_OK : to->status;
-    to->reached_limit = solved.result.reached_limit;
     en_status status = measure(&solved, context, arena, to);
     en_solved_free(&solved);
     return status;

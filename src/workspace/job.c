@@ -2,6 +2,7 @@
 #include "job.h"
 
 #include "blobs.h"
+#include "clearing.h"
 #include "remedies.h"
 #include "results.h"
 #include "rounds.h"
@@ -132,6 +133,7 @@ static en_status solve(const work *w, const en_context *context, en_report *repo
                                    context, report, &solved);
     if (status != EN_OK) return status;
     warn_of_slips(&solved.round, report);
+    en_clearing_tell(&solved.round, &solved.result, report);
     status = write_names(w, &solved, report);
     en_solved_free(&solved);
     return status;

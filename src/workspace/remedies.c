@@ -44,8 +44,16 @@ static int64_t rows_of_clearing(const en_round *round)
 {
     enum { SEARCH_FACTOR = 16, PROGRAM_FACTOR = 4096 };
     int64_t rows = (int64_t)round->wishes + round->applicants.count + round->places.count;
-    if (round->rules.mechanism == EN_MAX_WEAKLY_STABLE) return rows * PROGRAM_FACTOR;
+    if (round->rules.mechanism == EN_MAX_WEAKLY_STABLE || round->couple_count) return rows * PROGRAM_FACTOR;
     return round->min_seats || round->floors ? rows * SEARCH_FACTOR : rows;
+}
+
+/* In the own order; where ties are kept, a wish of the same rank is as good. */
+static bool is_as_good(const en_round *round, uint32_t met, uint32_t wish)
+{
+    if (met == EN_MATCH_NONE) return false;
+    const uint32_t *ranks = en_round_kept_ranks(round);
+    return met <= wish || (ranks && ranks[met] == ranks[wish]);
 }
 
 /* Whether the result of a round as it would have been gives the applicant the wish or a better one. */
@@ -55,8 +63,7 @@ static en_status clear_and_look(search *s, const en_round *round, en_arena *scra
     en_round_result result;
     en_status status = en_clear(round, s->context, scratch, report, &result);
     if (status != EN_OK) return status;
-    uint32_t met = result.match.wish[s->applicant];
-    *enough = met != EN_MATCH_NONE && met <= s->wish;
+    *enough = is_as_good(round, result.match.wish[s->applicant], s->wish);
     if (result.reached_limit) status = EN_ERR_LIMIT;
     en_clearing_free(&result);
     return status;
@@ -380,11 +387,18 @@ static bool is_undecided(const search *s)
 static en_status search_scores(search *s)
 {
     const kind_of_change kind = {make_score, EN_MATCH_NONE, EN_MATCH_NONE};
-    if (!en_round_is_scored(round_of(s), s->wish) || is_undecided(s)) return EN_OK;
+    bool by_places = round_of(s)->call == NULL; /* agencies score proposals */
+    if (!by_places || !en_round_is_scored(round_of(s), s->wish) || is_undecided(s)) return EN_OK;
     if (!find_scores(s)) return EN_ERR_MEMORY;
     uint32_t least;
     en_status status = find_least(s, &kind, 2 * s->score_count + s->has_base, guess_score(s), &least);
     return status == EN_OK && least ? add_remedy(s, score_remedy(s, least)) : status;
+}
+
+/* A couple's wishes come true together; what would have changed one alone is not asked. */
+static bool is_joint(const en_round *round, uint32_t applicant)
+{
+    return round->couple_count > 0 && round->couple_of[applicant] != EN_MATCH_NONE;
 }
 
 static bool is_refused(const en_wish_story *story)
@@ -393,11 +407,35 @@ static bool is_refused(const en_wish_story *story)
            story->fate != EN_FATE_INELIGIBLE;
 }
 
+/* The caps of the budgets that the wish needs; and what was left of the only one that is short, which decided
+ * in the applicant's turn: whoever needs no more of it is funded. */
+static en_status search_budgets(search *s)
+{
+    const en_round *round = round_of(s);
+    en_wish_story *story = s->story;
+    size_t count = 0;
+    en_status status = EN_OK;
+    const en_demand *demands =
+        round->call ? en_round_demands(round, s->applicant, story->place, &count) : NULL;
+    for (size_t d = 0; d < count && status == EN_OK; d++) {
+        const kind_of_change kind = {make_cap, EN_MATCH_NONE, demands[d].group};
+        uint32_t least;
+        status = find_least(s, &kind, demands[d].units, demands[d].units, &least);
+        if (status == EN_OK && least)
+            status = add_remedy(s, (en_remedy){.kind = EN_REMEDY_CAP,
+                                               .group = round->groups.ids[demands[d].group],
+                                               .by = least});
+    }
+    if (status != EN_OK || !story->one_budget) return status;
+    return add_remedy(
+        s, (en_remedy){.kind = EN_REMEDY_UNITS, .group = story->group, .by = (uint32_t)story->left});
+}
+
 /* EN_ERR_LIMIT of a search is no failure: the story says that something was left out. */
 static en_status search_wish(search *s)
 {
-    static en_status (*const kinds[])(search *) = {search_scores, search_seats, search_categories,
-                                                   search_caps, search_min_seats};
+    static en_status (*const kinds[])(search *) = {search_scores, search_seats,   search_categories,
+                                                   search_caps,   search_budgets, search_min_seats};
     s->story->searched = s->story->in_full = true;
     bool acceptable = s->story->fate != EN_FATE_NO_SCORE;
     for (size_t k = 0; k < (acceptable ? sizeof kinds / sizeof *kinds : 1); k++) {
@@ -428,7 +466,7 @@ en_status en_find_remedies(const en_solved *solved, uint32_t applicant, const en
         s.wish = w;
         s.story = &(*stories)[w - begin];
         en_explain_wish(round, &solved->result, applicant, w, s.story);
-        if (is_refused(s.story)) status = search_wish(&s);
+        if (is_refused(s.story) && !is_joint(round, applicant)) status = search_wish(&s);
     }
     return status;
 }

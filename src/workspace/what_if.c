@@ -6,32 +6,42 @@
 
 #include <stdlib.h>
 
-static en_move_kind kind_of(const en_round *round, uint32_t from, uint32_t to)
+static en_move_kind kind_of(const en_move *move)
 {
-    if (from == EN_MATCH_NONE) return EN_MOVE_PLACED;
-    if (to == EN_MATCH_NONE) return EN_MOVE_UNPLACED;
-    uint32_t was = round->wish_rank[from], now = round->wish_rank[to];
-    return now < was ? EN_MOVE_BETTER : now > was ? EN_MOVE_WORSE : EN_MOVE_ASIDE;
+    if (move->from == EN_MATCH_NONE) return EN_MOVE_PLACED;
+    if (move->to == EN_MATCH_NONE) return EN_MOVE_UNPLACED;
+    return move->to_rank < move->from_rank   ? EN_MOVE_BETTER
+           : move->to_rank > move->from_rank ? EN_MOVE_WORSE
+                                             : EN_MOVE_ASIDE;
+}
+
+static uint32_t rank_in(const en_round *round, const en_round_result *result, uint32_t applicant)
+{
+    if (result->match.wish[applicant] == EN_MATCH_NONE) return 0;
+    return en_result_rank(round, result, applicant);
 }
 
 /* Counts, and lists where there are lists. */
-static void compare(const en_round *round, const uint32_t *before, const uint32_t *after, en_moves *moves)
+static void compare(const en_round *round, const en_round_result *before, const en_round_result *after,
+                    en_moves *moves)
 {
     memset(moves->count, 0, sizeof moves->count);
     moves->ranks_gained = 0;
     for (uint32_t i = 0; i < round->applicants.count; i++) {
-        uint32_t from = before[i], to = after[i];
-        if (from == to) continue;
-        en_move_kind kind = kind_of(round, from, to);
-        if (moves->of[kind]) moves->of[kind][moves->count[kind]] = (en_move){i, from, to};
+        en_move move = {i, before->match.wish[i], after->match.wish[i], 0, 0};
+        if (move.from == move.to) continue;
+        move.from_rank = rank_in(round, before, i);
+        move.to_rank = rank_in(round, after, i);
+        en_move_kind kind = kind_of(&move);
+        if (moves->of[kind]) moves->of[kind][moves->count[kind]] = move;
         moves->count[kind]++;
-        if (from != EN_MATCH_NONE && to != EN_MATCH_NONE)
-            moves->ranks_gained += (int64_t)round->wish_rank[from] - round->wish_rank[to];
+        if (kind != EN_MOVE_PLACED && kind != EN_MOVE_UNPLACED)
+            moves->ranks_gained += (int64_t)move.from_rank - move.to_rank;
     }
 }
 
-static bool list_moves(const en_round *round, const uint32_t *before, const uint32_t *after, en_arena *arena,
-                       en_moves *moves)
+static bool list_moves(const en_round *round, const en_round_result *before, const en_round_result *after,
+                       en_arena *arena, en_moves *moves)
 {
     *moves = (en_moves){0};
     compare(round, before, after, moves);
@@ -90,7 +100,10 @@ static void count_category(const en_what_if *w, uint32_t category, en_category_m
         to->applicants++;
         to->before += from != EN_MATCH_NONE;
         to->after += met != EN_MATCH_NONE;
-        if (from != met) to->count[kind_of(round, from, met)]++;
+        if (from == met) continue;
+        const en_move move = {i, from, met, rank_in(round, &w->before.result, i),
+                              rank_in(round, &w->after, i)};
+        to->count[kind_of(&move)]++;
     }
 }
 
@@ -123,8 +136,7 @@ static en_status run(const en_what_if_ask *ask, const en_context *context, en_re
     en_status status = change_round(ask, context, report, w);
     if (status == EN_OK) status = clear_changed(&w->changed, context, &w->arena, report, &w->after);
     if (status == EN_OK) status = en_result_summarise(&w->changed, &w->after, &w->arena, &w->summary);
-    if (status == EN_OK &&
-        !list_moves(&w->before.round, w->before.result.match.wish, w->after.match.wish, &w->arena, &w->moves))
+    if (status == EN_OK && !list_moves(&w->before.round, &w->before.result, &w->after, &w->arena, &w->moves))
         status = EN_ERR_MEMORY;
     if (status == EN_OK) status = count_categories(w);
     return status == EN_OK ? count_groups(w) : status;
@@ -202,7 +214,7 @@ typedef struct trial {
 static void weigh(const en_solved *before, const en_round_result *after, en_worth *worth)
 {
     en_moves moves = {0};
-    compare(&before->round, before->result.match.wish, after->match.wish, &moves);
+    compare(&before->round, &before->result, after, &moves);
     memcpy(worth->count, moves.count, sizeof worth->count);
     worth->ranks_gained = moves.ranks_gained;
     worth->reached_limit = after->reached_limit;

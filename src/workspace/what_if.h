@@ -20,9 +20,9 @@ typedef enum en_move_kind {
     EN_MOVE_KINDS
 } en_move_kind;
 
-/* The wishes that come true without and with the change; EN_MATCH_NONE: none. */
+/* The wishes that come true without and with the change, and their ranks; EN_MATCH_NONE: none. */
 typedef struct en_move {
-    uint32_t applicant, from, to;
+    uint32_t applicant, from, to, from_rank, to_rank;
 } en_move;
 
 typedef struct en_moves {

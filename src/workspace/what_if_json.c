@@ -21,7 +21,7 @@ static void add_totals(en_json *json, const char *key, const en_result_summary *
     en_json_close(json, '}');
 }
 
-static void add_wish(en_json *json, const char *key, const en_round *round, uint32_t wish)
+static void add_wish(en_json *json, const char *key, const en_round *round, uint32_t wish, uint32_t rank)
 {
     en_json_key(json, key);
     if (wish == EN_MATCH_NONE) {
@@ -32,7 +32,7 @@ static void add_wish(en_json *json, const char *key, const en_round *round, uint
     en_json_key_str(json, "place", en_round_place(round, round->wish_place[wish]));
     if (round->wish_term && round->wish_term[wish])
         en_json_key_str(json, "term", round->terms.ids[round->wish_term[wish] - 1]);
-    en_json_key_int(json, "rank", round->wish_rank[wish]);
+    en_json_key_int(json, "rank", rank);
     en_json_close(json, '}');
 }
 
@@ -44,8 +44,8 @@ static void add_moves(en_json *json, const en_round *round, const en_moves *move
         const en_move *move = &moves->of[kind][k];
         en_json_open(json, '{');
         en_json_key_str(json, "applicant", en_round_applicant(round, move->applicant));
-        add_wish(json, "from", round, move->from);
-        add_wish(json, "to", round, move->to);
+        add_wish(json, "from", round, move->from, move->from_rank);
+        add_wish(json, "to", round, move->to, move->to_rank);
         en_json_close(json, '}');
     }
     en_json_close(json, ']');

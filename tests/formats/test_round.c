@@ -315,13 +315,15 @@ static void couples_have_wishes_of_their_members(void **state)
     assert_true(asks_for(&round, EN_FEATURE_COUPLES));
     assert_int_equal(round.couple_count, 1);
     uint32_t b = applicant(&round, "b"), d = applicant(&round, "d");
-    const en_couple *c = round.couples;
+    const en_match_couple *c = round.couples;
     assert_int_equal(c->applicant[0], b);
     assert_int_equal(c->applicant[1], d);
     check_str(round.joints.ids[round.couple_id[0]], "z");
     assert_int_equal(c->end - c->begin, 3);
-    const en_joint_wish *w = round.joint_wishes + c->begin;
-    assert_int_equal(w[0].rank, 2);
+    const en_match_joint_wish *w = round.joint_wishes + c->begin;
+    assert_int_equal(round.joint_rank[c->begin], 2);
+    assert_int_equal(round.couple_of[b], 0);
+    assert_int_equal(round.couple_of[applicant(&round, "a")], EN_MATCH_NONE);
     assert_int_equal(w[0].wish[0], round.wish_begin[b]);
     assert_int_equal(w[1].wish[0], round.wish_begin[b] + 1);
     assert_int_equal(w[2].wish[0], EN_MATCH_NONE);

@@ -1,12 +1,14 @@
 """Couples: stability by the definition of the file formats, and every stable matching of a small market by enumeration.
 
-A joint wish blocks if both places would take their member once the couple gave up what it has; at one and the same place they must be
-taken together (Roth 1984; Klaus and Klijn 2005). A single applicant's wish blocks as without couples.
+A joint wish blocks if each of its places would choose its member out of that member and everyone whom it holds, at one and the same place
+both together; a member who would leave a place is still one of those whom it holds (Kojima, Pathak and Roth 2013). A single applicant's
+wish blocks as without couples.
 """
 import itertools
 from collections import defaultdict, namedtuple
 
 from choice import choose
+from rounds import Wish
 
 Pair = namedtuple("Pair", "id first second")
 Joint = namedtuple("Joint", "rank first second")      # of a pair: offers of its members, None where one stays unplaced
@@ -17,12 +19,11 @@ class Couples:
         """setting: of a round whose members of pairs have no wishes of their own."""
         from setting import Offer
         self.setting, self.lists = setting, defaultdict(list)
-        scored = setting.scoring()
         for j, a, b, rank, p, q in setting.round.joint:
             offers = []
             for who, place in ((a, p), (b, q)):
                 score = setting.scores.get((who, place))
-                fits = place == "-" or place not in scored or score is not None
+                fits = place == "-" or setting.refusal(Wish(who, int(rank), place)) is None
                 offers.append(None if place == "-" else Offer(who, place, "", int(rank), score, False, 0) if fits else False)
             if False not in offers:
                 self.lists[Pair(j, a, b)].append(Joint(int(rank), *offers))
@@ -46,12 +47,12 @@ class Couples:
         found = []
         for a in self.singles:
             for o in self.setting.lists[a]:
-                if (match[a] is None or o.own < match[a].own) and self.would_take([o], {a}, match):
+                if (match[a] is None or o.own < match[a].own) and self.would_take([o], match):
                     found.append(o)
         for pair, list_ in self.lists.items():
             has = self.current(pair, match)
             for w in list_[:has if has is not None else len(list_)]:
-                if self.would_take([o for o in w[1:] if o], set(pair[1:]), match):
+                if self.would_take([o for o in w[1:] if o], match):
                     found.append(w)
         return found
 
@@ -59,10 +60,10 @@ class Couples:
         places = [match[m] and match[m].place for m in pair[1:]]
         return next((i for i, w in enumerate(self.lists[pair]) if [o and o.place for o in w[1:]] == places), None)
 
-    def would_take(self, offers, leaving, match):
+    def would_take(self, offers, match):
         for p in {o.place for o in offers}:
             wanted = {o for o in offers if o.place == p}
-            held = {o for a, o in match.items() if o and o.place == p and a not in leaving}
+            held = {o for a, o in match.items() if o and o.place == p and a not in {o.applicant for o in wanted}}
             if not wanted <= choose(self.setting, ("place", p), held | wanted):
                 return False
         return True

@@ -103,6 +103,8 @@ def reasons(setting, match, a, family):
         return {"no-wishes"}
     if not setting.lists[a]:
         return {setting.refusal(setting.written[a][0])}
+    if family == "two-agency":
+        return {setting.reason(setting.lists[a][0])}
     found = reason_of_wish(setting, match, setting.lists[a][0])
     return found if family == "deferred-acceptance" else {"mechanism"}
 

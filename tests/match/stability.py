@@ -7,8 +7,10 @@ from choice import choose
 
 
 def preferred(setting, match):
-    """D: the offers that applicants strictly prefer to their result."""
-    return [o for a, list_ in setting.lists.items() for o in list_ if match[a] is None or o.own < match[a].own]
+    """D: the offers that applicants strictly prefer to their result; where ties are kept, those of a smaller rank."""
+    kept = setting.round.mechanism == "max-weakly-stable"
+    return [o for a, list_ in setting.lists.items() for o in list_
+            if match[a] is None or (o.rank < match[a].rank if kept else o.own < match[a].own)]
 
 
 def discontent(setting, match, closed=()):

@@ -371,7 +371,7 @@ static void stand__says_how_lines_stand_and_what_refuses(void **state)
         en_match_standings s;
         draw_market(&m, &random, all[(size_t)k % CHECK_COUNT(all)]);
         assert_int_equal(en_match_solve(&m.problem, EN_MATCH_APPLICANTS_PROPOSE, NULL, &result), EN_OK);
-        assert_int_equal(en_match_stand(&m.problem, &result, NULL, &s), EN_OK);
+        assert_int_equal(en_match_stand(&m.problem, &result, NULL, NULL, &s), EN_OK);
         for (uint32_t p = 0; p < m.problem.places && m.problem.line_begin; p++)
             check_lines(&m, &result, &s, p);
         kinds |= check_refusals(&m, &result, &s);

@@ -78,6 +78,8 @@ def round_of(mechanism, features):
         if "held" in features:
             pairs.append(("A", "R"))
         files["demands.csv"] = [["applicant", "place", "group", "units"], *([a, p, "vn", "1"] for a, p in sorted(set(pairs)))]
+    if mechanism == "two-agency":
+        files["scores.csv"] = [["applicant", "group", "score"], *([a, g, str(s)] for s, a in enumerate("ABCD") for g in ("vn", "jp"))]
     columns = ["place", "seats", "min_seats", "floor", "group"]
     files |= {
         "applicants.csv": [["applicant"], *([a] for a in "ABCDEF")], "choices.csv": choices,

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from batch import TIES
 from couples import Couples
+from couples_files import differences
 from expected import read_tables
 from harness import DONE, IMPOSSIBLE, Bench, contents, equal, expect, scaled
 from oracle import load
-from rounds import Round, Style, Wish, add_random_scores, from_lists
+from rounds import Round, Style, Wish, add_random_scores, from_lists, merged, prefixed
 from setting import Setting
 
 NONE_STABLE = replace(from_lists("r2: 0 1", "0: r0 r2 | 1: r2 r1", id="klaus-klijn"), applicants=["r0", "r1", "r2"],
@@ -43,11 +44,22 @@ def couples_match(couples, tables):
     raise AssertionError(f"{rows} is no matching of acceptable wishes")
 
 
-def against_enumeration(bench, count, seed, **options):
+def with_eligibility(rng, rnd):
+    """Some applicants, and wishes for some places, are shut out: the rule compares two columns."""
+    levels = {a: rng.choice(["1", "2", "3", "3", ""]) for a in rnd.applicants}
+    least = {p: rng.choice(["1", "1", "2"]) for p, _ in rnd.places}
+    rules = {"eligibility": "level >= place.least", "columns": {"level": "number", "least": "number"}}
+    rnd = replace(rnd, rules=rules, of_applicants={"level": levels}, of_places={"least": least})
+    return rnd, lambda a, p: None if levels[a] >= least[p] and levels[a] else "level"
+
+
+def against_enumeration(bench, count, seed, ruled=False, **options):
     rng, seen = random.Random(seed), {"stable": 0, "several": 0, "none": 0}
     for _ in range(scaled(count)):
-        rnd = replace(market(rng, **options), id="couples", ties=rng.choice(TIES))
-        couples = Couples(Setting(rnd))
+        rnd, ineligible = replace(market(rng, **options), id="couples", ties=rng.choice(TIES)), lambda a, p: None
+        if ruled:
+            rnd, ineligible = with_eligibility(rng, rnd)
+        couples = Couples(Setting(rnd, ineligible))
         stable = couples.all_stable()
         run, folder, out = bench.attempt(rnd)
         equal(run.status, DONE if stable else IMPOSSIBLE, f"exit status: {run.stderr} {rnd}")
@@ -61,12 +73,27 @@ def check(bench, couples, stable, folder, out, rnd):
     match = couples_match(couples, read_tables(out))
     bench.verified(folder, out)
     claims = {c["claim"] for c in load(out, "certificate.json")["claims"]}
+    wrong = differences(couples, match, read_tables(out), load(out, "summary.json"))
+    expect(not wrong, "\n".join([*wrong, str(rnd)]))
     if stable:
         equal(couples.blocking(match), [], f"what blocks {match} in {rnd}")
         expect("stable" in claims, f"claims {claims}")
     else:
         equal(len(couples.blocking(match)), couples.fewest_blocking(), f"blocking wishes of {match} in {rnd}")
         expect("fewest-blocking" in claims and "stable" not in claims, f"claims {claims}")
+
+
+def side_by_side(bench, count, seed, size, **options):
+    """Markets that are enumerated one by one and solved together."""
+    rng = random.Random(seed)
+    for _ in range(scaled(count)):
+        parts = [prefixed(market(rng, **options), f"m{i}") for i in range(size)]
+        whole = merged(parts, id="couples", ties=rng.choice(TIES))
+        least = sum(Couples(Setting(replace(part, id=whole.id, ties=whole.ties))).fewest_blocking() for part in parts)
+        run, folder, out = bench.attempt(whole)
+        equal(run.status, IMPOSSIBLE if least else DONE, f"exit status: {run.stderr} {whole}")
+        equal(load(out, "summary.json")["blocking"], least, f"blocking wishes of {whole}")
+        bench.verified(folder, out)
 
 
 def published(bench):
@@ -105,6 +132,9 @@ def main():
     bench.case("two members at one place are taken both or not at all", together, bench)
     bench.case("one couple: stable, or proven that none is", against_enumeration, bench, 600, 1)
     bench.case("two couples: stable, or proven that none is", against_enumeration, bench, 200, 2, singles=2, pairs=2)
+    bench.case("two couples and a rule of eligibility", against_enumeration, bench, 200, 4, ruled=True, singles=2, pairs=2)
+    bench.case("couples at one place of two seats", against_enumeration, bench, 150, 5, places=2)
+    bench.case("four markets in a round: what blocks adds up", side_by_side, bench, 150, 6, 4, singles=3, pairs=1)
     bench.case("the same bytes for any order of rows and number of threads", rows_in_any_order, bench, 3)
     bench.finish()
 

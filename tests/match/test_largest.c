@@ -1,8 +1,6 @@
 /* The largest weakly stable matching by a solver, against enumeration; and what is made of a solver that is
  * wrong or gives up. */
-#include "small_market.h"
-
-#include <enishi/ties.h>
+#include "small_weakly.h"
 
 #include "cbc.h"
 
@@ -30,22 +28,18 @@ static en_status count_and_solve(void *user, const en_mip *mip, uint64_t most_no
     return c->solver.solve(c->solver.user, mip, most_nodes, context, solution, answer);
 }
 
-static uint32_t largest_weakly_stable(const small_market *m, const uint32_t *rank)
+static en_status relax_in_turn(void *user, const en_mip *mip, const double *low, const double *high,
+                               const en_context *context, double *solution, double *price)
 {
-    uint32_t choice[MOST_APPLICANTS] = {0}, wish[MOST_APPLICANTS], largest = 0;
-    do
-        if (matching_of(m, choice, wish) && size_of(m, wish) > largest &&
-            en_match_check_weakly(&m->problem, rank, wish, NULL, NULL) == EN_OK)
-            largest = size_of(m, wish);
-    while (next_choice(m, choice));
-    return largest;
+    counting *c = user;
+    return c->solver.relax(c->solver.user, mip, low, high, context, solution, price);
 }
 
 static void solve_largest__finds_what_enumeration_finds(void **state)
 {
     (void)state;
     counting counted = {load(), 0};
-    en_mip_solver solver = {&counted, count_and_solve};
+    en_mip_solver solver = {&counted, count_and_solve, relax_in_turn};
     uint64_t random = 31;
     for (int round = 0; round < 20000; round++) {
         small_market m;
@@ -103,11 +97,22 @@ static en_status boast(void *user, const en_mip *mip, uint64_t most_nodes, const
     return EN_OK;
 }
 
+/* Prices that mean nothing. */
+static en_status nonsense(void *user, const en_mip *mip, const double *low, const double *high,
+                          const en_context *context, double *solution, double *price)
+{
+    (void)user, (void)context;
+    for (uint32_t j = 0; j < mip->columns; j++) solution[j] = j % 4 ? 0.25 * (j % 5) : low[j] + 0.5 * high[j];
+    for (uint32_t r = 0; r < mip->rows; r++)
+        price[r] = r % 3 == 0 ? 0.7 * (r % 5) : r % 3 == 1 ? -0.3 * (r % 7) : NAN;
+    return EN_OK;
+}
+
 static void solve_largest__takes_no_matching_that_is_not_stable(void **state)
 {
     (void)state;
     double bound = 6;
-    en_mip_solver solver = {&bound, boast};
+    en_mip_solver solver = {&bound, boast, nonsense};
     uint64_t random = 33;
     for (int round = 0; round < 2000; round++) {
         small_market m;
@@ -163,7 +168,7 @@ static void solve_largest__gives_back_all_memory_whichever_allocation_fails(void
 {
     (void)state;
     double bound = 6;
-    en_mip_solver solver = {&bound, boast};
+    en_mip_solver solver = {&bound, boast, nonsense};
     small_market m;
     uint64_t random = 34;
     draw_small(&m, &tight, &random);

@@ -143,7 +143,7 @@ static void stand__lists_who_prefers_a_place_in_its_order(void **state)
         en_match_result result;
         en_match_standings s;
         assert_int_equal(en_match_solve(&m.problem, EN_MATCH_APPLICANTS_PROPOSE, NULL, &result), EN_OK);
-        assert_int_equal(en_match_stand(&m.problem, &result, NULL, &s), EN_OK);
+        assert_int_equal(en_match_stand(&m.problem, &result, NULL, NULL, &s), EN_OK);
         for (uint32_t p = 0; p < m.problem.places; p++) {
             uint32_t preferring = 0, applied = 0;
             for (uint32_t i = 0; i < m.problem.applicants; i++)
@@ -288,7 +288,7 @@ static en_status solve_and_stand(const en_context *context, void *user)
     en_match_standings s;
     en_status status = en_match_solve(&p->m.problem, p->proposer, context, &result);
     if (status != EN_OK) return status;
-    status = en_match_stand(&p->m.problem, &result, context, &s);
+    status = en_match_stand(&p->m.problem, &result, NULL, context, &s);
     if (status == EN_OK) en_match_standings_free(&s);
     en_match_result_free(&result);
     return status;

@@ -20,12 +20,13 @@ import conditions  # noqa: E402
 import maker  # noqa: E402
 import reference  # noqa: E402
 import mechanisms  # noqa: E402
+from agencies import CallSetting, claims_hold, fund, random_call  # noqa: E402
 from assignment import OBJECTIVES, ranks_of  # noqa: E402
 from choice import choose  # noqa: E402
 from markets import market, tied_market  # noqa: E402
 from mechanisms import cumulative_offers  # noqa: E402
 from oracle import number  # noqa: E402
-from rounds import write_round  # noqa: E402
+from rounds import Group, write_round  # noqa: E402
 from setting import Setting  # noqa: E402
 from stability import all_matchings, fill_counts, is_stable, preferred  # noqa: E402
 from ties import better_weakly_stable, is_weakly_stable  # noqa: E402
@@ -372,6 +373,163 @@ for mechanism_ in maker.LARGEST:
         optimal(mechanism, max(1, round(50 * SCALE)))
     case_.__name__ = f"exactly the optimal hold: {mechanism_}"
     CASES.append(case_)
+
+
+# ---- kept ties, and what is proven of the size
+
+ONE = 10 ** 9
+
+
+def any_price(rng, most=2 * ONE):
+    return rng.choice([0, 0, ONE, rng.randint(0, most)])
+
+
+def random_proof(rng, setting, depth=2):
+    """A tree of any questions and any prices."""
+    if depth and setting.offers and rng.random() < 0.4:
+        o = rng.choice(setting.offers)
+        return {"place": setting.places.index(o.place), "score": float(o.score or 0), "filled": random_proof(rng, setting, depth - 1),
+                "unfilled": random_proof(rng, setting, depth - 1)}
+    wishes = [[setting.applicants.index(o.applicant), setting.places.index(o.place), any_price(rng), any_price(rng, ONE)] for o in setting.offers]
+    return {"places": [[i, any_price(rng)] for i in range(len(setting.places))], "wishes": [w for w in wishes if w[2] or w[3]]}
+
+
+def proven(setting, node, filled=(), unfilled=()):
+    """The bound as docs/certificate.md has it, in billionths: over all leaves, over all choices."""
+    if "place" in node:
+        answer = ((setting.places[node["place"]], node["score"]),)
+        return max(proven(setting, node["filled"], filled + answer, unfilled), proven(setting, node["unfilled"], filled, unfilled + answer))
+    score = lambda o: float(o.score or 0)
+    seat = {setting.places[i]: price for i, price in node["places"]}
+    wish = {(setting.applicants[a], setting.places[p]): c for a, p, c, _ in node["wishes"]}
+    level = {(setting.applicants[a], setting.places[p]): d for a, p, _, d in node["wishes"]}
+    total = -sum(wish.values())
+    for p in setting.places:
+        here = [o for o in setting.offers if o.place == p]
+        room = min(setting.seats[p], len(here))
+        choices = [] if any(q == p for q, _ in filled) else [0]
+        for t in {score(o) for o in here}:
+            if all(t >= s for q, s in filled if q == p) and all(t < s for q, s in unfilled if q == p):
+                choices.append(sum(wish.get((o.applicant, p), 0) - room * level.get((o.applicant, p), 0) for o in here if score(o) <= t))
+        if not choices:
+            return 0
+        total += room * seat.get(p, 0) + max(choices)
+    for a, list_ in setting.lists.items():
+        total += max([0, *(ONE - seat.get(o.place, 0) + sum(wish.get((a, x.place), 0) for x in list_ if x.rank >= o.rank) +
+                           sum(level.get((x.applicant, x.place), 0) for x in setting.offers if x.place == o.place and score(x) <= score(o))
+                           for o in list_)])
+    return max(total, 0)
+
+
+def with_proof(setting, match, proof):
+    size, bound = sum(o is not None for o in match.values()), min(proven(setting, proof) // ONE, len(setting.applicants))
+    claim = {"claim": "largest-weakly-stable"} if size == bound else {"claim": "bound", "size": size, "bound": bound}
+    return ["feasible", "weakly-stable", claim | {"proof": proof}]
+
+
+def forgeries(setting, claims):
+    """The same with a number, or a proof, that is wrong."""
+    last = claims[2]
+    changes = [{"size": 99}, {"proof": {"places": [], "wishes": [[0, 0, -1, 0]]}}, {"proof": {"places": [[len(setting.places), 1]], "wishes": []}},
+               {"proof": {"places": [[0, 0.5]], "wishes": []}}, {"proof": {"places": [[0, 2 ** 40]], "wishes": []}}, {"proof": None}]
+    if "bound" in last:
+        changes += [{"bound": last["bound"] + 1}, {"bound": last["bound"] - 1}]
+    yield [*claims[:2], {"claim": "largest-weakly-stable" if "bound" in last else "bound", "proof": last["proof"]}]
+    yield claims[:2]
+    for change in changes:
+        yield [*claims[:2], last | change]
+
+
+def kept_round(rng):
+    rnd = replace(tied_market(rng) if rng.random() < 0.5 else market(rng, [], ties=0.9), mechanism="max-weakly-stable")
+    rnd.ties = {"rule": "keep"}
+    return rnd
+
+
+def proofs_of_the_size(count=max(1, round(120 * SCALE))):
+    """Any prices prove what they prove, never less than the largest; any other number, and any other claim, fails."""
+    round_, out = folders("kept")
+    seen, largest_claimed = [0, 0], 0
+    for i in range(count):
+        rng = random.Random(f"kept-{i}")
+        setting = Setting(kept_round(rng))
+        if sum(map(len, setting.lists.values())) > 14:
+            continue
+        shutil.rmtree(round_, ignore_errors=True)
+        write_round(setting.round, round_)
+        found = list(all_matchings(setting))
+        weakly = [m for m in found if is_weakly_stable(setting, m)]
+        largest = max(sum(o is not None for o in m.values()) for m in weakly)
+        for match in rng.sample(weakly, min(2, len(weakly))) + rng.sample(found, min(2, len(found))):
+            proof, fine = random_proof(rng, setting), is_weakly_stable(setting, match)
+            check(proven(setting, proof) // ONE >= largest, f"{proof} proves less than {largest} in {setting.round}")
+            claims = with_proof(setting, match, proof)
+            largest_claimed += fine and claims[2]["claim"] == "largest-weakly-stable"
+            wrong = forgeries(setting, claims) if fine else []
+            for claimed in [claims, *wrong]:
+                shutil.rmtree(out, ignore_errors=True)
+                maker.write(setting, match, round_, out, claimed)
+                status, shown = run(round_, out)
+                holds = fine and claimed == claims
+                seen[holds] += 1
+                check(status == (0 if holds else 6), f"{i}: holds {holds}, status {status} {claimed}\n{shown}\n{describe(setting, match)}")
+    check(min(seen) > count // 2 and largest_claimed > count // 20, f"{seen}, {largest_claimed} largest")
+
+
+proofs_of_the_size.__name__ = "kept ties: exactly the weakly stable hold, with exactly the bound that prices prove"
+CASES.append(proofs_of_the_size)
+
+
+# ---- calls of two agencies
+
+def exactly_the_just(count=max(1, round(120 * SCALE))):
+    round_, out = folders("call")
+    seen, failed = [0, 0], set()
+    for i in range(count):
+        rng = random.Random(f"call-{i}")
+        setting = CallSetting(random_call(rng, terms=i % 4 == 0))
+        if sum(map(len, setting.lists.values())) > 12:
+            continue
+        shutil.rmtree(round_, ignore_errors=True)
+        write_round(setting.round, round_)
+        found = [m for m in all_matchings(setting) if is_kept(setting, m)]
+        for match in [fund(setting), *rng.sample(found, min(4, len(found)))]:
+            fine = claims_hold(setting, match)
+            status, shown = verdict(setting, match, round_, out)
+            seen[fine] += 1
+            failed |= {name for name in ("within-budgets", "no-better-refused") if f"FAILS  {name}" in shown}
+            check(status == (0 if fine else 6), f"{i}: fits {fine}, status {status}\n{shown}\n{describe(setting, match)}")
+    check(min(seen) > count // 4 and len(failed) == 2, f"{seen} {failed}")
+
+
+exactly_the_just.__name__ = "two agencies: exactly what keeps budgets and refuses nobody better holds"
+CASES.append(exactly_the_just)
+
+
+def calls_that_are_refused():
+    """Three agencies, one, a score of a place, a demand twice, another lottery: bad input, by name."""
+    round_, out = folders("refused")
+    rnd = random_call(random.Random("refused"))
+    rnd.ties = {"rule": "by-id"}
+    setting = CallSetting(rnd)
+    a, p = rnd.wishes[0].applicant, rnd.wishes[0].place
+    third = [*rnd.groups, Group("W", cap="3")]
+    for changed, rule in (
+            (replace(rnd, groups=third, group_scores=[*rnd.group_scores, (a, "W", "1")]), "not-two-agencies"),
+            (replace(rnd, group_scores=[s for s in rnd.group_scores if s[1] == "J"]), "not-two-agencies"),
+            (replace(rnd, scores=[(a, p, "1")]), "scored-below"), (replace(rnd, demands=[*rnd.demands, rnd.demands[0]]), "id-twice"),
+            (replace(rnd, demands=[*rnd.demands, (a, p, "Z", 1)]), "unknown-group"),
+            (replace(rnd, ties={"rule": "multiple-lottery", "seed": "x"}), "unsupported-rule"),
+            (replace(rnd, groups=[g._replace(choice="targets") for g in rnd.groups]), "group-wrong")):
+        shutil.rmtree(round_, ignore_errors=True)
+        write_round(changed, round_)
+        verdict(setting, fund(setting), round_, out)
+        status, shown = run(round_, out, "--json")
+        check(status == 1 and f"verify.{rule}" in shown, f"{rule}: status {status} {shown}")
+
+
+calls_that_are_refused.__name__ = "two agencies: what is no such call is refused by name"
+CASES.append(calls_that_are_refused)
 
 
 # ---- one change at a time

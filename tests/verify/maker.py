@@ -8,6 +8,7 @@ from collections import Counter
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "match"))
 import expected  # noqa: E402
 import reference  # noqa: E402
+from agencies import find_late  # noqa: E402
 from mechanisms import priority_list  # noqa: E402
 from stability import closed_places, preferred  # noqa: E402
 
@@ -27,6 +28,8 @@ def tie_is_there(setting):
     """Two that a lottery would have to tell apart: applicants at a place, in the order, or wishes of one applicant."""
     seen, rnd = {}, setting.round
     own = any(x.rank == y.rank and x.place != y.place for list_ in setting.lists.values() for x in list_ for y in list_)
+    if rnd.mechanism == "two-agency":
+        return own or setting.tied()
     if rnd.mechanism in LARGEST:
         return bool(rnd.ties.get("seed"))
     if rnd.mechanism == "serial-dictatorship":
@@ -77,7 +80,7 @@ def reason(setting, match, a, family):
     ineligible = [r for r in may if r.startswith("ineligible")]
     if ineligible:
         return ineligible[0]
-    if not may & {"score", "lottery", "mechanism", "seats-category", "seats-term"} or family == "other":
+    if family == "two-agency" or not may & {"score", "lottery", "mechanism", "seats-category", "seats-term"} or family == "other":
         return next(iter(may))
     o = setting.lists[a][0]
     lines = setting.lines[o.place]
@@ -91,7 +94,9 @@ def reason(setting, match, a, family):
 
 
 def key(setting, o):
-    """The order of waiting.csv: the place's own, whatever its lines."""
+    """The order of waiting.csv: the place's own, whatever its lines; of a call, by turn."""
+    if setting.round.mechanism == "two-agency":
+        return setting.key_at_line(None, o)
     top = setting.common_order_over(o.place)
     return not o.held, -(score(setting, o) or 0), setting.at_place(o.applicant, top or o.place), o.own
 
@@ -132,6 +137,8 @@ def claims_of(rnd):
         return ["feasible", "follows-mechanism"]
     if rnd.mechanism in LARGEST:
         return ["feasible", *["maximum-size"] * (rnd.mechanism != "rank-maximal"), *[PROVEN.get(rnd.mechanism)] * (rnd.mechanism in PROVEN)]
+    if rnd.mechanism == "two-agency":
+        return ["feasible", "within-budgets", "no-better-refused"]
     if rnd.ties.get("improve") == "stable-cycles":
         return ["feasible", "weakly-stable", "constrained-efficient"]
     if has_limit(rnd, "floor"):
@@ -144,7 +151,9 @@ def claims_of(rnd):
 def write(setting, match, folder, out, claims=None):
     rnd = setting.round
     os.makedirs(out, exist_ok=True)
-    family = "deferred-acceptance" if rnd.mechanism == "deferred-acceptance" else "other"
+    family = rnd.mechanism if rnd.mechanism in ("deferred-acceptance", "two-agency") else "other"
+    if family == "two-agency":
+        find_late(setting, match)
     matches, places, waiting = rows(setting, match, family)
     reference.write_csv(f"{out}/matches.csv", ["applicant", "place", "term", "rank", "reason"], matches)
     reference.write_csv(f"{out}/places.csv", ["place", "order", "category", "term", "seats", "filled", "cutoff", "applied", "refused"], places)

@@ -602,7 +602,7 @@ tampering("a_group_that_is_not_there_is_named", new_file("round", "places.csv", 
           "verify.unknown-group", "places.csv", "g")
 tampering("a_score_of_a_place_and_a_group_is_refused", new_file("round", "scores.csv", "applicant,place,group,score\nJ,P,g,3\n"), 1,
           "verify.group-and-place")
-for edit_, text_ in ((lambda j: j.update(mechanism="two-agency"), "two-agency"),                      (lambda j: j.update(order="lottery"), "order"),
+for edit_, text_ in ((lambda j: j.update(mechanism="coin-flip"), "coin-flip"), (lambda j: j.update(order="lottery"), "order"),
                      (lambda j: j["ties"].update(improve="magic"), "magic"), (lambda j: j.update(quota=1), "quota"),
                      (lambda j: j["ties"].update(quota=1), "quota")):
     tampering(f"a_rule_that_is_not_checked_is_refused_{text_}", rules(edit_), 1, "verify.unsupported", text_)

@@ -7,11 +7,13 @@ export const mechanisms = [
   "immediate-acceptance",
   "top-trading-cycles",
   "serial-dictatorship",
+  "max-weakly-stable",
   "max-size",
   "min-cost-max",
   "generous-max",
   "greedy-max",
   "rank-maximal",
+  "two-agency",
 ] as const;
 export type Mechanism = (typeof mechanisms)[number];
 export const tieRules = ["single-lottery", "multiple-lottery", "by-id", "keep"] as const;
