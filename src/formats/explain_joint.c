@@ -1,5 +1,5 @@
-/* Why a couple's wish did not come true: of the best joint wish that names the place, which of its places said
- * no, and how many of those whom that place holds came before. See explain_joint.h. */
+/* Why a couple's wish did not come true: of the best joint wish that names the place, which of its places
+ * said no, and how many of those whom that place holds came before. See explain_joint.h. */
 #include "explain_joint.h"
 
 /* The best joint wish of the couple that names the wish of this member. */
@@ -26,8 +26,8 @@ static bool comes_before(const en_round *round, uint32_t wish, uint32_t applican
     if (round->wish_score[wish] != round->wish_score[other])
         return round->wish_score[wish] > round->wish_score[other];
     if (!round->lottery_used)
-        return en_str_compare(en_round_applicant(round, applicant),
-                              en_round_applicant(round, by_applicant)) < 0;
+        return en_str_compare(en_round_applicant(round, applicant), en_round_applicant(round, by_applicant)) <
+               0;
     en_round_lottery_number(round, wish, own);
     en_round_lottery_number(round, other, others);
     return strcmp(own, others) < 0;
@@ -92,11 +92,8 @@ void explain_add_joint(en_text *text, en_language language, const en_wish_story 
                    : story->fate == EN_FATE_JOINT_BLOCKS ? EN_W_EXPLAIN_JOINT_BLOCKS
                    : story->both                         ? EN_W_EXPLAIN_JOINT_TOGETHER
                                                          : EN_W_EXPLAIN_JOINT;
-    en_arg args[] = {en_arg_str("first", story->joint_place[0]),
-                     en_arg_str("second", story->joint_place[1]),
-                     en_arg_str("applicant", story->asked),
-                     en_arg_str("place", story->asked_place),
-                     en_arg_int("seats", story->asked_seats),
-                     en_arg_int("before", story->before)};
+    en_arg args[] = {en_arg_str("first", story->joint_place[0]), en_arg_str("second", story->joint_place[1]),
+                     en_arg_str("applicant", story->asked),      en_arg_str("place", story->asked_place),
+                     en_arg_int("seats", story->asked_seats),    en_arg_int("before", story->before)};
     en_words_add(text, language, word, sizeof args / sizeof *args, args);
 }

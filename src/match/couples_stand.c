@@ -1,5 +1,5 @@
-/* How places stand under a matching with couples. A couple prefers joint wishes, so that its members wait where
- * one that is better than what they have names the place. O(wishes + joint wishes). */
+/* How places stand under a matching with couples. A couple prefers joint wishes, so that its members wait
+ * where one that is better than what they have names the place. O(wishes + joint wishes). */
 #include "couples.h"
 #include "standings.h"
 

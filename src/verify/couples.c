@@ -1,5 +1,6 @@
 /* What blocks a matching with couples: a joint wish that the couple prefers to what it has, if each of its
- * places would choose its member, at one place both together, out of them and everyone whom it holds. O(wishes
+ * places would choose its member, at one place both together, out of them and everyone whom it holds.
+ * O(wishes
  * + joint wishes · seats of a place).
  */
 #include "joint.h"
@@ -29,7 +30,8 @@ static bool blocks_jointly(const en_verify *v, const en_intake_joint *j)
 bool en_verify_blocks_alone(const en_verify *v, uint32_t wish)
 {
     const en_intake_wish *w = &v->round.wishes.at[wish];
-    if (!v->wanted[wish] || en_verify_in_couple(v, w->applicant) || !en_verify_acceptable(v, wish)) return false;
+    if (!v->wanted[wish] || en_verify_in_couple(v, w->applicant) || !en_verify_acceptable(v, wish))
+        return false;
     if (v->filled[w->place] < v->round.seats[w->place]) return true;
     return v->last[w->place] != EN_VERIFY_NONE && en_verify_compare(v, wish, v->last[w->place]) < 0;
 }
@@ -48,17 +50,19 @@ static json_t *list_blocking(en_verify *v, en_check *check, bool stable)
         if (!en_verify_blocks_alone(v, w)) continue;
         const en_intake_wish *wish = &r->wishes.at[w];
         if (stable) en_verify_report_blocking(v, check, w);
-        (void)json_array_append_new(list,
-                                    json_pack("{s:o, s:o}", "applicant", name(&r->applicants, wish->applicant),
-                                              "place", name(&r->places, wish->place)));
+        (void)json_array_append_new(list, json_pack("{s:o, s:o}", "applicant",
+                                                    name(&r->applicants, wish->applicant), "place",
+                                                    name(&r->places, wish->place)));
     }
     for (const en_intake_joint *j = r->joints, *end = j + r->joint_count; j < end; j++) {
         if (!blocks_jointly(v, j)) continue;
         en_arg couple = en_arg_str("couple", r->couples.ids[j->couple]);
-        if (stable) (void)en_report_add(&check->report, EN_ERROR, EN_W_VERIFY_COUPLE_BLOCKS, (en_where){0}, 1, &couple);
-        (void)json_array_append_new(
-            list, json_pack("{s:o, s:o, s:o}", "joint", name(&r->couples, j->couple), "first_place",
-                            name(&r->places, j->place[0]), "second_place", name(&r->places, j->place[1])));
+        if (stable)
+            (void)en_report_add(&check->report, EN_ERROR, EN_W_VERIFY_COUPLE_BLOCKS, (en_where){0}, 1,
+                                &couple);
+        (void)json_array_append_new(list, json_pack("{s:o, s:o, s:o}", "joint", name(&r->couples, j->couple),
+                                                    "first_place", name(&r->places, j->place[0]),
+                                                    "second_place", name(&r->places, j->place[1])));
     }
     check->checked = r->wishes.count + r->joint_count;
     return list;

@@ -2,12 +2,12 @@
  *
  * A matching that fewer block would be stable without these, so that it is enough that no stable matching
  * exists however few are left out. That is searched for anew, over what each couple gets. With that settled
- * the members are like singles with one wish; all stable matchings then place the same people (Roth 1986), and
- * the one best for places, in which the fewest joint wishes block, is one deferred acceptance. Below a node,
- * settled couples and singles alone leave places as empty as they can be: what is refused there cannot happen.
- * All that is undecided taken together leaves them as full as they can be: what is open even so blocks
- * whatever is worse for its couple. A wish that nobody held, or that ruled out nothing, changes no proof, and
- * need not be left out. Every node takes O(wishes) a round; nodes are limited.
+ * the members are like singles with one wish; all stable matchings then place the same people (Roth 1986),
+ * and the one best for places, in which the fewest joint wishes block, is one deferred acceptance. Below a
+ * node, settled couples and singles alone leave places as empty as they can be: what is refused there cannot
+ * happen. All that is undecided taken together leaves them as full as they can be: what is open even so
+ * blocks whatever is worse for its couple. A wish that nobody held, or that ruled out nothing, changes no
+ * proof, and need not be left out. Every node takes O(wishes) a round; nodes are limited.
  */
 #include "joint.h"
 
@@ -17,9 +17,10 @@ typedef enum outcome { NONE_EXISTS, ONE_EXISTS, GAVE_UP } outcome;
 typedef struct proof {
     const en_verify *v;
     const en_intake_joint *joints;
-    uint32_t couples, *first, *at; /* first: by couple, its first joint wish; at: by wish, its place in `list` */
-    en_verify_waiter *list;        /* by place, as in v->waiting, in the place's order */
-    bool *left_out, *used, *tried; /* by wish, then by joint wish */
+    uint32_t couples, *first,
+        *at;                /* first: by couple, its first joint wish; at: by wish, its place in `list` */
+    en_verify_waiter *list; /* by place, as in v->waiting, in the place's order */
+    bool *left_out, *used, *tried;  /* by wish, then by joint wish */
     uint32_t *held, *next, *filled; /* by applicant, place, place */
     bool *asks, *in;                /* by wish of a member: takes part; has a seat */
     en_arena *arena;
@@ -105,7 +106,8 @@ static bool close_options(proof *s, bool *open, uint32_t c, bool full)
         uint32_t used = (uint32_t)s->v->round.wishes.count + j;
         bool close = open[j + c] && (full ? blocked : joint && !fits);
         if (full && fits)
-            for (uint32_t o = j + c + 1; o <= s->first[c + 1] + c; o++) s->used[used] = s->used[used] || open[o];
+            for (uint32_t o = j + c + 1; o <= s->first[c + 1] + c; o++)
+                s->used[used] = s->used[used] || open[o];
         blocked = blocked || (full && fits);
         closed = closed || close;
         open[j + c] = open[j + c] && !close;
@@ -159,14 +161,15 @@ static outcome leave_out(proof *s, size_t more)
     uint32_t options = s->first[s->couples] + s->couples;
     size_t all = s->v->round.wishes.count + s->first[s->couples];
     en_arena arena = en_arena_make(NULL), *outer = s->arena;
-    bool *open = en_arena_array(&arena, options, sizeof *open), *used = en_arena_raw(&arena, all, sizeof *used);
+    bool *open = en_arena_array(&arena, options, sizeof *open),
+         *used = en_arena_raw(&arena, all, sizeof *used);
     s->arena = &arena;
     s->out_of_memory = s->out_of_memory || !open || !used;
     memset(s->used, 0, all);
     for (uint32_t c = 0; c < s->couples && open; c++)
         for (uint32_t j = s->first[c]; j <= s->first[c + 1]; j++)
-            open[j + c] = j == s->first[c + 1] ||
-                          (s->joints[j].counts && !s->left_out[s->v->round.wishes.count + j]);
+            open[j + c] =
+                j == s->first[c + 1] || (s->joints[j].counts && !s->left_out[s->v->round.wishes.count + j]);
     outcome found = s->out_of_memory ? GAVE_UP : search(s, open);
     if (used) memcpy(used, s->used, all);
     size_t w = 0;
@@ -207,7 +210,8 @@ static bool make(proof *s, en_arena *arena)
     for (uint32_t p = 0; p < places; p++) {
         memcpy(s->list + s->v->begin[p], en_verify_waiting(s->v, p), s->v->applied[p] * sizeof *s->list);
         en_verify_sort(s->v, s->list + s->v->begin[p], s->v->applied[p], spare);
-        for (uint32_t k = s->v->begin[p]; k < s->v->begin[p] + s->v->applied[p]; k++) s->at[s->list[k].wish] = k;
+        for (uint32_t k = s->v->begin[p]; k < s->v->begin[p] + s->v->applied[p]; k++)
+            s->at[s->list[k].wish] = k;
     }
     for (uint32_t j = 0, c = 0; j < r->joint_count; j++)
         if (j + 1 == r->joint_count || r->joints[j + 1].couple != r->joints[j].couple) s->first[++c] = j + 1;

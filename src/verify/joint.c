@@ -1,4 +1,5 @@
-/* joint.csv: couples, whose members wish for places through joint wishes alone; and which of these came true. */
+/* joint.csv: couples, whose members wish for places through joint wishes alone; and which of these came true.
+ */
 #define _GNU_SOURCE /* qsort_r */
 #include "joint.h"
 
@@ -22,8 +23,7 @@ static bool take_row(void *user, en_csv *csv, size_t index, en_finder *finder)
         return false;
     for (int m = 0; m < 2; m++) {
         bool none = en_str_is(en_cell_text(csv, t->place[m]), "-");
-        row->applicant[m] =
-            en_cell_find(csv, t->applicant[m], &r->applicants, EN_W_VERIFY_UNKNOWN_APPLICANT);
+        row->applicant[m] = en_cell_find(csv, t->applicant[m], &r->applicants, EN_W_VERIFY_UNKNOWN_APPLICANT);
         row->place[m] =
             none ? EN_IDS_NONE : en_cell_find(csv, t->place[m], &r->places, EN_W_VERIFY_UNKNOWN_PLACE);
         if (row->applicant[m] == EN_IDS_NONE || (row->place[m] == EN_IDS_NONE && !none)) return false;
@@ -66,8 +66,7 @@ static bool settle(en_intake *r)
 }
 
 /* Adds a wish of this member for each place that the couple names for them, at the best rank. */
-static void add_wishes(const en_intake_joint *row, const en_intake_joint *end, uint32_t a,
-                       en_intake_rows *to)
+static void add_wishes(const en_intake_joint *row, const en_intake_joint *end, uint32_t a, en_intake_rows *to)
 {
     size_t first = to->count;
     uint32_t couple = row->couple;
@@ -102,8 +101,8 @@ static bool join(en_intake *r)
 en_status en_intake_read_joint(en_intake *r)
 {
     taking t = {.round = r};
-    const en_column columns[] = {{"joint", true, &t.couple},          {"first", true, &t.applicant[0]},
-                                 {"second", true, &t.applicant[1]},   {"rank", true, &t.rank},
+    const en_column columns[] = {{"joint", true, &t.couple},         {"first", true, &t.applicant[0]},
+                                 {"second", true, &t.applicant[1]},  {"rank", true, &t.rank},
                                  {"first_place", true, &t.place[0]}, {"second_place", true, &t.place[1]}};
     if (!en_folder_has(r->folder, "joint")) return EN_OK;
     en_status status = en_intake_open(r, "joint", 6, columns, &r->joint_table);
@@ -167,8 +166,8 @@ en_status en_verify_settle_couples(en_verify *v)
     if (!v->wanted || !v->ranks) return EN_ERR_MEMORY;
     find_wishes(v);
     for (uint32_t w = 0; w < r->wishes.count; w++)
-        v->wanted[w] = !en_verify_in_couple(v, r->wishes.at[w].applicant) &&
-                       w < v->result[r->wishes.at[w].applicant];
+        v->wanted[w] =
+            !en_verify_in_couple(v, r->wishes.at[w].applicant) && w < v->result[r->wishes.at[w].applicant];
     for (en_intake_joint *j = r->joints, *end = j + r->joint_count; j < end;) j = settle_couple(v, j, end);
     return EN_OK;
 }

@@ -86,8 +86,7 @@ static en_status run(const en_what_if_ask *ask, const en_context *context, en_re
                                   &w->changed);
     if (status == EN_OK) status = clear_changed(&w->changed, context, &w->arena, report, &w->after);
     if (status == EN_OK) status = en_result_summarise(&w->changed, &w->after, &w->arena, &w->summary);
-    if (status == EN_OK &&
-        !list_moves(&w->before.round, &w->before.result, &w->after, &w->arena, &w->moves))
+    if (status == EN_OK && !list_moves(&w->before.round, &w->before.result, &w->after, &w->arena, &w->moves))
         status = EN_ERR_MEMORY;
     return status;
 }
