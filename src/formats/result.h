@@ -43,11 +43,11 @@ typedef struct en_round_result {
     en_match_closing closing; /* places that stay closed for want of applicants */
     uint32_t *seats_given;    /* per place, in a round with floors */
     bool *was_full;           /* two agencies, per wish: no seat was left when its applicant's turn came */
-    uint32_t placed, most;    /* under kept ties: how many are placed, and a proven bound of how many could be */
-    en_match_proof proof;     /* which proves it */
-    bool reached_limit;       /* a search for more than are placed ended before it was settled */
-    double *held_cutoff;      /* per line, where seats are held: the lowest score of a holder, or NaN */
-    en_assign_result assign;  /* its potentials prove the optimum; wish and filled are in match */
+    uint32_t placed, most; /* under kept ties: how many are placed, and a proven bound of how many could be */
+    en_match_proof proof;  /* which proves it */
+    bool reached_limit;    /* a search for more than are placed ended before it was settled */
+    double *held_cutoff;   /* per line, where seats are held: the lowest score of a holder, or NaN */
+    en_assign_result assign; /* its potentials prove the optimum; wish and filled are in match */
 } en_round_result;
 
 /* Whether the result is the best for everybody among all stable ones: where places choose by seats alone. */

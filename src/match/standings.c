@@ -157,8 +157,8 @@ static en_status stand(standing *s, const en_context *context, en_arena *arena, 
     return count_wishes(s, scratch);
 }
 
-en_status en_match_stand(const en_match_problem *problem, const en_match_result *result,
-                         const uint32_t *rank, const en_context *context, en_match_standings *standings)
+en_status en_match_stand(const en_match_problem *problem, const en_match_result *result, const uint32_t *rank,
+                         const en_context *context, en_match_standings *standings)
 {
     en_arena *arena = new_arena(context);
     if (!arena) return EN_ERR_MEMORY;

@@ -3,9 +3,9 @@
  */
 #include "verify.h"
 
-static const char *const round_files[] = {"round.json", "applicants.csv", "places.csv", "choices.csv",
-                                          "scores.csv", "seats.csv",      "groups.csv", "held.csv",
-                                          "demands.csv"};
+static const char *const round_files[] = {"round.json",  "applicants.csv", "places.csv",
+                                          "choices.csv", "scores.csv",     "seats.csv",
+                                          "groups.csv",  "held.csv",       "demands.csv"};
 enum { ROUND_FILES = sizeof round_files / sizeof *round_files, RESULT_FILES = 4, ALWAYS_READ = 5 };
 static const char *const results[] = {"matches.csv", "places.csv", "waiting.csv", "summary.json"};
 static const char *const not_covered[] = {"certificate.json", "run.json"};

@@ -60,7 +60,8 @@ const char *en_verify_mechanism(const en_verify *v) { return promises[v->mechani
 static en_status check_together(en_verify *v)
 {
     const en_intake *r = &v->round;
-    bool grouped = r->groups.count > 0 && !r->call, more = grouped || r->lined || r->lower || r->hard || r->held;
+    bool grouped = r->groups.count > 0 && !r->call,
+         more = grouped || r->lined || r->lower || r->hard || r->held;
     const char *mechanism = en_verify_mechanism(v);
     en_str order = en_str_of(json_string_value(json_object_get(r->json, "order")));
     if ((order.size > 0) != (strcmp(mechanism, "serial-dictatorship") == 0))

@@ -20,9 +20,9 @@ typedef enum reason {
     BUDGET,
     INELIGIBLE /* a column's name follows */
 } reason;
-static const char *const reasons[] = {"placed",     "held",      "score",      "lottery", "seats-category",
-                                      "seats-term", "group-cap", "closed",     "floor",   "no-score",
-                                      "mechanism",  "no-wishes", "budget",     "ineligible:"};
+static const char *const reasons[] = {"placed",     "held",      "score",  "lottery",    "seats-category",
+                                      "seats-term", "group-cap", "closed", "floor",      "no-score",
+                                      "mechanism",  "no-wishes", "budget", "ineligible:"};
 
 /* Of those whom the lines that the wish's term may have admitted, holders aside, the last; what the lines
  * say. */
