@@ -25,8 +25,10 @@ const known = [
   "generous",
   "greedy",
   "rank-maximal",
-  "unproven",
+  "largest-weakly-stable",
   "bound",
+  "within-budgets",
+  "no-better-refused",
 ] as const;
 
 /** Without it the result is there all the same: the page then says nothing of claims. */
