@@ -154,8 +154,8 @@ typedef struct en_match_standings {
     void *memory;
 } en_match_standings;
 
-/* Cut-offs and waiting lists. rank: as in en_match_count_blocking. Time O(wishes · lines of a place + waiting · log waiting at a place); places
- * are sorted side by side. */
+/* Cut-offs and waiting lists. rank: as in en_match_count_blocking. Time O(wishes · lines of a place + waiting
+ * · log waiting at a place); places are sorted side by side. */
 EN_PUBLIC EN_MUST_USE en_status en_match_stand(const en_match_problem *problem, const en_match_result *result,
                                                const uint32_t *rank, const en_context *context,
                                                en_match_standings *standings);

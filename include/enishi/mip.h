@@ -29,9 +29,9 @@ typedef struct en_mip_answer {
 
 /* solve(user, mip, most_nodes, context, solution, answer) writes columns bytes of 0 or 1 to solution where
  * one is found, and stops after most_nodes nodes of its search. The same program gives the same answer. */
-/* relax(user, mip, low, high, context, solution, price): the same without integrality, low ≤ x ≤ high; writes x and
- * the dual value of each row at the optimum. Where there is no x, a multiple of a ray of dual values that
- * proves it, and NaN for x; where nothing is found out, 0 and NaN. */
+/* relax(user, mip, low, high, context, solution, price): the same without integrality, low ≤ x ≤ high; writes
+ * x and the dual value of each row at the optimum. Where there is no x, a multiple of a ray of dual values
+ * that proves it, and NaN for x; where nothing is found out, 0 and NaN. */
 typedef struct en_mip_solver {
     void *user;
     en_status (*solve)(void *user, const en_mip *mip, uint64_t most_nodes, const en_context *context,

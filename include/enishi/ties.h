@@ -43,13 +43,13 @@ EN_PUBLIC EN_MUST_USE en_status en_match_solve_largest(const en_match_problem *p
 /* Prices that prove how large a weakly stable matching can be, in billionths; any numbers up to
  * EN_MATCH_MOST_PRICE prove something.
  *
- * Let x(w) be 1 where wish w comes true, S(p, s) the seats of place p with scores of at least s, n(p) the smaller of
- * its seats and its acceptable wishes, and z(p, s) 1 where all n(p) are filled with scores of at least s. In
- * every weakly stable matching S(p, s) - n(p) z(p, s) ≥ 0; the applicant of w has a wish of at most its rank
- * or z(p, s) = 1 for its place and score; and no place has more than n(p). So the size is at most the largest value
- * that the size, plus each of these (in)equalities times a price, takes when each applicant chooses a wish or none, and
- * each place a score from which on downwards it is filled: the bound. Source: Lagrangian relaxation, of the
- * program of en_match_solve_largest. */
+ * Let x(w) be 1 where wish w comes true, S(p, s) the seats of place p with scores of at least s, n(p) the
+ * smaller of its seats and its acceptable wishes, and z(p, s) 1 where all n(p) are filled with scores of at
+ * least s. In every weakly stable matching S(p, s) - n(p) z(p, s) ≥ 0; the applicant of w has a wish of at
+ * most its rank or z(p, s) = 1 for its place and score; and no place has more than n(p). So the size is at
+ * most the largest value that the size, plus each of these (in)equalities times a price, takes when each
+ * applicant chooses a wish or none, and each place a score from which on downwards it is filled: the bound.
+ * Source: Lagrangian relaxation, of the program of en_match_solve_largest. */
 typedef struct en_match_prices {
     uint64_t *seat;  /* places: of n(p) seats */
     uint64_t *wish;  /* wishes: of not blocking */
@@ -57,8 +57,8 @@ typedef struct en_match_prices {
 } en_match_prices;
 
 /* A tree that proves a bound. A node asks whether a place is filled with scores of at least `score`, z(p, s)
- * of above, and its two branches may count on the answer; a leaf has prices. The bound is the largest of those of
- * the leaves, each under the answers above it. */
+ * of above, and its two branches may count on the answer; a leaf has prices. The bound is the largest of
+ * those of the leaves, each under the answers above it. */
 typedef struct en_match_proof_node {
     uint32_t place; /* EN_MATCH_NONE: a leaf */
     double score;
@@ -75,10 +75,10 @@ typedef struct en_match_proof {
 #define EN_MATCH_PRICE_ONE  UINT64_C(1000000000)
 #define EN_MATCH_MOST_PRICE (UINT64_C(1) << 40)
 
-/* Finds a proof, and the bound *most that it proves: at most the size of any matching, and that of the program
- * without integrality where en_match_solve_largest would search. A tree is tried where that is larger than
- * `size`, of at most most_leaves leaves. Free it with en_match_proof_free; on failure it is untouched. Time
- * that of en_assign_solve, and of relax for each node and for up to 8 trials a node. */
+/* Finds a proof, and the bound *most that it proves: at most the size of any matching, and that of the
+ * program without integrality where en_match_solve_largest would search. A tree is tried where that is larger
+ * than `size` by one or two, of at most most_leaves leaves. Free it with en_match_proof_free; on failure it
+ * is untouched. Time that of en_assign_solve, and of relax for each node and for up to 4 trials a node. */
 EN_PUBLIC EN_MUST_USE en_status en_match_bound_weakly(const en_match_problem *problem,
                                                       const uint32_t *wish_rank, const uint32_t *order,
                                                       const en_mip_solver *solver, uint32_t size,
@@ -86,8 +86,8 @@ EN_PUBLIC EN_MUST_USE en_status en_match_bound_weakly(const en_match_problem *pr
                                                       en_match_proof *proof, uint32_t *most);
 EN_PUBLIC void en_match_proof_free(en_match_proof *proof);
 
-/* The bound that a proof proves, in whole numbers. EN_ERR_CLAIM where its prices are out of range, or it is no
- * tree. Time O(leaves · wishes · log wishes at a place). */
+/* The bound that a proof proves, in whole numbers. EN_ERR_CLAIM where its prices are out of range, or it is
+ * no tree. Time O(leaves · wishes · log wishes at a place). */
 EN_PUBLIC EN_MUST_USE en_status en_match_check_bound(const en_match_problem *problem,
                                                      const uint32_t *wish_rank, const en_match_proof *proof,
                                                      const en_context *context, uint32_t *most);

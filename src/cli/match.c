@@ -212,8 +212,8 @@ static en_word checked_word(const en_solved *s)
     if (s->result.assign.memory) return EN_W_MATCH_CHECKED_OPTIMAL;
     if (rules->mechanism == EN_MAX_WEAKLY_STABLE)
         return s->result.placed == s->result.most ? EN_W_MATCH_CHECKED_LARGEST
-               : s->result.reached_limit                ? EN_W_MATCH_CHECKED_BOUND
-                                                        : EN_W_MATCH_CHECKED_SETTLED;
+               : s->result.reached_limit          ? EN_W_MATCH_CHECKED_BOUND
+                                                  : EN_W_MATCH_CHECKED_SETTLED;
     if (rules->mechanism == EN_TWO_AGENCY) return EN_W_MATCH_CHECKED_CALL;
     if (rules->mechanism != EN_DEFERRED_ACCEPTANCE) return EN_W_MATCH_CHECKED_MECHANISM;
     if (rules->stable_cycles) return EN_W_MATCH_CHECKED_IMPROVED;

@@ -155,7 +155,8 @@ void en_explain_wish(const en_round *round, const en_round_result *result, uint3
     story->tied_with_met =
         met != EN_MATCH_NONE && met != wish && round->wish_rank[met] == round->wish_rank[wish];
     tell_call(round, applicant, story);
-    bool as_good = met != EN_MATCH_NONE && (met < wish || (story->tied_with_met && en_round_kept_ranks(round)));
+    bool as_good =
+        met != EN_MATCH_NONE && (met < wish || (story->tied_with_met && en_round_kept_ranks(round)));
     if (met == wish) story->fate = round->wish_score[wish] == EN_MATCH_HELD ? EN_FATE_HELD : EN_FATE_MET;
     else if (explain_is_joint(round, applicant) ? explain_joint_not_asked(round, result, applicant, wish)
                                                 : as_good)

@@ -101,10 +101,9 @@ void en_explain_add_reason(en_text *text, en_language language, const en_wish_st
 
 void en_explain_add_remedy(en_text *text, en_language language, const en_wish_story *story)
 {
-    static const en_word words[] = {
-        [EN_REMEDY_SCORE] = EN_W_EXPLAIN_ENOUGH_SCORE,
-        [EN_REMEDY_SEATS] = EN_W_EXPLAIN_ENOUGH_SEATS,
-        [EN_REMEDY_UNITS] = EN_W_EXPLAIN_ENOUGH_UNITS};
+    static const en_word words[] = {[EN_REMEDY_SCORE] = EN_W_EXPLAIN_ENOUGH_SCORE,
+                                    [EN_REMEDY_SEATS] = EN_W_EXPLAIN_ENOUGH_SEATS,
+                                    [EN_REMEDY_UNITS] = EN_W_EXPLAIN_ENOUGH_UNITS};
     en_arg args[] = {en_arg_real("cutoff", story->cutoff), en_arg_int("waiting", story->waiting),
                      en_arg_int("left", (int64_t)story->left), en_arg_str("group", story->group)};
     if (story->remedy != EN_REMEDY_NONE) en_words_add(text, language, words[story->remedy], 4, args);

@@ -27,7 +27,8 @@ static en_status find_agencies(const en_round *round, en_arena *scratch, en_call
         found++;
     }
     en_arg arg = en_arg_int("count", found);
-    if (found != 2) return en_report_add(report, EN_ERROR, EN_W_ROUND_NOT_TWO_AGENCIES, at_scores(round), 1, &arg);
+    if (found != 2)
+        return en_report_add(report, EN_ERROR, EN_W_ROUND_NOT_TWO_AGENCIES, at_scores(round), 1, &arg);
     const en_str *ids = round->groups.ids;
     if (en_str_compare(ids[call->agency[0]], ids[call->agency[1]]) < 0) return EN_OK;
     uint32_t swap = call->agency[0];
@@ -60,8 +61,8 @@ static en_status score_wishes(en_round *round, en_call *call, const en_context *
             if (isnan(call->score[0][i]) || isnan(call->score[1][i]))
                 round->wish_score[w] = EN_MATCH_UNACCEPTABLE;
     en_match_problem problem = en_round_problem(round);
-    en_status status = en_match_rank_agencies(&problem, (const double *const[]){call->score[0], call->score[1]},
-                                              context, call->sum);
+    en_status status = en_match_rank_agencies(
+        &problem, (const double *const[]){call->score[0], call->score[1]}, context, call->sum);
     for (uint32_t i = 0; i < n && status == EN_OK; i++) {
         call->participants += call->sum[i] > 0;
         for (uint32_t w = round->wish_begin[i]; w < round->wish_begin[i + 1]; w++)
@@ -74,9 +75,8 @@ en_status round_settle_call(en_round *round, const en_context *context, en_repor
 {
     if (round->rules.mechanism != EN_TWO_AGENCY) return EN_OK;
     if (round->rules.tie_rule == EN_TIES_MULTIPLE)
-        return en_report_error(
-            report, EN_W_CLEARING_CALL_LOTTERY,
-            (en_where){.file = round->rules_file.name, .column = en_str_of("ties")});
+        return en_report_error(report, EN_W_CLEARING_CALL_LOTTERY,
+                               (en_where){.file = round->rules_file.name, .column = en_str_of("ties")});
     en_call *call = en_arena_array(&round->arena, 1, sizeof *call);
     if (!call) return EN_ERR_MEMORY;
     call->sum = en_arena_raw(&round->arena, round->applicants.count, sizeof *call->sum);

@@ -82,7 +82,8 @@ static bool add_applicant(program *g, uint32_t i)
     return fits;
 }
 
-/* At most its seats, in its first row; and filled with a score only where that many hold seats with it or a higher one. */
+/* At most its seats, in its first row; and filled with a score only where that many hold seats with it or a
+ * higher one. */
 static bool add_place(program *g, uint32_t p)
 {
     const candidate *c = g->groups.candidates;

@@ -1,6 +1,6 @@
-/* What prices prove of the size of a weakly stable matching, in whole numbers: applicants and places apart, it is
- * a maximum over the wishes of each applicant, and over the scores that may fill each place. See ties.h.
- * Linear for each leaf of a tree, but for sorting once.
+/* What prices prove of the size of a weakly stable matching, in whole numbers: applicants and places apart,
+ * it is a maximum over the wishes of each applicant, and over the scores that may fill each place. See
+ * ties.h. Linear for each leaf of a tree, but for sorting once.
  */
 #include "prices.h"
 
@@ -34,12 +34,14 @@ static bool are_in_range(const valuing *v, const en_match_prices *prices)
 static int64_t value_place(const valuing *v, const en_match_prices *prices, uint32_t p)
 {
     const candidate *c = v->groups.candidates;
-    int64_t room = room_of(v, p), seat = (int64_t)prices->seat[p], total = room * seat, levels = 0, filled = 0;
+    int64_t room = room_of(v, p), seat = (int64_t)prices->seat[p], total = room * seat, levels = 0,
+            filled = 0;
     int64_t best = v->filled[p] > -(double)INFINITY ? INT64_MIN : 0;
     for (uint32_t end = v->groups.begin[p + 1], k; end > v->groups.begin[p]; end = k) {
         double score = c[end - 1].score;
         for (k = end; k > v->groups.begin[p] && c[k - 1].score == score; k--) {
-            int64_t wish = (int64_t)prices->wish[c[k - 1].wish], level = (int64_t)prices->level[c[k - 1].wish];
+            int64_t wish = (int64_t)prices->wish[c[k - 1].wish],
+                    level = (int64_t)prices->level[c[k - 1].wish];
             levels += level;
             filled += wish - room * level;
             total -= wish;

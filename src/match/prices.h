@@ -13,7 +13,7 @@ typedef struct valuing {
     const uint32_t *rank;
     by_place groups;
     double *filled, *unfilled; /* per place: the highest score that must fill it, the lowest that must not */
-    int64_t *worth;            /* per wish: one for being placed, minus the seat's price, plus those of levels */
+    int64_t *worth; /* per wish: one for being placed, minus the seat's price, plus those of levels */
 } valuing;
 
 /* The market alone: nothing is known of any place. */

@@ -69,9 +69,9 @@ static bool find_names(void *handle, size_t count, const char *const *names, voi
 
 static bool find_lp(clp_library *library)
 {
-    static const char *const names[] = {"Clp_newModel", "Clp_deleteModel", "Clp_setLogLevel",
-                                        "Clp_loadProblem", "Clp_dual", "Clp_status", "Clp_getColSolution",
-                                        "Clp_dualRowSolution", "Clp_infeasibilityRay", "Clp_freeRay"};
+    static const char *const names[] = {
+        "Clp_newModel", "Clp_deleteModel",    "Clp_setLogLevel",     "Clp_loadProblem",      "Clp_dual",
+        "Clp_status",   "Clp_getColSolution", "Clp_dualRowSolution", "Clp_infeasibilityRay", "Clp_freeRay"};
     enum { COUNT = sizeof names / sizeof *names };
     _Static_assert(sizeof *library == COUNT * sizeof(function *), "one name for each function, in order");
     void *handle = dlopen(LP_LIBRARY, RTLD_NOW | RTLD_LOCAL);

@@ -1,6 +1,6 @@
-/* Calls of two agencies: what wishes take from budgets, and the claims that no budget is overdrawn and nobody is
- * refused who is better than one who is funded. Applicants go by the sums of their two ranks: the score of a
- * wish is that sum below 0. Bound: refused wishes times funded ones.
+/* Calls of two agencies: what wishes take from budgets, and the claims that no budget is overdrawn and nobody
+ * is refused who is better than one who is funded. Applicants go by the sums of their two ranks: the score of
+ * a wish is that sum below 0. Bound: refused wishes times funded ones.
  */
 #define _GNU_SOURCE /* qsort_r */
 #include "verify.h"
@@ -23,8 +23,10 @@ static bool take_demand(void *user, en_csv *csv, size_t index, en_finder *finder
     demand d = {.applicant = en_cell_find(csv, t->applicant, &r->applicants, EN_W_VERIFY_UNKNOWN_APPLICANT),
                 .place = en_cell_find(csv, t->place, &r->places, EN_W_VERIFY_UNKNOWN_PLACE)};
     if (d.applicant == EN_IDS_NONE || d.place == EN_IDS_NONE) return false;
-    d.group = r->groups.count ? en_cell_find(csv, t->group, &r->groups, EN_W_VERIFY_UNKNOWN_GROUP) : EN_IDS_NONE;
-    if (d.group == EN_IDS_NONE || !en_cell_whole(csv, t->units, 0, INT32_MAX, EN_W_VERIFY_NOT_A_COUNT, &d.units))
+    d.group =
+        r->groups.count ? en_cell_find(csv, t->group, &r->groups, EN_W_VERIFY_UNKNOWN_GROUP) : EN_IDS_NONE;
+    if (d.group == EN_IDS_NONE ||
+        !en_cell_whole(csv, t->units, 0, INT32_MAX, EN_W_VERIFY_NOT_A_COUNT, &d.units))
         return false;
     t->v->demands[t->rows++] = d;
     return true;
@@ -48,7 +50,8 @@ static en_status read_demands(en_verify *v)
                                  {"group", true, &t.group},
                                  {"units", true, &t.units}};
     en_status status = en_intake_open(r, "demands", 4, columns, &table);
-    v->demands = status == EN_OK ? en_arena_raw(&v->arena, en_scan_most_rows(&table), sizeof *v->demands) : NULL;
+    v->demands =
+        status == EN_OK ? en_arena_raw(&v->arena, en_scan_most_rows(&table), sizeof *v->demands) : NULL;
     v->demand_first = en_arena_array(&v->arena, r->applicants.count + (size_t)2, sizeof *v->demand_first);
     if (status == EN_OK && (!v->demands || !v->demand_first)) status = EN_ERR_MEMORY;
     if (status == EN_OK) status = en_scan_all(&table, take_demand, &t, r->report);
@@ -79,7 +82,8 @@ static en_status read_agencies(en_verify *v)
         v->agency[k] = en_arena_raw(&v->arena, n, sizeof *v->agency[k]);
         for (uint32_t a = 0; a < n && v->agency[k]; a++) v->agency[k][a] = NAN;
         for (size_t i = 0; i < r->scores.count && v->agency[k]; i++)
-            if (r->scores.at[i].place == node[k]) v->agency[k][r->scores.at[i].applicant] = r->scores.at[i].score;
+            if (r->scores.at[i].place == node[k])
+                v->agency[k][r->scores.at[i].applicant] = r->scores.at[i].score;
     }
     return v->agency[0] && v->agency[1] ? EN_OK : EN_ERR_MEMORY;
 }
@@ -206,7 +210,8 @@ en_status en_verify_none_better(en_verify *v, en_check *check)
             check->checked++;
             bool no_seat = v->filled[p] == r->seats[p] && r->wishes.at[than].place != p;
             if (no_seat || !is_better(v, w, than)) continue;
-            en_arg args[] = {en_arg_str("applicant", r->applicants.ids[a]), en_arg_str("place", r->places.ids[p]),
+            en_arg args[] = {en_arg_str("applicant", r->applicants.ids[a]),
+                             en_arg_str("place", r->places.ids[p]),
                              en_arg_str("other", r->applicants.ids[b])};
             (void)en_report_add(&check->report, EN_ERROR, EN_W_VERIFY_BETTER_REFUSED, (en_where){0}, 3, args);
         }

@@ -16,8 +16,8 @@ typedef struct bounding {
     en_verify *v;
     int64_t *seat, *wish, *level; /* prices: by place; by wish */
     int64_t *worth;               /* by wish */
-    double *filled, *unfilled;    /* by place: the highest score that must, the lowest that must not fill it */
-    en_verify_waiter *at;         /* as v->waiting, each place's by ascending score */
+    double *filled, *unfilled; /* by place: the highest score that must, the lowest that must not fill it */
+    en_verify_waiter *at;      /* as v->waiting, each place's by ascending score */
     int64_t most;
     bool malformed;
 } bounding;
@@ -69,7 +69,8 @@ static int64_t value_place(bounding *b, uint32_t p, double *sum)
     const en_verify *v = b->v;
     uint32_t n = v->applied[p], room = n < v->round.seats[p] ? n : v->round.seats[p];
     const en_verify_waiter *at = b->at + v->begin[p];
-    int64_t total = room * b->seat[p], levels = 0, filled = 0, best = b->filled[p] > -INFINITY ? INT64_MIN : 0;
+    int64_t total = room * b->seat[p], levels = 0, filled = 0,
+            best = b->filled[p] > -INFINITY ? INT64_MIN : 0;
     *sum += (double)n * (double)b->seat[p];
     for (uint32_t i = 0, end; i < n; i = end) {
         for (end = i; end < n && at[end].score == at[i].score; end++) {
@@ -170,10 +171,12 @@ en_status en_verify_bound(en_verify *v, en_check *check)
     for (uint32_t a = 0; a < v->round.applicants.count; a++) placed += v->result[a] != EN_VERIFY_NONE;
     bool of_bound = strcmp(check->name, "bound") == 0;
     const json_t *bound = json_object_get(claim, "bound"), *size = json_object_get(claim, "size");
-    json_int_t proven = b.most / ONE, n = v->round.applicants.count, says = of_bound ? json_integer_value(bound) : placed;
+    json_int_t proven = b.most / ONE, n = v->round.applicants.count,
+               says = of_bound ? json_integer_value(bound) : placed;
     proven = proven < n ? proven : n;
-    bool fits = of_bound ? json_is_integer(bound) && json_is_integer(size) && json_integer_value(size) == placed
-                         : !bound && !size;
+    bool fits = of_bound
+                    ? json_is_integer(bound) && json_is_integer(size) && json_integer_value(size) == placed
+                    : !bound && !size;
     check->checked = v->round.wishes.count;
     en_arg args[] = {en_arg_int("proven", proven), en_arg_int("says", says)};
     if (b.malformed || !fits || proven != says)

@@ -115,8 +115,8 @@ static const char *committed(const en_verify *v)
 
 json_t *en_verify_lottery_json(const en_verify *v)
 {
-    return json_pack("{s:b, s:s}", "used", v->tied && v->round.ties != EN_INTAKE_BY_ID && !v->kept, "committed",
-                     committed(v));
+    return json_pack("{s:b, s:s}", "used", v->tied && v->round.ties != EN_INTAKE_BY_ID && !v->kept,
+                     "committed", committed(v));
 }
 
 /* SHA-256 of the secret, followed by the beacon's bytes in hex if there is one, as hex. */

@@ -60,7 +60,8 @@ const char *en_verify_mechanism(const en_verify *v) { return promises[v->mechani
 static en_status check_together(en_verify *v)
 {
     const en_intake *r = &v->round;
-    bool grouped = r->groups.count > 0 && !r->call, more = grouped || r->lined || r->lower || r->hard || r->held;
+    bool grouped = r->groups.count > 0 && !r->call,
+         more = grouped || r->lined || r->lower || r->hard || r->held;
     const char *mechanism = en_verify_mechanism(v);
     if (r->couple_of && (more || r->terms.count > 0 || v->mechanism > 0 || r->proposer == 1))
         return en_intake_refuse(&v->round, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "joint.csv", "joint", (en_str){0});

@@ -97,11 +97,12 @@ struct en_verify {
     double *agency[2];         /* two agencies: by applicant, their scores or NaN */
     en_verify_demand *demands; /* those of applicant a from demand_first[a]; by place and group */
     uint32_t *demand_first;
-    uint64_t *sums; /* by applicant: of the two ranks; the first turn_count of turns take part, in their order */
+    uint64_t
+        *sums; /* by applicant: of the two ranks; the first turn_count of turns take part, in their order */
     uint32_t turn_count;
-    bool *was_full; /* by wish: no seat was left when its applicant's turn came */
-    bool *taken;               /* by wish: its place took it; NULL where terms do not matter */
-    en_verify_line *lines;     /* by line */
+    bool *was_full;        /* by wish: no seat was left when its applicant's turn came */
+    bool *taken;           /* by wish: its place took it; NULL where terms do not matter */
+    en_verify_line *lines; /* by line */
 };
 
 /* verify.c: the whole. EN_OK: all claims hold. Free in any case. */

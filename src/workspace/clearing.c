@@ -132,7 +132,7 @@ static en_assign_objective objective_of(en_mechanism mechanism)
     return objectives[mechanism];
 }
 
-enum { MOST_PROGRAM_NODES = 20, MOST_LEAVES = 12 };
+enum { MOST_PROGRAM_NODES = 20, MOST_LEAVES = 6 };
 
 /* What the search cannot settle within its nodes is written all the same, and the status says so. What is
  * claimed of the size is proven by prices, whatever the search says. */
@@ -148,8 +148,8 @@ static en_status clear_weakly(clearing *c)
     if (status != EN_OK && status != EN_ERR_LIMIT) return status;
     bool settled = status == EN_OK;
     for (uint32_t p = 0; p < c->problem.places; p++) result->placed += result->match.filled[p];
-    status = en_match_bound_weakly(&c->problem, c->round->wish_rank, c->round->order, &solver,
-                                   result->placed, MOST_LEAVES, c->context, &result->proof, &result->most);
+    status = en_match_bound_weakly(&c->problem, c->round->wish_rank, c->round->order, &solver, result->placed,
+                                   MOST_LEAVES, c->context, &result->proof, &result->most);
     result->reached_limit = !settled && result->placed < result->most;
     return status;
 }
@@ -193,11 +193,16 @@ static en_status clear_assignment(clearing *c)
 }
 
 static en_status (*const clear_by[EN_MECHANISM_COUNT])(clearing *) = {
-    [EN_DEFERRED_ACCEPTANCE] = clear_deferred, [EN_IMMEDIATE_ACCEPTANCE] = clear_immediate,
-    [EN_TOP_TRADING_CYCLES] = clear_trading,   [EN_SERIAL_DICTATORSHIP] = clear_serial,
-    [EN_MAX_WEAKLY_STABLE] = clear_weakly,     [EN_MAX_SIZE] = clear_assignment,
-    [EN_MIN_COST_MAX] = clear_assignment,      [EN_GENEROUS_MAX] = clear_assignment,
-    [EN_GREEDY_MAX] = clear_assignment,        [EN_RANK_MAXIMAL] = clear_assignment,
+    [EN_DEFERRED_ACCEPTANCE] = clear_deferred,
+    [EN_IMMEDIATE_ACCEPTANCE] = clear_immediate,
+    [EN_TOP_TRADING_CYCLES] = clear_trading,
+    [EN_SERIAL_DICTATORSHIP] = clear_serial,
+    [EN_MAX_WEAKLY_STABLE] = clear_weakly,
+    [EN_MAX_SIZE] = clear_assignment,
+    [EN_MIN_COST_MAX] = clear_assignment,
+    [EN_GENEROUS_MAX] = clear_assignment,
+    [EN_GREEDY_MAX] = clear_assignment,
+    [EN_RANK_MAXIMAL] = clear_assignment,
     [EN_TWO_AGENCY] = clear_call,
 };
 
@@ -305,8 +310,8 @@ static en_status check_call(const en_round *round, const en_match_problem *probl
         status = en_match_check_agencies(problem, &call, result->match.wish, context, &blocking);
     en_arena_free(&scratch);
     if (status == EN_ERR_CLAIM)
-        *found = (en_match_blocking){blocking.applicant == EN_MATCH_NONE ? 0 : blocking.applicant,
-                                     blocking.wish};
+        *found =
+            (en_match_blocking){blocking.applicant == EN_MATCH_NONE ? 0 : blocking.applicant, blocking.wish};
     return status;
 }
 

@@ -1,8 +1,9 @@
 /* The same tables cleared by several mechanisms, and what each gives: how many are placed, at which ranks,
  * and how far the result is from stable. Nothing is written.
  *
- * The rules are otherwise those of the round, but that ties are kept by a mechanism that keeps them. A mechanism that cannot clear it (features that do not combine,
- * a tie that it needs a rule for, no result) stands in the comparison with the reason.
+ * The rules are otherwise those of the round, but that ties are kept by a mechanism that keeps them. A
+ * mechanism that cannot clear it (features that do not combine, a tie that it needs a rule for, no result)
+ * stands in the comparison with the reason.
  */
 #ifndef EN_COMPARE_H
 #define EN_COMPARE_H

@@ -1,5 +1,5 @@
-/* What is proven of the size of weakly stable matchings, against enumeration: whatever the prices, no bound is
- * below the largest; and with those of the solver it is nearly always reached. */
+/* What is proven of the size of weakly stable matchings, against enumeration: whatever the prices, no bound
+ * is below the largest; and with those of the solver it is nearly always reached. */
 #include "small_weakly.h"
 
 #include "cbc.h"
@@ -64,8 +64,8 @@ static void draw_proof(random_proof *r, const small_market *m, uint64_t *random)
         for (uint32_t p = 0; p < MOST_PLACES; p++) r->seat[k][p] = draw_price(random);
         for (uint32_t w = 0; w < MOST_WISHES; w++) r->wish[k][w] = draw_price(random);
         for (uint32_t w = 0; w < MOST_WISHES; w++) r->level[k][w] = draw_price(random);
-        r->nodes[k] = (en_match_proof_node){.place = EN_MATCH_NONE,
-                                            .prices = {r->seat[k], r->wish[k], r->level[k]}};
+        r->nodes[k] =
+            (en_match_proof_node){.place = EN_MATCH_NONE, .prices = {r->seat[k], r->wish[k], r->level[k]}};
         if (k >= inner) continue;
         uint32_t w = (uint32_t)check_below(random, wishes);
         r->nodes[k].place = m->place[w];
@@ -128,8 +128,9 @@ static en_status nonsense(void *user, const en_mip *mip, const double *low, cons
     uint64_t *random = user;
     (void)context;
     for (uint32_t j = 0; j < mip->columns; j++)
-        solution[j] = check_below(random, 9) ? low[j] + (high[j] - low[j]) * 0.25 * (double)check_below(random, 5)
-                                             : (double)NAN;
+        solution[j] = check_below(random, 9)
+                          ? low[j] + (high[j] - low[j]) * 0.25 * (double)check_below(random, 5)
+                          : (double)NAN;
     for (uint32_t r = 0; r < mip->rows; r++)
         price[r] = check_below(random, 9) ? (double)check_below(random, 9) / 4 - 1 : (double)INFINITY;
     return EN_OK;
@@ -145,8 +146,8 @@ static void bound_weakly__proves_nothing_wrong_with_a_solver_that_is(void **stat
         en_match_proof proof;
         uint32_t most;
         draw_small(&m, round % 2 ? &tight : &usual, &random);
-        assert_int_equal(en_match_bound_weakly(&m.problem, m.rank, m.order, &solver, 0, 12, NULL, &proof, &most),
-                         EN_OK);
+        assert_int_equal(
+            en_match_bound_weakly(&m.problem, m.rank, m.order, &solver, 0, 12, NULL, &proof, &most), EN_OK);
         assert_in_range(most, largest_weakly_stable(&m, m.rank), m.problem.applicants);
         en_match_proof_free(&proof);
     }
@@ -167,9 +168,9 @@ static void bound_weakly__does_not_depend_on_the_order_of_rows(void **state)
         permute(&m, to, place_to, &other);
         assert_int_equal(en_match_bound_weakly(&m.problem, m.rank, m.order, &solver, 0, 12, NULL, &a, &most),
                          EN_OK);
-        assert_int_equal(
-            en_match_bound_weakly(&other.problem, other.rank, other.order, &solver, 0, 12, NULL, &b, &other_most),
-            EN_OK);
+        assert_int_equal(en_match_bound_weakly(&other.problem, other.rank, other.order, &solver, 0, 12, NULL,
+                                               &b, &other_most),
+                         EN_OK);
         assert_int_equal(most, other_most);
         assert_int_equal(a.count, b.count);
         for (uint32_t k = 0; k < a.count; k++) {

@@ -103,7 +103,8 @@ static en_status nonsense(void *user, const en_mip *mip, const double *low, cons
 {
     (void)user, (void)context;
     for (uint32_t j = 0; j < mip->columns; j++) solution[j] = j % 4 ? 0.25 * (j % 5) : low[j] + 0.5 * high[j];
-    for (uint32_t r = 0; r < mip->rows; r++) price[r] = r % 3 == 0 ? 0.7 * (r % 5) : r % 3 == 1 ? -0.3 * (r % 7) : NAN;
+    for (uint32_t r = 0; r < mip->rows; r++)
+        price[r] = r % 3 == 0 ? 0.7 * (r % 5) : r % 3 == 1 ? -0.3 * (r % 7) : NAN;
     return EN_OK;
 }
 
