@@ -77,8 +77,8 @@ typedef struct en_match_proof {
 
 /* Finds a proof, and the bound *most that it proves: at most the size of any matching, and that of the
  * program without integrality where en_match_solve_largest would search. A tree is tried where that is larger
- * than `size`, of at most most_leaves leaves. Free it with en_match_proof_free; on failure it is untouched.
- * Time that of en_assign_solve, and of relax for each node and for up to 8 trials a node. */
+ * than `size` by one or two, of at most most_leaves leaves. Free it with en_match_proof_free; on failure it
+ * is untouched. Time that of en_assign_solve, and of relax for each node and for up to 4 trials a node. */
 EN_PUBLIC EN_MUST_USE en_status en_match_bound_weakly(const en_match_problem *problem,
                                                       const uint32_t *wish_rank, const uint32_t *order,
                                                       const en_mip_solver *solver, uint32_t size,

@@ -11,7 +11,9 @@
 
 #include <enishi/assign.h>
 
-enum { TRIALS = 8, MOST_PROGRAM = 200000 };
+/* Questions tried for a split; entries of a program, and a distance to the size, beyond which no tree is
+ * tried. */
+enum { TRIALS = 4, MOST_PROGRAM = 200000, MOST_GAP = 2 };
 
 /* A leaf under way: what the solver says of it. */
 typedef struct leaf {
@@ -271,7 +273,8 @@ static en_status prove_by_program(proving *q)
     if (status != EN_OK || root.bound > q->leaves[0].bound) return status;
     q->leaves[0] = root;
     q->nodes[0].prices = root.prices;
-    return q->g.mip.begin[q->g.mip.rows] > MOST_PROGRAM ? EN_OK : grow(q);
+    bool small = q->g.mip.begin[q->g.mip.rows] <= MOST_PROGRAM && root.bound - q->size <= MOST_GAP;
+    return small ? grow(q) : EN_OK;
 }
 
 static en_status prove(proving *q, uint32_t most_leaves)

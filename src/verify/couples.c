@@ -41,28 +41,35 @@ static json_t *name(const en_ids *ids, uint32_t index)
     return index == EN_IDS_NONE ? json_string("-") : json_stringn(ids->ids[index].at, ids->ids[index].size);
 }
 
+/* Appends what is there to the list; NULL once memory is out. */
+static json_t *append(json_t *list, json_t *blocking)
+{
+    if (list && json_array_append_new(list, blocking) == 0) return list;
+    json_decref(list);
+    return NULL;
+}
+
 /* All of them, as the certificate names them; where none may be, they are reported. */
 static json_t *list_blocking(en_verify *v, en_check *check, bool stable)
 {
     const en_intake *r = &v->round;
     json_t *list = json_array();
-    for (uint32_t w = 0; w < r->wishes.count; w++) {
+    for (uint32_t w = 0; w < r->wishes.count && list; w++) {
         if (!en_verify_blocks_alone(v, w)) continue;
         const en_intake_wish *wish = &r->wishes.at[w];
         if (stable) en_verify_report_blocking(v, check, w);
-        (void)json_array_append_new(list, json_pack("{s:o, s:o}", "applicant",
-                                                    name(&r->applicants, wish->applicant), "place",
-                                                    name(&r->places, wish->place)));
+        list = append(list, json_pack("{s:o, s:o}", "applicant", name(&r->applicants, wish->applicant),
+                                      "place", name(&r->places, wish->place)));
     }
-    for (const en_intake_joint *j = r->joints, *end = j + r->joint_count; j < end; j++) {
+    for (const en_intake_joint *j = r->joints, *end = j + r->joint_count; j < end && list; j++) {
         if (!blocks_jointly(v, j)) continue;
         en_arg couple = en_arg_str("couple", r->couples.ids[j->couple]);
         if (stable)
             (void)en_report_add(&check->report, EN_ERROR, EN_W_VERIFY_COUPLE_BLOCKS, (en_where){0}, 1,
                                 &couple);
-        (void)json_array_append_new(list, json_pack("{s:o, s:o, s:o}", "joint", name(&r->couples, j->couple),
-                                                    "first_place", name(&r->places, j->place[0]),
-                                                    "second_place", name(&r->places, j->place[1])));
+        list = append(list, json_pack("{s:o, s:o, s:o}", "joint", name(&r->couples, j->couple), "first_place",
+                                      name(&r->places, j->place[0]), "second_place",
+                                      name(&r->places, j->place[1])));
     }
     check->checked = r->wishes.count + r->joint_count;
     return list;

@@ -134,9 +134,10 @@ static bool narrow(proof *s, bool *open)
 static outcome search(proof *s, const bool *before)
 {
     uint32_t options = s->first[s->couples] + s->couples, branch = EN_VERIFY_NONE;
-    bool *open = en_arena_raw(s->arena, options, 2 * sizeof *open), *one = open + options;
-    s->out_of_memory = s->out_of_memory || !open;
-    if (!open || s->nodes++ == MOST_NODES) return GAVE_UP;
+    bool *open = en_arena_raw(s->arena, options, sizeof *open);
+    bool *one = en_arena_raw(s->arena, options, sizeof *one);
+    s->out_of_memory = s->out_of_memory || !open || !one;
+    if (s->out_of_memory || s->nodes++ == MOST_NODES) return GAVE_UP;
     memcpy(open, before, options);
     if (!narrow(s, open)) return NONE_EXISTS;
     for (uint32_t c = 0; c < s->couples; c++) {

@@ -118,7 +118,7 @@ static en_assign_objective objective_of(en_mechanism mechanism)
     return objectives[mechanism];
 }
 
-enum { MOST_PROGRAM_NODES = 20, MOST_LEAVES = 12 };
+enum { MOST_PROGRAM_NODES = 20, MOST_LEAVES = 6 };
 
 /* What the search cannot settle within its nodes is written all the same, and the status says so. What is
  * claimed of the size is proven by prices, whatever the search says. */

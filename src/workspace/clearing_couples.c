@@ -3,14 +3,15 @@
 
 #include "clearing.h"
 
-/* The exact search is for rounds in which it comes to an end in practice. */
-enum { MOST_APPLICANTS_SEARCHED = 500, MOST_NODES = 20000, STEPS_EACH = 3000, STEPS = 1000000 };
+/* A node of the exact search takes time O(wishes). In large rounds it has few: enough to find a stable
+ * matching where one is near, which it is in nearly all of them, but seldom to prove that none exists. */
+enum { SEARCHED_WHOLE = 500, NODES_WHOLE = 20000, NODES_BEYOND = 100, STEPS_EACH = 3000, STEPS = 1000000 };
 
 en_status en_clear_couples(const en_round *round, const en_match_problem *problem, const en_context *context,
                            en_round_result *result)
 {
-    bool search = problem->applicants <= MOST_APPLICANTS_SEARCHED;
-    const en_match_couples_limits limits = {STEPS_EACH, STEPS, search ? MOST_NODES : 0};
+    uint64_t nodes = problem->applicants <= SEARCHED_WHOLE ? NODES_WHOLE : NODES_BEYOND;
+    const en_match_couples_limits limits = {STEPS_EACH, STEPS, nodes};
     const en_match_couples couples = en_round_couples(round);
     en_status status =
         en_match_solve_couples(problem, &couples, limits, context, &result->match, &result->couples);

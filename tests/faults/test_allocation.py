@@ -25,6 +25,17 @@ first_round = os.path.join(examples, "first-round")
 result = os.path.join(scratch.name, "result")
 subprocess.run([enishi, "match", "solve", first_round, "-o", result, "--quiet"], check=True)
 
+COUPLES = {"round.json": '{"id": "couples", "ties": {"rule": "by-id"}}', "applicants.csv": "applicant\nr0\nr1\nr2\n",
+           "places.csv": "place,seats\np0,1\np1,1\n", "choices.csv": "applicant,rank,place\nr2,1,p0\nr2,2,p1\n",
+           "scores.csv": "applicant,place,score\nr0,p0,2\nr2,p0,1\nr2,p1,2\nr1,p1,1\n",
+           "joint.csv": "joint,first,second,rank,first_place,second_place\nc,r0,r1,1,p0,p1\n"}
+couples, without_stable = os.path.join(scratch.name, "couples"), os.path.join(scratch.name, "without-stable")
+os.mkdir(couples)
+for name, text in COUPLES.items():
+    with open(os.path.join(couples, name), "w", encoding="utf-8") as file:
+        file.write(text)
+subprocess.run([enishi, "match", "solve", couples, "-o", without_stable, "--quiet"], stderr=subprocess.DEVNULL, check=False)
+
 # A sentence's subject, and the command, which is run in an empty folder.
 COMMANDS = [
     ("help", [enishi, "help"]),
@@ -37,6 +48,8 @@ COMMANDS = [
     ("what_if_with_more_seats", [enishi, "match", "what-if", first_round, "--seats", "kyushu-lab=+1", "--json"]),
     ("the_worth_of_each_seat", [enishi, "match", "what-if", first_round, "--each", "--lang", "ja"]),
     ("a_comparison_of_mechanisms", [enishi, "match", "compare", first_round, "--picture", "picture.svg"]),
+    ("couples_without_a_stable_matching", [enishi, "match", "solve", couples, "-o", "out", "--quiet"]),
+    ("a_verification_of_couples", [verify, couples, without_stable, "--threads", "1"]),
     ("a_verification", [verify, first_round, result, "--threads", "2"]),
     ("track_status", [enishi, "track", "status", "--workspace", workspace]),
     ("track_status_as_json", [enishi, "track", "status", "--json", "--workspace", workspace]),

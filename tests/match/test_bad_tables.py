@@ -227,6 +227,26 @@ CASES |= {
 for value in ("-1", "x", "", "1.5", "2147483648"):
     CASES[f'demands.csv: the units "{value}"'] = demands(*FULL, f"B,P,jp,{value}"), at("demands.csv", 6, "units", value)
 
+# ---- two agencies
+
+BOTH = b"applicant,group,score\nA,vn,1\nA,jp,2\nB,vn,2\nB,jp,1\n"
+CASES |= {
+    "scores.csv: a third agency": (demands(*FULL, scores=BOTH + b"A,open,1\n"), r"scores\.csv: group: .*exactly two groups.*3 groups score"),
+    "scores.csv: one agency": (demands(*FULL, scores=b"applicant,group,score\nA,vn,1\n"), r"scores\.csv: group: .*exactly two groups.*one group scores"),
+    "scores.csv: no agency": (demands(*FULL), r"group: .*exactly two groups"),
+    "scores.csv: a place that scores beside agencies": (
+        demands(*FULL, scores=b"applicant,place,group,score\nA,,vn,1\nA,P,,3\nA,,jp,1\n"), at("scores.csv", 3, "place", "P")),
+    "choices.csv: a score beside agencies": (
+        demands(*FULL, scores=BOTH, choices=b"applicant,rank,place,score\nA,1,P,\nA,2,Q,4\nB,1,P,\n"), at("choices.csv", 3, "score", "4")),
+    "scores.csv: an agency that scores somebody twice": (demands(*FULL, scores=BOTH + b"B,jp,1\n"), at("scores.csv", 6, "group", "jp") + ".*row 5"),
+    "round.json: a lottery for each place beside agencies": (
+        demands(*FULL, scores=BOTH, round=rules(mechanism="two-agency", ties={"rule": "multiple-lottery", "seed": "x"})), r"round\.json: ties: "),
+    "round.json: no seed for two who come alike": (
+        demands(*FULL, scores=BOTH, round=rules(mechanism="two-agency", ties={"rule": "single-lottery"})), r'choices\.csv: place "P": .*ties\.seed'),
+    "groups.csv: a budget that chooses": (
+        demands(*FULL, scores=BOTH, groups=b"group,cap,choice\nvn,10,targets\njp,10,\nopen,,\n"), r"groups\.csv: choice: .*two-agency"),
+}
+
 # ---- round.json
 
 CASES |= {

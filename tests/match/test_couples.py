@@ -7,7 +7,7 @@ from batch import TIES
 from couples import Couples
 from couples_files import differences
 from expected import read_tables
-from harness import DONE, IMPOSSIBLE, Bench, contents, equal, expect, scaled
+from harness import DONE, IMPOSSIBLE, LIMIT, Bench, contents, equal, expect, scaled
 from oracle import load
 from rounds import Round, Style, Wish, add_random_scores, from_lists, merged, prefixed
 from setting import Setting
@@ -105,6 +105,23 @@ def published(bench):
     check(bench, couples, [], folder, out, NONE_STABLE)
 
 
+def limits(bench):
+    """Many markets without a stable matching: the search ends at its limit, and says only what it has shown. One among many singles is still
+    searched through."""
+    run, folder, out = bench.attempt(merged([prefixed(NONE_STABLE, f"m{i}") for i in range(14)], id="many"))
+    equal(run.status, LIMIT, f"exit status ({run.stderr})")
+    claim = load(out, "certificate.json")["claims"][1]
+    equal(claim["claim"], "bound", "claim")
+    expect(1 <= claim["bound"] < 14 <= len(claim["blocking"]) == load(out, "summary.json")["blocking"], f"{claim}")
+    bench.verified(folder, out)
+    singles = [f"s{i}" for i in range(600)]
+    crowd = replace(NONE_STABLE, applicants=NONE_STABLE.applicants + singles, places=[*NONE_STABLE.places, ("far", 700)],
+                    wishes=NONE_STABLE.wishes + [Wish(s, 1, "far") for s in singles])
+    run, folder, out = bench.attempt(crowd)
+    equal(run.status, IMPOSSIBLE, f"exit status ({run.stderr})")
+    bench.verified(folder, out)
+
+
 def together(bench):
     """Two wishes at one place count only if it takes both."""
     rnd = Round(id="both", applicants=["x", "y", "s"], places=[("p", 2)], wishes=[Wish("s", 1, "p")],
@@ -129,6 +146,7 @@ def rows_in_any_order(bench, seed):
 def main():
     bench = Bench()
     bench.case("no stable matching (Klaus-Klijn kind): status 3 and the fewest blocking wishes", published, bench)
+    bench.case("at the limit of the search: status 4, and a bound that the verifier proves", limits, bench)
     bench.case("two members at one place are taken both or not at all", together, bench)
     bench.case("one couple: stable, or proven that none is", against_enumeration, bench, 600, 1)
     bench.case("two couples: stable, or proven that none is", against_enumeration, bench, 200, 2, singles=2, pairs=2)

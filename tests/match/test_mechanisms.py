@@ -1,5 +1,6 @@
 """The mechanisms beside deferred acceptance: sequential ones executed naively, optimal ones against every matching."""
 import csv
+import json
 import os
 import random
 from dataclasses import replace
@@ -22,6 +23,13 @@ SWAP = from_lists("s1: 2 1 3 | s2: 1 2 3 | s3: 1 2 3", "1: s1 s3 s2 | 2: s2 s1 s
 TWO_SIZES = from_lists("m1: 1 2 | m2: 1", "1: (m1 m2) | 2: m1", id="two-sizes", ties={"rule": "keep"})
 SIX = from_lists("1: (3 1) 2 4 | 2: 1 3 4 2 | 3: 1 2 (4 3) | 4: (1 2 3) | 5: 3 1 4 | 6: 1 2 3 4",
                  "1(2): | 2(2): | 3(1): | 4(1):", id="six")
+
+
+DOCUMENTED = Round(
+    id="call", mechanism="two-agency", applicants=list("abcd"), places=[("call", 4)], wishes=[Wish(a, 1, "call") for a in "abcd"],
+    groups=[Group("J", cap="10"), Group("V", cap="6")],
+    group_scores=[(a, g, str(s)) for a, *both in (("a", 9, 7), ("b", 8, 8), ("c", 7, 6), ("d", 5, 9)) for g, s in zip("JV", both)],
+    demands=[(a, "call", g, n) for a, *both in (("a", 6, 3), ("b", 5, 2), ("c", 4, 3), ("d", 3, 3)) for g, n in zip("JV", both)])
 
 
 def claims(out):
@@ -161,15 +169,34 @@ def own_tie(setting):
 
 def documented_call(bench):
     """The example of docs/mechanisms/two-agency.md: with b before a, b and d are funded; with a before b, a and d."""
-    rnd = Round(id="call", mechanism="two-agency", applicants=list("abcd"), places=[("call", 4)], wishes=[Wish(a, 1, "call") for a in "abcd"],
-                groups=[Group("J", cap="10"), Group("V", cap="6")],
-                group_scores=[(a, g, str(s)) for a, *both in (("a", 9, 7), ("b", 8, 8), ("c", 7, 6), ("d", 5, 9)) for g, s in zip("JV", both)],
-                demands=[(a, "call", g, n) for a, *both in (("a", 6, 3), ("b", 5, 2), ("c", 4, 3), ("d", 3, 3)) for g, n in zip("JV", both)])
     for seed in ("0", "1", "2", "3", "4", "5"):
-        drawn = replace(rnd, ties={"rule": "single-lottery", "seed": seed})
+        drawn = replace(DOCUMENTED, ties={"rule": "single-lottery", "seed": seed})
         first = min("ab", key=lambda a: Setting(drawn).at_place(a, ""))
         placed = {a for a, p in bench.match(drawn).items() if p}
         equal(placed, {first, "d"}, f"funded with the seed {seed}")
+
+
+def explained(bench, rnd, applicant, *numbers):
+    """What the applicant is told, in three languages: different texts with these numbers, and nothing left to be filled in."""
+    folder, out = bench.solved(rnd)
+    said = [bench.start(bench.enishi, "match", "explain", folder, out, applicant, "--lang", lang).stdout for lang in ("en", "vi", "ja")]
+    equal(len(set(said)), 3, "different texts")
+    for text in said:
+        text = " ".join(text.split())
+        expect("{" not in text and all(n in text for n in numbers), f"{numbers} in {text}")
+    document = json.loads(bench.start(bench.enishi, "match", "explain", folder, out, applicant, "--json").stdout)
+    return document["reason"], document["wishes"][0]["fate"], len(document["wishes"][0]["notes"])
+
+
+def explanations(bench):
+    """The budget that ran out, what was left of it, both agencies' scores and the turn; a seat that was gone; a tie that was kept."""
+    equal(explained(bench, replace(DOCUMENTED, ties={"rule": "by-id"}), "b", "J", "10", "5", "4", "8"), ("budget", "budget", 2), "b")
+    one = replace(DOCUMENTED, ties={"rule": "by-id"}, places=[("call", 1)])
+    equal(explained(bench, one, "b", "J", "V", "8"), ("mechanism", "turn", 1), "b, with one seat")
+    tie = from_lists("m1: 1 2 | m2: 1 | m3: 1", "1: (m1 m2 m3) | 2: m1", id="tie", ties={"rule": "keep"}, mechanism="max-weakly-stable")
+    equal(explained(bench, tie, "m3", "−1"), ("mechanism", "kept-tie", 0), "m3")
+    above = from_lists("m1: 1 | m2: 1", "1: m1 m2", id="above", ties={"rule": "keep"}, mechanism="max-weakly-stable")
+    equal(explained(bench, above, "m2", "−1", "−2"), ("mechanism", "score", 0), "m2")
 
 
 def budgets_by_rows_and_threads(bench, seed):
@@ -249,6 +276,7 @@ def main():
     bench.case("max-weakly-stable beside HiGHS", large_weak_markets, bench, 10)
     bench.case("two agencies: as the naive mechanism, within every budget, no better proposal refused", two_agencies, bench, 400, 8)
     bench.case("two agencies: the documented example", documented_call, bench)
+    bench.case("explanations of calls and of kept ties", explanations, bench)
     bench.case("two agencies: the same for any order of rows and number of threads", budgets_by_rows_and_threads, bench, 11)
     for mechanism, rules, ties in ALL:
         name = mechanism + (" with improvement cycles" if "improve" in ties else "")

@@ -125,7 +125,7 @@ def prepared(rnd):
 
 def exactly_what_holds():
     tried = held = 0
-    for rnd in rounds(25, "claims"):
+    for rnd in rounds(15, "claims"):
         couples, folder, out = prepared(rnd)
         matchings = list(couples.matchings())
         least = min(len(couples.blocking(m)) for m in matchings)
@@ -180,7 +180,7 @@ def no_seats_without_a_joint_wish():
                     status, shown = verified(folder, out)
                     check(status == 6 and "FAILS  feasible" in shown, f"status {status}\n{shown}\n{other}\n{rnd}")
                     refused += 1
-    check(refused > 8 * SCALE, f"only {refused}")
+    check(refused > 3 * SCALE, f"only {refused}")
 
 
 def a_round_that_is_none():

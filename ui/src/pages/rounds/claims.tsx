@@ -5,10 +5,16 @@ import { Section } from "../../components/parts.tsx";
 import { t } from "../../words.ts";
 import { RulesSentence, type SomeRules } from "./rules-sentence.tsx";
 
+/** `blocking`: what keeps a result with couples from being stable. */
+export interface Claim {
+  claim: string;
+  blocking?: unknown[];
+}
+
 /** certificate.json, as docs/certificate.md describes it. */
 export interface Certificate {
   rules: SomeRules;
-  claims: { claim: string }[];
+  claims: Claim[];
 }
 
 const known = [
@@ -25,8 +31,13 @@ const known = [
   "generous",
   "greedy",
   "rank-maximal",
-  "unproven",
+  "largest-weakly-stable",
   "bound",
+  "bound-blocking",
+  "fewest-blocking",
+  "unproven",
+  "within-budgets",
+  "no-better-refused",
 ] as const;
 
 /** Without it the result is there all the same: the page then says nothing of claims. */
@@ -48,8 +59,9 @@ export function useCertificate(result: number | undefined): Certificate | undefi
   return read && read.of === result ? read.certificate : undefined;
 }
 
-export function claimWord(claim: string): string {
-  const one = known.find((name) => name === claim);
+export function claimWord({ claim, blocking }: Claim): string {
+  const called = claim === "bound" && blocking ? "bound-blocking" : claim;
+  const one = known.find((name) => name === called);
   return one ? t(`ui.claim.${one}`) : claim;
 }
 
@@ -59,9 +71,9 @@ export function Claims({ certificate }: { certificate: Certificate | undefined }
     <Section title={t("ui.claims.title")} note={t("ui.claims.note")}>
       <RulesSentence rules={certificate.rules} />
       <ul class="claims">
-        {certificate.claims.map(({ claim }) => (
-          <li key={claim}>
-            <code>{claim}</code> <span class="block">{claimWord(claim)}</span>
+        {certificate.claims.map((one) => (
+          <li key={one.claim}>
+            <code>{one.claim}</code> <span class="block">{claimWord(one)}</span>
           </li>
         ))}
       </ul>

@@ -60,8 +60,8 @@ function Rules({ result }: { result: number }) {
       <RulesSentence rules={certificate.rules} />
       <h3>{t("ui.claims.title")}</h3>
       <ul class="claims">
-        {certificate.claims.map(({ claim }) => (
-          <li key={claim}>{claimWord(claim)}</li>
+        {certificate.claims.map((one) => (
+          <li key={one.claim}>{claimWord(one)}</li>
         ))}
       </ul>
     </Section>
