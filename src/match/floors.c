@@ -170,9 +170,12 @@ en_status en_match_solve_floors(const en_match_problem *problem, const uint32_t 
     if (status != EN_OK) return status;
     *place = find_unfilled(problem, floors, &start);
     en_arena scratch = en_arena_make(context ? context->allocator : NULL);
-    status = *place == EN_MATCH_NONE ? EN_OK : EN_ERR_IMPOSSIBLE;
-    if (status == EN_OK)
+    if (*place == EN_MATCH_NONE) {
         status = give_from_floors(problem, floors, turn, &start, context, &scratch, seats_given);
+    } else {
+        memcpy(seats_given, start.filled, problem->places * sizeof *seats_given);
+        status = EN_ERR_IMPOSSIBLE;
+    }
     en_match_result_free(&start);
     en_arena_free(&scratch);
     return status == EN_OK ? solve_with(problem, seats_given, context, result) : status;

@@ -80,7 +80,9 @@ static en_status clear_floors(clearing *c)
     if (!turn || !c->result->seats_given) return EN_ERR_MEMORY;
     en_status status = en_match_solve_floors(&c->problem, c->round->floors, turn, c->context,
                                              &c->result->match, c->result->seats_given, &place);
-    if (status == EN_ERR_IMPOSSIBLE) (void)report_place(c, EN_W_CLEARING_FLOOR_UNFILLED, "floor", place);
+    for (uint32_t p = 0; p < c->round->places.count && status == EN_ERR_IMPOSSIBLE; p++)
+        if (c->result->seats_given[p] < c->round->floors[p])
+            (void)report_place(c, EN_W_CLEARING_FLOOR_UNFILLED, "floor", p);
     return status;
 }
 

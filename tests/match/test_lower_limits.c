@@ -183,6 +183,8 @@ static void floors__give_an_envy_free_matching_exactly_where_there_is_one(void *
         assert_int_equal(status, expected ? EN_OK : EN_ERR_IMPOSSIBLE);
         if (status == EN_ERR_IMPOSSIBLE) {
             none++;
+            assert_in_range(given[place], 0, m.lower[place] - 1);
+            for (uint32_t p = 0; p < place; p++) assert_true(given[p] >= m.lower[p]);
             continue;
         }
         assert_true(is_envy_free_above_floors(&m, result.wish));
