@@ -36,6 +36,10 @@ enum {
     {                                                                                                        \
         "width", EN_IN_QUERY, EN_KIND_INTEGER, .least = 280, .most = 1600                                    \
     } /* of a picture, in pixels; otherwise 720 */
+#define MECHANISMS                                                                                           \
+    {                                                                                                        \
+        "mechanisms", EN_IN_QUERY, EN_KIND_TEXT, .most = 400                                                 \
+    } /* "A,B,…"; otherwise all */
 #define WORDS_TO_FIND                                                                                        \
     {                                                                                                        \
         "q", EN_IN_QUERY, EN_KIND_TEXT, .most = 200                                                          \
@@ -208,6 +212,14 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
     ROUTE(EN_ROUTE_SOLVE_ROUND, "solve-round", "POST", "/api/rounds/{round}/solve", "rounds",
           EN_W_API_SOLVE_ROUND, RUNS_ROUNDS, EN_IDEMPOTENT, {PATH_ID("round")}, NULL, NO_BODY, 202,
           JSON_OF(en_type_job), {409}),
+    ROUTE(EN_ROUTE_COMPARE_ROUND, "compare-round", "GET", "/api/rounds/{round}/comparison", "rounds",
+          EN_W_API_COMPARE_ROUND, READS_ROUNDS, EN_TAGGED | EN_SLOW,
+          {PATH_ID("round"), MECHANISMS, IN_LANGUAGE}, NULL, NO_BODY, 200, JSON_OF(en_type_comparison),
+          {413, 422}),
+    ROUTE(EN_ROUTE_COMPARISON_CHART, "comparison-chart", "GET", "/api/rounds/{round}/comparison/chart",
+          "rounds", EN_W_API_COMPARISON_CHART, READS_ROUNDS, EN_TAGGED | EN_SLOW,
+          {PATH_ID("round"), MECHANISMS, IN_LANGUAGE, IN_WIDTH}, NULL, NO_BODY, 200, EN_MEDIA_SVG, NULL,
+          {413, 422}),
 
     ROUTE(EN_ROUTE_LIST_RESULTS, "list-results", "GET", "/api/rounds/{round}/results", "results",
           EN_W_API_LIST_RESULTS, READS_ROUNDS | EN_APPLICANT, EN_PAGED, {PATH_ID("round")}, NULL, NO_BODY,
@@ -243,6 +255,9 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           EN_W_API_EXPLAIN, READS_ROUNDS | EN_APPLICANT, EN_TAGGED | EN_SLOW,
           {PATH_NUMBER("result"), PATH_ID("applicant"), IN_LANGUAGE}, NULL, NO_BODY, 200,
           JSON_OF(en_type_explanation), {409}),
+    ROUTE(EN_ROUTE_WHAT_IF, "what-if", "POST", "/api/results/{result}/what-if", "results", EN_W_API_WHAT_IF,
+          READS_ROUNDS, 0, {PATH_NUMBER("result")}, NULL, JSON_OF(en_type_what_if_asked), 200,
+          JSON_OF(en_type_what_if), {409}),
 
     ROUTE(EN_ROUTE_LIST_JOBS, "list-jobs", "GET", "/api/jobs", "jobs", EN_W_API_LIST_JOBS, READS_ROUNDS,
           EN_PAGED, {FILTER_TEXT("round"), FILTER_CHOICE("state", "queued|running|done|failed|cancelled")},

@@ -80,6 +80,10 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_RESULT_MATCHES] = en_handle_result_matches,
     [EN_ROUTE_RESULT_WAITING] = en_handle_result_waiting,
     [EN_ROUTE_EXPLAIN] = en_handle_explain,
+    /* trials */
+    [EN_ROUTE_COMPARE_ROUND] = en_handle_compare_round,
+    [EN_ROUTE_COMPARISON_CHART] = en_handle_comparison_chart,
+    [EN_ROUTE_WHAT_IF] = en_handle_what_if,
     /* jobs */
     [EN_ROUTE_LIST_JOBS] = en_handle_list_jobs,
     [EN_ROUTE_GET_JOB] = en_handle_get_job,

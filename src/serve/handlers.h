@@ -48,6 +48,9 @@ en_handler en_handle_result_places, en_handle_result_matches, en_handle_result_w
 /* jobs.c */
 en_handler en_handle_list_jobs, en_handle_get_job, en_handle_cancel_job, en_handle_job_events;
 
+/* trials.c */
+en_handler en_handle_compare_round, en_handle_comparison_chart, en_handle_what_if;
+
 /* operation.c */
 en_handler en_handle_health, en_handle_ready, en_handle_metrics;
 

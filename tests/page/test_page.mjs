@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { languages, overflows, Site, themes, widths } from "./browser.mjs";
+import { trials } from "./trials.mjs";
 import { officer, secretary, wordsOf } from "./work.mjs";
 
 const [root, enishi, script] = process.argv.slice(2);
@@ -539,6 +540,7 @@ try {
   await rules();
   await forms();
   await content();
+  await trials({ site, check, on, looksRight, differs });
   await others();
 } catch (error) {
   await check("the browser and the server start", () => [String(error.stack ?? error)]);

@@ -8,6 +8,7 @@ import "./styles/shell.css";
 import "./styles/parts.css";
 import "./styles/pages.css";
 import "./styles/rounds.css";
+import "./styles/trials.css";
 
 const oneMoment = 2000; // ms
 

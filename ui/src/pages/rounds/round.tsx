@@ -11,6 +11,7 @@ import { type PageProps, runsRounds } from "../../shell/page.ts";
 import { go, href } from "../../shell/router.ts";
 import { say } from "../../shell/toasts.tsx";
 import { t } from "../../words.ts";
+import { CompareSection } from "./compare.tsx";
 import { JobView } from "./job.tsx";
 import { Problems } from "./problems.tsx";
 import { RulesSection } from "./rules.tsx";
@@ -42,6 +43,7 @@ export function RoundPage({ params, me }: PageProps) {
       <RulesSection round={id} mayChange={runsRounds(me)} />
       <SolveSection key={`solve ${uploads}`} round={data} mayRun={runsRounds(me)} onSolved={reload} />
       <ResultsSection round={data} />
+      <CompareSection key={`compare ${id}`} round={data} />
       {runsRounds(me) && !data.newest_result && <Remove round={id} etag={reading.etag} />}
     </>
   );
