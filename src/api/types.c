@@ -133,6 +133,21 @@ TYPE(en_type_rules, "Rules", {"id", EN_KIND_ID, true}, {"title", EN_KIND_JSON},
 /* What rules that are not kept yet say: eligibility in words, where the tables that it names are there. */
 TYPE(en_type_rules_read, "RulesRead", {"eligibility", EN_KIND_TEXT},
      {"findings", EN_KIND_OBJECT, true, .list = true, .type = &en_type_finding});
+/* The lottery's two steps: the parts that round.json has, when they were taken, and what was changed since.
+ */
+TYPE(en_type_lottery_edit, "LotteryEdit", {"at", EN_KIND_INSTANT, true}, {"by", EN_KIND_TEXT},
+     {"what", EN_KIND_CHOICE, true, .choices = "rules|tables"}, {"after_reveal", EN_KIND_BOOLEAN, true});
+TYPE(en_type_lottery, "Lottery", {"round", EN_KIND_ID, true},
+     {"state", EN_KIND_CHOICE, true, .choices = "none|committed|revealed"},
+     {"rule", EN_KIND_CHOICE, true, .choices = "single-lottery|multiple-lottery|by-id|keep"},
+     {"commitment", EN_KIND_TEXT}, {"beacon", EN_KIND_TEXT}, {"secret", EN_KIND_TEXT}, {"seed", EN_KIND_TEXT},
+     {"committed_at", EN_KIND_INSTANT}, {"committed_by", EN_KIND_TEXT}, {"revealed_at", EN_KIND_INSTANT},
+     {"revealed_by", EN_KIND_TEXT},
+     {"edits", EN_KIND_OBJECT, true, .list = true, .type = &en_type_lottery_edit});
+TYPE(en_type_lottery_commitment, "LotteryCommitment",
+     {"commitment", EN_KIND_TEXT, true, .least = 1, .most = 64}, {"replaces", EN_KIND_TEXT, .most = 64});
+TYPE(en_type_lottery_reveal, "LotteryReveal", {"secret", EN_KIND_TEXT, true, .least = 1, .most = 1024},
+     {"beacon", EN_KIND_TEXT, true, .least = 1, .most = 1024});
 TYPE(en_type_table_row, "TableRow", {"row", EN_KIND_INTEGER, true},
      {"cells", EN_KIND_TEXT, true, .list = true, .most = 256});
 TYPE(en_type_table_rows, "TableRows", {"columns", EN_KIND_TEXT, true, .list = true, .most = 256},
@@ -312,6 +327,10 @@ const en_type *const en_types[] = {&en_type_organisation,
                                    &en_type_new_round,
                                    &en_type_rules,
                                    &en_type_rules_read,
+                                   &en_type_lottery_edit,
+                                   &en_type_lottery,
+                                   &en_type_lottery_commitment,
+                                   &en_type_lottery_reveal,
                                    &en_type_table_row,
                                    &en_type_table_rows,
                                    &en_type_job,

@@ -70,6 +70,9 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_PUT_WORKBOOK] = en_handle_put_workbook,
     [EN_ROUTE_CHECK_ROUND] = en_handle_check_round,
     [EN_ROUTE_SOLVE_ROUND] = en_handle_solve_round,
+    [EN_ROUTE_GET_LOTTERY] = en_handle_get_lottery,
+    [EN_ROUTE_COMMIT_LOTTERY] = en_handle_commit_lottery,
+    [EN_ROUTE_REVEAL_LOTTERY] = en_handle_reveal_lottery,
     /* results */
     [EN_ROUTE_LIST_RESULTS] = en_handle_list_results,
     [EN_ROUTE_GET_RESULT] = en_handle_get_result,

@@ -31,6 +31,9 @@ en_handler en_handle_list_rounds, en_handle_add_round, en_handle_get_round, en_h
     en_handle_get_rules, en_handle_put_rules, en_handle_read_rules, en_handle_check_round,
     en_handle_solve_round;
 
+/* lottery.c */
+en_handler en_handle_get_lottery, en_handle_commit_lottery, en_handle_reveal_lottery;
+
 /* tables.c */
 en_handler en_handle_put_table, en_handle_get_table, en_handle_remove_table, en_handle_table_rows,
     en_handle_put_workbook;

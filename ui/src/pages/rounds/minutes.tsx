@@ -11,9 +11,10 @@ import { href } from "../../shell/router.ts";
 import { language, t } from "../../words.ts";
 import { commandOf } from "./check-it.tsx";
 import { claimWord, useCertificate } from "./claims.tsx";
+import { Edits, whenBy } from "./lottery.tsx";
 import { linesOf } from "./places.tsx";
 import { reasonWord, type Summary } from "./reasons.ts";
-import { RulesSentence } from "./rules-sentence.tsx";
+import { RulesSentence, type Ties, tiesOf } from "./rules-sentence.tsx";
 
 export function MinutesPage({ params }: PageProps) {
   const number = Number(params.result);
@@ -43,7 +44,7 @@ export function MinutesPage({ params }: PageProps) {
           [t("ui.minutes.version"), `enishi ${data.version}`],
         ]}
       />
-      <Rules result={data.result} />
+      <Rules result={data.result} round={data.round} />
       <Outcome summary={data.summary as Summary} />
       <AllPlaces result={data.result} />
       <Proof result={data} />
@@ -52,12 +53,13 @@ export function MinutesPage({ params }: PageProps) {
   );
 }
 
-function Rules({ result }: { result: number }) {
+function Rules({ result, round }: { result: number; round: string }) {
   const certificate = useCertificate(result);
   if (!certificate) return <Loading />;
   return (
     <Section title={t("ui.minutes.rules")}>
       <RulesSentence rules={certificate.rules} />
+      <Lots round={round} ties={tiesOf(certificate.rules)} />
       <h3>{t("ui.claims.title")}</h3>
       <ul class="claims">
         {certificate.claims.map(({ claim }) => (
@@ -65,6 +67,30 @@ function Rules({ result }: { result: number }) {
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** What the lottery follows from, by the certificate; when it was fixed is known of the round's own commitment only. */
+function Lots({ round, ties }: { round: string; ties: Ties }) {
+  const { data } = useGet("get-lottery", ties.commitment ? { round } : null);
+  const known = data && data.commitment === ties.commitment ? data : undefined;
+  if (!ties.seed && !ties.commitment) return null;
+  const id = (text: string | undefined) => text && <span class="id">{text}</span>;
+  return (
+    <>
+      <h3>{t("ui.lottery.title")}</h3>
+      <Facts
+        rows={[
+          [t("ui.lottery.commitment"), id(ties.commitment)],
+          [t("ui.lottery.committed-at"), known && whenBy(known.committed_at, known.committed_by)],
+          [t("ui.lottery.beacon"), ties.beacon],
+          [t("ui.lottery.secret"), id(ties.secret)],
+          [t("ui.lottery.revealed-at"), known && whenBy(known.revealed_at, known.revealed_by)],
+          [t("ui.lottery.seed"), id(ties.seed)],
+        ]}
+      />
+      {known && <Edits edits={known.edits} />}
+    </>
   );
 }
 
