@@ -200,7 +200,7 @@ const cli_command cli_commands[] = {
     {NULL,
      "job",
      "run JOB | explain RESULT APPLICANT | compare ROUND MECHANISMS [WIDTH] | what-if RESULT | "
-     "rows ROUND TABLE | rules ROUND | look [TABLE]",
+     "seats RESULT WIDTH | rows ROUND TABLE | rules ROUND | look [TABLE]",
      1,
      4,
      EN_WORD_COUNT,

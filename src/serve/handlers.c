@@ -32,6 +32,7 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     /* charts */
     [EN_ROUTE_PROMISE_CHART] = en_handle_promise_chart,
     [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
+    [EN_ROUTE_SEATS_CHART] = en_handle_seats_chart,
     /* access */
     [EN_ROUTE_SIGN_IN] = en_handle_sign_in,
     [EN_ROUTE_SIGN_IN_BY_LINK] = en_handle_sign_in_by_link,

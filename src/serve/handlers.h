@@ -58,6 +58,6 @@ en_handler en_handle_compare_round, en_handle_comparison_chart, en_handle_what_i
 en_handler en_handle_health, en_handle_ready, en_handle_metrics;
 
 /* charts.c */
-en_handler en_handle_promise_chart, en_handle_result_chart;
+en_handler en_handle_promise_chart, en_handle_result_chart, en_handle_seats_chart;
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "blobs.h"
 #include "explain.h"
+#include "picture.h"
 #include "solve.h"
 #include "workspace.h"
 
@@ -186,6 +187,33 @@ en_status en_job_explain(const en_job_place *place, int64_t result, en_str appli
     en_status status = work_start(&w, place, report);
     if (status == EN_OK) status = work_lay_out_result(&w, result, report);
     if (status == EN_OK) status = explain(&w, applicant, language, context, report, &answer);
+    if (status == EN_OK) status = work_write_answer(&w, &answer, report);
+    work_end(&w);
+    en_text_free(&answer);
+    return status;
+}
+
+static en_status draw_seats(const work *w, en_picture_options options, const en_context *context,
+                            en_report *report, en_text *answer)
+{
+    en_solved solved;
+    en_status status = en_solve_round((en_round_source){.path = w->round}, context, report, &solved);
+    if (status != EN_OK) return status;
+    status = en_solve_compare(&solved, w->result, w->place->version, context, report);
+    if (status == EN_OK) status = en_picture_of_seats(&solved.round, &solved.result, options, report, answer);
+    en_solved_free(&solved);
+    return status;
+}
+
+en_status en_job_draw_seats(const en_job_place *place, int64_t result, uint64_t width, en_language language,
+                            const en_context *context, en_report *report)
+{
+    work w;
+    en_text answer = en_text_make(NULL);
+    const en_picture_options options = {language, (double)width};
+    en_status status = work_start(&w, place, report);
+    if (status == EN_OK) status = work_lay_out_result(&w, result, report);
+    if (status == EN_OK) status = draw_seats(&w, options, context, report, &answer);
     if (status == EN_OK) status = work_write_answer(&w, &answer, report);
     work_end(&w);
     en_text_free(&answer);

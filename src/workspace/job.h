@@ -36,6 +36,10 @@ EN_MUST_USE en_status en_job_work(const en_job_place *place, int64_t job, const 
 EN_MUST_USE en_status en_job_explain(const en_job_place *place, int64_t result, en_str applicant,
                                      en_language language, const en_context *context, en_report *report);
 
+/* Answers with the picture of a result's groups and lines of seats: picture.h. */
+EN_MUST_USE en_status en_job_draw_seats(const en_job_place *place, int64_t result, uint64_t width,
+                                        en_language language, const en_context *context, en_report *report);
+
 /* Answers with a comparison of mechanisms over the round as it is: those of the list "A,B,…", or all where it
  * is empty. width 0: as JSON (compare.h); otherwise the picture, so wide. */
 EN_MUST_USE en_status en_job_compare(const en_job_place *place, en_str round, const char *mechanisms,

@@ -10,9 +10,10 @@ import type { PageProps } from "../../shell/page.ts";
 import { href } from "../../shell/router.ts";
 import { language, t } from "../../words.ts";
 import { commandOf } from "./check-it.tsx";
-import { claimWord, useCertificate } from "./claims.tsx";
+import { type Certificate, claimWord, useCertificate } from "./claims.tsx";
 import { Edits, whenBy } from "./lottery.tsx";
 import { linesOf } from "./places.tsx";
+import { Seats } from "./seats.tsx";
 import { reasonWord, type Summary } from "./reasons.ts";
 import { RulesSentence, type Ties, tiesOf } from "./rules-sentence.tsx";
 
@@ -20,6 +21,7 @@ export function MinutesPage({ params }: PageProps) {
   const number = Number(params.result);
   const { data, trouble, reload } = useGet("get-result", Number.isInteger(number) ? { result: number } : null);
   const round = useGet("get-round", data ? { round: data.round } : null);
+  const certificate = useCertificate(data?.result);
   if (trouble) return <TroubleView trouble={trouble} retry={reload} />;
   if (!data) return <Loading />;
   const title = round.data ? inLanguage(round.data.title).text : "";
@@ -44,17 +46,17 @@ export function MinutesPage({ params }: PageProps) {
           [t("ui.minutes.version"), `enishi ${data.version}`],
         ]}
       />
-      <Rules result={data.result} round={data.round} />
+      <Rules certificate={certificate} round={data.round} />
       <Outcome summary={data.summary as Summary} />
       <AllPlaces result={data.result} />
+      <Seats result={data} round={round.data} certificate={certificate} />
       <Proof result={data} />
       <p class="signature">{t("ui.minutes.signature")}</p>
     </>
   );
 }
 
-function Rules({ result, round }: { result: number; round: string }) {
-  const certificate = useCertificate(result);
+function Rules({ certificate, round }: { certificate: Certificate | undefined; round: string }) {
   if (!certificate) return <Loading />;
   return (
     <Section title={t("ui.minutes.rules")}>
