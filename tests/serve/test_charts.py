@@ -101,7 +101,7 @@ def a_result_is_drawn_from_its_summary():
 
 
 TREE = {"applicants": "applicant,categories\na,women\nb,\nc,\nd,\ne,\n",
-        "places": "place,seats,name_vi,group,target\nlab,2,Phòng,fukuoka,1\nshop,2,,fukuoka,1\nfirm,3,,,\n",
+        "places": "place,seats,name_en,name_vi,group,target\nlab,2,Lab,Phòng,fukuoka,1\nshop,2,,,fukuoka,1\nfirm,3,,,,\n",
         "groups": "group,parent,cap,target,choice\nkyushu,,2,,targets\nfukuoka,kyushu,3,2,targets\n",
         "seats": "place,order,seats,category,others,to\nlab,1,2,,,\nshop,1,2,,,\nfirm,1,1,women,never,3\nfirm,2,1,women,after,\nfirm,3,1,,,\n",
         "choices": "applicant,rank,place,score\na,1,lab,9\nb,1,lab,8\nb,2,shop,7\nc,1,firm,7\nd,1,firm,6\ne,1,firm,5\ne,2,lab,1\n"}
@@ -115,12 +115,12 @@ def groups_and_lines_are_drawn_with_their_numbers_and_what_bound():
     root, _ = picture(me, f"/api/results/{number}/seats-chart?lang=en")
     rows = {g.get("data-label"): g for g in root.iter(SVG + "g")}
     equal([(g.get("data-kind"), label, g.get("data-value"), g.get("data-high")) for label, g in rows.items()],
-          [("group", "Group kyushu", "2", "2"), ("group", "Group fukuoka", "2", "3"), ("place", "lab", "2", "2"), ("place", "shop", "0", "2"),
+          [("group", "Group kyushu", "2", "2"), ("group", "Group fukuoka", "2", "3"), ("place", "Lab", "2", "2"), ("place", "shop", "0", "2"),
            ("place", "firm", "3", "3"), ("reserved", "1. women only", "0", "0"), ("reserved", "2. women first, then others", "1", "1"),
            ("open", "3. open to all", "2", "2")], "rows")
     lines = [line for line in me.json(f"/api/results/{number}/places")["items"] if line["place"] == "firm"]
     equal([(str(line["filled"]), str(line["seats"])) for line in lines], [(g.get("data-value"), g.get("data-high")) for g in list(rows.values())[5:]], "places.csv")
-    for label, wanted in (("Group kyushu", "cap reached"), ("Group fukuoka", "target 2"), ("shop", "target 1 not reached"), ("lab", "target 1"), ("1. women only", "one seat handed on to 3"),
+    for label, wanted in (("Group kyushu", "cap reached"), ("Group fukuoka", "target 2"), ("shop", "target 1 not reached"), ("Lab", "target 1"), ("1. women only", "one seat handed on to 3"),
                           ("2. women first, then others", "one is taken by others"), ("3. open to all", "one seat handed on to here")):
         expect(wanted in (rows[label].get("data-about") or ""), f"{label}: {rows[label].attrib}")
     vietnamese, _ = picture(me, f"/api/results/{number}/seats-chart?lang=vi&width=320")
