@@ -1,16 +1,16 @@
 /* generate N K SEED DIR [--groups] [--categories] [--mechanism NAME]: writes a synthetic round
- *(docs/formats.md) for tests and benchmarks.
+ * (docs/formats.md) for tests and benchmarks.
  *
  * N applicants wish for K places each out of N/20, popular places more often (Zipf 0.8); places hold 9 to 27
- *seats (0.9 N in all) and score applicants by a common merit plus their own noise, with no ties. The
- *applicant-optimal stable matching is unique. Known results of deferred acceptance, seed 1, K = 10, without
- *flags: N  places    seats  unmatched  mean rank of the matched 1 000      50      954         49  2.779 10
- *000     500    8 954      1 183  3.207 100 000   5 000   89 727     12 236  3.309 1 000 000  50 000  900 295
- *126 053  3.358
+ * seats (0.9 N in all) and score applicants by a common merit plus their own noise, with no ties. The
+ * applicant-optimal stable matching is unique. What deferred acceptance gives with seed 1, K = 10 and no
+ * flags (unmatched, mean rank of the matched) is in match.py.
+ *
  * --groups puts every place into one of 47 prefectures, these into 8 regions, these into a country, each with
- *a cap of nine tenths of its seats and targets. --categories makes a tenth of the applicants "north", a tenth
- *"women", and of each place's seats an eighth for either before the open ones. Build: cc -O2 -o generate
- *generate.c -lm
+ * a cap of nine tenths of its seats and targets. --categories makes a tenth of the applicants "north", a
+ * tenth "women", and of each place's seats an eighth for either before the open ones.
+ *
+ * Build: cc -O2 -o generate generate.c -lm
  */
 #include <math.h>
 #include <stdbool.h>

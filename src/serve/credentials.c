@@ -32,7 +32,7 @@ en_access *en_access_make(const en_allocator *allocator)
 {
     if (!allocator) allocator = &en_libc_allocator;
     unsigned char keys[4][EN_THROTTLE_KEY_BYTES];
-    if (!en_random_bytes(keys[0], sizeof keys)) return NULL;
+    if (!en_random_bytes((unsigned char *)keys, sizeof keys)) return NULL;
     en_access *access = allocator->resize(allocator->user, NULL, sizeof *access);
     if (!access) return NULL;
     access->allocator = allocator;

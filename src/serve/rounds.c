@@ -5,9 +5,9 @@
 #include "handlers.h"
 #include "job.h"
 #include "job_json.h"
+#include "random.h"
 #include "round.h"
 
-#include <openssl/rand.h>
 #include <stdlib.h>
 
 static en_str sort_value(const en_stored_round *round, bool by_id)
@@ -156,7 +156,7 @@ static json_t *first_rules(void)
 {
     unsigned char random[EN_SHA256_BYTES];
     char seed[EN_SHA256_HEX + 1];
-    if (RAND_bytes(random, sizeof random) != 1) return NULL;
+    if (!en_random_bytes(random, sizeof random)) return NULL;
     en_sha256_hex(random, seed);
     return json_pack("{sssss{ssss}}", "mechanism", "deferred-acceptance", "proposer", "applicants", "ties",
                      "rule", "single-lottery", "seed", seed);

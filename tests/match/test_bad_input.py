@@ -81,6 +81,7 @@ def refused(bench, files, *patterns, options=(), status=(BAD_INPUT,)):
     for pattern in patterns:
         expect(any(re.search("^" + pattern, line) for line in run.stderr.splitlines()),
                f"no line begins as {pattern}: {run.stderr[:2000]}")
+    expect(any(": warning: " not in line for line in run.stderr.splitlines()), f"nothing but warnings is said: {run.stderr!r}")
     expect(len(run.stderr) < 300_000, f"{len(run.stderr)} characters of messages")
     return run.stderr
 

@@ -1,10 +1,11 @@
 """Bad tables of features: seats, groups, joint, held, demands, and the columns that go with them. Each problem is named with file, row,
 column and value, all of them in one run, and nothing is left behind. The tables are read whether or not the engine has the feature.
 """
+import os
 import re
 
 from harness import Bench, expect, lines_with
-from test_bad_input import at, good, refused, rules
+from test_bad_input import DONE, at, good, refused, rules, write_files
 
 PLACES = b"place,seats\nP,1\nQ,2\n"
 SEATS = "place,order,seats,category,term,others,to\n"
@@ -261,7 +262,12 @@ def every_problem_at_once(bench):
 
 def warnings(bench):
     """What is most often a slip is a warning: a category of nobody, a target that no group asks for."""
-    said = refused(bench, seats("Q,1,2,nobody,,after,", places=b"place,seats,target\nP,1,4\nQ,2,\n"))
+    base = bench.fresh()
+    folder = os.path.join(base, "round")
+    write_files(folder, seats("Q,1,2,nobody,,after,", places=b"place,seats,target\nP,1,4\nQ,2,\n"))
+    run = bench.solve(folder, os.path.join(base, "out"), "--lang", "en")
+    expect(run.status == DONE, f"exit status {run.status}: {run.stderr}")
+    said = run.stderr
     expect(re.search(r'^seats\.csv:2: warning: category "nobody": ', said, re.M), f"no warning of the category: {said}")
     expect(re.search(r'^places\.csv:2: warning: target "4": ', said, re.M), f"no warning of the target: {said}")
 

@@ -507,24 +507,25 @@ static en_status run_all(const small_market *m, const small_lists *l, const en_c
     return status;
 }
 
+typedef struct all_of {
+    small_market m;
+    small_lists l;
+} all_of;
+
+static en_status run_all_of(const en_context *context, void *user)
+{
+    const all_of *a = user;
+    return run_all(&a->m, &a->l, context);
+}
+
 static void all__give_back_all_memory_whichever_allocation_fails(void **state)
 {
     (void)state;
-    small_market m;
-    small_lists l;
+    all_of a;
     uint64_t random = 20;
-    draw_small(&m, &usual, &random);
-    draw_lists(&l, &m, &random);
-    for (size_t fail = 1;; fail++) {
-        check_heap heap = {.fail_at = fail};
-        en_allocator allocator = check_allocator(&heap);
-        en_context context = {.allocator = &allocator};
-        en_status status = run_all(&m, &l, &context);
-        assert_int_equal(status, heap.calls < fail ? EN_OK : EN_ERR_MEMORY);
-        assert_int_equal(heap.in_use, 0);
-        if (heap.calls < fail) break;
-        assert_in_range(fail, 1, 200);
-    }
+    draw_small(&a.m, &usual, &random);
+    draw_lists(&a.l, &a.m, &random);
+    check_refused_allocations(run_all_of, &a, 200);
 }
 
 static void all__stop_when_cancelled(void **state)

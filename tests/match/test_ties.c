@@ -404,8 +404,9 @@ static void all__refuse_what_they_do_not_know(void **state)
     assert_null(result.memory);
 }
 
-static en_status run_all(exchange_market *e, const en_context *context)
+static en_status run_all(const en_context *context, void *user)
 {
+    const exchange_market *e = user;
     en_match_result result;
     uint32_t wish[] = {1, 3, EN_MATCH_NONE}, best[] = {0, 2, EN_MATCH_NONE};
     en_match_result improved = {.wish = wish};
@@ -421,16 +422,7 @@ static void all__give_back_all_memory_whichever_allocation_fails(void **state)
     (void)state;
     exchange_market e;
     set_exchange(&e);
-    for (size_t fail = 1;; fail++) {
-        check_heap heap = {.fail_at = fail};
-        en_allocator allocator = check_allocator(&heap);
-        en_context context = {.allocator = &allocator};
-        en_status status = run_all(&e, &context);
-        assert_int_equal(status, heap.calls < fail ? EN_OK : EN_ERR_MEMORY);
-        assert_int_equal(heap.in_use, 0);
-        if (heap.calls < fail) break;
-        assert_in_range(fail, 1, 200);
-    }
+    check_refused_allocations(run_all, &e, 200);
 }
 
 static void all__stop_when_cancelled(void **state)

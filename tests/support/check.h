@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "context.h"
 #include "str.h"
 
 #include <stdlib.h>
@@ -61,5 +62,22 @@ static inline void *check_resize(void *user, void *block, size_t size)
 }
 
 static inline en_allocator check_allocator(check_heap *heap) { return (en_allocator){heap, check_resize}; }
+
+/* Does `work` with the 1st, the 2nd … allocation refused, until it ends without asking for that many: each
+ * time it must say so and give back what it had. most: more allocations than it needs. */
+static inline void check_refused_allocations(en_status (*work)(const en_context *context, void *user),
+                                             void *user, size_t most)
+{
+    for (size_t n = 1;; n++) {
+        check_heap heap = {.fail_at = n};
+        en_allocator allocator = check_allocator(&heap);
+        en_context context = {.allocator = &allocator};
+        en_status status = work(&context, user);
+        assert_int_equal(status, heap.calls < n ? EN_OK : EN_ERR_MEMORY);
+        assert_int_equal(heap.in_use, 0);
+        if (heap.calls < n) break;
+        assert_in_range(n, 1, most);
+    }
+}
 
 #endif
