@@ -1,6 +1,6 @@
-/* Random bytes that nobody can foresee, from the system: for salts and secrets, never for anything that must be
- * repeatable. Asked of the kernel itself: libcrypto's generator allocates, and OpenSSL 3.0 crashes where its
- * first use finds no memory. */
+/* Random bytes that nobody can foresee, from the system: for salts and secrets, never for anything that must
+ * be repeatable. Asked of the kernel itself: libcrypto's generator allocates, and OpenSSL 3.0 crashes where
+ * its first use finds no memory. */
 #ifndef EN_RANDOM_H
 #define EN_RANDOM_H
 
