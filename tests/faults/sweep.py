@@ -6,7 +6,6 @@ import tempfile
 
 # What a refused allocation may end in: 5, or the command's own status where it can do without.
 OUT_OF_MEMORY = 5
-MOST_RUNS = 400
 # What libraries forget when memory runs out, one `leak:FUNCTION` a line.
 LEAKS_OF_LIBRARIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "leaks-of-libraries.txt")
 TIMEOUT = 60
@@ -17,7 +16,9 @@ HANGS = -999
 class Sweep:
     def __init__(self, failmalloc):
         self.failmalloc = failmalloc
-        self.full = os.environ.get("EN_SWEEP") == "full"
+        sweep = os.environ.get("EN_SWEEP", "400")
+        self.full = sweep == "full"
+        self.quarter = 0 if self.full else int(sweep) // 4
 
     @staticmethod
     def sanitized(program):
@@ -86,7 +87,7 @@ class Sweep:
         while True:
             yield n
             count += 1
-            if not self.full and count % (MOST_RUNS // 4) == 0:
+            if not self.full and count % self.quarter == 0:
                 stride *= 3
             n += stride
 

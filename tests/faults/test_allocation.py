@@ -3,7 +3,8 @@
 
 Whichever is refused, the command must end with a documented status, not by a signal, without a leak (sanitizer builds), and leave
 either nothing or exactly what it writes when nothing is refused. The sweep ends at the first n that the command never
-reaches. EN_SWEEP=full tries every n; otherwise a long sweep tries the first ones and then every k-th.
+reaches. EN_SWEEP=full tries every n; otherwise a long sweep tries the first hundred (a quarter of EN_SWEEP, which is 400), then as many by
+steps of three, of nine, and so on.
 """
 import os
 import subprocess
