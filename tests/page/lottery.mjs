@@ -77,11 +77,22 @@ async function steps(shared, page, say, round) {
 async function results({ site, looksRight, differs }, page, say, round) {
   await site.open(page, `/rounds/${round}`);
   await page.getByRole("button", { name: say("ui.rounds.solve"), exact: true }).click();
+  await page.getByRole("link", { name: say("ui.minutes.link") }).waitFor();
+  const result = new URL(page.url()).hash.slice(1);
+  let stories = "";
+  for (const who of ["An", "Bình"]) {
+    await site.open(page, `${result}?who=${encodeURIComponent(who)}`);
+    await page.locator(".explanation").waitFor();
+    stories += await page.locator(".explanation").innerText();
+  }
+  // Whoever lost the lot sees both numbers, each by its first digits.
+  const numbers = stories.match(/[0-9a-f]{16}/g) ?? [];
+  const lookOfReasons = await looksRight(page, "reasons by lot");
   await page.getByRole("link", { name: say("ui.minutes.link") }).click();
   await page.getByText(say("ui.lottery.revealed-at"), { exact: true }).waitFor();
   await page.getByText(say("ui.lottery.edited")).waitFor();
   const minutes = await page.locator("main").innerText();
-  const problems = [...(await looksRight(page, "minutes with a lottery")), ...(minutes.includes(beacon) ? [] : ["the minutes do not name the beacon"])];
+  const problems = [...lookOfReasons, ...differs("numbers of the lottery in the reasons", numbers.length, 2), ...(await looksRight(page, "minutes with a lottery")), ...(minutes.includes(beacon) ? [] : ["the minutes do not name the beacon"])];
   await site.open(page, `/rounds/${round}`);
   await page.locator('input[type="file"]').setInputFiles([csv("places.csv", "place,seats\nP,2\n")]);
   await page.getByText(say("ui.tables.taken", { count: 1 })).waitFor();
