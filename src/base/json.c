@@ -5,9 +5,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* jansson 2.14 does not see that a text it collects could not grow: it goes on with characters missing, and past the end
- * of what it has. So memory that is refused while it reads comes from a reserve, which is enough for its text to grow and
- * for what it makes of the thousand bytes that it has taken in already; then its input ends. */
+/* jansson 2.14 does not see that a text it collects could not grow: it goes on with characters missing, and
+ * past the end of what it has. So memory that is refused while it reads comes from a reserve, which is enough
+ * for its text to grow and for what it makes of the thousand bytes that it has taken in already; then its
+ * input ends. */
 typedef struct reserve {
     char *at;
     size_t size, used;

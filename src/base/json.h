@@ -6,9 +6,9 @@
 
 #include <jansson.h>
 
-/* Reads one JSON object or array without duplicate keys; NULL where it is none, and where memory runs out. error and
- * out_of_memory may be NULL. json_decref the result. Nothing else reads JSON: jansson's own functions are not safe where
- * memory runs out. */
+/* Reads one JSON object or array without duplicate keys; NULL where it is none, and where memory runs out.
+ * error and out_of_memory may be NULL. json_decref the result. Nothing else reads JSON: jansson's own
+ * functions are not safe where memory runs out. */
 json_t *en_json_load(en_str bytes, json_error_t *error, bool *out_of_memory);
 
 /* Reads one JSON object or array (UTF-8, no duplicate keys); NULL after reporting where it is not one, or

@@ -1,8 +1,8 @@
 /* Lines and groups together. See choices.h. O(lines · log seats + depth · log children) an offer. */
 #include "choices.h"
 
-/* The order in which seats are given: as many as are held, then up to the targets, then beyond; each in rounds,
- * one seat a round, in a round by turn. This is where a child's last seat stands in it. */
+/* The order in which seats are given: as many as are held, then up to the targets, then beyond; each in
+ * rounds, one seat a round, in a round by turn. This is where a child's last seat stands in it. */
 static uint64_t last_given(const child *c)
 {
     if (c->count <= c->kept) return 0;
@@ -112,8 +112,8 @@ static void fill_heaps(choices *s, uint32_t nodes)
             s->children[s->heap[k]].slot = k - s->begin[g];
 }
 
-/* Whether or not the holder asks: what a place may hold must not depend on who is there, or somebody who was refused
- * would be wanted again once a holder comes back to their seat. */
+/* Whether or not the holder asks: what a place may hold must not depend on who is there, or somebody who was
+ * refused would be wanted again once a holder comes back to their seat. */
 static void count_kept(choices *s)
 {
     const en_match_problem *problem = s->problem;
