@@ -36,6 +36,10 @@ enum {
     {                                                                                                        \
         "width", EN_IN_QUERY, EN_KIND_INTEGER, .least = 280, .most = 1600                                    \
     } /* of a picture, in pixels; otherwise 720 */
+#define MECHANISMS                                                                                           \
+    {                                                                                                        \
+        "mechanisms", EN_IN_QUERY, EN_KIND_TEXT, .most = 400                                                 \
+    } /* "A,B,…"; otherwise all */
 #define WORDS_TO_FIND                                                                                        \
     {                                                                                                        \
         "q", EN_IN_QUERY, EN_KIND_TEXT, .most = 200                                                          \
@@ -177,6 +181,15 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
     ROUTE(EN_ROUTE_READ_RULES, "read-rules", "POST", "/api/rounds/{round}/rules/reading", "rounds",
           EN_W_API_READ_RULES, READS_ROUNDS, 0, {PATH_ID("round")}, NULL, JSON_OF(en_type_rules), 200,
           JSON_OF(en_type_rules_read)),
+    ROUTE(EN_ROUTE_GET_LOTTERY, "get-lottery", "GET", "/api/rounds/{round}/lottery", "rounds",
+          EN_W_API_GET_LOTTERY, READS_ROUNDS, 0, {PATH_ID("round")}, NULL, NO_BODY, 200,
+          JSON_OF(en_type_lottery)),
+    ROUTE(EN_ROUTE_COMMIT_LOTTERY, "commit-lottery", "POST", "/api/rounds/{round}/lottery/commitment",
+          "rounds", EN_W_API_COMMIT_LOTTERY, RUNS_ROUNDS, 0, {PATH_ID("round")}, NULL,
+          JSON_OF(en_type_lottery_commitment), 200, JSON_OF(en_type_lottery), {409}),
+    ROUTE(EN_ROUTE_REVEAL_LOTTERY, "reveal-lottery", "POST", "/api/rounds/{round}/lottery/reveal", "rounds",
+          EN_W_API_REVEAL_LOTTERY, RUNS_ROUNDS, 0, {PATH_ID("round")}, NULL, JSON_OF(en_type_lottery_reveal),
+          200, JSON_OF(en_type_lottery), {409}),
     ROUTE(EN_ROUTE_PUT_TABLE, "put-table", "PUT", "/api/rounds/{round}/tables/{table}", "rounds",
           EN_W_API_PUT_TABLE, RUNS_ROUNDS, EN_BULKY,
           {PATH_ID("round"),
@@ -208,6 +221,14 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
     ROUTE(EN_ROUTE_SOLVE_ROUND, "solve-round", "POST", "/api/rounds/{round}/solve", "rounds",
           EN_W_API_SOLVE_ROUND, RUNS_ROUNDS, EN_IDEMPOTENT, {PATH_ID("round")}, NULL, NO_BODY, 202,
           JSON_OF(en_type_job), {409}),
+    ROUTE(EN_ROUTE_COMPARE_ROUND, "compare-round", "GET", "/api/rounds/{round}/comparison", "rounds",
+          EN_W_API_COMPARE_ROUND, READS_ROUNDS, EN_TAGGED | EN_SLOW,
+          {PATH_ID("round"), MECHANISMS, IN_LANGUAGE}, NULL, NO_BODY, 200, JSON_OF(en_type_comparison),
+          {413, 422}),
+    ROUTE(EN_ROUTE_COMPARISON_CHART, "comparison-chart", "GET", "/api/rounds/{round}/comparison/chart",
+          "rounds", EN_W_API_COMPARISON_CHART, READS_ROUNDS, EN_TAGGED | EN_SLOW,
+          {PATH_ID("round"), MECHANISMS, IN_LANGUAGE, IN_WIDTH}, NULL, NO_BODY, 200, EN_MEDIA_SVG, NULL,
+          {413, 422}),
 
     ROUTE(EN_ROUTE_LIST_RESULTS, "list-results", "GET", "/api/rounds/{round}/results", "results",
           EN_W_API_LIST_RESULTS, READS_ROUNDS | EN_APPLICANT, EN_PAGED, {PATH_ID("round")}, NULL, NO_BODY,
@@ -239,10 +260,16 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
     ROUTE(EN_ROUTE_RESULT_CHART, "result-chart", "GET", "/api/results/{result}/chart", "results",
           EN_W_API_RESULT_CHART, READS_ROUNDS, EN_TAGGED, {PATH_NUMBER("result"), IN_LANGUAGE, IN_WIDTH},
           NULL, NO_BODY, 200, EN_MEDIA_SVG, NULL),
+    ROUTE(EN_ROUTE_SEATS_CHART, "seats-chart", "GET", "/api/results/{result}/seats-chart", "results",
+          EN_W_API_SEATS_CHART, READS_ROUNDS, EN_TAGGED | EN_SLOW,
+          {PATH_NUMBER("result"), IN_LANGUAGE, IN_WIDTH}, NULL, NO_BODY, 200, EN_MEDIA_SVG, NULL, {409, 413}),
     ROUTE(EN_ROUTE_EXPLAIN, "explain", "GET", "/api/results/{result}/applicants/{applicant}", "results",
           EN_W_API_EXPLAIN, READS_ROUNDS | EN_APPLICANT, EN_TAGGED | EN_SLOW,
           {PATH_NUMBER("result"), PATH_ID("applicant"), IN_LANGUAGE}, NULL, NO_BODY, 200,
           JSON_OF(en_type_explanation), {409}),
+    ROUTE(EN_ROUTE_WHAT_IF, "what-if", "POST", "/api/results/{result}/what-if", "results", EN_W_API_WHAT_IF,
+          READS_ROUNDS, 0, {PATH_NUMBER("result")}, NULL, JSON_OF(en_type_what_if_asked), 200,
+          JSON_OF(en_type_what_if), {409}),
 
     ROUTE(EN_ROUTE_LIST_JOBS, "list-jobs", "GET", "/api/jobs", "jobs", EN_W_API_LIST_JOBS, READS_ROUNDS,
           EN_PAGED, {FILTER_TEXT("round"), FILTER_CHOICE("state", "queued|running|done|failed|cancelled")},

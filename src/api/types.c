@@ -133,6 +133,21 @@ TYPE(en_type_rules, "Rules", {"id", EN_KIND_ID, true}, {"title", EN_KIND_JSON},
 /* What rules that are not kept yet say: eligibility in words, where the tables that it names are there. */
 TYPE(en_type_rules_read, "RulesRead", {"eligibility", EN_KIND_TEXT},
      {"findings", EN_KIND_OBJECT, true, .list = true, .type = &en_type_finding});
+/* The lottery's two steps: the parts that round.json has, when they were taken, and what was changed since.
+ */
+TYPE(en_type_lottery_edit, "LotteryEdit", {"at", EN_KIND_INSTANT, true}, {"by", EN_KIND_TEXT},
+     {"what", EN_KIND_CHOICE, true, .choices = "rules|tables"}, {"after_reveal", EN_KIND_BOOLEAN, true});
+TYPE(en_type_lottery, "Lottery", {"round", EN_KIND_ID, true},
+     {"state", EN_KIND_CHOICE, true, .choices = "none|committed|revealed"},
+     {"rule", EN_KIND_CHOICE, true, .choices = "single-lottery|multiple-lottery|by-id|keep"},
+     {"commitment", EN_KIND_TEXT}, {"beacon", EN_KIND_TEXT}, {"secret", EN_KIND_TEXT}, {"seed", EN_KIND_TEXT},
+     {"committed_at", EN_KIND_INSTANT}, {"committed_by", EN_KIND_TEXT}, {"revealed_at", EN_KIND_INSTANT},
+     {"revealed_by", EN_KIND_TEXT},
+     {"edits", EN_KIND_OBJECT, true, .list = true, .type = &en_type_lottery_edit});
+TYPE(en_type_lottery_commitment, "LotteryCommitment",
+     {"commitment", EN_KIND_TEXT, true, .least = 1, .most = 64}, {"replaces", EN_KIND_TEXT, .most = 64});
+TYPE(en_type_lottery_reveal, "LotteryReveal", {"secret", EN_KIND_TEXT, true, .least = 1, .most = 1024},
+     {"beacon", EN_KIND_TEXT, true, .least = 1, .most = 1024});
 TYPE(en_type_table_row, "TableRow", {"row", EN_KIND_INTEGER, true},
      {"cells", EN_KIND_TEXT, true, .list = true, .most = 256});
 TYPE(en_type_table_rows, "TableRows", {"columns", EN_KIND_TEXT, true, .list = true, .most = 256},
@@ -193,6 +208,50 @@ TYPE(en_type_explanation, "Explanation", {"round", EN_KIND_ID, true}, {"applican
      {"place", EN_KIND_ID, true, .nullable = true}, {"reason", EN_KIND_TEXT, true},
      {"text", EN_KIND_TEXT, true},
      {"wishes", EN_KIND_OBJECT, true, .list = true, .type = &en_type_wish_story});
+
+/* As `enishi match compare --json` and `what-if --json` print them: docs/formats.md. */
+TYPE(en_type_placed_at, "PlacedAt", {"rank", EN_KIND_INTEGER, true}, {"placed", EN_KIND_INTEGER, true});
+TYPE(en_type_compared_category, "ComparedCategory", {"category", EN_KIND_TEXT, true},
+     {"applicants", EN_KIND_INTEGER, true}, {"placed", EN_KIND_INTEGER, true},
+     {"first_choices", EN_KIND_INTEGER, true}, {"mean_rank", EN_KIND_REAL, true, .nullable = true},
+     {"envious", EN_KIND_INTEGER, true});
+TYPE(en_type_compared, "Compared", {"mechanism", EN_KIND_TEXT, true}, {"cleared", EN_KIND_BOOLEAN, true},
+     {"placed", EN_KIND_INTEGER}, {"unplaced", EN_KIND_INTEGER}, {"first_choices", EN_KIND_INTEGER},
+     {"mean_rank", EN_KIND_REAL, .nullable = true},
+     {"ranks", EN_KIND_OBJECT, .list = true, .type = &en_type_placed_at}, {"blocking", EN_KIND_INTEGER},
+     {"envious", EN_KIND_INTEGER},
+     {"categories", EN_KIND_OBJECT, .list = true, .type = &en_type_compared_category},
+     {"problems", EN_KIND_JSON, .list = true});
+TYPE(en_type_comparison, "Comparison", {"round", EN_KIND_ID, true}, {"applicants", EN_KIND_INTEGER, true},
+     {"mechanisms", EN_KIND_OBJECT, true, .list = true, .type = &en_type_compared});
+/* order: of a line, in a round whose seats are filled in an order. */
+TYPE(en_type_seat_change, "SeatChange", {"place", EN_KIND_ID, true},
+     {"order", EN_KIND_INTEGER, .least = 1, .most = INT32_MAX},
+     {"by", EN_KIND_INTEGER, true, .least = -1000000, .most = 1000000});
+TYPE(en_type_what_if_asked, "WhatIfAsked",
+     {"changes", EN_KIND_OBJECT, true, .list = true, .least = 1, .most = 100, .type = &en_type_seat_change});
+TYPE(en_type_changed_seats, "ChangedSeats", {"place", EN_KIND_ID, true}, {"order", EN_KIND_INTEGER},
+     {"by", EN_KIND_INTEGER, true, .least = -100000000, .most = 100000000}, {"before", EN_KIND_INTEGER, true},
+     {"after", EN_KIND_INTEGER, true});
+TYPE(en_type_totals, "Totals", {"seats", EN_KIND_INTEGER, true}, {"placed", EN_KIND_INTEGER, true},
+     {"unplaced", EN_KIND_INTEGER, true}, {"first_choices", EN_KIND_INTEGER, true},
+     {"mean_rank", EN_KIND_REAL, true, .nullable = true});
+TYPE(en_type_wish_at, "WishAt", {"place", EN_KIND_ID, true}, {"term", EN_KIND_TEXT},
+     {"rank", EN_KIND_INTEGER, true});
+TYPE(en_type_move, "Move", {"applicant", EN_KIND_ID, true},
+     {"from", EN_KIND_OBJECT, true, .nullable = true, .type = &en_type_wish_at},
+     {"to", EN_KIND_OBJECT, true, .nullable = true, .type = &en_type_wish_at});
+TYPE(en_type_what_if, "WhatIf", {"round", EN_KIND_ID, true},
+     {"changes", EN_KIND_OBJECT, true, .list = true, .type = &en_type_changed_seats},
+     {"before", EN_KIND_OBJECT, true, .type = &en_type_totals},
+     {"after", EN_KIND_OBJECT, true, .type = &en_type_totals},
+     {"ranks_gained", EN_KIND_INTEGER, true, .least = -EN_INTEGER_MOST, .most = EN_INTEGER_MOST},
+     {"placed", EN_KIND_OBJECT, true, .list = true, .type = &en_type_move},
+     {"better", EN_KIND_OBJECT, true, .list = true, .type = &en_type_move},
+     {"worse", EN_KIND_OBJECT, true, .list = true, .type = &en_type_move},
+     {"unplaced", EN_KIND_OBJECT, true, .list = true, .type = &en_type_move},
+     {"aside", EN_KIND_OBJECT, true, .list = true, .type = &en_type_move},
+     {"categories", EN_KIND_JSON, .list = true});
 
 /* People and access. */
 TYPE(en_type_sign_in, "SignIn", {"user", EN_KIND_TEXT, true, .least = 1, .most = 128},
@@ -277,6 +336,10 @@ const en_type *const en_types[] = {&en_type_organisation,
                                    &en_type_new_round,
                                    &en_type_rules,
                                    &en_type_rules_read,
+                                   &en_type_lottery_edit,
+                                   &en_type_lottery,
+                                   &en_type_lottery_commitment,
+                                   &en_type_lottery_reveal,
                                    &en_type_table_row,
                                    &en_type_table_rows,
                                    &en_type_job,
@@ -289,6 +352,17 @@ const en_type *const en_types[] = {&en_type_organisation,
                                    &en_type_remedy,
                                    &en_type_wish_story,
                                    &en_type_explanation,
+                                   &en_type_placed_at,
+                                   &en_type_compared_category,
+                                   &en_type_compared,
+                                   &en_type_comparison,
+                                   &en_type_seat_change,
+                                   &en_type_what_if_asked,
+                                   &en_type_changed_seats,
+                                   &en_type_totals,
+                                   &en_type_wish_at,
+                                   &en_type_move,
+                                   &en_type_what_if,
                                    &en_type_sign_in,
                                    &en_type_sign_in_by_link,
                                    &en_type_me,

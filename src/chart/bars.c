@@ -80,29 +80,6 @@ static double row_height(const bars *b, const measure_lines *label)
     return fmax(text, BAR_HEIGHT) + ROW_GAP;
 }
 
-/* Lines at 45 degrees within a rectangle. */
-static void add_hatch(frame *f, double x, double y, double width, double height)
-{
-    enum { APART = 6 };
-    en_text path = en_text_make(f->body.allocator);
-    for (int line = 1; line * APART < width + height; line++) {
-        double at = line * APART;
-        svg_step(&path, 'M', x + fmin(at, width), y + fmax(0, at - width));
-        svg_step(&path, 'L', x + fmax(0, at - height), y + fmin(at, height));
-    }
-    if (path.size) {
-        svg_open(&f->out, "path");
-        svg_set_z(&f->out, "class", "chart-hatch chart-other");
-        frame_colour(&f->out, COLOUR_ORANGE);
-        svg_set(&f->out, "d", en_text_str(&path));
-        svg_set_z(&f->out, "fill", "none");
-        svg_set_z(&f->out, "stroke", "currentColor");
-        svg_close(&f->out, "path");
-    }
-    f->body.failed = f->body.failed || path.failed;
-    en_text_free(&path);
-}
-
 static void add_shape(bars *b, size_t i, double y)
 {
     const en_chart_bar *bar = &b->chart->bars[i];
@@ -114,7 +91,8 @@ static void add_shape(bars *b, size_t i, double y)
     if (bar->is_other) svg_set_z(&b->f.out, "fill", "none");
     if (bar->is_other) svg_set_z(&b->f.out, "stroke", "currentColor");
     svg_close(&b->f.out, "rect");
-    if (bar->is_other) add_hatch(&b->f, x, y, width, BAR_HEIGHT);
+    if (bar->is_other)
+        frame_hatch(&b->f, "chart-other", COLOUR_ORANGE, x, y, width, BAR_HEIGHT, FRAME_HATCH_SLANTED);
     bool left = bar->value < 0;
     measure_lines said = said_of(b, i);
     frame_text how = {.name = "chart-said",

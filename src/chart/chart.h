@@ -43,6 +43,38 @@ typedef struct en_chart_bars {
  * then. */
 EN_MUST_USE en_status en_chart_bars_add(en_text *text, const en_chart_bars *chart);
 
+/* What a level is: its bar is filled, hatched (reserved seats) or striped (seats for one term). */
+typedef enum en_chart_level_kind {
+    EN_CHART_LEVEL_GROUP,
+    EN_CHART_LEVEL_PLACE,
+    EN_CHART_LEVEL_OPEN,
+    EN_CHART_LEVEL_RESERVED,
+    EN_CHART_LEVEL_TERM,
+    EN_CHART_LEVEL_KINDS
+} en_chart_level_kind;
+
+/* How full something in a tree is, with its row of the table. */
+typedef struct en_chart_level {
+    en_chart_level_kind kind;
+    unsigned depth;
+    double filled, most; /* finite; most is what the whole bar stands for, 0: nothing */
+    bool has_target;
+    double target;
+    bool is_bound; /* more would have come in without this limit: its end is thick */
+    en_str label;
+    en_str said;  /* the numbers in words */
+    en_str about; /* what bound, or was handed on; below the bar */
+} en_chart_level;
+
+typedef struct en_chart_levels {
+    en_chart_frame frame;
+    const en_chart_level *levels; /* from top to bottom, what is in something right after it */
+    size_t count;                 /* at most EN_CHART_MOST_MARKS */
+} en_chart_levels;
+
+/* How full the things of a tree are. As en_chart_bars_add. */
+EN_MUST_USE en_status en_chart_levels_add(en_text *text, const en_chart_levels *chart);
+
 typedef enum en_chart_kind {
     EN_CHART_ACTUAL,
     EN_CHART_TARGET,

@@ -146,6 +146,34 @@ void frame_open_mark(frame *f, const frame_mark *mark)
     add_mark_title(f, mark);
 }
 
+void frame_hatch(frame *f, const char *name, const char *colour, double x, double y, double width,
+                 double height, frame_hatching hatching)
+{
+    enum { APART = 6 };
+    const bool slanted = hatching == FRAME_HATCH_SLANTED;
+    en_text path = en_text_make(f->body.allocator), class = en_text_make(f->body.allocator);
+    for (int line = 1; line * APART < width + (slanted ? height : 0); line++) {
+        double at = line * APART;
+        svg_step(&path, 'M', slanted ? x + fmin(at, width) : x + at, slanted ? y + fmax(0, at - width) : y);
+        svg_step(&path, 'L', slanted ? x + fmax(0, at - height) : x + at,
+                 slanted ? y + fmin(at, height) : y + height);
+    }
+    en_text_add_z(&class, "chart-hatch ");
+    en_text_add_z(&class, name);
+    if (path.size) {
+        svg_open(&f->out, "path");
+        svg_set(&f->out, "class", en_text_str(&class));
+        frame_colour(&f->out, colour);
+        svg_set(&f->out, "d", en_text_str(&path));
+        svg_set_z(&f->out, "fill", "none");
+        svg_set_z(&f->out, "stroke", "currentColor");
+        svg_close(&f->out, "path");
+    }
+    f->body.failed = f->body.failed || path.failed || class.failed;
+    en_text_free(&path);
+    en_text_free(&class);
+}
+
 double scale_at(const scale *s, double value)
 {
     double share = (value / 2 - s->low / 2) / (s->high / 2 - s->low / 2);

@@ -70,6 +70,12 @@ typedef struct frame_mark {
 } frame_mark;
 void frame_open_mark(frame *f, const frame_mark *mark);
 
+/* Thin lines within a rectangle, at 45 degrees or upright, so that print and eyes without colour tell it
+ * apart. `name` is the class that colours it, beside that of all hatching. */
+typedef enum frame_hatching { FRAME_HATCH_SLANTED, FRAME_HATCH_UPRIGHT } frame_hatching;
+void frame_hatch(frame *f, const char *name, const char *colour, double x, double y, double width,
+                 double height, frame_hatching hatching);
+
 /* Whether a value is a count, or none. */
 static inline bool is_whole(double value) { return value == nearbyint(value); }
 

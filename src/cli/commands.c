@@ -209,9 +209,10 @@ const cli_command cli_commands[] = {
      cli_run_completion},
     {NULL,
      "job",
-     "run JOB | explain RESULT APPLICANT | rows ROUND TABLE | rules ROUND | look [TABLE]",
+     "run JOB | explain RESULT APPLICANT | compare ROUND MECHANISMS [WIDTH] | what-if RESULT | "
+     "seats RESULT WIDTH | rows ROUND TABLE | rules ROUND | look [TABLE]",
      1,
-     3,
+     4,
      EN_WORD_COUNT,
      EN_W_CLI_JOB_HELP,
      {WORKSPACE,

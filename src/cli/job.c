@@ -1,7 +1,7 @@
 /* enishi job: what the server starts as a process of its own; nobody types it.
  *
- *   enishi job run JOB | explain RESULT APPLICANT | rows ROUND TABLE | rules ROUND |
- *               look [TABLE]
+ *   enishi job run JOB | explain RESULT APPLICANT | compare ROUND MECHANISMS [WIDTH] | what-if RESULT |
+ *               seats RESULT WIDTH | rows ROUND TABLE | rules ROUND | look [TABLE]
  *
  * It prints JSON lines: {"progress": 0.25} as it goes, and at the end {"outcome", "errors", "warnings",
  * "findings"} with the exit status 0. Without such a line it did not come to its end. It dies with its
@@ -101,6 +101,31 @@ static en_status run_explain(cli *c, const en_job_place *place, en_report *repor
                           report);
 }
 
+static en_status run_compare(cli *c, const en_job_place *place, en_report *report)
+{
+    uint64_t width = 0;
+    if (c->argument_count < 3) return cli_misuse(c, EN_W_CLI_TOO_FEW_ARGUMENTS, c->command->usage);
+    if (c->argument_count == 4 && number_of(c, c->arguments[3], &width) != EN_OK) return EN_ERR_USAGE;
+    return en_job_compare(place, en_str_of(c->arguments[1]), c->arguments[2], width, c->language, &c->context,
+                          report);
+}
+
+static en_status run_what_if(cli *c, const en_job_place *place, en_report *report)
+{
+    uint64_t result = 0;
+    en_status status = number_of(c, c->argument_count == 2 ? c->arguments[1] : NULL, &result);
+    return status == EN_OK ? en_job_what_if(place, (int64_t)result, &c->context, report) : status;
+}
+
+static en_status run_seats(cli *c, const en_job_place *place, en_report *report)
+{
+    uint64_t result = 0, width = 0;
+    en_status status = number_of(c, c->argument_count == 3 ? c->arguments[1] : NULL, &result);
+    if (status == EN_OK) status = number_of(c, c->arguments[2], &width);
+    if (status != EN_OK) return status;
+    return en_job_draw_seats(place, (int64_t)result, width, c->language, &c->context, report);
+}
+
 static en_status run_rows(cli *c, const en_job_place *place, en_report *report)
 {
     en_job_rows_asked asked = {.from = 1, .count = 50};
@@ -156,11 +181,9 @@ en_status cli_run_job(cli *c)
     static const struct {
         const char *name;
         en_status (*run)(cli *c, const en_job_place *place, en_report *report);
-    } verbs[] = {{"run", run_job},
-                 {"explain", run_explain},
-                 {"rows", run_rows},
-                 {"rules", run_rules},
-                 {"look", run_look}};
+    } verbs[] = {{"run", run_job},         {"explain", run_explain}, {"compare", run_compare},
+                 {"what-if", run_what_if}, {"seats", run_seats},     {"rows", run_rows},
+                 {"rules", run_rules},     {"look", run_look}};
     en_job_place place = {cli_workspace(c), cli_value(c, "folder"), EN_VERSION};
     if (!place.folder) return cli_misuse(c, EN_W_CLI_TOO_FEW_ARGUMENTS, c->command->usage);
     en_status status = settle_in(c);

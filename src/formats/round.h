@@ -225,6 +225,12 @@ static inline en_str en_round_place(const en_round *round, uint32_t p) { return 
 /* The lottery number, in hex, by which the wish's place orders its applicant among equals. */
 void en_round_lottery_number(const en_round *round, uint32_t wish, char hex[EN_SHA256_HEX + 1]);
 
+/* Whether a text is a SHA-256 hash as the contract writes it. */
+bool en_round_is_digest(en_str s);
+
+/* SHA-256 of the secret followed by the beacon's bytes in hex: the seed; without a beacon the commitment. */
+void en_lottery_hash(en_str secret, en_str beacon, char hex[EN_SHA256_HEX + 1]);
+
 /* What is allowed, and is often a slip: how many applicants rank wishes alike, and how many wishes cannot be
  * met for want of a score. */
 void en_round_count_slips(const en_round *round, uint32_t *tied, uint32_t *unscored);

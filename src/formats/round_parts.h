@@ -146,9 +146,6 @@ typedef struct round_wish {
 /* Puts wishes, which are by applicant, behind those that their applicants have. */
 EN_MUST_USE en_status round_add_wishes(en_round *round, size_t count, const round_wish *wishes);
 
-/* Whether a text is a SHA-256 hash as the contract writes it. */
-bool round_is_digest(en_str s);
-
 /* Says that a row repeats what an earlier one gave. */
 en_status round_report_twice(en_report *report, en_word rule, en_where where, uint64_t first_row);
 

@@ -198,7 +198,7 @@ static void read_columns(rules_reader *r, json_t *object)
 static void read_previous(rules_reader *r, const json_t *object)
 {
     r->rules->previous = text_of(r, object, "previous", "previous");
-    if (r->rules->previous.at && !round_is_digest(r->rules->previous))
+    if (r->rules->previous.at && !en_round_is_digest(r->rules->previous))
         refuse(r, "previous", json_object_get(object, "previous"), EN_W_ROUND_NOT_DIGEST, NULL);
 }
 

@@ -252,7 +252,7 @@ static tied_ranks find_tied_ranks(const en_round *round)
     return found;
 }
 
-bool round_is_digest(en_str s)
+bool en_round_is_digest(en_str s)
 {
     if (s.size != EN_SHA256_HEX) return false;
     for (size_t i = 0; i < s.size; i++)
@@ -260,14 +260,13 @@ bool round_is_digest(en_str s)
     return true;
 }
 
-static bool hashes_to(en_str text, en_str beacon, en_str expected)
+void en_lottery_hash(en_str secret, en_str beacon, char hex[EN_SHA256_HEX + 1])
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char digest[EN_SHA256_BYTES];
-    char hex[EN_SHA256_HEX + 1];
     en_sha256 hash;
     en_sha256_start(&hash);
-    en_sha256_add(&hash, text.at, text.size);
+    en_sha256_add(&hash, secret.at, secret.size);
     for (size_t i = 0; i < beacon.size; i++) {
         unsigned char byte = (unsigned char)beacon.at[i];
         char two[] = {digits[byte >> 4], digits[byte & 15]};
@@ -275,6 +274,12 @@ static bool hashes_to(en_str text, en_str beacon, en_str expected)
     }
     en_sha256_end(&hash, digest);
     en_sha256_hex(digest, hex);
+}
+
+static bool hashes_to(en_str secret, en_str beacon, en_str expected)
+{
+    char hex[EN_SHA256_HEX + 1];
+    en_lottery_hash(secret, beacon, hex);
     return en_str_is(expected, hex);
 }
 
@@ -288,7 +293,7 @@ static en_status refuse_tie_key(const en_round *round, const char *key, en_str v
 static en_status check_commitment(en_round *round, en_report *report)
 {
     const en_round_rules *rules = &round->rules;
-    if (rules->commitment.size && !round_is_digest(rules->commitment))
+    if (rules->commitment.size && !en_round_is_digest(rules->commitment))
         return refuse_tie_key(round, "ties.commitment", rules->commitment, EN_W_ROUND_NOT_DIGEST, report);
     if (rules->secret.size && !rules->commitment.size)
         return refuse_tie_key(round, "ties.secret", rules->secret, EN_W_ROUND_SECRET_ALONE, report);

@@ -57,6 +57,27 @@ en_status en_handle_result_chart(en_request *request)
     return status == EN_ERR_INPUT ? refuse_empty(request) : status;
 }
 
+/* A child clears the round again and draws. */
+en_status en_handle_seats_chart(en_request *request)
+{
+    en_stored_result result;
+    en_picture_options options = options_of(request);
+    en_status status = result_find(request, &result);
+    if (status != EN_OK) return status;
+    en_str tag =
+        request_print(request, "%lld-%s-%.0f-%s", (long long)result.result, en_language_tag(options.language),
+                      options.width, request->server->options->version);
+    if (en_request_has(request, tag)) return EN_OK;
+    en_str number = request_print(request, "%lld", (long long)result.result),
+           width = request_print(request, "%.0f", options.width);
+    if (!tag.size || !number.size || !width.size) return EN_ERR_MEMORY;
+    const char *const words[] = {"--", "seats", number.at, width.at, NULL};
+    status = answer_question(request, words);
+    if (status != EN_ERR_INPUT || request->status != 0) return status;
+    bool is_empty = request->report.kept && request->report.problems[0].rule == EN_W_CHART_NO_SEATS;
+    return is_empty ? refuse_empty(request) : en_refuse(request, 409, EN_W_RESULT_OF_OTHER_ROUND, 0, NULL);
+}
+
 /* The state of the ledger and the day, which is drawn. */
 static long long state_of(const shared_standing *shared)
 {

@@ -32,6 +32,7 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     /* charts */
     [EN_ROUTE_PROMISE_CHART] = en_handle_promise_chart,
     [EN_ROUTE_RESULT_CHART] = en_handle_result_chart,
+    [EN_ROUTE_SEATS_CHART] = en_handle_seats_chart,
     /* access */
     [EN_ROUTE_SIGN_IN] = en_handle_sign_in,
     [EN_ROUTE_SIGN_IN_BY_LINK] = en_handle_sign_in_by_link,
@@ -70,6 +71,9 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_PUT_WORKBOOK] = en_handle_put_workbook,
     [EN_ROUTE_CHECK_ROUND] = en_handle_check_round,
     [EN_ROUTE_SOLVE_ROUND] = en_handle_solve_round,
+    [EN_ROUTE_GET_LOTTERY] = en_handle_get_lottery,
+    [EN_ROUTE_COMMIT_LOTTERY] = en_handle_commit_lottery,
+    [EN_ROUTE_REVEAL_LOTTERY] = en_handle_reveal_lottery,
     /* results */
     [EN_ROUTE_LIST_RESULTS] = en_handle_list_results,
     [EN_ROUTE_GET_RESULT] = en_handle_get_result,
@@ -80,6 +84,10 @@ en_handler *const en_handlers[EN_ROUTE_COUNT] = {
     [EN_ROUTE_RESULT_MATCHES] = en_handle_result_matches,
     [EN_ROUTE_RESULT_WAITING] = en_handle_result_waiting,
     [EN_ROUTE_EXPLAIN] = en_handle_explain,
+    /* trials */
+    [EN_ROUTE_COMPARE_ROUND] = en_handle_compare_round,
+    [EN_ROUTE_COMPARISON_CHART] = en_handle_comparison_chart,
+    [EN_ROUTE_WHAT_IF] = en_handle_what_if,
     /* jobs */
     [EN_ROUTE_LIST_JOBS] = en_handle_list_jobs,
     [EN_ROUTE_GET_JOB] = en_handle_get_job,

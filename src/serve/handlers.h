@@ -31,6 +31,9 @@ en_handler en_handle_list_rounds, en_handle_add_round, en_handle_get_round, en_h
     en_handle_get_rules, en_handle_put_rules, en_handle_read_rules, en_handle_check_round,
     en_handle_solve_round;
 
+/* lottery.c */
+en_handler en_handle_get_lottery, en_handle_commit_lottery, en_handle_reveal_lottery;
+
 /* tables.c */
 en_handler en_handle_put_table, en_handle_get_table, en_handle_remove_table, en_handle_table_rows,
     en_handle_put_workbook;
@@ -48,10 +51,13 @@ en_handler en_handle_result_places, en_handle_result_matches, en_handle_result_w
 /* jobs.c */
 en_handler en_handle_list_jobs, en_handle_get_job, en_handle_cancel_job, en_handle_job_events;
 
+/* trials.c */
+en_handler en_handle_compare_round, en_handle_comparison_chart, en_handle_what_if;
+
 /* operation.c */
 en_handler en_handle_health, en_handle_ready, en_handle_metrics;
 
 /* charts.c */
-en_handler en_handle_promise_chart, en_handle_result_chart;
+en_handler en_handle_promise_chart, en_handle_result_chart, en_handle_seats_chart;
 
 #endif

@@ -3,6 +3,7 @@
 #define EN_SERVE_ROUNDS_PARTS_H
 
 #include "blobs.h"
+#include "chart.h"
 #include "child.h"
 #include "instant.h"
 #include "job.h"
@@ -59,6 +60,9 @@ EN_MUST_USE en_status question_lay_out(en_request *request, const en_question *q
 
 /* What the child answered, as JSON. */
 EN_MUST_USE en_status question_read(en_request *request, const en_question *question, json_t **answer);
+
+/* Answers with what the child answered, as it is. */
+EN_MUST_USE en_status question_take(en_request *request, const en_question *question);
 
 /* tables.c: asks a child, by `enishi job` with these words, and answers with what it says. */
 EN_MUST_USE en_status answer_question(en_request *request, const char *const *words);

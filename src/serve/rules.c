@@ -1,6 +1,6 @@
 /* The rules of a round: kept, and read before they are. They are checked by the round's own reader; what
  * needs the tables too, which may be large or made to harm, is for a child to say. */
-#include "rounds_parts.h"
+#include "lottery.h"
 
 #include "findings.h"
 #include "handlers.h"
@@ -59,18 +59,22 @@ typedef struct new_rules {
 
 static en_status put_rules(en_request *request, en_store *store, void *user, en_logged *logged)
 {
-    static const en_str fields[] = {{"rules", 5}};
     new_rules *made = user;
     en_stored_round round;
+    en_round_rules before;
     en_str tag;
+    en_str *fields = en_arena_array(&request->arena, LOTTERY_MOST_FIELDS, sizeof *fields);
+    if (!fields) return EN_ERR_MEMORY;
     en_db *db = en_store_db(store);
     en_status status = round_find(request, store, &round);
     if (status == EN_OK) status = rules_tag(request, store, &round, &tag);
     if (status == EN_OK) status = en_request_matches(request, tag);
+    if (status == EN_OK) status = lottery_read_rules(request, store, &round, NULL, &before);
     if (status == EN_OK) status = en_blob_add(db, made->bytes, &request->report, &round.rules);
     if (status != EN_OK) return status;
     memcpy(round.title, made->read.title, sizeof round.title);
-    *logged = (en_logged){"put", .table = "rounds", .id = round.round, fields, 1, made->bytes};
+    size_t count = lottery_fields(&before, &made->read, fields);
+    *logged = (en_logged){"put", .table = "rounds", .id = round.round, fields, count, made->bytes};
     status = en_rounds_put_rules(db, &round, &request->report);
     return status == EN_OK ? en_blobs_sweep(db, &request->report) : status;
 }

@@ -215,7 +215,7 @@ static en_status remove_table(en_request *request, en_store *store, void *user, 
 
 en_status en_handle_remove_table(en_request *request) { return en_server_write(request, remove_table, NULL); }
 
-static en_status take_answer(en_request *request, const en_question *question)
+en_status question_take(en_request *request, const en_question *question)
 {
     const char *path = en_path_join(&request->arena, question->folder, EN_JOB_ANSWER);
     en_file file;
@@ -234,7 +234,7 @@ en_status answer_question(en_request *request, const char *const *words)
     en_status status = question_begin(request, request->actor.account, &question);
     if (status == EN_OK)
         status = en_question_ask(queue, &question, request->language, words, &request->report);
-    if (status == EN_OK) status = take_answer(request, &question);
+    if (status == EN_OK) status = question_take(request, &question);
     en_question_end(&question);
     return status;
 }

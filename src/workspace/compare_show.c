@@ -72,6 +72,20 @@ typedef struct picture {
     size_t count;
 } picture;
 
+static const en_word name_words[EN_MECHANISM_COUNT] = {
+    [EN_DEFERRED_ACCEPTANCE] = EN_W_COMPARE_NAME_DEFERRED_ACCEPTANCE,
+    [EN_IMMEDIATE_ACCEPTANCE] = EN_W_COMPARE_NAME_IMMEDIATE_ACCEPTANCE,
+    [EN_TOP_TRADING_CYCLES] = EN_W_COMPARE_NAME_TOP_TRADING_CYCLES,
+    [EN_SERIAL_DICTATORSHIP] = EN_W_COMPARE_NAME_SERIAL_DICTATORSHIP,
+    [EN_MAX_WEAKLY_STABLE] = EN_W_COMPARE_NAME_MAX_WEAKLY_STABLE,
+    [EN_MAX_SIZE] = EN_W_COMPARE_NAME_MAX_SIZE,
+    [EN_MIN_COST_MAX] = EN_W_COMPARE_NAME_MIN_COST_MAX,
+    [EN_GENEROUS_MAX] = EN_W_COMPARE_NAME_GENEROUS_MAX,
+    [EN_GREEDY_MAX] = EN_W_COMPARE_NAME_GREEDY_MAX,
+    [EN_RANK_MAXIMAL] = EN_W_COMPARE_NAME_RANK_MAXIMAL,
+    [EN_TWO_AGENCY] = EN_W_COMPARE_NAME_TWO_AGENCY,
+};
+
 static en_str say(picture *p, en_word word, size_t arg_count, const en_arg *args)
 {
     en_str said;
@@ -81,8 +95,7 @@ static en_str say(picture *p, en_word word, size_t arg_count, const en_arg *args
 
 static void add_bar(picture *p, en_word word, const en_compared *c, uint32_t value, bool is_other)
 {
-    en_arg name = en_arg_text("mechanism", en_mechanism_name(c->mechanism)),
-           count = en_arg_int("count", value);
+    en_arg name = en_arg_word("mechanism", name_words[c->mechanism]), count = en_arg_int("count", value);
     en_str said = say(p, EN_W_COMPARE_BAR_COUNT, 1, &count);
     p->bars[p->count++] = (en_chart_bar){say(p, word, 1, &name), said, value, is_other};
 }

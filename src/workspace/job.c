@@ -1,11 +1,11 @@
 /* Checking, solving and explaining, away from the server. See job.h. */
-#include "job.h"
+#include "job_parts.h"
 
 #include "blobs.h"
 #include "clearing.h"
+#include "explain.h"
+#include "picture.h"
 #include "remedies.h"
-#include "results.h"
-#include "rounds.h"
 #include "solve.h"
 #include "workspace.h"
 
@@ -14,16 +14,7 @@
 const char *const en_round_table_names[] = {"applicants", "places", "choices", "scores",  "seats",
                                             "groups",     "joint",  "held",    "demands", NULL};
 
-/* The database, for reading, and paths in the folder. */
-typedef struct work {
-    const en_job_place *place;
-    en_arena arena;
-    en_store *store;
-    en_db *db;
-    char *round, *result; /* folders */
-} work;
-
-static en_status start(work *w, const en_job_place *place, en_report *report)
+en_status work_start(work *w, const en_job_place *place, en_report *report)
 {
     *w = (work){.place = place, .arena = en_arena_make(NULL)};
     char *database = en_path_join(&w->arena, place->workspace, EN_WORKSPACE_DATABASE);
@@ -35,7 +26,7 @@ static en_status start(work *w, const en_job_place *place, en_report *report)
     return status;
 }
 
-static void end(work *w)
+void work_end(work *w)
 {
     en_store_close(w->store);
     en_arena_free(&w->arena);
@@ -143,18 +134,17 @@ en_status en_job_work(const en_job_place *place, int64_t number, const en_contex
 {
     work w;
     en_job job = {0};
-    en_status status = start(&w, place, report);
+    en_status status = work_start(&w, place, report);
     if (status == EN_OK) status = en_jobs_get(w.db, number, &w.arena, report, &job);
     if (status == EN_OK && job.job == 0) status = EN_ERR_USAGE;
     if (status == EN_OK) status = lay_out(&w, number, report);
     if (status == EN_OK)
         status = job.kind == EN_JOB_CHECK ? check(&w, context, report) : solve(&w, context, report);
-    end(&w);
+    work_end(&w);
     return status;
 }
 
-/* The round of a result in round/, and its certificate in result/. */
-static en_status lay_out_result(work *w, int64_t number, en_report *report)
+en_status work_lay_out_result(work *w, int64_t number, en_report *report)
 {
     en_stored_result result;
     en_stored_file certificate;
@@ -189,8 +179,7 @@ static en_status explain(const work *w, en_str id, en_language language, const e
     return status;
 }
 
-/* Writes what was asked for. */
-static en_status write_answer(work *w, const en_text *answer, en_report *report)
+en_status work_write_answer(work *w, const en_text *answer, en_report *report)
 {
     if (answer->failed) return EN_ERR_MEMORY;
     char *path = en_path_join(&w->arena, w->place->folder, EN_JOB_ANSWER);
@@ -202,11 +191,38 @@ en_status en_job_explain(const en_job_place *place, int64_t result, en_str appli
 {
     work w;
     en_text answer = en_text_make(NULL);
-    en_status status = start(&w, place, report);
-    if (status == EN_OK) status = lay_out_result(&w, result, report);
+    en_status status = work_start(&w, place, report);
+    if (status == EN_OK) status = work_lay_out_result(&w, result, report);
     if (status == EN_OK) status = explain(&w, applicant, language, context, report, &answer);
-    if (status == EN_OK) status = write_answer(&w, &answer, report);
-    end(&w);
+    if (status == EN_OK) status = work_write_answer(&w, &answer, report);
+    work_end(&w);
+    en_text_free(&answer);
+    return status;
+}
+
+static en_status draw_seats(const work *w, en_picture_options options, const en_context *context,
+                            en_report *report, en_text *answer)
+{
+    en_solved solved;
+    en_status status = en_solve_round((en_round_source){.path = w->round}, context, report, &solved);
+    if (status != EN_OK) return status;
+    status = en_solve_compare(&solved, w->result, w->place->version, context, report);
+    if (status == EN_OK) status = en_picture_of_seats(&solved.round, &solved.result, options, report, answer);
+    en_solved_free(&solved);
+    return status;
+}
+
+en_status en_job_draw_seats(const en_job_place *place, int64_t result, uint64_t width, en_language language,
+                            const en_context *context, en_report *report)
+{
+    work w;
+    en_text answer = en_text_make(NULL);
+    const en_picture_options options = {language, (double)width};
+    en_status status = work_start(&w, place, report);
+    if (status == EN_OK) status = work_lay_out_result(&w, result, report);
+    if (status == EN_OK) status = draw_seats(&w, options, context, report, &answer);
+    if (status == EN_OK) status = work_write_answer(&w, &answer, report);
+    work_end(&w);
     en_text_free(&answer);
     return status;
 }
@@ -275,15 +291,13 @@ static bool is_among(en_str name, const char *const *names)
     return *names != NULL;
 }
 
-/* The files that these tables (NULL-ended) stand in. */
-static en_status lay_out_tables(work *w, en_str id, const char *const *names, en_report *report)
+static en_status lay_out_stored(work *w, const en_stored_round *round, const char *const *names,
+                                en_report *report)
 {
-    en_stored_round round;
     en_stored_table *tables;
     size_t count = 0;
     en_str last = {0};
-    en_status status = en_rounds_get(w->db, id, &w->arena, report, &round);
-    if (status == EN_OK) status = en_rounds_tables(w->db, round.number, &w->arena, report, &tables, &count);
+    en_status status = en_rounds_tables(w->db, round->number, &w->arena, report, &tables, &count);
     if (status == EN_OK) status = make_folder(w->round, report);
     for (size_t i = 0; i < count && status == EN_OK; i++) {
         if (!is_among(tables[i].name, names) || en_str_equal(tables[i].file, last)) continue;
@@ -293,17 +307,34 @@ static en_status lay_out_tables(work *w, en_str id, const char *const *names, en
     return status;
 }
 
+en_status work_lay_out_tables(work *w, en_str id, const char *const *names, en_report *report)
+{
+    en_stored_round round;
+    en_status status = en_rounds_get(w->db, id, &w->arena, report, &round);
+    return status == EN_OK ? lay_out_stored(w, &round, names, report) : status;
+}
+
+en_status work_lay_out_round(work *w, en_str id, en_report *report)
+{
+    en_stored_round round;
+    en_status status = en_rounds_get(w->db, id, &w->arena, report, &round);
+    if (status == EN_OK && round.number == 0) status = EN_ERR_USAGE;
+    if (status == EN_OK) status = lay_out_stored(w, &round, en_round_table_names, report);
+    en_stored_file rules = {.file = en_str_of(EN_ROUND_RULES), .blob = round.rules};
+    return status == EN_OK ? lay_out_file(w, w->round, &rules, report) : status;
+}
+
 en_status en_job_rows(const en_job_place *place, const en_job_rows_asked *asked, const en_context *context,
                       en_report *report)
 {
     work w;
     en_text answer = en_text_make(NULL);
     const char *const names[] = {asked->table, NULL};
-    en_status status = start(&w, place, report);
-    if (status == EN_OK) status = lay_out_tables(&w, asked->round, names, report);
+    en_status status = work_start(&w, place, report);
+    if (status == EN_OK) status = work_lay_out_tables(&w, asked->round, names, report);
     if (status == EN_OK) status = rows_of(&w, asked, context, report, &answer);
-    if (status == EN_OK) status = write_answer(&w, &answer, report);
-    end(&w);
+    if (status == EN_OK) status = work_write_answer(&w, &answer, report);
+    work_end(&w);
     en_text_free(&answer);
     return status;
 }
@@ -368,13 +399,13 @@ en_status en_job_rules(const en_job_place *place, en_str round, en_language lang
     en_round_rules rules;
     static const char *const names[] = {"applicants", "places", NULL};
     en_text answer = en_text_make(NULL);
-    en_status status = start(&w, place, report);
+    en_status status = work_start(&w, place, report);
     if (status == EN_OK) status = read_rules(&w, &file, report, &rules);
-    if (status == EN_OK) status = lay_out_tables(&w, round, names, report);
+    if (status == EN_OK) status = work_lay_out_tables(&w, round, names, report);
     if (status == EN_OK) status = words_of(&w, &rules, language, context, report, &answer);
-    if (status == EN_OK) status = write_answer(&w, &answer, report);
+    if (status == EN_OK) status = work_write_answer(&w, &answer, report);
     en_file_free(&file);
-    end(&w);
+    work_end(&w);
     en_text_free(&answer);
     return status;
 }

@@ -1,10 +1,10 @@
-/* What the server has a process of its own do: check a round, solve it, explain a result, show rows of a
- * table, read rules, look into an upload. A fault here, or a file that takes all memory, ends that process
- * and nothing else.
+/* What the server has a process of its own do: check a round, solve it, explain a result, say what would be
+ * otherwise, show rows of a table, read rules, look into an upload. A fault here, or a file that takes all
+ * memory, ends that process and nothing else.
  *
  * The process reads the database, never writes it, and works in a folder that its parent made for it:
  * `round/` receives the inputs, `result/` the result, `names.jsonl` what people call its places (for
- * each row of places.csv a line ["en", "vi", "ja"]), `answer.json` what was asked for; `upload/` holds what
+ * each row of places.csv a line ["en", "vi", "ja"]), `answer` what was asked for; `upload/` holds what
  * came from outside, `converted.csv` the same as UTF-8 with commas. The parent alone commits.
  */
 #ifndef EN_JOB_H
@@ -18,8 +18,9 @@
 #define EN_JOB_RESULT    "result"
 #define EN_JOB_NAMES     "names.jsonl"
 #define EN_JOB_UPLOAD    "upload"
-#define EN_JOB_ANSWER    "answer.json"
+#define EN_JOB_ANSWER    "answer"
 #define EN_JOB_CONVERTED "converted.csv"
+#define EN_JOB_CHANGES   "changes.json"
 
 /* Where it works, and with which version. Borrowed. */
 typedef struct en_job_place {
@@ -34,6 +35,21 @@ EN_MUST_USE en_status en_job_work(const en_job_place *place, int64_t job, const 
 /* Answers with the explanation of an applicant's result: src/formats/explain.h. */
 EN_MUST_USE en_status en_job_explain(const en_job_place *place, int64_t result, en_str applicant,
                                      en_language language, const en_context *context, en_report *report);
+
+/* Answers with the picture of a result's groups and lines of seats: picture.h. */
+EN_MUST_USE en_status en_job_draw_seats(const en_job_place *place, int64_t result, uint64_t width,
+                                        en_language language, const en_context *context, en_report *report);
+
+/* Answers with a comparison of mechanisms over the round as it is: those of the list "A,B,…", or all where it
+ * is empty. width 0: as JSON (compare.h); otherwise the picture, so wide. */
+EN_MUST_USE en_status en_job_compare(const en_job_place *place, en_str round, const char *mechanisms,
+                                     uint64_t width, en_language language, const en_context *context,
+                                     en_report *report);
+
+/* Answers with what other seats would have changed in a result (what_if.h). upload/changes.json says which:
+ * {"changes": [{"place", "order", "by"}]}, checked by the type WhatIfAsked. */
+EN_MUST_USE en_status en_job_what_if(const en_job_place *place, int64_t result, const en_context *context,
+                                     en_report *report);
 
 /* Which rows of which table: `from` is a row as a spreadsheet counts, the header being row 1. */
 typedef struct en_job_rows_asked {

@@ -5,6 +5,7 @@
 #include "workspace.h"
 
 #include "chart.h"
+#include "result.h"
 
 typedef struct en_picture_options {
     en_language language;
@@ -22,5 +23,10 @@ EN_MUST_USE en_status en_picture_of_promise(const en_standing *standing, size_t 
  * is no summary, or there are no applicants. */
 EN_MUST_USE en_status en_picture_of_ranks(en_str summary, en_str round, en_picture_options options,
                                           en_report *report, en_text *svg);
+
+/* Groups and lines of seats as a tree: how full each is, and which limit bound. EN_ERR_INPUT with a problem
+ * for a round whose groups are budgets. O(marks · (groups + places) + applicants). */
+EN_MUST_USE en_status en_picture_of_seats(const en_round *round, const en_round_result *result,
+                                          en_picture_options options, en_report *report, en_text *svg);
 
 #endif

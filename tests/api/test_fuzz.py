@@ -22,7 +22,7 @@ sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "
 from workbook import write_workbook
 
 EXAMPLES = 50 * int(os.environ.get("EN_TEST_SCALE", "1"))
-SLOW = {"sign-in": 16, "put-password": 16, "solve-round": 12, "check-round": 12, "add-round": 20}  # hashing, jobs, copies of the sample
+SLOW = {"sign-in": 16, "put-password": 16, "solve-round": 12, "check-round": 12, "compare-round": 8, "comparison-chart": 8, "seats-chart": 12, "what-if": 20, "add-round": 20}  # hashing, jobs, clearings, copies of the sample
 WHO = (*people.ROLES, "nobody")
 ORDER = {"GET": 0, "POST": 1, "PUT": 1, "DELETE": 2}
 

@@ -5,6 +5,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { languages, overflows, Site, themes, widths } from "./browser.mjs";
+import { drawn } from "./drawn.mjs";
+import { lottery } from "./lottery.mjs";
+import { trials } from "./trials.mjs";
 import { officer, secretary, wordsOf } from "./work.mjs";
 
 const [root, enishi, script] = process.argv.slice(2);
@@ -539,6 +542,10 @@ try {
   await rules();
   await forms();
   await content();
+  const shared = { site, check, on, looksRight, differs };
+  await trials(shared);
+  await lottery(shared);
+  await drawn(shared);
   await others();
 } catch (error) {
   await check("the browser and the server start", () => [String(error.stack ?? error)]);

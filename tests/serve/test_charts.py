@@ -10,6 +10,8 @@ import xml.etree.ElementTree as xml
 
 ENISHI, ROOT = (os.path.abspath(path) for path in sys.argv[1:3])
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
+import round_work
+from round_work import make_round, upload
 from server import Server, sample_workspace
 from tap import case, equal, expect, run_cases
 
@@ -96,6 +98,49 @@ def a_result_is_drawn_from_its_summary():
     root, _ = picture(hana, f"/api/results/{number}/chart?lang=ja")
     equal([int(float(value)) for _, value in marks(root)], [rank["placed"] for rank in summary["ranks"]] + [summary["unplaced"]], "marks")
     expect(root.find(SVG + "title").text.startswith("図"), root.find(SVG + "title").text)
+
+
+TREE = {"applicants": "applicant,categories\na,women\nb,\nc,\nd,\ne,\n",
+        "places": "place,seats,name_en,name_vi,group,target\nlab,2,Lab,Phòng,fukuoka,1\nshop,2,,,fukuoka,1\nfirm,3,,,,\n",
+        "groups": "group,parent,cap,target,choice\nkyushu,,2,,targets\nfukuoka,kyushu,3,2,targets\n",
+        "seats": "place,order,seats,category,others,to\nlab,1,2,,,\nshop,1,2,,,\nfirm,1,1,women,never,3\nfirm,2,1,women,after,\nfirm,3,1,,,\n",
+        "choices": "applicant,rank,place,score\na,1,lab,9\nb,1,lab,8\nb,2,shop,7\nc,1,firm,7\nd,1,firm,6\ne,1,firm,5\ne,2,lab,1\n"}
+
+
+@case
+def groups_and_lines_are_drawn_with_their_numbers_and_what_bound():
+    make_round(me, "tree")
+    upload(me, "tree", **TREE)
+    number = round_work.solved(me, "tree")
+    root, _ = picture(me, f"/api/results/{number}/seats-chart?lang=en")
+    rows = {g.get("data-label"): g for g in root.iter(SVG + "g")}
+    equal([(g.get("data-kind"), label, g.get("data-value"), g.get("data-high")) for label, g in rows.items()],
+          [("group", "Group kyushu", "2", "2"), ("group", "Group fukuoka", "2", "3"), ("place", "Lab", "2", "2"), ("place", "shop", "0", "2"),
+           ("place", "firm", "3", "3"), ("reserved", "1. women only", "0", "0"), ("reserved", "2. women first, then others", "1", "1"),
+           ("open", "3. open to all", "2", "2")], "rows")
+    lines = [line for line in me.json(f"/api/results/{number}/places")["items"] if line["place"] == "firm"]
+    equal([(str(line["filled"]), str(line["seats"])) for line in lines], [(g.get("data-value"), g.get("data-high")) for g in list(rows.values())[5:]], "places.csv")
+    for label, wanted in (("Group kyushu", "cap reached"), ("Group fukuoka", "target 2"), ("shop", "target 1 not reached"), ("Lab", "target 1"), ("1. women only", "one seat handed on to 3"),
+                          ("2. women first, then others", "one is taken by others"), ("3. open to all", "one seat handed on to here")):
+        expect(wanted in (rows[label].get("data-about") or ""), f"{label}: {rows[label].attrib}")
+    vietnamese, _ = picture(me, f"/api/results/{number}/seats-chart?lang=vi&width=320")
+    expect("Phòng" in [g.get("data-label") for g in vietnamese.iter(SVG + "g")], "no name in Vietnamese")
+    tag = me.get(f"/api/results/{number}/seats-chart?lang=en")[1]["ETag"]
+    equal(me.get(f"/api/results/{number}/seats-chart?lang=en", If_None_Match=tag)[0], 304, "again")
+    equal(me.get("/api/results/99999/seats-chart")[0], 404, "no such result")
+
+
+@case
+def a_tree_that_is_too_large_leaves_lines_out_and_then_places():
+    for name, places, kinds in (("wide", 120, {"place"}), ("wider", 210, {"group"})):
+        make_round(me, name)
+        upload(me, name, applicants="applicant\na\n", choices="applicant,rank,place,score\na,1,p0,1\n", groups="group,parent,cap,choice\ng,,5,targets\n",
+               places="place,seats,group\n" + "".join(f"p{i},2,{'g' if places > 200 else ''}\n" for i in range(places)),
+               seats="place,order,seats\n" + "".join(f"p{i},1,1\np{i},2,1\n" for i in range(places)))
+        root, _ = picture(me, f"/api/results/{round_work.solved(me, name)}/seats-chart?lang=en")
+        found = [g.get("data-kind") for g in root.iter(SVG + "g")]
+        expect(set(found) <= kinds | {"group"} and kinds <= set(found) and len(found) <= 200, f"{name}: {found}")
+        expect("left out" in "".join(root.itertext()), "the picture does not say what is left out")
 
 
 try:

@@ -7,7 +7,7 @@ import { Loading } from "../components/parts.tsx";
 import { type Column, Table } from "../components/table.tsx";
 import { language, t } from "../words.ts";
 
-type Pictures = Extract<RouteName, "promise-chart" | "result-chart">;
+type Pictures = Extract<RouteName, "promise-chart" | "result-chart" | "comparison-chart" | "seats-chart">;
 
 interface Mark {
   label: string;

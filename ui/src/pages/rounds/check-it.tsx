@@ -1,10 +1,10 @@
 // How anyone can check a result: the files with the certificate, and the command of the second program.
 import type { Result } from "generated/api";
 import { address } from "../../api/client.ts";
+import { Copied } from "../../components/copy.tsx";
 import { Section } from "../../components/parts.tsx";
 import { Table } from "../../components/table.tsx";
 import { formatSize } from "../../format.ts";
-import { say } from "../../shell/toasts.tsx";
 import { t } from "../../words.ts";
 
 const files = ["certificate.json", "matches.csv", "places.csv", "waiting.csv", "summary.json"] as const;
@@ -20,8 +20,6 @@ export function commandOf(result: Result): string {
 
 export function CheckIt({ result }: { result: Result }) {
   const archive = archiveOf(result);
-  const command = commandOf(result);
-  const copy = () => navigator.clipboard.writeText(command).then(() => say(t("ui.verify.copied")), () => say(t("ui.verify.not-copied")));
   return (
     <Section title={t("ui.verify.title")} note={t("ui.verify.note")}>
       <p class="actions downloads">
@@ -33,12 +31,7 @@ export function CheckIt({ result }: { result: Result }) {
         </a>
       </p>
       <p class="note">{t("ui.verify.command")}</p>
-      <div class="command">
-        <pre tabIndex={0}>{command}</pre>
-        <button type="button" onClick={() => void copy()}>
-          {t("ui.verify.copy")}
-        </button>
-      </div>
+      <Copied text={commandOf(result)} />
       <details>
         <summary>{t("ui.verify.files")}</summary>
         <Table

@@ -64,6 +64,11 @@ function Wish({ wish }: { wish: WishStory }) {
         <strong>{t("ui.explain.wish", { rank: wish.rank, place: wish.name || wish.place })}</strong> {wish.term && <Chip>{wish.term}</Chip>} {isResult && <Chip tone="accent">{t("ui.explain.result")}</Chip>}
       </p>
       <p>{wish.text}</p>
+      {wish.notes.map((note) => (
+        <p key={note} class="small">
+          {note}
+        </p>
+      ))}
     </li>
   );
 }

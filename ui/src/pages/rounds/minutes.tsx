@@ -10,15 +10,18 @@ import type { PageProps } from "../../shell/page.ts";
 import { href } from "../../shell/router.ts";
 import { language, t } from "../../words.ts";
 import { commandOf } from "./check-it.tsx";
-import { claimWord, useCertificate } from "./claims.tsx";
+import { type Certificate, claimWord, useCertificate } from "./claims.tsx";
+import { Edits, whenBy } from "./lottery.tsx";
 import { linesOf } from "./places.tsx";
+import { Seats } from "./seats.tsx";
 import { reasonWord, type Summary } from "./reasons.ts";
-import { RulesSentence } from "./rules-sentence.tsx";
+import { RulesSentence, type Ties, tiesOf } from "./rules-sentence.tsx";
 
 export function MinutesPage({ params }: PageProps) {
   const number = Number(params.result);
   const { data, trouble, reload } = useGet("get-result", Number.isInteger(number) ? { result: number } : null);
   const round = useGet("get-round", data ? { round: data.round } : null);
+  const certificate = useCertificate(data?.result);
   if (trouble) return <TroubleView trouble={trouble} retry={reload} />;
   if (!data) return <Loading />;
   const title = round.data ? inLanguage(round.data.title).text : "";
@@ -43,21 +46,22 @@ export function MinutesPage({ params }: PageProps) {
           [t("ui.minutes.version"), `enishi ${data.version}`],
         ]}
       />
-      <Rules result={data.result} />
+      <Rules certificate={certificate} round={data.round} />
       <Outcome summary={data.summary as Summary} />
       <AllPlaces result={data.result} />
+      <Seats result={data} round={round.data} certificate={certificate} />
       <Proof result={data} />
       <p class="signature">{t("ui.minutes.signature")}</p>
     </>
   );
 }
 
-function Rules({ result }: { result: number }) {
-  const certificate = useCertificate(result);
+function Rules({ certificate, round }: { certificate: Certificate | undefined; round: string }) {
   if (!certificate) return <Loading />;
   return (
     <Section title={t("ui.minutes.rules")}>
       <RulesSentence rules={certificate.rules} />
+      <Lots round={round} ties={tiesOf(certificate.rules)} />
       <h3>{t("ui.claims.title")}</h3>
       <ul class="claims">
         {certificate.claims.map((one) => (
@@ -65,6 +69,30 @@ function Rules({ result }: { result: number }) {
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** What the lottery follows from, by the certificate; when it was fixed is known of the round's own commitment only. */
+function Lots({ round, ties }: { round: string; ties: Ties }) {
+  const { data } = useGet("get-lottery", ties.commitment ? { round } : null);
+  const known = data && data.commitment === ties.commitment ? data : undefined;
+  if (!ties.seed && !ties.commitment) return null;
+  const id = (text: string | undefined) => text && <span class="id">{text}</span>;
+  return (
+    <>
+      <h3>{t("ui.lottery.title")}</h3>
+      <Facts
+        rows={[
+          [t("ui.lottery.commitment"), id(ties.commitment)],
+          [t("ui.lottery.committed-at"), known && whenBy(known.committed_at, known.committed_by)],
+          [t("ui.lottery.beacon"), ties.beacon],
+          [t("ui.lottery.secret"), id(ties.secret)],
+          [t("ui.lottery.revealed-at"), known && whenBy(known.revealed_at, known.revealed_by)],
+          [t("ui.lottery.seed"), id(ties.seed)],
+        ]}
+      />
+      {known && <Edits edits={known.edits} />}
+    </>
   );
 }
 

@@ -8,17 +8,47 @@ import { type Column, Table } from "../../components/table.tsx";
 import { formatDecimal, formatNumber } from "../../format.ts";
 import { setQuery } from "../../shell/router.ts";
 import { language, t } from "../../words.ts";
+import { keyOf, Stepper, type Trials, WhatIfPanel, withTrial } from "./what-if.tsx";
 
 export function Places({ result }: { result: number }) {
   const list = useList("result-places", { result, lang: language(), limit: 20 });
   const [waiting, setWaiting] = useState<ResultPlace>();
+  const [trials, setTrials] = useState<Trials>();
+  const hasLines = list.items.some((place) => place.order !== 1);
+  const nameOf = (id: string) => list.items.find((place) => place.place === id)?.name || id;
+  const columns = columnsOf(list.items, setWaiting);
+  if (trials) columns.push(tryColumn(trials, hasLines, setTrials));
   return (
-    <Section title={t("ui.places.title")} note={t("ui.places.note")}>
-      <Table label={t("ui.places.title")} columns={columnsOf(list.items, setWaiting)} rows={list.items} keyOf={(place) => `${place.place} ${place.order}`} />
+    <Section
+      id="places"
+      title={t("ui.places.title")}
+      note={t("ui.places.note")}
+      actions={
+        <button type="button" aria-pressed={trials !== undefined} onClick={() => setTrials(trials ? undefined : new Map())}>
+          {t(trials ? "ui.what-if.leave" : "ui.what-if.try")}
+        </button>
+      }
+    >
+      {trials && <p class="note">{t("ui.what-if.note")}</p>}
+      <Table label={t("ui.places.title")} columns={columns} rows={list.items} keyOf={keyOf} />
       <More list={list} />
+      {trials && <WhatIfPanel result={result} trials={trials} hasLines={hasLines} nameOf={nameOf} onReset={() => setTrials(new Map())} onExplain={explain} />}
       {waiting && <Waiting result={result} place={waiting} onClose={() => setWaiting(undefined)} />}
     </Section>
   );
+}
+
+function tryColumn(trials: Trials, hasLines: boolean, onChange: (trials: Trials) => void): Column<ResultPlace> {
+  return {
+    title: t("ui.what-if.seats"),
+    cell: (place) => <Stepper place={place} by={trials.get(keyOf(place))?.by ?? 0} hasLines={hasLines} onChange={(by) => onChange(withTrial(trials, place, by))} />,
+  };
+}
+
+/** Goes to the reasons of somebody, further up on the page. */
+function explain(applicant: string): void {
+  setQuery({ who: applicant });
+  document.getElementById("why")?.scrollIntoView();
 }
 
 /** Which seats of the place a row is about; only where seats are filled in an order. */
@@ -63,10 +93,9 @@ function columnsOf(places: ResultPlace[], wait: (place: ResultPlace) => void): C
 
 function Waiting({ result, place, onClose }: { result: number; place: ResultPlace; onClose: () => void }) {
   const list = useList("result-waiting", { result, place: place.place });
-  const explain = (applicant: string) => {
+  const choose = (applicant: string) => {
     onClose();
-    setQuery({ who: applicant });
-    document.getElementById("why")?.scrollIntoView();
+    explain(applicant);
   };
   return (
     <Sheet title={t("ui.places.waiting-of", { place: place.name || place.place })} onClose={onClose}>
@@ -75,7 +104,7 @@ function Waiting({ result, place, onClose }: { result: number; place: ResultPlac
         {list.items.map((one) => (
           <li key={one.position}>
             <span class="number">{t("ui.places.position", { position: formatNumber(one.position) })}</span>
-            <button type="button" class="source" onClick={() => explain(one.applicant)}>
+            <button type="button" class="source" onClick={() => choose(one.applicant)}>
               {one.applicant}
             </button>
             <span class="small">{one.score && t("ui.places.score", { score: formatDecimal(one.score) })}</span>

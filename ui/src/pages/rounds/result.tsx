@@ -14,6 +14,7 @@ import { Claims, useCertificate } from "./claims.tsx";
 import { Explain } from "./explain.tsx";
 import { Matches } from "./matches.tsx";
 import { Places } from "./places.tsx";
+import { Seats } from "./seats.tsx";
 import { reasonWord, type Summary, unplacedBy } from "./reasons.ts";
 
 export function ResultPage({ params, query }: PageProps) {
@@ -48,6 +49,7 @@ export function ResultPage({ params, query }: PageProps) {
       <Ranks result={data} summary={summary} />
       <Unplaced summary={summary} />
       <Places result={data.result} />
+      <Seats result={data} round={round.data} certificate={certificate} />
       <Matches result={data.result} query={query} />
       <Claims certificate={certificate} />
       <CheckIt result={data} />

@@ -11,7 +11,9 @@ import { type PageProps, runsRounds } from "../../shell/page.ts";
 import { go, href } from "../../shell/router.ts";
 import { say } from "../../shell/toasts.tsx";
 import { t } from "../../words.ts";
+import { CompareSection } from "./compare.tsx";
 import { JobView } from "./job.tsx";
+import { LotterySection } from "./lottery.tsx";
 import { Problems } from "./problems.tsx";
 import { RulesSection } from "./rules.tsx";
 import { TablesSection } from "./tables.tsx";
@@ -19,6 +21,9 @@ import { TablesSection } from "./tables.tsx";
 export function RoundPage({ params, me }: PageProps) {
   const id = params.round ?? "";
   const reading = useGet("get-round", { round: id });
+  // The rules are what form and lottery both change: each reads them again after the other.
+  const [edited, setEdited] = useState(0);
+  const [drawn, setDrawn] = useState(0);
   const { data, trouble, reload } = reading;
   if (trouble) return <TroubleView trouble={trouble} retry={reload} />;
   if (!data) return <Loading />;
@@ -39,9 +44,11 @@ export function RoundPage({ params, me }: PageProps) {
       />
       <TablesSection round={data} mayChange={runsRounds(me)} onChanged={reload} />
       <CheckSection key={`check ${uploads}`} round={data} mayRun={runsRounds(me)} onChecked={reload} />
-      <RulesSection round={id} mayChange={runsRounds(me)} />
+      <RulesSection key={`rules ${drawn}`} round={id} mayChange={runsRounds(me)} onSaved={() => setEdited((times) => times + 1)} />
+      <LotterySection round={id} mayChange={runsRounds(me)} turn={edited} onChanged={() => setDrawn((times) => times + 1)} />
       <SolveSection key={`solve ${uploads}`} round={data} mayRun={runsRounds(me)} onSolved={reload} />
       <ResultsSection round={data} />
+      <CompareSection key={`compare ${id}`} round={data} />
       {runsRounds(me) && !data.newest_result && <Remove round={id} etag={reading.etag} />}
     </>
   );

@@ -8,7 +8,7 @@ import { Findings, Loading, Section, TroubleView } from "../../components/parts.
 import { say } from "../../shell/toasts.tsx";
 import { t } from "../../words.ts";
 import { EligibilityFields, useRulesReading } from "./eligibility.tsx";
-import { drawsLots, lotteryParts, mechanisms, RulesSentence, tieRuleOf, tieRules, type Ties, tiesOf } from "./rules-sentence.tsx";
+import { drawsLots, mechanisms, RulesSentence, tieRuleOf, tieRules, type Ties, tiesOf } from "./rules-sentence.tsx";
 
 const proposers = ["applicants", "places"] as const;
 
@@ -29,14 +29,15 @@ function withMechanism(rules: Rules, value: string): Rules {
   return mechanism === "deferred-acceptance" ? next : withTies(next, "improve", "");
 }
 
-export function RulesSection({ round, mayChange }: { round: string; mayChange: boolean }) {
+export function RulesSection({ round, mayChange, onSaved }: { round: string; mayChange: boolean; onSaved: () => void }) {
   const { data, etag, trouble, reload } = useGet("get-rules", { round });
+  const saved = () => (reload(), onSaved());
   return (
     <Section title={t("ui.rounds.step-rules")} note={t("ui.rules.note")}>
       {trouble && <TroubleView trouble={trouble} retry={reload} />}
       {!data && !trouble && <Loading />}
       {data && !mayChange && <RulesToRead round={round} rules={data} />}
-      {data && mayChange && <RulesForm round={round} saved={data} etag={etag} onSaved={reload} />}
+      {data && mayChange && <RulesForm round={round} saved={data} etag={etag} onSaved={saved} />}
     </Section>
   );
 }
@@ -139,32 +140,17 @@ function TieFields({ rules, onChange, error }: Fields & { error: (column: string
   );
 }
 
+/** With a commitment the seed is not anybody's to write. */
 function LotteryFields({ rules, onChange, error }: Fields & { error: (column: string) => string | undefined }) {
   const ties = tiesOf(rules);
+  if (ties.commitment) return <p class="note">{t("ui.rules.seed-follows")}</p>;
   return (
-    <>
-      <TextField
-        label={t("ui.rules.seed")}
-        hint={t("ui.rules.seed-hint")}
-        value={ties.seed ?? ""}
-        onInput={(value) => onChange(withTies(rules, "seed", value))}
-        error={error("ties.seed")}
-      />
-      <details open={lotteryParts.some((part) => ties[part])}>
-        <summary>{t("ui.rules.committed")}</summary>
-        <div class="stack">
-          <p class="note">{t("ui.rules.committed-note")}</p>
-          {lotteryParts.map((part) => (
-            <TextField
-              key={part}
-              label={t(`ui.rules.${part}`)}
-              value={ties[part] ?? ""}
-              onInput={(value) => onChange(withTies(rules, part, value))}
-              error={error(`ties.${part}`)}
-            />
-          ))}
-        </div>
-      </details>
-    </>
+    <TextField
+      label={t("ui.rules.seed")}
+      hint={t("ui.rules.seed-hint")}
+      value={ties.seed ?? ""}
+      onInput={(value) => onChange(withTies(rules, "seed", value))}
+      error={error("ties.seed")}
+    />
   );
 }
