@@ -155,11 +155,11 @@ function Operand({ operand, numbers }: { operand: string; numbers: readonly Ledg
   return Number.isFinite(Number(operand)) ? <>{formatDecimal(operand)}</> : <DistantFigure id={operand} />;
 }
 
-/** A figure that did not come along with the others, called by its amount. */
+/** A figure that did not come along with the others, called by its amount once the unit is known. */
 export function DistantFigure({ id }: { id: string }) {
   const { data } = useGet("get-figure", { figure: id });
   const unit = useUnit(data?.indicator);
-  return <a href={linkOf("figures", id)}>{data ? formatAmount(amountOf(data), unit) : id}</a>;
+  return <a href={linkOf("figures", id)}>{data && unit !== undefined ? formatAmount(amountOf(data), unit) : id}</a>;
 }
 
 function Computed({ number, numbers }: { number: LedgerNumber; numbers: readonly LedgerNumber[] }) {
