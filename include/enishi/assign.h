@@ -20,7 +20,7 @@ typedef enum en_assign_objective {
     EN_ASSIGN_RANK_MAXIMAL  /* most at the best rank, then at the next …: ([r1], …, [rR]) */
 } en_assign_objective;
 
-/* A market with plain places (EN_ERR_INPUT where it has lines, groups or held seats), of which
+/* A market with plain places (EN_ERR_USAGE where it has lines, groups or held seats), of which
  * scores only say which wishes are acceptable. Among several best results the orders decide, never how the
  * arrays happen to stand. Borrowed arrays. */
 typedef struct en_assign_problem {

@@ -21,7 +21,7 @@ typedef struct en_match_closing {
  * all different; it decides between equals.
  *
  * EN_ERR_IMPOSSIBLE: proven that there is none; closing->place says where. EN_ERR_LIMIT: most_nodes were not
- * enough. EN_ERR_INPUT for lines or groups. Free result and closing after EN_OK, closing also after
+ * enough. EN_ERR_USAGE for lines or groups. Free result and closing after EN_OK, closing also after
  * EN_ERR_IMPOSSIBLE is nothing to free. Time O(nodes · deferred acceptance). */
 EN_PUBLIC EN_MUST_USE en_status en_match_solve_closing(const en_match_problem *problem,
                                                        const uint32_t *min_seats, const uint32_t *turn,
@@ -43,8 +43,9 @@ EN_PUBLIC EN_MUST_USE en_status en_match_check_closing(const en_match_problem *p
  * seats that were given, seats_given[p] (places; the caller's). Seats given in another order may leave other
  * places with none to give, and rarely that is better for every applicant.
  *
- * EN_ERR_IMPOSSIBLE: there is none; *place is one that its floor cannot be filled at. EN_ERR_INPUT for lines
- * or groups. Time O(wishes · log) + that of the vacancy chains, each at most as long as the places it visits.
+ * EN_ERR_IMPOSSIBLE: there is none; seats_given[p] is then how many p holds with floors for seats, and *place
+ * the first that holds less than its floor. EN_ERR_USAGE for lines or groups. Time O(wishes · log) + that of
+ * the vacancy chains, each at most as long as the places it visits.
  */
 EN_PUBLIC EN_MUST_USE en_status en_match_solve_floors(const en_match_problem *problem, const uint32_t *floors,
                                                       const uint32_t *turn, const en_context *context,

@@ -92,9 +92,9 @@ typedef struct en_match_result {
 
 /* The stable matching that is best for every applicant (applicants propose) or worst for them and best for
  * the places (places propose). With lines or groups, where only applicants propose, the outcome of cumulative
- * offers, which is stable. EN_ERR_INPUT where the arrays do not fit together. Time O(wishes · log seats) and
- * O(wishes · log wishes at a place); see choices.h for lines and groups. Free the result with
- * en_match_result_free; on failure it is untouched. */
+ * offers, which is stable; places proposing are refused there (EN_ERR_USAGE). EN_ERR_INPUT where the arrays
+ * do not fit together. Time O(wishes · log seats) and O(wishes · log wishes at a place); see choices.h for
+ * lines and groups. Free the result with en_match_result_free; on failure it is untouched. */
 EN_PUBLIC EN_MUST_USE en_status en_match_solve(const en_match_problem *problem, en_match_proposer proposer,
                                                const en_context *context, en_match_result *result);
 EN_PUBLIC void en_match_result_free(en_match_result *result);
@@ -179,7 +179,8 @@ EN_PUBLIC en_match_refusal en_match_why_refused(const en_match_problem *problem,
                                                 uint32_t wish, uint32_t *last, uint32_t *group);
 
 /* Whether some place has two acceptable wishes of equal score, so that a tie rule decides; *place is one.
- * Time O(wishes · log). */
+ * EN_ERR_INPUT where a place is in no group of the market, or a group is below itself. Time O(wishes · log +
+ * places · depth of groups). */
 EN_PUBLIC EN_MUST_USE en_status en_match_find_tie(const en_match_problem *problem, const en_context *context,
                                                   bool *found, uint32_t *place);
 

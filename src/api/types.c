@@ -171,6 +171,10 @@ TYPE(en_type_result_match, "ResultMatch", {"applicant", EN_KIND_ID, true}, {"pla
 TYPE(en_type_result_waiting, "ResultWaiting", {"place", EN_KIND_ID, true},
      {"position", EN_KIND_INTEGER, true}, {"applicant", EN_KIND_ID, true}, {"score", EN_KIND_DECIMAL});
 /* As `enishi match explain --json` prints them: src/formats/explain.h. */
+TYPE(en_type_remedy, "Remedy",
+     {"change", EN_KIND_CHOICE, true, .choices = "score-above|score|some-score|seats|category|cap|min_seats"},
+     {"group", EN_KIND_ID}, {"category", EN_KIND_ID}, {"order", EN_KIND_INTEGER}, {"score", EN_KIND_REAL},
+     {"by", EN_KIND_INTEGER});
 TYPE(en_type_wish_story, "WishStory", {"rank", EN_KIND_INTEGER, true}, {"place", EN_KIND_ID, true},
      {"name", EN_KIND_TEXT, true}, {"term", EN_KIND_TEXT},
      {"fate", EN_KIND_CHOICE, true,
@@ -180,7 +184,9 @@ TYPE(en_type_wish_story, "WishStory", {"rank", EN_KIND_INTEGER, true}, {"place",
      {"seats", EN_KIND_INTEGER, true}, {"filled", EN_KIND_INTEGER, true},
      {"score", EN_KIND_REAL, true, .nullable = true}, {"cutoff", EN_KIND_REAL, true, .nullable = true},
      {"waiting_position", EN_KIND_INTEGER, true}, {"lottery_number", EN_KIND_TEXT},
-     {"last_admitted_lottery_number", EN_KIND_TEXT});
+     {"last_admitted_lottery_number", EN_KIND_TEXT},
+     {"remedies", EN_KIND_OBJECT, .list = true, .type = &en_type_remedy},
+     {"remedies_in_full", EN_KIND_BOOLEAN});
 TYPE(en_type_explanation, "Explanation", {"round", EN_KIND_ID, true}, {"applicant", EN_KIND_ID, true},
      {"place", EN_KIND_ID, true, .nullable = true}, {"reason", EN_KIND_TEXT, true},
      {"text", EN_KIND_TEXT, true},
@@ -278,6 +284,7 @@ const en_type *const en_types[] = {&en_type_organisation,
                                    &en_type_result_place,
                                    &en_type_result_match,
                                    &en_type_result_waiting,
+                                   &en_type_remedy,
                                    &en_type_wish_story,
                                    &en_type_explanation,
                                    &en_type_sign_in,

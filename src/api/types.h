@@ -25,9 +25,9 @@ extern const en_type en_type_organisation, en_type_person, en_type_programme, en
     en_type_round_table, en_type_round, en_type_listed_round, en_type_new_round, en_type_rules,
     en_type_rules_read, en_type_table_row, en_type_table_rows, en_type_job, en_type_result_file,
     en_type_result, en_type_listed_result, en_type_result_place, en_type_result_match, en_type_result_waiting,
-    en_type_wish_story, en_type_explanation, en_type_sign_in, en_type_sign_in_by_link, en_type_me,
-    en_type_my_changes, en_type_new_password, en_type_key, en_type_new_key, en_type_made_key, en_type_user,
-    en_type_new_user, en_type_user_changes, en_type_link, en_type_audit_event, en_type_audit_head,
-    en_type_health;
+    en_type_remedy, en_type_wish_story, en_type_explanation, en_type_sign_in, en_type_sign_in_by_link,
+    en_type_me, en_type_my_changes, en_type_new_password, en_type_key, en_type_new_key, en_type_made_key,
+    en_type_user, en_type_new_user, en_type_user_changes, en_type_link, en_type_audit_event,
+    en_type_audit_head, en_type_health;
 
 #endif

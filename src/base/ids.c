@@ -3,6 +3,7 @@
 #include "ids.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 static uint64_t load(const char *at, size_t n)
 {
@@ -94,4 +95,26 @@ uint32_t en_ids_add(en_ids *ids, en_str id, bool *known)
     *slot = (en_ids_slot){e.head, e.tail, (uint32_t)id.size, ids->count};
     ids->ids[ids->count] = id;
     return ids->count++;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return en_str_compare(**(const en_str *const *)a, **(const en_str *const *)b);
+}
+
+bool en_ids_order(const en_str *ids, uint32_t count, uint32_t *order)
+{
+    bool sorted = true;
+    for (uint32_t k = 1; k < count && sorted; k++) sorted = en_str_compare(ids[k - 1], ids[k]) < 0;
+    for (uint32_t k = 0; k < count; k++) order[k] = k;
+    if (sorted) return true;
+    en_arena scratch = en_arena_make(NULL);
+    const en_str **pointers = en_arena_raw(&scratch, count, sizeof *pointers);
+    if (pointers) {
+        for (uint32_t k = 0; k < count; k++) pointers[k] = &ids[k];
+        qsort(pointers, count, sizeof *pointers, by_bytes);
+        for (uint32_t k = 0; k < count; k++) order[k] = (uint32_t)(pointers[k] - ids);
+    }
+    en_arena_free(&scratch);
+    return pointers != NULL;
 }

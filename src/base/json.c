@@ -2,7 +2,92 @@
 #include "json.h"
 
 #include <assert.h>
-#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+/* jansson 2.14 does not see that a text it collects could not grow: it goes on with characters missing, and
+ * past the end of what it has. So memory that is refused while it reads comes from a reserve, which is enough
+ * for its text to grow and for what it makes of the thousand bytes that it has taken in already; then its
+ * input ends. */
+typedef struct reserve {
+    char *at;
+    size_t size, used;
+    bool touched;
+    en_str rest; /* of the input */
+} reserve;
+
+static _Thread_local reserve *reading;
+
+static void *allocate(size_t size)
+{
+    void *block = malloc(size);
+    if (block || !reading) return block;
+    reading->touched = true;
+    size_t taken = (size + 15) & ~(size_t)15;
+    if (taken < size || reading->size - reading->used < taken) return NULL;
+    reading->used += taken;
+    return reading->at + reading->used - taken;
+}
+
+static void release(void *block)
+{
+    bool reserved = reading && (char *)block >= reading->at && (char *)block < reading->at + reading->size;
+    if (!reserved) free(block);
+}
+
+static void use_reserve(void) { json_set_alloc_funcs(allocate, release); }
+
+static size_t give_input(void *buffer, size_t size, void *user)
+{
+    reserve *r = user;
+    if (r->touched) return 0;
+    size_t n = r->rest.size < size ? r->rest.size : size;
+    if (n > 0) memcpy(buffer, r->rest.at, n);
+    r->rest = (en_str){r->rest.at + n, r->rest.size - n};
+    return n;
+}
+
+/* At least as many bytes as the longest text or number has. */
+static size_t longest_token(en_str bytes)
+{
+    size_t longest = 0, begin = 0;
+    bool in_text = false;
+    for (size_t i = 0; i < bytes.size; i++) {
+        char c = bytes.at[i];
+        if (in_text && c == '\\') {
+            i++;
+        } else if (c == '"' || (!in_text && (c == ',' || c == ':'))) {
+            if (c == '"') in_text = !in_text;
+            if (i - begin > longest) longest = i - begin;
+            begin = i;
+        }
+    }
+    return bytes.size - begin > longest ? bytes.size - begin : longest;
+}
+
+json_t *en_json_load(en_str bytes, json_error_t *error, bool *out_of_memory)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, use_reserve);
+    enum { FOR_WHAT_IS_TAKEN_IN = 1 << 18 };
+    json_error_t no_error;
+    bool no_memory;
+    if (!out_of_memory) out_of_memory = &no_memory;
+    size_t size = 6 * longest_token(bytes) + FOR_WHAT_IS_TAKEN_IN;
+    reserve own = {.at = malloc(size), .size = size, .rest = bytes};
+    *out_of_memory = own.at == NULL;
+    if (!own.at) return NULL;
+    reading = &own;
+    json_t *value = json_load_callback(give_input, &own, JSON_REJECT_DUPLICATES, error ? error : &no_error);
+    if (own.touched) {
+        json_decref(value);
+        value = NULL;
+    }
+    reading = NULL;
+    *out_of_memory = own.touched;
+    free(own.at);
+    return value;
+}
 
 json_t *en_json_read(en_str bytes, en_str file, en_report *report)
 {
@@ -15,12 +100,9 @@ json_t *en_json_read(en_str bytes, en_str file, en_report *report)
         (void)en_report_add(report, EN_ERROR, EN_W_JSON_NOT_UTF8, (en_where){.file = file}, 1, &arg);
         return NULL;
     }
-    errno = 0;
-    json_t *value = json_loadb(bytes.at, bytes.size, JSON_REJECT_DUPLICATES, &error);
-    /* Where memory runs out jansson 2.14 says nothing, or that a token is invalid, or returns a value with
-     * characters missing. */
-    if (errno == ENOMEM || (!value && *error.text == '\0')) {
-        json_decref(value);
+    bool out_of_memory;
+    json_t *value = en_json_load(bytes, &error, &out_of_memory);
+    if (out_of_memory) {
         if (report) report->out_of_memory = true;
         return NULL;
     }

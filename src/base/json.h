@@ -6,6 +6,11 @@
 
 #include <jansson.h>
 
+/* Reads one JSON object or array without duplicate keys; NULL where it is none, and where memory runs out.
+ * error and out_of_memory may be NULL. json_decref the result. Nothing else reads JSON: jansson's own
+ * functions are not safe where memory runs out. */
+json_t *en_json_load(en_str bytes, json_error_t *error, bool *out_of_memory);
+
 /* Reads one JSON object or array (UTF-8, no duplicate keys); NULL after reporting where it is not one, or
  * with report->out_of_memory set. json_decref the result. */
 json_t *en_json_read(en_str bytes, en_str file, en_report *report);

@@ -120,3 +120,11 @@ void en_report_join(en_report *into, en_report *from)
     into->out_of_memory = into->out_of_memory || from->out_of_memory;
     en_report_free(from);
 }
+
+void en_report_settle(en_report *report, en_status status)
+{
+    if (status == EN_OK || status == EN_ERR_MEMORY || status == EN_ERR_CANCELLED || report->errors > 0)
+        return;
+    if (status == EN_ERR_LIMIT && report->warnings > 0) return;
+    (void)en_report_error(report, EN_W_REPORT_NO_REASON, (en_where){0});
+}

@@ -85,6 +85,10 @@ en_status en_report_add(en_report *report, en_severity severity, en_word rule, e
 /* The common case: an error without arguments. */
 en_status en_report_error(en_report *report, en_word rule, en_where where);
 
+/* What went wrong without a word: where a status other than EN_OK comes with no problem that says why (for a
+ * limit a warning says it), a problem that says so is added. Cancelling and lack of memory need none. */
+void en_report_settle(en_report *report, en_status status);
+
 /* Moves what `from` holds behind what `into` holds. */
 void en_report_join(en_report *into, en_report *from);
 

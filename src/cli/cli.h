@@ -82,6 +82,7 @@ en_status cli_run_completion(cli *c);
 en_status cli_run_help(cli *c);
 en_status cli_run_match_solve(cli *c);
 en_status cli_run_match_explain(cli *c);
+en_status cli_run_match_minutes(cli *c);
 en_status cli_run_match_chart(cli *c);
 en_status cli_run_match_what_if(cli *c);
 en_status cli_run_match_compare(cli *c);

@@ -111,6 +111,17 @@ static void add_category(en_text *text, const cli *c, const en_comparison *m, ui
     }
 }
 
+/* What a search could not settle is said beside what it found. */
+static void add_unsettled(en_text *text, const cli *c, const en_comparison *m)
+{
+    for (size_t k = 0; k < m->count; k++) {
+        en_arg arg = en_arg_text("mechanism", en_mechanism_name(m->of[k].mechanism));
+        if (!m->of[k].reached_limit) continue;
+        en_text_add_char(text, '\n');
+        match_add_line(text, c, EN_W_COMPARE_UNSETTLED, 1, &arg);
+    }
+}
+
 static void add_refused(en_text *text, const cli *c, const en_comparison *m)
 {
     bool any = false;
@@ -131,6 +142,7 @@ static en_status print_comparison(cli *c, const en_comparison *m)
     add_table(&text, c, m);
     add_ranks(&text, c, m);
     for (uint32_t k = 0; m->round.member && k < m->round.categories.count; k++) add_category(&text, c, m, k);
+    add_unsettled(&text, c, m);
     add_refused(&text, c, m);
     return cli_print(c, &text);
 }
@@ -164,6 +176,9 @@ en_status cli_run_match_compare(cli *c)
     if (status != EN_OK) return status;
     if (picture) status = write_picture(c, &comparison, picture);
     if (status == EN_OK) status = c->json ? print_json(c, &comparison) : print_comparison(c, &comparison);
+    bool reached = en_comparison_reached_limit(&comparison);
     en_comparison_free(&comparison);
-    return status;
+    if (status != EN_OK || !reached) return status;
+    (void)en_report_add(c->report, EN_WARNING, EN_W_CLEARING_SEARCH_LIMIT, (en_where){0}, 0, NULL);
+    return EN_ERR_LIMIT;
 }

@@ -173,7 +173,10 @@ en_status cli_run_job(cli *c)
         en_report report = en_report_make(NULL); /* not the command's, which is printed: it names people */
         status = verbs[i].run(c, &place, &report);
         if (status == EN_ERR_INPUT && report.out_of_memory) status = EN_ERR_MEMORY;
-        if (status != EN_ERR_USAGE) status = print_outcome(status, &report);
+        if (status != EN_ERR_USAGE) {
+            en_report_settle(&report, status);
+            status = print_outcome(status, &report);
+        }
         en_report_free(&report);
         return status;
     }

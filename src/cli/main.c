@@ -301,6 +301,7 @@ int main(int argc, char **argv)
     }
     if (report.out_of_memory && status == EN_ERR_INPUT)
         status = EN_ERR_MEMORY; /* what it says of the input is not to be trusted */
+    if (c.command) en_report_settle(&report, status);
     if (status != EN_ERR_MEMORY) print_problems(&c);
     print_ending(&c, status);
     en_report_free(&report);

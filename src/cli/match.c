@@ -1,10 +1,10 @@
 /* enishi match: run a round and say what came of it, and explain one applicant's result. */
 #include "cli.h"
 
-#include "explain.h"
 #include "json.h"
 #include "match_text.h"
 #include "reading.h"
+#include "remedies.h"
 #include "solve.h"
 #include "terminal.h"
 #include "version.h"
@@ -62,22 +62,6 @@ static void add_rank_bars(en_text *text, const cli *c, const en_result_summary *
     if (rest) match_add_line(text, c, EN_W_MATCH_RANKS_REST, 1, &arg);
 }
 
-static const en_word reason_words[EN_REASON_COUNT] = {
-    [EN_REASON_SCORE] = EN_W_MATCH_COUNT_SCORE,
-    [EN_REASON_LOTTERY] = EN_W_MATCH_COUNT_LOTTERY,
-    [EN_REASON_SEATS_CATEGORY] = EN_W_MATCH_COUNT_CATEGORY,
-    [EN_REASON_SEATS_TERM] = EN_W_MATCH_COUNT_TERM,
-    [EN_REASON_GROUP_CAP] = EN_W_MATCH_COUNT_GROUP_CAP,
-    [EN_REASON_CLOSED] = EN_W_MATCH_COUNT_CLOSED,
-    [EN_REASON_FLOOR] = EN_W_MATCH_COUNT_FLOOR,
-    [EN_REASON_JOINT] = EN_W_MATCH_COUNT_JOINT,
-    [EN_REASON_INELIGIBLE] = EN_W_MATCH_COUNT_INELIGIBLE,
-    [EN_REASON_NO_SCORE] = EN_W_MATCH_COUNT_NO_SCORE,
-    [EN_REASON_BUDGET] = EN_W_MATCH_COUNT_BUDGET,
-    [EN_REASON_MECHANISM] = EN_W_MATCH_COUNT_MECHANISM,
-    [EN_REASON_NO_WISHES] = EN_W_MATCH_COUNT_NO_WISHES,
-};
-
 static void add_reason_row(en_text *text, const cli *c, const en_reason_count *reason)
 {
     en_text count = en_text_make(NULL);
@@ -86,7 +70,7 @@ static void add_reason_row(en_text *text, const cli *c, const en_reason_count *r
     en_text_add_z(text, "  ");
     terminal_pad(text, en_text_str(&count), 9, true);
     en_text_add_z(text, "  ");
-    en_words_add(text, c->language, reason_words[reason->reason], 1, &column);
+    en_words_add(text, c->language, match_reason_word(reason->reason), 1, &column);
     en_text_add_char(text, '\n');
     text->failed = text->failed || count.failed;
     en_text_free(&count);
@@ -334,9 +318,9 @@ static void add_story(en_text *text, const cli *c, const en_solved *s, const en_
     line.size = 0;
     en_explain_add_reason(&line, c->language, story);
     add_wrapped(text, &line, 4);
-    if (story->remedy != EN_REMEDY_NONE) {
+    for (uint32_t k = 0; k < en_explain_remedy_count(story); k++) {
         line.size = 0;
-        en_explain_add_remedy(&line, c->language, story);
+        en_explain_add_remedy(&line, c->language, story, k);
         add_wrapped(text, &line, 4);
     }
     for (int last = 0; last < 2 && story->drawn; last++) {
@@ -347,27 +331,49 @@ static void add_story(en_text *text, const cli *c, const en_solved *s, const en_
     en_text_free(&line);
 }
 
-static en_status print_explanation(cli *c, const en_solved *s, uint32_t applicant)
+static void add_explanation(en_text *text, const cli *c, const en_solved *s, uint32_t applicant,
+                            const en_wish_story *stories)
 {
-    en_text text = en_text_make(NULL);
-    match_add_title(&text, c, &s->round);
-    en_explain_add_result(&text, c->language, &s->round, &s->result, applicant);
-    en_text_add_char(&text, '\n');
-    for (uint32_t w = s->round.wish_begin[applicant]; w < s->round.wish_begin[applicant + 1]; w++) {
-        en_wish_story story;
-        en_explain_wish(&s->round, &s->result, applicant, w, &story);
-        en_text_add_char(&text, '\n');
-        add_story(&text, c, s, &story);
+    match_add_title(text, c, &s->round);
+    en_explain_add_result(text, c->language, &s->round, &s->result, applicant);
+    en_text_add_char(text, '\n');
+    for (uint32_t k = 0; k < s->round.wish_begin[applicant + 1] - s->round.wish_begin[applicant]; k++) {
+        en_text_add_char(text, '\n');
+        add_story(text, c, s, &stories[k]);
     }
-    return cli_print(c, &text);
 }
 
-static en_status print_explanation_json(cli *c, const en_solved *s, uint32_t applicant)
+/* One applicant: in words, or as one object. */
+static en_status explain_one(cli *c, const en_solved *s, uint32_t applicant)
 {
+    en_arena scratch = en_arena_make(NULL);
     en_text text = en_text_make(NULL);
-    en_json json = en_json_to(&text);
-    en_explain_add_json(&json, c->language, &s->round, &s->result, applicant);
-    return cli_print(c, &text);
+    en_wish_story *stories;
+    en_status status = en_find_remedies(s, applicant, &c->context, &scratch, c->report, &stories);
+    if (status == EN_OK) {
+        en_json json = en_json_to(&text);
+        if (c->json) en_explain_add_json(&json, c->language, &s->round, &s->result, applicant, stories);
+        else add_explanation(&text, c, s, applicant, stories);
+        status = cli_print(c, &text);
+    } else {
+        en_text_free(&text);
+    }
+    en_arena_free(&scratch);
+    return status;
+}
+
+/* Nothing is said before all are found. */
+static en_status explain_all(cli *c, const en_solved *s)
+{
+    uint32_t applicants[CLI_MOST_ARGUMENTS];
+    en_status status = EN_OK;
+    for (size_t k = 2; k < c->argument_count && status == EN_OK; k++)
+        status = en_explain_find(&s->round, en_str_of(c->arguments[k]), c->report, &applicants[k]);
+    for (size_t k = 2; k < c->argument_count && status == EN_OK; k++) {
+        if (k > 2 && !c->json) fputc('\n', stdout);
+        status = explain_one(c, s, applicants[k]);
+    }
+    return status;
 }
 
 en_status cli_run_match_explain(cli *c)
@@ -384,12 +390,7 @@ en_status cli_run_match_explain(cli *c)
         return status;
     }
     status = en_solve_compare(&solved, c->arguments[1], EN_VERSION, &c->context, c->report);
-    uint32_t applicant = 0;
-    if (status == EN_OK)
-        status = en_explain_find(&solved.round, en_str_of(c->arguments[2]), c->report, &applicant);
-    if (status == EN_OK)
-        status = c->json ? print_explanation_json(c, &solved, applicant)
-                         : print_explanation(c, &solved, applicant);
+    if (status == EN_OK) status = explain_all(c, &solved);
     en_solved_free(&solved);
     en_arena_free(&scratch);
     return status;

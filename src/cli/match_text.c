@@ -40,3 +40,25 @@ void match_add_name(en_text *text, en_str name, size_t width)
     size_t used = en_utf8_width(shown) + cut;
     en_text_add_repeated(text, " ", used < width ? width - used : 0);
 }
+
+en_word match_reason_word(en_reason reason)
+{
+    static const en_word words[EN_REASON_COUNT] = {
+        [EN_REASON_PLACED] = EN_W_UI_REASON_PLACED,
+        [EN_REASON_HELD] = EN_W_UI_REASON_HELD,
+        [EN_REASON_SCORE] = EN_W_MATCH_COUNT_SCORE,
+        [EN_REASON_LOTTERY] = EN_W_MATCH_COUNT_LOTTERY,
+        [EN_REASON_SEATS_CATEGORY] = EN_W_MATCH_COUNT_CATEGORY,
+        [EN_REASON_SEATS_TERM] = EN_W_MATCH_COUNT_TERM,
+        [EN_REASON_GROUP_CAP] = EN_W_MATCH_COUNT_GROUP_CAP,
+        [EN_REASON_CLOSED] = EN_W_MATCH_COUNT_CLOSED,
+        [EN_REASON_FLOOR] = EN_W_MATCH_COUNT_FLOOR,
+        [EN_REASON_JOINT] = EN_W_MATCH_COUNT_JOINT,
+        [EN_REASON_INELIGIBLE] = EN_W_MATCH_COUNT_INELIGIBLE,
+        [EN_REASON_NO_SCORE] = EN_W_MATCH_COUNT_NO_SCORE,
+        [EN_REASON_BUDGET] = EN_W_MATCH_COUNT_BUDGET,
+        [EN_REASON_MECHANISM] = EN_W_MATCH_COUNT_MECHANISM,
+        [EN_REASON_NO_WISHES] = EN_W_MATCH_COUNT_NO_WISHES,
+    };
+    return words[reason];
+}

@@ -1,4 +1,5 @@
-/* enishi match what-if: what other numbers of seats would change, and what one more seat is worth. */
+/* enishi match what-if: what other numbers of seats, or the round without a rule, would change, and what one
+ * more seat is worth. */
 #include "match_text.h"
 
 #include "json.h"
@@ -9,6 +10,12 @@
 #include <stdlib.h>
 
 enum { MOST_SHOWN = 20, USUAL_CLEARINGS = 200 };
+
+static en_status report_search_limit(cli *c)
+{
+    (void)en_report_add(c->report, EN_WARNING, EN_W_CLEARING_SEARCH_LIMIT, (en_where){0}, 0, NULL);
+    return EN_ERR_LIMIT;
+}
 
 /* What changes: a place, its line where there are several, or a group. */
 static void add_change(en_text *text, const cli *c, const en_what_if *w, const en_round_change *change)
@@ -78,15 +85,70 @@ static void add_moves(en_text *text, const cli *c, const en_round *round, const 
     if (n > shown) match_add_line(text, c, EN_W_WHAT_IF_REST, 1, &rest);
 }
 
+static void add_rule(en_text *text, const cli *c, const en_what_if *w)
+{
+    en_text rule = en_text_make(NULL);
+    en_rule_add_words(&rule, c->language, &w->before.round, w->rule);
+    en_arg arg = en_arg_str("rule", en_text_str(&rule));
+    match_add_line(text, c, EN_W_WHAT_IF_WITHOUT, 1, &arg);
+    text->failed = text->failed || rule.failed;
+    en_text_free(&rule);
+}
+
+static void add_categories(en_text *text, const cli *c, const en_what_if *w)
+{
+    const en_ids *categories = &w->before.round.categories;
+    if (!w->categories || categories->count == 0) return;
+    en_text_add_char(text, '\n');
+    match_add_line(text, c, EN_W_WHAT_IF_BY_CATEGORY, 0, NULL);
+    for (uint32_t k = 0; k < categories->count; k++) {
+        const en_category_moves *m = &w->categories[k];
+        en_arg args[] = {en_arg_str("category", categories->ids[k]),
+                         en_arg_int("applicants", m->applicants),
+                         en_arg_int("before", m->before),
+                         en_arg_int("after", m->after),
+                         en_arg_int("better", (int64_t)m->count[EN_MOVE_BETTER] + m->count[EN_MOVE_PLACED]),
+                         en_arg_int("worse", (int64_t)m->count[EN_MOVE_WORSE] + m->count[EN_MOVE_UNPLACED])};
+        match_add_line(text, c, EN_W_WHAT_IF_CATEGORY, sizeof args / sizeof *args, args);
+    }
+}
+
+/* The groups whose seats change. */
+static void add_groups(en_text *text, const cli *c, const en_what_if *w)
+{
+    const en_ids *groups = &w->before.round.groups;
+    uint32_t shown = 0, rest = 0;
+    for (uint32_t g = 0; g < groups->count; g++) {
+        const en_group_seats *s = &w->groups[g];
+        if (s->before == s->after) continue;
+        if (shown == MOST_SHOWN) {
+            rest++;
+            continue;
+        }
+        if (shown++ == 0) {
+            en_text_add_char(text, '\n');
+            match_add_line(text, c, EN_W_WHAT_IF_BY_GROUP, 0, NULL);
+        }
+        en_arg args[] = {en_arg_str("group", groups->ids[g]), en_arg_int("before", s->before),
+                         en_arg_int("after", s->after)};
+        match_add_line(text, c, EN_W_WHAT_IF_GROUP, 3, args);
+    }
+    en_arg arg = en_arg_int("count", rest);
+    if (rest) match_add_line(text, c, EN_W_WHAT_IF_REST, 1, &arg);
+}
+
 static en_status print_changed(cli *c, const en_what_if *w)
 {
     en_text text = en_text_make(NULL);
     const en_round *round = &w->before.round;
     match_add_title(&text, c, round);
     for (size_t k = 0; k < w->change_count; k++) add_change(&text, c, w, &w->changes[k]);
+    if (w->left_out) add_rule(&text, c, w);
     en_text_add_char(&text, '\n');
     add_totals(&text, c, EN_W_WHAT_IF_BEFORE, &w->before.summary);
-    add_totals(&text, c, EN_W_WHAT_IF_AFTER, &w->summary);
+    add_totals(&text, c, w->left_out ? EN_W_WHAT_IF_AFTER_RULE : EN_W_WHAT_IF_AFTER, &w->summary);
+    add_categories(&text, c, w);
+    add_groups(&text, c, w);
     uint32_t all = 0;
     for (int kind = 0; kind < EN_MOVE_KINDS; kind++) {
         add_moves(&text, c, round, &w->moves, (en_move_kind)kind);
@@ -102,7 +164,9 @@ static en_status run_changed(cli *c, en_round_source source)
     en_what_if_ask ask = {.seats = seats, .caps = caps};
     ask.seat_count = cli_list(c, "seats", seats);
     ask.cap_count = cli_list(c, "cap", caps);
-    if (ask.seat_count + ask.cap_count == 0)
+    ask.without = cli_value(c, "without");
+    if (ask.without && c->listed_count) return cli_misuse(c, EN_W_WHAT_IF_WITHOUT_ALONE, c->listed[0]);
+    if (ask.seat_count + ask.cap_count == 0 && !ask.without)
         return cli_misuse(c, EN_W_CLI_TOO_FEW_ARGUMENTS, c->command->usage);
     en_what_if result;
     en_status status = en_what_if_changed(source, &ask, &c->context, c->report, &result);
@@ -115,14 +179,12 @@ static en_status run_changed(cli *c, en_round_source source)
     } else {
         status = print_changed(c, &result);
     }
-    bool reached = result.before.result.reached_limit || result.after.reached_limit;
+    if (status == EN_OK && en_what_if_reached_limit(&result)) status = report_search_limit(c);
     en_what_if_free(&result);
-    if (status != EN_OK || !reached) return status;
-    (void)en_report_add(c->report, EN_WARNING, EN_W_CLEARING_SEARCH_LIMIT, (en_where){0}, 0, NULL);
-    return EN_ERR_LIMIT;
+    return status;
 }
 
-enum { WORTH_COLUMNS = 4 };
+enum { WORTH_COLUMNS = 4, NAME_COLUMNS = 40 };
 
 static const en_word worth_headings[WORTH_COLUMNS] = {EN_W_WHAT_IF_COLUMN_PLACED, EN_W_WHAT_IF_COLUMN_BETTER,
                                                       EN_W_WHAT_IF_COLUMN_WORSE, EN_W_WHAT_IF_COLUMN_RANKS};
@@ -139,58 +201,72 @@ static void add_seat_name(en_text *text, const cli *c, const en_round *round, co
     en_text_add_int(text, round->line_order[w->line]);
 }
 
-static void add_worth(en_text *text, const cli *c, const en_round *round, const en_seat_worth *w, size_t name)
+/* The name of what changes, and the four numbers; a star where a search was not settled. */
+static void add_worth(en_text *text, const cli *c, const en_text *what, const en_worth *w)
 {
-    en_text place = en_text_make(NULL);
-    add_seat_name(&place, c, round, w);
     const double numbers[WORTH_COLUMNS] = {(double)w->count[EN_MOVE_PLACED] - w->count[EN_MOVE_UNPLACED],
                                            w->count[EN_MOVE_BETTER], w->count[EN_MOVE_WORSE],
                                            (double)w->ranks_gained};
     en_text_add_z(text, "  ");
-    match_add_name(text, en_text_str(&place), name);
+    match_add_name(text, en_text_str(what), NAME_COLUMNS);
     for (int i = 0; i < WORTH_COLUMNS; i++)
         match_add_number(text, c, en_utf8_width(heading(c, worth_headings[i])), w->cleared, numbers[i], -1);
+    en_text_add_z(text, w->reached_limit ? " *\n" : "\n");
+    text->failed = text->failed || what->failed;
+}
+
+static void add_worth_headings(en_text *text, const cli *c, en_word first)
+{
+    en_text_add_z(text, "  ");
+    terminal_pad(text, heading(c, first), NAME_COLUMNS, false);
+    for (int i = 0; i < WORTH_COLUMNS; i++) {
+        en_text_add_z(text, "  ");
+        en_text_add(text, heading(c, worth_headings[i]));
+    }
     en_text_add_char(text, '\n');
-    text->failed = text->failed || place.failed;
+}
+
+static void add_seat_worth(en_text *text, const cli *c, const en_round *round, const en_seat_worth *w)
+{
+    en_text place = en_text_make(NULL);
+    add_seat_name(&place, c, round, w);
+    add_worth(text, c, &place, &w->worth);
     en_text_free(&place);
 }
 
 static en_status print_worths(cli *c, const en_seat_worths *w)
 {
-    enum { NAME_COLUMNS = 40 };
     en_text text = en_text_make(NULL);
     size_t shown = w->count < MOST_SHOWN ? w->count : MOST_SHOWN;
     match_add_title(&text, c, &w->before.round);
     add_totals(&text, c, EN_W_WHAT_IF_BEFORE, &w->before.summary);
     en_text_add_char(&text, '\n');
     match_add_line(&text, c, EN_W_WHAT_IF_EACH, 0, NULL);
-    en_text_add_z(&text, "  ");
-    terminal_pad(&text, heading(c, EN_W_MATCH_COLUMN_PLACE), NAME_COLUMNS, false);
-    for (int i = 0; i < WORTH_COLUMNS; i++) {
-        en_text_add_z(&text, "  ");
-        en_text_add(&text, heading(c, worth_headings[i]));
-    }
-    en_text_add_char(&text, '\n');
-    for (size_t k = 0; k < shown; k++) add_worth(&text, c, &w->before.round, &w->of[k], NAME_COLUMNS);
+    add_worth_headings(&text, c, EN_W_MATCH_COLUMN_PLACE);
+    for (size_t k = 0; k < shown; k++) add_seat_worth(&text, c, &w->before.round, &w->of[k]);
     en_arg rest = en_arg_int("count", (int64_t)(w->count - shown));
     if (w->count > shown) match_add_line(&text, c, EN_W_WHAT_IF_REST, 1, &rest);
     return cli_print(c, &text);
 }
 
-static en_status report_left_out(cli *c, const en_seat_worths *w)
+static en_status report_left_out(cli *c, en_word word, size_t tried, size_t left_out)
 {
-    en_arg args[] = {en_arg_int("tried", (int64_t)w->count), en_arg_int("rest", (int64_t)w->left_out)};
-    (void)en_report_add(c->report, EN_ERROR, EN_W_WHAT_IF_LIMIT, (en_where){0}, 2, args);
+    en_arg args[] = {en_arg_int("tried", (int64_t)tried), en_arg_int("rest", (int64_t)left_out)};
+    (void)en_report_add(c->report, EN_ERROR, word, (en_where){0}, 2, args);
     return EN_ERR_LIMIT;
+}
+
+static size_t most_clearings(const cli *c)
+{
+    const char *limit = cli_value(c, "limit");
+    return limit ? strtoul(limit, NULL, 10) : USUAL_CLEARINGS;
 }
 
 static en_status run_each(cli *c, en_round_source source)
 {
     if (c->listed_count) return cli_misuse(c, EN_W_WHAT_IF_EACH_ALONE, c->listed[0]);
-    const char *limit = cli_value(c, "limit");
     en_seat_worths worths;
-    en_status status = en_what_if_each(source, limit ? strtoul(limit, NULL, 10) : USUAL_CLEARINGS,
-                                       &c->context, c->report, &worths);
+    en_status status = en_what_if_each(source, most_clearings(c), &c->context, c->report, &worths);
     if (status != EN_OK) return status;
     if (c->json) {
         en_text text = en_text_make(NULL);
@@ -200,15 +276,59 @@ static en_status run_each(cli *c, en_round_source source)
     } else {
         status = print_worths(c, &worths);
     }
-    if (status == EN_OK && worths.left_out) status = report_left_out(c, &worths);
+    if (status == EN_OK && worths.left_out)
+        status = report_left_out(c, EN_W_WHAT_IF_LIMIT, worths.count, worths.left_out);
+    if (status == EN_OK && en_seat_worths_reached_limit(&worths)) status = report_search_limit(c);
     en_seat_worths_free(&worths);
+    return status;
+}
+
+static en_status print_rules(cli *c, const en_rule_worths *w)
+{
+    en_text text = en_text_make(NULL);
+    match_add_title(&text, c, &w->before.round);
+    add_totals(&text, c, EN_W_WHAT_IF_BEFORE, &w->before.summary);
+    en_text_add_char(&text, '\n');
+    match_add_line(&text, c, w->count ? EN_W_WHAT_IF_RULES : EN_W_WHAT_IF_NO_RULES, 0, NULL);
+    if (w->count) add_worth_headings(&text, c, EN_W_WHAT_IF_COLUMN_RULE);
+    for (size_t k = 0; k < w->count; k++) {
+        en_text rule = en_text_make(NULL);
+        en_rule_add_words(&rule, c->language, &w->before.round, w->of[k].rule);
+        add_worth(&text, c, &rule, &w->of[k].worth);
+        en_text_free(&rule);
+    }
+    return cli_print(c, &text);
+}
+
+/* Without each rule of the round, one at a time. */
+static en_status run_rules(cli *c, en_round_source source)
+{
+    if (c->listed_count) return cli_misuse(c, EN_W_WHAT_IF_WITHOUT_ALONE, c->listed[0]);
+    en_rule_worths worths;
+    en_status status = en_what_if_rules(source, most_clearings(c), &c->context, c->report, &worths);
+    if (status != EN_OK) return status;
+    if (c->json) {
+        en_text text = en_text_make(NULL);
+        en_json json = en_json_to(&text);
+        en_rule_worths_json(&json, &worths);
+        status = cli_print(c, &text);
+    } else {
+        status = print_rules(c, &worths);
+    }
+    if (status == EN_OK && worths.left_out)
+        status = report_left_out(c, EN_W_WHAT_IF_RULES_LIMIT, worths.count, worths.left_out);
+    if (status == EN_OK && en_rule_worths_reached_limit(&worths)) status = report_search_limit(c);
+    en_rule_worths_free(&worths);
     return status;
 }
 
 en_status cli_run_match_what_if(cli *c)
 {
     en_round_source source = {.path = c->arguments[0]};
+    const char *without = cli_value(c, "without");
     en_status status = cli_reading(c, &source.options);
     if (status != EN_OK) return status;
+    if (without && cli_flag(c, "each")) return cli_misuse(c, EN_W_WHAT_IF_WITHOUT_ALONE, "--each");
+    if (without && strcmp(without, "each") == 0) return run_rules(c, source);
     return cli_flag(c, "each") ? run_each(c, source) : run_changed(c, source);
 }

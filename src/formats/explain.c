@@ -24,14 +24,6 @@ static en_wish_fate fate_of_refused(const en_round *round, uint32_t wish, en_rea
     return reason == EN_REASON_LOTTERY && round->rules.stable_cycles ? EN_FATE_EXCHANGE : fates[reason];
 }
 
-static en_wish_remedy remedy_of(const en_round *round, const en_wish_story *story)
-{
-    if (!en_result_is_optimal(round)) return EN_REMEDY_NONE;
-    if (story->fate == EN_FATE_SCORE && story->scored) return EN_REMEDY_SCORE;
-    bool by_seats = story->fate == EN_FATE_LOTTERY || story->fate == EN_FATE_SCORE;
-    return by_seats && story->waiting > 0 ? EN_REMEDY_SEATS : EN_REMEDY_NONE;
-}
-
 static void tell_refused(const en_round *round, const en_round_result *result, uint32_t applicant,
                          en_wish_story *story)
 {
@@ -87,5 +79,4 @@ void en_explain_wish(const en_round *round, const en_round_result *result, uint3
     if (met == wish) story->fate = round->wish_score[wish] == EN_MATCH_HELD ? EN_FATE_HELD : EN_FATE_MET;
     else if (met != EN_MATCH_NONE && met < wish) story->fate = EN_FATE_NOT_ASKED;
     else tell_refused(round, result, applicant, story);
-    story->remedy = remedy_of(round, story);
 }

@@ -26,17 +26,29 @@ typedef enum en_wish_fate {
     EN_FATE_COUNT
 } en_wish_fate;
 
-/* A change by itself that would have met the wish, or a better one; where places choose by seats alone, of
- * which this can be said without clearing the round again. */
-typedef enum en_wish_remedy {
-    EN_REMEDY_NONE,
-    EN_REMEDY_SCORE, /* a score above the cut-off */
-    EN_REMEDY_SEATS  /* so many seats more as the position on the waiting list */
-} en_wish_remedy;
+/* A change by itself that would have met the wish, or a better one, all else being the same. */
+typedef enum en_remedy_kind {
+    EN_REMEDY_SCORE_ABOVE, /* any score above that of another, up to the next one */
+    EN_REMEDY_SCORE_EQUAL, /* the very score of another */
+    EN_REMEDY_SCORE_ANY,   /* any score at all, where there is none */
+    EN_REMEDY_SEATS,       /* so many seats more here, or on a line */
+    EN_REMEDY_CATEGORY,    /* to be a member of it */
+    EN_REMEDY_CAP,         /* a group's cap higher by so many */
+    EN_REMEDY_MIN_SEATS,   /* the place's min_seats lower by so many */
+    EN_REMEDY_KINDS
+} en_remedy_kind;
+
+typedef struct en_remedy {
+    en_remedy_kind kind;
+    double score;
+    en_str group; /* whose score or cap it is; else empty */
+    en_str category;
+    bool of_line;       /* the seats are of one of several lines; then: */
+    uint32_t order, by; /* order: of the line */
+} en_remedy;
 
 typedef struct en_wish_story {
     en_wish_fate fate;
-    en_wish_remedy remedy;
     uint32_t wish, place, rank, seats, filled;
     bool scored;   /* the place scores this applicant; then: */
     double score;  /* the applicant's own */
@@ -49,7 +61,11 @@ typedef struct en_wish_story {
     en_str group;       /* that is full, with its cap */
     uint32_t cap;
     const char *mechanism;
-    bool drawn; /* a lottery decided: the numbers follow */
+    en_remedy *remedies; /* what would have changed it; found by en_find_remedies alone */
+    uint32_t remedy_count;
+    bool searched; /* it is a wish of which that is asked */
+    bool in_full;  /* and all of it was worked out */
+    bool drawn;    /* a lottery decided: the numbers follow */
     char number[EN_SHA256_HEX + 1], last_number[EN_SHA256_HEX + 1]; /* the applicant's, the last admitted's */
 } en_wish_story;
 
@@ -73,14 +89,15 @@ void en_explain_add_wish(en_text *text, en_language language, const en_round *ro
 /* Why it came out so. */
 void en_explain_add_reason(en_text *text, en_language language, const en_wish_story *story);
 
-/* What would have changed it, where there is a remedy. */
-void en_explain_add_remedy(en_text *text, en_language language, const en_wish_story *story);
+/* How many sentences there are on what would have changed it, and the k-th. */
+uint32_t en_explain_remedy_count(const en_wish_story *story);
+void en_explain_add_remedy(en_text *text, en_language language, const en_wish_story *story, uint32_t k);
 
 /* Of a wish that a lottery decided: the applicant's own number, or that of the last one admitted. */
 void en_explain_add_number(en_text *text, en_language language, const en_wish_story *story, bool last);
 
-/* All of it as one object: docs/formats.md. */
+/* All of it as one object, with the story of each wish of the applicant in order: docs/formats.md. */
 void en_explain_add_json(en_json *json, en_language language, const en_round *round,
-                         const en_round_result *result, uint32_t applicant);
+                         const en_round_result *result, uint32_t applicant, const en_wish_story *stories);
 
 #endif

@@ -86,12 +86,41 @@ void en_explain_add_reason(en_text *text, en_language language, const en_wish_st
     en_words_add(text, language, reason_word(story), sizeof args / sizeof *args, args);
 }
 
-void en_explain_add_remedy(en_text *text, en_language language, const en_wish_story *story)
+uint32_t en_explain_remedy_count(const en_wish_story *story)
 {
-    static const en_word words[] = {
-        [EN_REMEDY_SCORE] = EN_W_EXPLAIN_ENOUGH_SCORE, [EN_REMEDY_SEATS] = EN_W_EXPLAIN_ENOUGH_SEATS};
-    en_arg args[] = {en_arg_real("cutoff", story->cutoff), en_arg_int("waiting", story->waiting)};
-    if (story->remedy != EN_REMEDY_NONE) en_words_add(text, language, words[story->remedy], 2, args);
+    if (!story->searched) return 0;
+    return story->remedy_count + (!story->in_full || story->remedy_count == 0);
+}
+
+static en_word remedy_word(const en_remedy *remedy)
+{
+    static const en_word words[EN_REMEDY_KINDS] = {[EN_REMEDY_SCORE_ABOVE] = EN_W_EXPLAIN_ENOUGH_ABOVE,
+                                                   [EN_REMEDY_SCORE_EQUAL] = EN_W_EXPLAIN_ENOUGH_SCORE,
+                                                   [EN_REMEDY_SCORE_ANY] = EN_W_EXPLAIN_ENOUGH_ANY_SCORE,
+                                                   [EN_REMEDY_SEATS] = EN_W_EXPLAIN_ENOUGH_SEATS,
+                                                   [EN_REMEDY_CATEGORY] = EN_W_EXPLAIN_ENOUGH_CATEGORY,
+                                                   [EN_REMEDY_CAP] = EN_W_EXPLAIN_ENOUGH_CAP,
+                                                   [EN_REMEDY_MIN_SEATS] = EN_W_EXPLAIN_ENOUGH_MIN_SEATS};
+    if (remedy->kind == EN_REMEDY_SEATS && remedy->of_line) return EN_W_EXPLAIN_ENOUGH_LINE_SEATS;
+    if (remedy->group.size == 0) return words[remedy->kind];
+    return remedy->kind == EN_REMEDY_SCORE_ABOVE   ? EN_W_EXPLAIN_ENOUGH_GROUP_ABOVE
+           : remedy->kind == EN_REMEDY_SCORE_EQUAL ? EN_W_EXPLAIN_ENOUGH_GROUP_SCORE
+           : remedy->kind == EN_REMEDY_SCORE_ANY   ? EN_W_EXPLAIN_ENOUGH_GROUP_ANY_SCORE
+                                                   : words[remedy->kind];
+}
+
+void en_explain_add_remedy(en_text *text, en_language language, const en_wish_story *story, uint32_t k)
+{
+    if (k >= story->remedy_count) {
+        en_words_add(text, language,
+                     story->in_full ? EN_W_EXPLAIN_ENOUGH_NOTHING : EN_W_EXPLAIN_ENOUGH_LEFT_OUT, 0, NULL);
+        return;
+    }
+    const en_remedy *remedy = &story->remedies[k];
+    en_arg args[] = {en_arg_real("score", remedy->score), en_arg_int("by", remedy->by),
+                     en_arg_int("order", remedy->order), en_arg_str("group", remedy->group),
+                     en_arg_str("category", remedy->category)};
+    en_words_add(text, language, remedy_word(remedy), sizeof args / sizeof *args, args);
 }
 
 void en_explain_add_number(en_text *text, en_language language, const en_wish_story *story, bool last)
@@ -141,8 +170,8 @@ static void add_story_words(en_json *json, en_language language, const en_wish_s
     add_words(json, "text", &words);
     en_json_key(json, "notes");
     en_json_open(json, '[');
-    if (story->remedy != EN_REMEDY_NONE) {
-        en_explain_add_remedy(&words, language, story);
+    for (uint32_t k = 0; k < en_explain_remedy_count(story); k++) {
+        en_explain_add_remedy(&words, language, story, k);
         add_words(json, NULL, &words);
     }
     for (int last = 0; last < 2 && story->drawn; last++) {
@@ -151,6 +180,35 @@ static void add_story_words(en_json *json, en_language language, const en_wish_s
     }
     en_json_close(json, ']');
     en_text_free(&words);
+}
+
+/* One remedy as data: docs/formats.md. */
+static void add_remedy(en_json *json, const en_remedy *remedy)
+{
+    static const char *const names[EN_REMEDY_KINDS] = {
+        [EN_REMEDY_SCORE_ABOVE] = "score-above", [EN_REMEDY_SCORE_EQUAL] = "score",
+        [EN_REMEDY_SCORE_ANY] = "some-score",    [EN_REMEDY_SEATS] = "seats",
+        [EN_REMEDY_CATEGORY] = "category",       [EN_REMEDY_CAP] = "cap",
+        [EN_REMEDY_MIN_SEATS] = "min_seats"};
+    en_json_open(json, '{');
+    en_json_key_text(json, "change", names[remedy->kind]);
+    if (remedy->group.size) en_json_key_str(json, "group", remedy->group);
+    if (remedy->category.size) en_json_key_str(json, "category", remedy->category);
+    if (remedy->of_line) en_json_key_int(json, "order", remedy->order);
+    if (remedy->kind == EN_REMEDY_SCORE_ABOVE || remedy->kind == EN_REMEDY_SCORE_EQUAL)
+        add_real_or_null(json, "score", true, remedy->score);
+    if (remedy->by) en_json_key_int(json, "by", remedy->by);
+    en_json_close(json, '}');
+}
+
+static void add_remedies(en_json *json, const en_wish_story *story)
+{
+    if (!story->searched) return;
+    en_json_key(json, "remedies");
+    en_json_open(json, '[');
+    for (uint32_t k = 0; k < story->remedy_count; k++) add_remedy(json, &story->remedies[k]);
+    en_json_close(json, ']');
+    en_json_key_bool(json, "remedies_in_full", story->in_full);
 }
 
 static void add_story(en_json *json, en_language language, const en_round *round, const en_wish_story *story)
@@ -172,11 +230,12 @@ static void add_story(en_json *json, en_language language, const en_round *round
         en_json_key_text(json, "lottery_number", story->number);
         en_json_key_text(json, "last_admitted_lottery_number", story->last_number);
     }
+    add_remedies(json, story);
     en_json_close(json, '}');
 }
 
 void en_explain_add_json(en_json *json, en_language language, const en_round *round,
-                         const en_round_result *result, uint32_t applicant)
+                         const en_round_result *result, uint32_t applicant, const en_wish_story *stories)
 {
     uint32_t met = result->match.wish[applicant];
     en_text words = en_text_make(NULL);
@@ -194,11 +253,8 @@ void en_explain_add_json(en_json *json, en_language language, const en_round *ro
     add_words(json, "text", &words);
     en_json_key(json, "wishes");
     en_json_open(json, '[');
-    for (uint32_t w = round->wish_begin[applicant]; w < round->wish_begin[applicant + 1]; w++) {
-        en_wish_story story;
-        en_explain_wish(round, result, applicant, w, &story);
-        add_story(json, language, round, &story);
-    }
+    for (uint32_t k = 0; k < round->wish_begin[applicant + 1] - round->wish_begin[applicant]; k++)
+        add_story(json, language, round, &stories[k]);
     en_json_close(json, ']');
     en_json_close(json, '}');
     en_text_free(&words);

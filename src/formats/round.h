@@ -115,6 +115,7 @@ typedef struct en_round {
     uint32_t *held;      /* per applicant: the wish that is a seat held from before, or EN_MATCH_NONE; its
                             wish_score     is EN_MATCH_HELD */
     uint32_t *held_turn; /* per applicant: the place of the id among all */
+    bool *held_written;  /* per applicant: the held seat is a wish of their own too */
     double *held_score;  /* per applicant: what the place gives that wish; EN_MATCH_UNACCEPTABLE: nothing */
     en_couple *couples;  /* by the bytes of their ids */
     en_joint_wish *joint_wishes;

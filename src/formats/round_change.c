@@ -37,7 +37,7 @@ static bool read_change(en_str text, en_str *name, int64_t *by)
     return true;
 }
 
-static en_status find(const en_ids *ids, en_str name, uint32_t *found)
+en_status round_find_id(const en_ids *ids, en_str name, uint32_t *found)
 {
     en_arena scratch = en_arena_make(NULL);
     en_str id;
@@ -68,12 +68,12 @@ static en_status find_place(const en_round *round, en_str name, uint32_t *place,
     en_str before, behind;
     uint64_t number;
     *order = 0;
-    en_status status = find(&round->places, name, place);
+    en_status status = round_find_id(&round->places, name, place);
     if (status != EN_OK || *place != EN_IDS_NONE || !split_last(name, '/', &before, &behind)) return status;
     if (en_whole_read(en_str_trim(behind), ROUND_MOST_COUNT, &number) != EN_NUMBER_FINE || number == 0)
         return EN_OK;
     *order = number;
-    return find(&round->places, before, place);
+    return round_find_id(&round->places, before, place);
 }
 
 static en_status refuse_form(const char *option, en_str text, en_report *report)
@@ -103,7 +103,7 @@ en_status en_round_change_cap(const en_round *round, en_str text, en_report *rep
     en_str name;
     en_round_change c = {.place = EN_MATCH_NONE, .line = EN_MATCH_NONE};
     if (!read_change(text, &name, &c.by)) return refuse_form(cap_option, text, report);
-    en_status status = find(&round->groups, name, &c.group);
+    en_status status = round_find_id(&round->groups, name, &c.group);
     if (status != EN_OK) return status;
     en_word wrong = c.group == EN_IDS_NONE                       ? EN_W_ROUND_UNKNOWN_GROUP
                     : round->group[c.group].cap == EN_MATCH_NONE ? EN_W_WHAT_IF_NO_CAP
@@ -184,7 +184,7 @@ static en_status check(const en_round *changed, const en_round_change *changes, 
     return status == EN_OK && changed->held ? round_check_held(changed, context, report) : status;
 }
 
-static bool copy(void *to, const void *from, en_arena *arena, size_t count, size_t size)
+bool round_copy(void *to, const void *from, en_arena *arena, size_t count, size_t size)
 {
     if (!from) return true;
     void *at = en_arena_raw(arena, count, size);
@@ -197,9 +197,9 @@ static bool copy_arrays(const en_round *round, en_arena *arena, en_round *to)
 {
     size_t lines = round->line_begin ? round->line_begin[round->places.count] : 0;
     *to = *round;
-    return copy(&to->seats, round->seats, arena, round->places.count, sizeof *round->seats) &&
-           copy(&to->lines, round->lines, arena, lines, sizeof *round->lines) &&
-           copy(&to->group, round->group, arena, round->groups.count, sizeof *round->group);
+    return round_copy(&to->seats, round->seats, arena, round->places.count, sizeof *round->seats) &&
+           round_copy(&to->lines, round->lines, arena, lines, sizeof *round->lines) &&
+           round_copy(&to->group, round->group, arena, round->groups.count, sizeof *round->group);
 }
 
 en_status en_round_changed(const en_round *round, const en_round_change *changes, size_t count,

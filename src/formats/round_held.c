@@ -88,10 +88,24 @@ static en_status add_absent(const held_reader *r, en_arena *scratch)
     return round_add_wishes(round, n, wishes);
 }
 
+/* Who holds a seat that they wish for themselves, before wishes are added for those who do not. */
+static bool find_written(const held_reader *r)
+{
+    en_round *round = r->round;
+    round->held_written = en_arena_array(&round->arena, round->applicants.count, sizeof *round->held_written);
+    for (size_t k = 0; k < r->count && round->held_written; k++) {
+        const held_row *row = &r->rows[k];
+        round->held_written[row->applicant] =
+            round_find_wish(round, row->applicant, row->place, row->term) != EN_MATCH_NONE;
+    }
+    return round->held_written != NULL;
+}
+
 static en_status keep_held(const held_reader *r, en_arena *scratch)
 {
     en_round *round = r->round;
     if (!round->wish_begin) return EN_OK; /* choices.csv has errors of its own */
+    if (!find_written(r)) return EN_ERR_MEMORY;
     en_status status = add_absent(r, scratch);
     if (status != EN_OK) return status;
     uint32_t n = round->applicants.count;

@@ -191,30 +191,25 @@ static en_status add_wishes(const joint_reader *r, en_arena *scratch)
     return round_add_wishes(r->round, kept, wishes);
 }
 
-typedef struct named_couple {
-    en_str id;
-    uint32_t joint, begin, end;
-} named_couple;
+/* Couples by the bytes of their ids, and the rows of each. */
+typedef struct couple_list {
+    uint32_t *order; /* couples */
+    size_t *begin;   /* couples + 1 */
+} couple_list;
 
-static int by_id(const void *a, const void *b)
-{
-    return en_str_compare(((const named_couple *)a)->id, ((const named_couple *)b)->id);
-}
-
-/* The rows of each couple; couples by the bytes of their ids. */
-static named_couple *list_couples(const joint_reader *r, en_arena *scratch)
+static bool list_couples(const joint_reader *r, en_arena *scratch, couple_list *couples)
 {
     uint32_t count = r->round->joints.count;
-    named_couple *couples = en_arena_raw(scratch, count, sizeof *couples);
-    if (!couples) return NULL;
-    uint32_t at = 0;
+    couples->order = en_arena_raw(scratch, count, sizeof *couples->order);
+    couples->begin = en_arena_raw(scratch, (size_t)count + 1, sizeof *couples->begin);
+    if (!couples->order || !couples->begin) return false;
+    size_t at = 0;
     for (uint32_t j = 0; j < count; j++) {
-        couples[j] = (named_couple){r->round->joints.ids[j], j, at, at};
+        couples->begin[j] = at;
         while (at < r->count && r->rows[at].joint == j) at++;
-        couples[j].end = at;
     }
-    qsort(couples, count, sizeof *couples, by_id);
-    return couples;
+    couples->begin[count] = at;
+    return en_ids_order(r->round->joints.ids, count, couples->order);
 }
 
 static bool make_couples(en_round *round, size_t rows)
@@ -229,12 +224,13 @@ static bool make_couples(en_round *round, size_t rows)
 static en_status keep_couples(const joint_reader *r, en_arena *scratch)
 {
     en_round *round = r->round;
-    named_couple *named = list_couples(r, scratch);
-    if (!named || !make_couples(round, r->count)) return EN_ERR_MEMORY;
+    couple_list couples;
+    if (!list_couples(r, scratch, &couples) || !make_couples(round, r->count)) return EN_ERR_MEMORY;
     uint32_t at = 0;
     for (uint32_t k = 0; k < round->couple_count; k++) {
-        const joint_row *row = &r->rows[named[k].begin], *end = &r->rows[named[k].end];
-        round->couple_id[k] = named[k].joint;
+        uint32_t joint = couples.order[k];
+        const joint_row *row = &r->rows[couples.begin[joint]], *end = &r->rows[couples.begin[joint + 1]];
+        round->couple_id[k] = joint;
         round->couples[k] =
             (en_couple){{row->applicant[0], row->applicant[1]}, at, at + (uint32_t)(end - row)};
         for (; row < end; row++, at++) {

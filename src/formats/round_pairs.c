@@ -51,17 +51,28 @@ static void go_through(pairs *p)
     if (!p->counting) p->begin[round->applicants.count] = (uint32_t)p->count;
 }
 
-static en_status gather(en_round *round, pairs *p)
+static en_status gather(const en_round *round, en_arena *arena, pairs *p)
 {
     *p = (pairs){.round = round, .counting = true};
     go_through(p);
     if (p->count >= EN_MATCH_NONE) return EN_ERR_LIMIT;
-    p->begin = en_arena_raw(&round->arena, (size_t)round->applicants.count + 1, sizeof *p->begin);
-    p->place = en_arena_raw(&round->arena, p->count, sizeof *p->place);
-    p->score = en_arena_raw(&round->arena, p->count, sizeof *p->score);
+    p->begin = en_arena_raw(arena, (size_t)round->applicants.count + 1, sizeof *p->begin);
+    p->place = en_arena_raw(arena, p->count, sizeof *p->place);
+    p->score = en_arena_raw(arena, p->count, sizeof *p->score);
     if (!p->begin || !p->place || !p->score) return EN_ERR_MEMORY;
     p->counting = false;
     go_through(p);
+    return EN_OK;
+}
+
+en_status round_gather_pairs(en_round *round, en_arena *arena)
+{
+    pairs p;
+    en_status status = gather(round, arena, &p);
+    if (status != EN_OK) return status;
+    round->pair_begin = p.begin;
+    round->pair_place = p.place;
+    round->pair_score = p.score;
     return EN_OK;
 }
 
@@ -90,19 +101,15 @@ static bool has_unscored_tie(const en_round *round)
 
 en_status round_settle_pairs(en_round *round, const en_context *context, en_report *report)
 {
-    pairs p;
     if (round->rules.mechanism != EN_TOP_TRADING_CYCLES) return EN_OK;
     en_where where = {.file = round->rules_file.name, .column = en_str_of("ties")};
     if (round->rules.tie_rule == EN_TIES_MULTIPLE)
         return en_report_error(report, EN_W_CLEARING_TRADING_LOTTERY, where);
-    en_status status = gather(round, &p);
+    en_status status = round_gather_pairs(round, &round->arena);
     if (status == EN_ERR_LIMIT)
         (void)en_report_error(report, EN_W_CLEARING_TRADING_LIMIT,
                               (en_where){.file = round->places_table.name});
     if (status != EN_OK) return status;
-    round->pair_begin = p.begin;
-    round->pair_place = p.place;
-    round->pair_score = p.score;
     en_match_problem scored = en_round_pairs(round);
     bool tied;
     uint32_t place;

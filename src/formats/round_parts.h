@@ -51,6 +51,23 @@ EN_MUST_USE en_status round_read_scores(en_round *round, en_report *report);
 /* What is not eligible is not acceptable; a held seat is, whatever its score. */
 EN_MUST_USE en_status round_settle_acceptable(en_round *round, const en_context *context, en_report *report);
 
+/* The pairs that top trading cycles go by, from the scores of wishes and the further ones. */
+EN_MUST_USE en_status round_gather_pairs(en_round *round, en_arena *arena);
+
+/* A lottery number for each applicant, or each wish. */
+EN_MUST_USE en_status round_draw_lottery(en_round *round, en_arena *arena, const en_context *context);
+
+/* After some wishes have become acceptable, or a score counts that did not: draws the lottery where the first
+ * tie is there now. EN_ERR_INPUT, reported, without a seed. */
+EN_MUST_USE en_status round_settle_further_ties(en_round *round, const en_context *context, en_arena *arena,
+                                                en_report *report);
+
+/* The index of an id in any form that is the same after normalising, or EN_IDS_NONE. EN_ERR_MEMORY. */
+EN_MUST_USE en_status round_find_id(const en_ids *ids, en_str name, uint32_t *found);
+
+/* *to (a pointer) becomes a copy of `count` items, or NULL where there are none to copy; false: no memory. */
+EN_MUST_USE bool round_copy(void *to, const void *from, en_arena *arena, size_t count, size_t size);
+
 /* Whether seats, lines and caps leave room for all who hold a seat. */
 EN_MUST_USE en_status round_check_held(const en_round *round, const en_context *context, en_report *report);
 

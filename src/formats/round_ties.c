@@ -9,8 +9,6 @@
 #include "round_parts.h"
 #include "sha256.h"
 
-#include <stdlib.h>
-
 enum { APPLICANTS_A_TASK = 4096 };
 
 static void add_line(en_sha256 *hash, en_str s)
@@ -148,11 +146,11 @@ static void draw_task(void *shared, size_t index)
     }
 }
 
-static en_status draw_lottery(en_round *round, const en_context *context)
+en_status round_draw_lottery(en_round *round, en_arena *arena, const en_context *context)
 {
     round->tie_per_wish = round->rules.tie_rule == EN_TIES_MULTIPLE;
     size_t keys = round->tie_per_wish ? round->wishes : round->applicants.count;
-    round->tie = en_arena_raw(&round->arena, keys, sizeof *round->tie);
+    round->tie = en_arena_raw(arena, keys, sizeof *round->tie);
     if (!round->tie) return EN_ERR_MEMORY;
     drawing d = {.round = round, .start = lottery_start(round)};
     en_run(context, draw_task, &d,
@@ -160,28 +158,15 @@ static en_status draw_lottery(en_round *round, const en_context *context)
     return EN_OK;
 }
 
-static int by_id(const void *a, const void *b)
-{
-    return en_str_compare(**(en_str *const *)a, **(en_str *const *)b);
-}
-
 en_status round_rank_ids(const en_round *round, uint32_t *rank)
 {
     uint32_t n = round->applicants.count;
-    bool sorted = true;
-    for (uint32_t i = 1; i < n && sorted; i++)
-        sorted = en_str_compare(en_round_applicant(round, i - 1), en_round_applicant(round, i)) < 0;
-    for (uint32_t i = 0; i < n; i++) rank[i] = i;
-    if (sorted) return EN_OK;
     en_arena scratch = en_arena_make(round->arena.allocator);
-    en_str **order = en_arena_raw(&scratch, n, sizeof *order);
-    if (order) {
-        for (uint32_t i = 0; i < n; i++) order[i] = &round->applicants.ids[i];
-        qsort(order, n, sizeof *order, by_id);
-        for (uint32_t k = 0; k < n; k++) rank[order[k] - round->applicants.ids] = k;
-    }
+    uint32_t *order = en_arena_raw(&scratch, n, sizeof *order);
+    bool made = order && en_ids_order(round->applicants.ids, n, order);
+    for (uint32_t k = 0; k < n && made; k++) rank[order[k]] = k;
     en_arena_free(&scratch);
-    return order ? EN_OK : EN_ERR_MEMORY;
+    return made ? EN_OK : EN_ERR_MEMORY;
 }
 
 /* tie[i] = the rank of applicant i's id among all. */
@@ -367,8 +352,16 @@ en_status round_settle_ties(en_round *round, const en_context *context, en_repor
     status = round_settle_pairs(round, context, report);
     if (status == EN_OK) status = round_settle_order(round, report);
     if (status != EN_OK) return status;
-    if (round->lottery_used) status = draw_lottery(round, context);
+    if (round->lottery_used) status = round_draw_lottery(round, &round->arena, context);
     else if (!is_lottery(round)) status = order_by_id(round);
     round->commitment = commitment_of(round);
     return status;
+}
+
+en_status round_settle_further_ties(en_round *round, const en_context *context, en_arena *arena,
+                                    en_report *report)
+{
+    if (round->tie || !is_lottery(round)) return EN_OK;
+    en_status status = require_rule_for_ties(round, context, find_tied_ranks(round).acceptable, report);
+    return status == EN_OK && round->lottery_used ? round_draw_lottery(round, arena, context) : status;
 }

@@ -71,7 +71,7 @@ typedef struct assigning {
     assign_move *moves;
 } assigning;
 
-/* EN_ERR_INPUT where the market does not fit together or is not plain. */
+/* EN_ERR_USAGE where the market is not plain, EN_ERR_INPUT where it does not fit together. */
 en_status assign_check_problem(const en_assign_problem *problem);
 
 /* The ranks that occur in acceptable wishes, ascending, in `arena`. */

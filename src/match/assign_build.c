@@ -20,7 +20,7 @@ static bool is_plain(const en_match_problem *m)
 en_status assign_check_problem(const en_assign_problem *problem)
 {
     en_status status = check_problem(problem->market);
-    return status == EN_OK && !is_plain(problem->market) ? EN_ERR_INPUT : status;
+    return status == EN_OK && !is_plain(problem->market) ? EN_ERR_USAGE : status;
 }
 
 /* number[order[k]] = k; false where it is no order of 0 … n - 1. order NULL: k itself. */

@@ -1,8 +1,8 @@
 /* Lines and groups together. See choices.h. O(lines · log seats + depth · log children) an offer. */
 #include "choices.h"
 
-/* The order in which seats are given: to holders, then up to the targets, then beyond; each in rounds, one
- * seat a round, in a round by turn. This is where a child's last seat stands in it. */
+/* The order in which seats are given: as many as are held, then up to the targets, then beyond; each in
+ * rounds, one seat a round, in a round by turn. This is where a child's last seat stands in it. */
 static uint64_t last_given(const child *c)
 {
     if (c->count <= c->kept) return 0;
@@ -36,15 +36,6 @@ static void move_child(choices *s, uint32_t node)
     set_slot(s, heap, at, node);
 }
 
-static void count_kept(choices *s, candidate c, uint32_t change)
-{
-    if (c.applicant == EN_MATCH_NONE || c.score != EN_MATCH_HELD) return;
-    for (uint32_t node = s->problem->wish_place[c.wish]; node != EN_MATCH_NONE; node = s->parent[node]) {
-        s->children[node].kept += change;
-        if (s->parent[node] != EN_MATCH_NONE) move_child(s, node);
-    }
-}
-
 /* Group g may hold one less: the child with the last given seat loses it. */
 static candidate evict(choices *s, uint32_t node)
 {
@@ -74,11 +65,9 @@ candidate choices_offer(choices *s, candidate c)
 {
     uint32_t p = s->problem->wish_place[c.wish], root = s->common.root[p];
     bool grew;
-    count_kept(s, c, 1);
     candidate away = root == EN_MATCH_NONE ? lines_offer(&s->lines, p, c, &grew)
                                            : common_order_offer(&s->common, c, &grew);
     if (grew) away = count_one_more(s, root == EN_MATCH_NONE ? p : root);
-    count_kept(s, away, UINT32_MAX);
     return away;
 }
 
@@ -123,6 +112,18 @@ static void fill_heaps(choices *s, uint32_t nodes)
             s->children[s->heap[k]].slot = k - s->begin[g];
 }
 
+/* Whether or not the holder asks: what a place may hold must not depend on who is there, or somebody who was
+ * refused would be wanted again once a holder comes back to their seat. */
+static void count_kept(choices *s)
+{
+    const en_match_problem *problem = s->problem;
+    for (uint32_t w = 0; w < wish_count(problem); w++) {
+        if (problem->wish_score[w] != EN_MATCH_HELD) continue;
+        for (uint32_t node = problem->wish_place[w]; node != EN_MATCH_NONE; node = s->parent[node])
+            s->children[node].kept++;
+    }
+}
+
 en_status choices_make(choices *s, const en_match_problem *problem, en_arena *arena)
 {
     if (problem->group_count >= EN_MATCH_NONE - problem->places) return EN_ERR_INPUT;
@@ -136,6 +137,7 @@ en_status choices_make(choices *s, const en_match_problem *problem, en_arena *ar
     en_status status = find_parents(s);
     if (status != EN_OK) return status;
     fill_heaps(s, nodes);
+    count_kept(s);
     bool made =
         lines_make(&s->lines, problem, arena) && common_order_make(&s->common, problem, s->parent, arena);
     return made ? EN_OK : EN_ERR_MEMORY;

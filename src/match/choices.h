@@ -16,7 +16,7 @@
 /* What a group that chooses by targets knows of a child; nodes are places, then groups. */
 typedef struct child {
     uint32_t count; /* seats given to it */
-    uint32_t kept;  /* of them to holders of held seats: these come before all others */
+    uint32_t kept;  /* held seats there: so many it is given before all others are */
     uint32_t target, turn;
     uint32_t slot; /* where it stands in its parent's heap */
 } child;

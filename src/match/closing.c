@@ -160,7 +160,7 @@ en_status en_match_solve_closing(const en_match_problem *problem, const uint32_t
                                  const uint32_t *turn, uint64_t most_nodes, const en_context *context,
                                  en_match_result *result, en_match_closing *closing)
 {
-    if (has_choices(problem)) return EN_ERR_INPUT;
+    if (has_choices(problem)) return EN_ERR_USAGE;
     en_match_result found;
     en_arena *arena = new_arena(context);
     if (!arena) return EN_ERR_MEMORY;

@@ -163,16 +163,19 @@ en_status en_match_solve_floors(const en_match_problem *problem, const uint32_t 
                                 uint32_t *place)
 {
     en_match_result start;
-    if (has_choices(problem)) return EN_ERR_INPUT;
+    if (has_choices(problem)) return EN_ERR_USAGE;
     for (uint32_t p = 0; p < problem->places; p++)
         if (floors[p] > problem->seats[p]) return EN_ERR_INPUT;
     en_status status = solve_with(problem, floors, context, &start);
     if (status != EN_OK) return status;
     *place = find_unfilled(problem, floors, &start);
     en_arena scratch = en_arena_make(context ? context->allocator : NULL);
-    status = *place == EN_MATCH_NONE ? EN_OK : EN_ERR_IMPOSSIBLE;
-    if (status == EN_OK)
+    if (*place == EN_MATCH_NONE) {
         status = give_from_floors(problem, floors, turn, &start, context, &scratch, seats_given);
+    } else {
+        memcpy(seats_given, start.filled, problem->places * sizeof *seats_given);
+        status = EN_ERR_IMPOSSIBLE;
+    }
     en_match_result_free(&start);
     en_arena_free(&scratch);
     return status == EN_OK ? solve_with(problem, seats_given, context, result) : status;

@@ -160,7 +160,7 @@ en_status en_match_solve(const en_match_problem *problem, en_match_proposer prop
 {
     en_status status = check_problem(problem);
     if (status != EN_OK) return status;
-    if (proposer == EN_MATCH_PLACES_PROPOSE && has_choices(problem)) return EN_ERR_INPUT;
+    if (proposer == EN_MATCH_PLACES_PROPOSE && has_choices(problem)) return EN_ERR_USAGE;
     en_arena *arena = new_arena(context);
     if (!arena) return EN_ERR_MEMORY;
     en_match_result r = {.wish = en_arena_raw(arena, problem->applicants, sizeof *r.wish),

@@ -113,7 +113,7 @@ void child_cancel(child *c)
  */
 static void take_line(child *c, en_str line, bool *changed)
 {
-    json_t *object = json_loadb(line.at, line.size, JSON_REJECT_DUPLICATES, NULL);
+    json_t *object = en_json_load(line, NULL, NULL);
     const json_t *progress = json_object_get(object, "progress");
     if (json_is_number(progress)) {
         double value = json_number_value(progress);

@@ -13,10 +13,7 @@ static void add_count(en_json *json, const char *key, int64_t value)
     if (value >= 0) en_json_key_int(json, key, value);
 }
 
-static json_t *parsed(en_str text)
-{
-    return text.size ? json_loadb(text.at, text.size, JSON_REJECT_DUPLICATES, NULL) : NULL;
-}
+static json_t *parsed(en_str text) { return text.size ? en_json_load(text, NULL, NULL) : NULL; }
 
 static void add_reason(en_json *json, en_language language, const en_job *job)
 {

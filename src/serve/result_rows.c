@@ -177,7 +177,7 @@ static void add_named_row(en_request *request, en_json *json, const row_kind *ki
 {
     en_str line = {0}, name = {0};
     json_t *list = NULL;
-    if (names && next_line(names, &line)) list = json_loadb(line.at, line.size, 0, NULL);
+    if (names && next_line(names, &line)) list = en_json_load(line, NULL, NULL);
     const json_t *value = json_array_get(list, request->language);
     if (json_is_string(value)) name = (en_str){json_string_value(value), json_string_length(value)};
     en_json_open(json, '{');

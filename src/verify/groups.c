@@ -146,7 +146,7 @@ static void prepare(tree *t, size_t nodes)
     const en_intake *round = &t->v->round;
     for (uint32_t a = 0; t->v->held && a < round->applicants.count; a++) {
         uint32_t held = t->v->held[a];
-        if (held == EN_VERIFY_NONE || t->v->result[a] != held) continue;
+        if (held == EN_VERIFY_NONE) continue;
         for (uint32_t n = round->wishes.at[held].place; n != EN_VERIFY_NONE; n = round->nodes[n].parent)
             t->holders[n]++;
     }

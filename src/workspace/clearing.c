@@ -6,8 +6,6 @@
 #include <enishi/sequential.h>
 #include <enishi/ties.h>
 
-#include <stdlib.h>
-
 /* What a mechanism works on. */
 typedef struct clearing {
     const en_round *round;
@@ -18,26 +16,12 @@ typedef struct clearing {
     en_round_result *result;
 } clearing;
 
-typedef struct named_place {
-    en_str id;
-    uint32_t place;
-} named_place;
-
-static int by_id(const void *a, const void *b)
-{
-    return en_str_compare(((const named_place *)a)->id, ((const named_place *)b)->id);
-}
-
 /* The places in the order of their ids: what decides between equals, whatever the order of rows. */
 static uint32_t *places_by_id(const clearing *c)
 {
-    uint32_t n = c->round->places.count, *order = en_arena_raw(c->arena, n, sizeof *order);
-    named_place *named = en_arena_raw(c->arena, n, sizeof *named);
-    if (!order || !named) return NULL;
-    for (uint32_t p = 0; p < n; p++) named[p] = (named_place){en_round_place(c->round, p), p};
-    qsort(named, n, sizeof *named, by_id);
-    for (uint32_t k = 0; k < n; k++) order[k] = named[k].place;
-    return order;
+    const en_ids *places = &c->round->places;
+    uint32_t *order = en_arena_raw(c->arena, places->count, sizeof *order);
+    return order && en_ids_order(places->ids, places->count, order) ? order : NULL;
 }
 
 /* Per place, where it stands in that order. */
@@ -80,7 +64,9 @@ static en_status clear_floors(clearing *c)
     if (!turn || !c->result->seats_given) return EN_ERR_MEMORY;
     en_status status = en_match_solve_floors(&c->problem, c->round->floors, turn, c->context,
                                              &c->result->match, c->result->seats_given, &place);
-    if (status == EN_ERR_IMPOSSIBLE) (void)report_place(c, EN_W_CLEARING_FLOOR_UNFILLED, "floor", place);
+    for (uint32_t p = 0; p < c->round->places.count && status == EN_ERR_IMPOSSIBLE; p++)
+        if (c->result->seats_given[p] < c->round->floors[p])
+            (void)report_place(c, EN_W_CLEARING_FLOOR_UNFILLED, "floor", p);
     return status;
 }
 

@@ -106,6 +106,7 @@ static en_status clear_by(en_round_source source, const en_context *context, en_
     to->status = en_solve_round(source, context, &to->problems, &solved);
     if (to->problems.out_of_memory) return EN_ERR_MEMORY;
     if (to->status != EN_OK) return is_finding(to->status) ? EN_OK : to->status;
+    to->reached_limit = solved.result.reached_limit;
     en_status status = measure(&solved, context, arena, to);
     en_solved_free(&solved);
     return status;
@@ -149,6 +150,13 @@ void en_comparison_free(en_comparison *comparison)
     for (size_t k = 0; k < comparison->count; k++) en_report_free(&comparison->of[k].problems);
     en_round_free(&comparison->round);
     en_arena_free(&comparison->arena);
+}
+
+bool en_comparison_reached_limit(const en_comparison *comparison)
+{
+    bool reached = false;
+    for (size_t k = 0; k < comparison->count; k++) reached = reached || comparison->of[k].reached_limit;
+    return reached;
 }
 
 uint32_t en_compared_at_rank(const en_compared *compared, uint32_t rank)

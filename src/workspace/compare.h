@@ -19,6 +19,7 @@ typedef struct en_compared_category {
 typedef struct en_compared {
     en_mechanism mechanism;
     en_status status;   /* EN_OK, or why there is no result */
+    bool reached_limit; /* a search ended before it could settle the result */
     en_report problems; /* what it says then */
     en_result_summary summary;
     uint64_t
@@ -40,6 +41,9 @@ typedef struct en_comparison {
 EN_MUST_USE en_status en_compare(en_round_source source, const char *mechanisms, const en_context *context,
                                  en_report *report, en_comparison *comparison);
 void en_comparison_free(en_comparison *comparison);
+
+/* Whether a search ended before it could settle one of the results. */
+bool en_comparison_reached_limit(const en_comparison *comparison);
 
 /* How many were placed at a wish of this rank. */
 uint32_t en_compared_at_rank(const en_compared *compared, uint32_t rank);

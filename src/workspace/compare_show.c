@@ -33,6 +33,7 @@ static void add_compared(en_json *json, en_language language, const en_round *ro
     en_json_open(json, '{');
     en_json_key_text(json, "mechanism", en_mechanism_name(c->mechanism));
     en_json_key_bool(json, "cleared", c->status == EN_OK);
+    en_json_key_bool(json, "reached_limit", c->reached_limit);
     if (c->status == EN_OK) {
         en_json_key_int(json, "placed", c->summary.placed);
         en_json_key_int(json, "unplaced", c->summary.unplaced);

@@ -2,7 +2,7 @@
 #include "job.h"
 
 #include "blobs.h"
-#include "explain.h"
+#include "remedies.h"
 #include "results.h"
 #include "rounds.h"
 #include "solve.h"
@@ -175,10 +175,14 @@ static en_status explain(const work *w, en_str id, en_language language, const e
     if (status != EN_OK) return status;
     status = en_solve_compare(&solved, w->result, w->place->version, context, report);
     if (status == EN_OK) status = en_explain_find(&solved.round, id, report, &applicant);
+    en_arena scratch = en_arena_make(NULL);
+    en_wish_story *stories;
+    if (status == EN_OK) status = en_find_remedies(&solved, applicant, context, &scratch, report, &stories);
     if (status == EN_OK) {
         en_json json = en_json_to(answer);
-        en_explain_add_json(&json, language, &solved.round, &solved.result, applicant);
+        en_explain_add_json(&json, language, &solved.round, &solved.result, applicant, stories);
     }
+    en_arena_free(&scratch);
     en_solved_free(&solved);
     return status;
 }

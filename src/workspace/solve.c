@@ -156,9 +156,10 @@ static bool is_result_of(const json_t *certificate, const en_solved *solved, con
     return same;
 }
 
-/* The certificate of a result; NULL after reporting. json_decref it. */
+/* The certificate of a result, and the digest of its file unless NULL; NULL after reporting. json_decref it.
+ */
 static en_status read_certificate(const char *out, const en_context *context, en_report *report,
-                                  json_t **certificate)
+                                  json_t **certificate, char digest[EN_SHA256_HEX + 1])
 {
     en_arena scratch = en_arena_make(NULL);
     en_file file = {0};
@@ -167,8 +168,47 @@ static en_status read_certificate(const char *out, const en_context *context, en
     *certificate =
         status == EN_OK ? en_json_read((en_str){file.at, file.size}, en_str_of(path), report) : NULL;
     if (status == EN_OK && !*certificate) status = report->out_of_memory ? EN_ERR_MEMORY : EN_ERR_INPUT;
+    if (status == EN_OK && digest) {
+        en_file_hash(&file);
+        en_sha256_hex(file.digest, digest);
+    }
     en_file_free(&file);
     en_arena_free(&scratch);
+    return status;
+}
+
+/* A text of a certificate, copied; empty where it is none. */
+static bool copy_text(const json_t *from, en_arena *arena, en_str *to)
+{
+    *to = (en_str){0};
+    if (!json_is_string(from)) return true;
+    to->size = json_string_length(from);
+    to->at = en_arena_copy(arena, json_string_value(from), to->size);
+    return to->at != NULL;
+}
+
+static bool copy_claims(const json_t *claims, en_arena *arena, en_certified *to)
+{
+    to->claims = en_arena_array(arena, json_array_size(claims), sizeof *to->claims);
+    bool copied = to->claims != NULL;
+    for (size_t k = 0; k < json_array_size(claims) && copied; k++)
+        copied = copy_text(json_object_get(json_array_get(claims, k), "claim"), arena,
+                           &to->claims[to->claim_count++]);
+    return copied;
+}
+
+en_status en_solve_certified(const char *out, const en_context *context, en_arena *arena, en_report *report,
+                             en_certified *certified)
+{
+    en_certified c = {0};
+    json_t *certificate;
+    en_status status = read_certificate(out, context, report, &certificate, c.digest);
+    if (status != EN_OK) return status;
+    if (!copy_text(json_object_get(certificate, "made_by"), arena, &c.made_by) ||
+        !copy_claims(json_object_get(certificate, "claims"), arena, &c))
+        status = EN_ERR_MEMORY;
+    json_decref(certificate);
+    if (status == EN_OK) *certified = c;
     return status;
 }
 
@@ -176,7 +216,7 @@ en_status en_solve_reading(const char *out, const en_context *context, en_arena 
                            en_table_options *options)
 {
     json_t *certificate;
-    en_status status = read_certificate(out, context, report, &certificate);
+    en_status status = read_certificate(out, context, report, &certificate, NULL);
     if (status != EN_OK) return status;
     const json_t *reading = json_object_get(certificate, "reading");
     const char *encoding = json_string_value(json_object_get(reading, "encoding"));
@@ -195,7 +235,7 @@ en_status en_solve_compare(const en_solved *solved, const char *out, const char 
 {
     json_t *certificate;
     en_result_files files;
-    en_status status = read_certificate(out, context, report, &certificate);
+    en_status status = read_certificate(out, context, report, &certificate, NULL);
     if (status != EN_OK) return status;
     status = en_result_write(&solved->round, &solved->result, &solved->summary, version, context, &files);
     if (status == EN_OK) {

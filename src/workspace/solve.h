@@ -32,6 +32,18 @@ EN_MUST_USE en_status en_solve_to(en_round_source source, const char *out, bool 
 EN_MUST_USE en_status en_solve_reading(const char *out, const en_context *context, en_arena *arena,
                                        en_report *report, en_table_options *options);
 
+/* What the certificate in `out` is and says. */
+typedef struct en_certified {
+    char digest[EN_SHA256_HEX + 1]; /* of the file */
+    en_str made_by;                 /* the program with its version */
+    en_str *claims;                 /* their names */
+    size_t claim_count;
+} en_certified;
+
+/* Reads it; texts are in the arena. EN_ERR_INPUT, reported, where it is no certificate. */
+EN_MUST_USE en_status en_solve_certified(const char *out, const en_context *context, en_arena *arena,
+                                         en_report *report, en_certified *certified);
+
 /* Whether `out` holds this very result: its certificate names the inputs and outputs that solving the round
  * gives. EN_ERR_INPUT with a problem if not. */
 EN_MUST_USE en_status en_solve_compare(const en_solved *solved, const char *out, const char *version,

@@ -78,42 +78,116 @@ static void add_change(en_json *json, const en_what_if *w, const en_round_change
     en_json_close(json, '}');
 }
 
+static void add_counts(en_json *json, const uint32_t count[EN_MOVE_KINDS])
+{
+    for (int kind = 0; kind < EN_MOVE_KINDS; kind++) en_json_key_int(json, kind_names[kind], count[kind]);
+}
+
+static void add_categories(en_json *json, const en_what_if *w)
+{
+    const en_round *round = &w->before.round;
+    if (!w->categories) return;
+    en_json_key(json, "categories");
+    en_json_open(json, '[');
+    for (uint32_t k = 0; k < round->categories.count; k++) {
+        const en_category_moves *c = &w->categories[k];
+        en_json_open(json, '{');
+        en_json_key_str(json, "category", round->categories.ids[k]);
+        en_json_key_int(json, "applicants", c->applicants);
+        en_json_key_int(json, "before", c->before);
+        en_json_key_int(json, "after", c->after);
+        add_counts(json, c->count);
+        en_json_close(json, '}');
+    }
+    en_json_close(json, ']');
+}
+
+static void add_groups(en_json *json, const en_what_if *w)
+{
+    const en_ids *groups = &w->before.round.groups;
+    if (groups->count == 0) return;
+    en_json_key(json, "groups");
+    en_json_open(json, '[');
+    for (uint32_t g = 0; g < groups->count; g++) {
+        en_json_open(json, '{');
+        en_json_key_str(json, "group", groups->ids[g]);
+        en_json_key_int(json, "before", w->groups[g].before);
+        en_json_key_int(json, "after", w->groups[g].after);
+        en_json_close(json, '}');
+    }
+    en_json_close(json, ']');
+}
+
 void en_what_if_json(en_json *json, const en_what_if *result)
 {
     en_json_open(json, '{');
     en_json_key_str(json, "round", result->before.round.rules.id);
     en_json_key(json, "changes");
     en_json_open(json, '[');
+    if (result->left_out) {
+        en_json_open(json, '{');
+        en_rule_add_json(json, &result->before.round, result->rule);
+        en_json_close(json, '}');
+    }
     for (size_t k = 0; k < result->change_count; k++) add_change(json, result, &result->changes[k]);
     en_json_close(json, ']');
+    en_json_key_bool(json, "reached_limit", en_what_if_reached_limit(result));
     add_totals(json, "before", &result->before.summary);
     add_totals(json, "after", &result->summary);
     en_json_key_int(json, "ranks_gained", result->moves.ranks_gained);
     for (int kind = 0; kind < EN_MOVE_KINDS; kind++)
         add_moves(json, &result->before.round, &result->moves, kind);
+    add_categories(json, result);
+    add_groups(json, result);
     en_json_close(json, '}');
 }
 
-static void add_worth(en_json *json, const en_round *round, const en_seat_worth *w)
+static void add_worth(en_json *json, const en_worth *w)
 {
-    en_json_open(json, '{');
-    en_json_key_str(json, "place", w->id);
-    add_line(json, round, w->line);
     en_json_key_bool(json, "cleared", w->cleared);
-    for (int kind = 0; kind < EN_MOVE_KINDS && w->cleared; kind++)
-        en_json_key_int(json, kind_names[kind], w->count[kind]);
-    if (w->cleared) en_json_key_int(json, "ranks_gained", w->ranks_gained);
-    en_json_close(json, '}');
+    en_json_key_bool(json, "reached_limit", w->reached_limit);
+    if (!w->cleared) return;
+    add_counts(json, w->count);
+    en_json_key_int(json, "ranks_gained", w->ranks_gained);
+}
+
+static void add_head(en_json *json, const en_solved *before, bool reached_limit)
+{
+    en_json_key_str(json, "round", before->round.rules.id);
+    add_totals(json, "before", &before->summary);
+    en_json_key_bool(json, "reached_limit", reached_limit);
 }
 
 void en_seat_worths_json(en_json *json, const en_seat_worths *worths)
 {
     en_json_open(json, '{');
-    en_json_key_str(json, "round", worths->before.round.rules.id);
-    add_totals(json, "before", &worths->before.summary);
+    add_head(json, &worths->before, en_seat_worths_reached_limit(worths));
     en_json_key(json, "seats");
     en_json_open(json, '[');
-    for (size_t k = 0; k < worths->count; k++) add_worth(json, &worths->before.round, &worths->of[k]);
+    for (size_t k = 0; k < worths->count; k++) {
+        en_json_open(json, '{');
+        en_json_key_str(json, "place", worths->of[k].id);
+        add_line(json, &worths->before.round, worths->of[k].line);
+        add_worth(json, &worths->of[k].worth);
+        en_json_close(json, '}');
+    }
+    en_json_close(json, ']');
+    en_json_key_int(json, "left_out", (int64_t)worths->left_out);
+    en_json_close(json, '}');
+}
+
+void en_rule_worths_json(en_json *json, const en_rule_worths *worths)
+{
+    en_json_open(json, '{');
+    add_head(json, &worths->before, en_rule_worths_reached_limit(worths));
+    en_json_key(json, "rules");
+    en_json_open(json, '[');
+    for (size_t k = 0; k < worths->count; k++) {
+        en_json_open(json, '{');
+        en_rule_add_json(json, &worths->before.round, worths->of[k].rule);
+        add_worth(json, &worths->of[k].worth);
+        en_json_close(json, '}');
+    }
     en_json_close(json, ']');
     en_json_key_int(json, "left_out", (int64_t)worths->left_out);
     en_json_close(json, '}');

@@ -40,6 +40,18 @@ static void ids__that_differ_in_one_byte_are_told_apart(void **state)
     en_arena_free(&arena);
 }
 
+static void ids__stand_in_the_order_of_their_bytes(void **state)
+{
+    (void)state;
+    const en_str mixed[] = {en_str_of("b"), en_str_of("ab"), en_str_of("é"), en_str_of(""), en_str_of("a")};
+    const en_str sorted[] = {en_str_of("B"), en_str_of("a"), en_str_of("aa")};
+    uint32_t order[5], of_mixed[] = {3, 4, 1, 0, 2};
+    assert_true(en_ids_order(mixed, 5, order));
+    assert_memory_equal(order, of_mixed, sizeof of_mixed);
+    assert_true(en_ids_order(sorted, 3, order));
+    for (uint32_t k = 0; k < 3; k++) assert_int_equal(order[k], k);
+}
+
 /* A reader whose record is one cell, and a hundred ids A000 … A099. */
 typedef struct fixture {
     en_arena arena;
@@ -155,6 +167,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ids__that_differ_in_one_byte_are_told_apart),
+        cmocka_unit_test(ids__stand_in_the_order_of_their_bytes),
         cmocka_unit_test(finder__answers_in_any_order_of_rows),
         cmocka_unit_test(finder__finds_ids_that_are_written_otherwise),
         cmocka_unit_test(finder__says_once_that_an_id_is_unknown),

@@ -275,6 +275,34 @@ static void words__say_where_a_problem_is(void **state)
     check_problem((en_where){0}, EN_ERROR, "there is no such file or folder");
 }
 
+/* A user once got the exit status 1 without a word. */
+static void report__never_lets_a_failure_pass_without_a_word(void **state)
+{
+    (void)state;
+    for (int status = EN_OK; status < EN_STATUS_COUNT; status++) {
+        bool told = status == EN_OK || status == EN_ERR_MEMORY || status == EN_ERR_CANCELLED;
+        en_report report = en_report_make(NULL);
+        en_report_settle(&report, (en_status)status);
+        assert_int_equal(report.errors, told ? 0 : 1);
+        en_report_settle(&report, (en_status)status);
+        assert_int_equal(report.errors, told ? 0 : 1);
+        en_report_free(&report);
+    }
+}
+
+static void report__takes_a_warning_as_the_reason_of_a_limit_alone(void **state)
+{
+    (void)state;
+    en_report report = en_report_make(NULL);
+    (void)en_report_add(&report, EN_WARNING, EN_W_FILE_MISSING, (en_where){0}, 0, NULL);
+    en_report_settle(&report, EN_ERR_LIMIT);
+    assert_int_equal(report.errors, 0);
+    en_report_settle(&report, EN_ERR_INPUT);
+    assert_int_equal(report.errors, 1);
+    assert_int_equal(report.problems[1].rule, EN_W_REPORT_NO_REASON);
+    en_report_free(&report);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +316,8 @@ int main(void)
         cmocka_unit_test(report__joins_in_order_and_keeps_counts),
         cmocka_unit_test(report__joining_changes_no_value),
         cmocka_unit_test(report__counts_on_when_memory_runs_out),
+        cmocka_unit_test(report__never_lets_a_failure_pass_without_a_word),
+        cmocka_unit_test(report__takes_a_warning_as_the_reason_of_a_limit_alone),
         cmocka_unit_test(words__choose_by_number),
         cmocka_unit_test(words__take_every_kind_of_argument),
         cmocka_unit_test(words__are_there_in_every_language),

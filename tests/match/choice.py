@@ -92,9 +92,9 @@ def choose_by_targets(setting, node, offers, limit):
 
 
 def distribute(setting, node, offers, limit):
-    """Seats one by one: to holders, then in rounds of turns up to the targets, then in the same rounds up to the demands."""
+    """Seats one by one: as many as are held, then in rounds of turns up to the targets, then in the same rounds up to the demands."""
     wanted = {c: demand(setting, c, offers) for c in node.children}
-    given = {c: min(wanted[c], len([o for o in offers if o.held and below(setting, c, o.place)])) for c in node.children}
+    given = {c: min(wanted[c], held_below(setting, c)) for c in node.children}
     turns = sorted(node.children, key=lambda c: setting.target_and_turn(c)[1])
     target = {c: setting.target_and_turn(c)[0] for c in node.children}
     for goal in (lambda c: min(target[c], wanted[c]), lambda c: wanted[c]):
@@ -103,6 +103,11 @@ def distribute(setting, node, offers, limit):
                 if given[c] < goal(c) and sum(given.values()) < limit:
                     given[c] += 1
     return given
+
+
+def held_below(setting, child):
+    """Whether or not their holders are among the offers."""
+    return sum(o.held and below(setting, child, o.place) for list_ in setting.lists.values() for o in list_)
 
 
 def below(setting, child, place):

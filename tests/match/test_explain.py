@@ -3,9 +3,11 @@ import json
 import os
 import re
 import unicodedata
+from dataclasses import replace
 
 from harness import BAD_INPUT, BAD_USAGE, DONE, Bench, contents, equal, expect
 from oracle import Market, differences, number
+from remedies import as_stated
 from rounds import Round, Wish, write_round
 
 LANGUAGES = ("en", "vi", "ja")
@@ -156,8 +158,49 @@ def results_of_another_round(bench):
 
 def usage(bench):
     folder, out = cleared(bench)
-    for extra in (("--lang", "fr"), ("--nonsense",), ("a2",)):
+    for extra in (("--lang", "fr"), ("--nonsense",), ("a2",) * 14):
         equal(bench.explain(folder, out, "a1", *extra).status, BAD_USAGE, f"exit status with {extra}")
+
+
+# Every combination of features that rounds have, and the kinds of remedy that it must have shown.
+SCORES = ("score-above", "score", "some-score", "seats")
+REMEDIES = [("deferred-acceptance", *c) for c in (
+    ("", *SCORES), ("places-propose", *SCORES), ("stable-cycles", *SCORES), ("held", *SCORES), ("floor", *SCORES),
+    ("lines categories transfers", *SCORES, "category"), ("lines terms", *SCORES), ("targets", *SCORES, "cap"),
+    ("common-order", *SCORES, "cap"), ("targets common-order lines categories", *SCORES, "cap", "category"),
+    ("held targets lines", *SCORES, "cap"), ("min_seats", *SCORES, "min_seats"))] + [
+        ("immediate-acceptance", "", *SCORES), ("top-trading-cycles", "", *SCORES)] + [
+            (m, "", "some-score", "seats") for m in (
+                "serial-dictatorship", "max-size", "min-cost-max", "generous-max", "greedy-max", "rank-maximal")]
+
+
+def remedies(bench, mechanism, features, *kinds):
+    """Each remedy that is said, and one less, tried in a copy of the tables."""
+    found, markets = as_stated(bench, mechanism, features, 24)
+    expect(sum(found.values()) > markets / 2 and set(found) == set(kinds), f"{found} in {markets} markets; these must occur: {kinds}")
+
+
+def returning(bench):
+    """Above the cut-off, and not enough: who is put out comes back to the place by a chain. b beats the last one at x, c; c goes to y
+    and puts out d, who goes to x and beats b. So b needs what d has; more, where nothing could tell the two apart."""
+    rnd = Round(id="chain", applicants=["b", "c", "d"], places=[("x", 1), ("y", 1)],
+                wishes=[Wish("b", 1, "x", "1"), Wish("c", 1, "x", "2"), Wish("c", 2, "y", "9"), Wish("d", 1, "y", "8"), Wish("d", 2, "x", "5")])
+    for ties, change in (({"rule": "by-id"}, "score"), ({"rule": "single-lottery"}, "score-above")):
+        folder, out = bench.solved(replace(rnd, ties=ties))
+        wish = json.loads(bench.explain(folder, out, "b", "--json").stdout)["wishes"][0]
+        equal((wish["cutoff"], wish["remedies"]), (2, [{"change": change, "score": 5}, {"change": "seats", "by": 1}]), "remedies of b")
+        for lang in LANGUAGES:
+            expect(has_word(said(bench, "b", lang, folder, out), "5"), f"{lang}: the score that is enough")
+
+
+def several(bench):
+    """Several applicants at once are what each is by itself."""
+    folder, out = cleared(bench)
+    one, two = (said(bench, a, "vi", folder, out) for a in ("a1", "by-score"))
+    run = bench.explain(folder, out, "a1", "by-score", "--lang", "vi")
+    equal(run.stdout, f"{one}\n{two}", "text")
+    run = bench.explain(folder, out, "a1", "nobody")
+    equal((run.status, run.stdout), (BAD_INPUT, ""), "with one who is not there")
 
 
 def main():
@@ -183,8 +226,13 @@ def main():
             ("explaining changes no file", changes_nothing),
             ("without a result or with a bad round nothing is explained", no_result),
             ("results of another round are not explained", results_of_another_round),
+            ("a score above the cut-off that is not enough, worked out by hand", returning),
+            ("several applicants at once", several),
             ("wrong usage is status 2", usage)):
         bench.case(sentence, function, bench)
+    for mechanism, features, *kinds in REMEDIES:
+        bench.case(f"what would have been enough is, and one less is not: {mechanism} {features}".rstrip(), remedies, bench, mechanism,
+                   features, *kinds)
     bench.finish()
 
 

@@ -6,9 +6,9 @@ from batch import TIES, among_all_stable, exactly, side_by_side, spelled_otherwi
 from harness import BAD_INPUT, Bench, equal, expect, scaled
 from markets import market
 from mechanisms import cumulative_offers
-from rounds import Line, Round, Wish
+from rounds import Group, Line, Round, Wish
 from setting import Setting
-from stability import value
+from stability import is_stable, value
 
 COMBINATIONS = ("held", "held terms", "held lines", "held lines categories transfers", "held lines terms",
                 "held lines categories terms transfers", "held targets", "held targets lines categories transfers",
@@ -69,6 +69,22 @@ def two_holders_one_open_line(bench):
     equal(bench.match(rnd), expected, "matching")
 
 
+def holder_who_asks_elsewhere_first(bench):
+    """Units for held seats are given whether or not the holder asks. Otherwise a2, whom p0 refuses, is wanted by p0 again once
+    back at p1, and nothing is stable."""
+    scored = {"a0": {"p2": 12, "p0": 6, "p1": 15, "p3": 7}, "a1": {"p1": 19, "p2": 14, "p3": 6},
+              "a2": {"p2": 11, "p0": 16, "p1": 2}, "a3": {"p3": 11, "p2": 17, "p1": 17}}
+    rnd = Round(applicants=list(scored), places=[(f"p{k}", 1) for k in range(4)], held=[("a2", "p1", ""), ("a3", "p0", "")],
+                wishes=[Wish(a, rank, p, str(score)) for a, list_ in scored.items() for rank, (p, score) in enumerate(list_.items(), 1)],
+                of_places={"group": {"p0": "g1", "p1": "g2", "p2": "g0", "p3": "g0"}, "target": {"p0": "2", "p1": "1", "p3": "0"},
+                           "turn": {"p1": "1", "p2": "2", "p3": "2"}},
+                groups=[Group("g0", cap="3", choice="targets"), Group("g1", "g0", target="0", turn="1", choice="targets"),
+                        Group("g2", "g1", cap="1", target="1", turn="2", choice="targets")])
+    setting = Setting(rnd)
+    expect(is_stable(setting, cumulative_offers(setting)), "cumulative offers are not stable")
+    equal(bench.match(rnd), {a: o and o.place for a, o in cumulative_offers(setting).items()}, "matching")
+
+
 def held_seat_not_among_the_wishes(bench):
     """It is appended behind the last wish, and needs no score."""
     rnd = Round(applicants=["x", "y"], places=[("p", 1), ("q", 1)], held=[("x", "q", "")],
@@ -97,6 +113,7 @@ def main():
         bench.case(f"{features}: nobody who holds a seat ends worse", nobody_worse, bench, features.split(), 150, 9)
     bench.case("seats that were given back cascade, and nobody is worse off", withdrawals_cascade, bench, 10)
     bench.case("two holders: one on the line of the own term, the other on the open line", two_holders_one_open_line, bench)
+    bench.case("a holder who asks elsewhere first is not wanted again by who refused them", holder_who_asks_elsewhere_first, bench)
     bench.case("a held seat that is no wish is appended", held_seat_not_among_the_wishes, bench)
     bench.case("more holders than seats are refused", too_many_holders, bench, lambda rnd: rnd)
     bench.case("more holders than seats of their term are refused", too_many_holders, bench, lambda rnd: replace(

@@ -183,6 +183,8 @@ static void floors__give_an_envy_free_matching_exactly_where_there_is_one(void *
         assert_int_equal(status, expected ? EN_OK : EN_ERR_IMPOSSIBLE);
         if (status == EN_ERR_IMPOSSIBLE) {
             none++;
+            assert_in_range(given[place], 0, m.lower[place] - 1);
+            for (uint32_t p = 0; p < place; p++) assert_true(given[p] >= m.lower[p]);
             continue;
         }
         assert_true(is_envy_free_above_floors(&m, result.wish));
@@ -256,6 +258,27 @@ static void closing__proves_that_there_is_none(void **state)
     assert_int_equal(en_match_solve_closing(&problem, least, turn, 1, NULL, &result, &closing), EN_ERR_LIMIT);
 }
 
+static void lower_limits__are_refused_where_places_choose_by_more_than_seats(void **state)
+{
+    (void)state;
+    uint64_t random = 14;
+    market m;
+    draw_market(&m, &random);
+    en_match_place_in_group in_group[MOST_PLACES];
+    en_match_group group = {.parent = EN_MATCH_NONE, .cap = 1};
+    for (uint32_t p = 0; p < m.problem.places; p++) in_group[p] = (en_match_place_in_group){.turn = p};
+    m.problem.in_group = in_group;
+    m.problem.groups = &group;
+    m.problem.group_count = 1;
+    en_match_result result;
+    en_match_closing closing;
+    uint32_t given[MOST_PLACES], place;
+    assert_int_equal(en_match_solve_closing(&m.problem, m.lower, m.turn, 1000, NULL, &result, &closing),
+                     EN_ERR_USAGE);
+    assert_int_equal(en_match_solve_floors(&m.problem, m.lower, m.turn, NULL, &result, given, &place),
+                     EN_ERR_USAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +286,7 @@ int main(void)
         cmocka_unit_test(closing__proves_that_there_is_none),
         cmocka_unit_test(floors__give_an_envy_free_matching_exactly_where_there_is_one),
         cmocka_unit_test(lower_limits__are_checked_by_their_definitions),
+        cmocka_unit_test(lower_limits__are_refused_where_places_choose_by_more_than_seats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

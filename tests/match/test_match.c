@@ -213,6 +213,54 @@ static void solve__refuses_arrays_that_do_not_fit(void **state)
     }
 }
 
+static void solve__does_not_let_places_propose_where_they_choose_by_more_than_seats(void **state)
+{
+    (void)state;
+    uint32_t seats[] = {1}, begin[] = {0, 1}, place[] = {0}, line_begin[] = {0, 1};
+    double score[] = {1};
+    en_match_line lines[] = {{.seats = 1, .to = EN_MATCH_NONE}};
+    en_match_problem problem = {.applicants = 1,
+                                .places = 1,
+                                .seats = seats,
+                                .wish_begin = begin,
+                                .wish_place = place,
+                                .wish_score = score,
+                                .line_begin = line_begin,
+                                .lines = lines};
+    en_match_result result = {0};
+    assert_int_equal(en_match_solve(&problem, EN_MATCH_PLACES_PROPOSE, NULL, &result), EN_ERR_USAGE);
+    assert_null(result.memory);
+}
+
+/* The engine is called from C too, where nothing has read a table before. */
+static void find_tie__refuses_groups_that_are_below_themselves_or_not_there(void **state)
+{
+    (void)state;
+    uint32_t seats[] = {1}, begin[] = {0, 1}, place[] = {0}, where;
+    double score[] = {1};
+    bool found;
+    en_match_place_in_group in_group[] = {{.group = 0}};
+    en_match_group groups[] = {{.parent = 1, .cap = 1, .choice = EN_MATCH_BY_COMMON_ORDER},
+                               {.parent = 0, .cap = 1, .choice = EN_MATCH_BY_COMMON_ORDER}};
+    en_match_problem problem = {.applicants = 1,
+                                .places = 1,
+                                .seats = seats,
+                                .wish_begin = begin,
+                                .wish_place = place,
+                                .wish_score = score,
+                                .in_group = in_group,
+                                .groups = groups,
+                                .group_count = 2};
+    assert_int_equal(en_match_find_tie(&problem, NULL, &found, &where), EN_ERR_INPUT);
+    groups[0].parent = 0;
+    assert_int_equal(en_match_find_tie(&problem, NULL, &found, &where), EN_ERR_INPUT);
+    groups[0].parent = 7;
+    assert_int_equal(en_match_find_tie(&problem, NULL, &found, &where), EN_ERR_INPUT);
+    groups[0].parent = EN_MATCH_NONE;
+    assert_int_equal(en_match_find_tie(&problem, NULL, &found, &where), EN_OK);
+    assert_false(found);
+}
+
 static void solve__stops_when_cancelled(void **state)
 {
     (void)state;
@@ -263,6 +311,8 @@ int main(void)
         cmocka_unit_test(stand__lists_who_prefers_a_place_in_its_order),
         cmocka_unit_test(find_tie__sees_one_pair_among_thousands),
         cmocka_unit_test(solve__refuses_arrays_that_do_not_fit),
+        cmocka_unit_test(solve__does_not_let_places_propose_where_they_choose_by_more_than_seats),
+        cmocka_unit_test(find_tie__refuses_groups_that_are_below_themselves_or_not_there),
         cmocka_unit_test(solve__stops_when_cancelled),
         cmocka_unit_test(solve__gives_back_all_memory_whichever_allocation_fails),
     };

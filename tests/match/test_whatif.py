@@ -8,7 +8,7 @@ from dataclasses import replace
 from batch import side_by_side
 from harness import BAD_INPUT, BAD_USAGE, DONE, IMPOSSIBLE, LIMIT, Bench, contents, equal, expect, scaled
 from markets import market, tied_market
-from rounds import Line, Round, Style, Wish, read_records, write_round
+from rounds import Group, Line, Round, Style, Wish, read_records, write_round
 
 SEED = {"rule": "single-lottery", "seed": "what if"}
 KEEP = {"rule": "keep"}
@@ -144,6 +144,131 @@ def worth_of_each(bench, mechanism, features):
     expect(gains, "no seat placed anybody: this case shows nothing")
 
 
+# ---- without a rule
+
+def without_groups(rnd, **cells):
+    return replace(rnd, groups=[g._replace(**cells) for g in rnd.groups])
+
+
+def without_lines(rnd, which=lambda line: True, **cells):
+    return replace(rnd, lines=[line._replace(**cells) if which(line) else line for line in rnd.lines])
+
+
+def without_columns(rnd, *columns):
+    return replace(rnd, of_places={c: cells for c, cells in rnd.of_places.items() if c not in columns})
+
+
+def rules_of(rnd):
+    """What `--without` may leave out of a round, as it is written -> a copy of the tables without it."""
+    found = {}
+    if any(g.cap for g in rnd.groups):
+        found["caps"] = without_groups(rnd, cap="")
+    for g in rnd.groups:
+        if g.cap:
+            found[f"cap:{g.group}"] = replace(rnd, groups=[x._replace(cap="") if x is g else x for x in rnd.groups])
+    if any(int(t or 0) for t in [g.target for g in rnd.groups] + list(rnd.of_places.get("target", {}).values())):
+        found["targets"] = without_columns(without_groups(rnd, target=""), "target")
+    if any(line.category for line in rnd.lines):
+        found["reserves"] = without_lines(rnd, category="", others="")
+    for c in sorted({line.category for line in rnd.lines} - {""}):
+        found[f"reserve:{c}"] = without_lines(rnd, lambda line, c=c: line.category == c, category="", others="")
+    if any(line.term for line in rnd.lines):
+        found["terms"] = without_lines(rnd, term="")
+    if any(line.to for line in rnd.lines):
+        found["transfers"] = without_lines(rnd, to="")
+    for rule, column in (("min-seats", "min_seats"), ("floors", "floor")):
+        if any(int(cell or 0) for cell in rnd.of_places.get(column, {}).values()):
+            found[rule] = without_columns(rnd, column)
+    if rnd.held:
+        found["held"] = replace(rnd, held=[])
+    return found
+
+
+def told(entry):
+    """A rule as it is written, from what JSON says of it."""
+    return ":".join([entry["without"], *(entry[k] for k in ("group", "category") if k in entry)])
+
+
+def by_category(rnd, before, after):
+    moves, rows = moves_between(before, after), []
+    cells = rnd.of_applicants.get("categories", {})
+    members = {c: {a for a, cell in cells.items() if c in cell.split(";")} for cell in cells.values() for c in cell.split(";") if c}
+    for c in members.keys() | {line.category for line in rnd.lines if line.category}:
+        of = members.get(c, set())
+        rows.append({"category": c, "applicants": len(of), "before": sum(before[a] is not None for a in of),
+                     "after": sum(after[a] is not None for a in of)} | {k: sum(m[0] in of for m in v) for k, v in moves.items()})
+    return rows
+
+
+def by_group(rnd, before, after):
+    parents, of_place = {g.group: g.parent for g in rnd.groups}, rnd.of_places.get("group", {})
+    filled = {g: Counter() for g in parents}
+    for which, result in (("before", before), ("after", after)):
+        for wish in result.values():
+            g = of_place.get(wish[0]) if wish else None
+            while g:
+                filled[g][which] += 1
+                g = parents[g]
+    return [{"group": g, "before": n["before"], "after": n["after"]} for g, n in filled.items()]
+
+
+def sorted_rows(rows):
+    return sorted(map(str, rows))
+
+
+def each_rule_left_out(bench, features, kinds):
+    """Each rule, one at a time and all in one table: as solving tables without the cells of the rule."""
+    rng, moved, seen = random.Random(f"without {features}"), Counter(), set()
+    for _ in range(scaled(3, least=2)):
+        rnd = whole_round(bench, rng, "deferred-acceptance", features, count=12)
+        folder, out = bench.solved(rnd)
+        before, rules = results(out), rules_of(rnd)
+        run = what_if(bench, folder, "--without", "each", "--json", "--limit", "1000")
+        table = {told(entry): entry for entry in json.loads(run.stdout)["rules"]}
+        equal((run.status, set(table)), (DONE, set(rules)), f"rules that were tried: {run.stderr}")
+        for rule in rng.sample(list(rules), min(len(rules), 8)) + [r for r in rules if ":" not in r]:
+            run, (apart, _, other) = what_if(bench, folder, "--without", rule, "--json"), bench.attempt(rules[rule])
+            equal(run.status, apart.status, f"status without {rule}: {run.stderr} {apart.stderr}")
+            equal(table[rule]["cleared"], apart.status == DONE, f"cleared without {rule}")
+            if apart.status != DONE:
+                continue
+            document, after = json.loads(run.stdout), results(other)
+            equal(list(map(told, document["changes"])), [rule], "changes")
+            equal(said_moves(document), moves_between(before, after), f"moves without {rule}")
+            equal({k: table[rule][k] for k in KINDS}, {k: len(v) for k, v in said_moves(document).items()}, f"counts without {rule}")
+            equal(sorted_rows(document.get("categories", [])), sorted_rows(by_category(rnd, before, after)), f"categories without {rule}")
+            equal(sorted_rows(document.get("groups", [])), sorted_rows(by_group(rnd, before, after)), f"groups without {rule}")
+            seen.add(rule.partition(":")[0])
+            moved[rule.partition(":")[0]] += sum(len(document[kind]) for kind in KINDS)
+    equal(seen, set(kinds), "kinds of rules")
+    expect(all(moved[k] for k in kinds), f"a rule that moves nobody: {moved}")
+
+
+def rules_by_hand(bench):
+    """Two of three seats are R's, and the group of both places takes two: b and c hold them. Without the reserve a takes x; without
+    the cap a is placed too."""
+    rnd = Round(id="rules", applicants=["a", "b", "c"], places=[("x", 2), ("y", 1)],
+                of_applicants={"categories": {"a": "", "b": "R", "c": "R"}}, of_places={"group": {"x": "g", "y": "g"}, "target": {"x": "2"}},
+                groups=[Group("g", "", "2", "", "", "", "targets")], lines=[Line("x", 1, 2, "R", "", "after")],
+                wishes=[Wish("a", 1, "x", "9"), Wish("b", 1, "x", "5"), Wish("c", 1, "x", "4"), Wish("a", 2, "y", "1")])
+    folder, _ = bench.solved(rnd)
+    document = json.loads(what_if(bench, folder, "--without", "reserves", "--json").stdout)
+    equal(said_moves(document), {"placed": [("a", None, ("x", "", 1))], "better": [], "worse": [], "aside": [],
+                                      "unplaced": [("c", ("x", "", 1), None)]}, "moves without the reserve")
+    equal(document["categories"], [{"category": "R", "applicants": 2, "before": 2, "after": 1, "placed": 0, "better": 0, "worse": 0,
+                                    "unplaced": 1, "aside": 0}], "categories")
+    document = json.loads(what_if(bench, folder, "--without", "cap:g", "--json").stdout)
+    equal((said_moves(document)["placed"], document["groups"]), ([("a", None, ("y", "", 2))], [{"group": "g", "before": 2, "after": 3}]),
+          "without the cap")
+    for lang in ("en", "vi", "ja"):
+        run = what_if(bench, folder, "--without", "each", "--lang", lang)
+        equal((run.status, len([line for line in run.stdout.splitlines() if line.strip()])), (DONE, 9), f"{lang}: {run.stdout}")
+        run = what_if(bench, folder, "--without", "cap:g", "--lang", lang)
+        expect(run.status == DONE and " g" in run.stdout.replace("「", " "), f"{lang}: {run.stdout}")
+    run = what_if(bench, folder, "--without", "each", "--limit", "1", "--json")
+    equal((run.status, json.loads(run.stdout)["left_out"]), (LIMIT, 4), "the stated limit")
+
+
 SMALL = Round(id="small", applicants=["a", "b", "c"], places=[("x", 1), ("y/1", 1), ("z=z", 2)],
               wishes=[Wish("a", 1, "x", "3"), Wish("b", 1, "x", "2"), Wish("b", 2, "y/1", "5"), Wish("c", 1, "y/1", "4"), Wish("c", 2, "z=z", "1")])
 LINED = replace(SMALL, lines=[Line("z=z", 1, 1), Line("z=z", 2, 1)])
@@ -172,6 +297,11 @@ def refusals(bench):
             (SMALL, BAD_INPUT, "--seats", "nowhere=+1"), (SMALL, BAD_INPUT, "--seats", "x/2=+1"), (SMALL, BAD_INPUT, "--cap", "g=+1"),
             (SMALL, BAD_INPUT, "--seats", "x=-2"), (SMALL, BAD_INPUT, "--seats", "x=+2147483647"),
             (LINED, BAD_INPUT, "--seats", "z=z=+1"), (LINED, BAD_INPUT, "--seats", "z=z/3=+1"), (LINED, BAD_INPUT, "--seats", "z=z/1=-2"),
+            (SMALL, BAD_USAGE, "--without", "nonsense"), (SMALL, BAD_USAGE, "--without", "cap"), (SMALL, BAD_USAGE, "--without", "caps:g"),
+            (SMALL, BAD_USAGE, "--without", "caps", "--seats", "x=+1"), (SMALL, BAD_USAGE, "--without", "each", "--each"),
+            (SMALL, BAD_INPUT, "--without", "caps"), (SMALL, BAD_INPUT, "--without", "cap:g"), (SMALL, BAD_INPUT, "--without", "held"),
+            (replace(SMALL, held=[("b", "x", "")], ties={"rule": "single-lottery"}, wishes=[w._replace(score="3") for w in SMALL.wishes[:2]]),
+             BAD_INPUT, "--without", "held"),
             (replace(SMALL, of_places={"floor": {"x": "1"}}), BAD_INPUT, "--seats", "x=-1"),
             (replace(SMALL, held=[("b", "x", "")]), BAD_INPUT, "--seats", "x=-1"),
             (replace(SMALL, of_places={"floor": {"x": "2"}}, places=[("x", 2), ("y/1", 1), ("z=z", 2)]), DONE, "--seats", "x=+1"),
@@ -182,7 +312,8 @@ def refusals(bench):
         equal(run.status, status, f"status with {arguments}: {run.stderr}")
         if status != DONE:
             expect(not run.stdout and run.stderr.strip(), f"{arguments}: {run}")
-            expect(all(a.partition("=")[0] in run.stderr for a in arguments[1:2] if a[0] != "-"), f"{arguments} is not named: {run.stderr}")
+            expect("--without" in arguments and (rnd.held or len(arguments) > 2) or all(a.partition("=")[0] in run.stderr for a in arguments[1:2] if a[0] != "-"),
+                   f"{arguments} is not named: {run.stderr}")
 
 
 def impossible(bench):
@@ -240,8 +371,14 @@ def main():
     for mechanism, features in clearings:
         what = f"{mechanism}{' with ' + features if features else ''}"
         bench.case(f"{what}: each seat's worth is that of solving a copy", worth_of_each, bench, mechanism, features)
+    for features, *kinds in (("lines categories transfers", "reserves", "reserve", "transfers"), ("lines terms", "terms"),
+                             ("targets", "caps", "cap", "targets"), ("common-order", "caps", "cap"),
+                             ("targets lines categories", "caps", "cap", "targets", "reserves", "reserve"), ("held", "held"),
+                             ("min_seats", "min-seats"), ("floor", "floors")):
+        bench.case(f"without each rule, as solving a copy of the tables without it: {features}", each_rule_left_out, bench, features, kinds)
     for sentence, function in (
             ("a chain of moves worked out by hand, in three languages", moves_by_hand),
+            ("two rules left out, worked out by hand, in three languages", rules_by_hand),
             ("what cannot be is refused by name", refusals),
             ("a change after which no result exists is status 3", impossible),
             ("the stated limit of clearings", stated_limit),
