@@ -113,8 +113,8 @@ def main():
     rules = {
         "id": "kyushu-2027",
         "title": {"en": "Places for 2027 (sample; applicants, wishes and scores are synthetic)",
-                  "vi": "Chỗ học và việc làm năm 2027 (mẫu; người nộp đơn, nguyện vọng và điểm là dữ liệu giả lập)",
-                  "ja": "2027 年の受入枠 (見本。応募者・希望・点数は架空のデータ)"},
+                  "vi": "Chỗ học và việc làm năm 2027 (mẫu; ứng viên, nguyện vọng và điểm số là dữ liệu giả lập)",
+                  "ja": "2027年の受入枠（サンプル。応募者・希望・点数は架空のデータ）"},
         "mechanism": "deferred-acceptance",
         "proposer": "applicants",
         "ties": {"rule": "single-lottery",

@@ -95,7 +95,7 @@ static void add_digits(en_text *text, en_speaker who, double value, int decimals
 }
 
 /* digits, with "about" at the digits and "at least" or "up to" around digits and unit: Japanese says
- * 年約1,000人, 年1,000人以上. */
+ * スタートアップ約30社, スタートアップ30社以上. */
 static void add_qualified(en_text *text, en_speaker who, int qualifier, en_str digits, double count,
                           en_ref unit)
 {

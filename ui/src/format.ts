@@ -51,9 +51,10 @@ export function formatSpan(start: string | undefined, end: string | undefined): 
   return "";
 }
 
-/** Dates inside a text, such as "VnEconomy, 2025-07-30", as the language writes them. */
-export function formatDatesIn(text: string): string {
-  return text.replace(/\b\d{4}-\d\d(-\d\d)?\b/g, formatDate);
+/** A text cut at its dates, such as "VnEconomy, 2025-07-30", with the dates as the language writes them. */
+export function datesIn(text: string): { part: string; date: boolean }[] {
+  const parts = text.split(/\b(\d{4}-\d\d(?:-\d\d)?)\b/);
+  return parts.map((part, i) => (i % 2 ? { part: formatDate(part), date: true } : { part, date: false }));
 }
 
 export function formatSize(bytes: number): string {
@@ -89,7 +90,7 @@ function unitKey(unit: string): string {
 
 function withUnit(text: string, count: number, unit: string | undefined): string {
   const key = unitKey(unit ?? "");
-  return isWord(key) ? t(key, { value: text, count }) : unit ? t("ui.value.unit", { value: text, unit }) : text;
+  return isWord(key) ? t(key, { value: text, count }).replace(" %", "\u00a0%") : unit ? t("ui.value.unit", { value: text, unit }) : text;
 }
 
 /** What is counted, without a number: "… persons a year". */

@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { inLanguage, useNames } from "../api/names.ts";
 import { useGet } from "../api/use.ts";
-import { formatAmount, formatDate, formatDatesIn, formatDecimal, formatSpan } from "../format.ts";
+import { datesIn, formatAmount, formatDate, formatDecimal, formatSpan } from "../format.ts";
 import { href } from "../shell/router.ts";
 import { language, rich, t } from "../words.ts";
 import { amountOf } from "./figure.ts";
@@ -55,11 +55,15 @@ export function Amount({ number, old }: { number: LedgerNumber; old?: boolean })
   return old ? <del class="amount">{text}</del> : <span class="amount">{text}</span>;
 }
 
+/** A text such as "VnEconomy, 2025-07-30" with its dates as the language writes them, none of them broken over lines. */
+function Dated({ text }: { text: string }) {
+  return <>{datesIn(text).map(({ part, date }) => (date ? <span class="nowrap">{part}</span> : part))}</>;
+}
+
 /** A source as a link to its page; a plain click opens its particulars over this one. A link breaks over lines, a button does not. */
 export function SourceButton({ id, locator }: { id: string; locator?: string | undefined }) {
   const [open, setOpen] = useState(false);
   const name = useNames([id])(id);
-  const label = formatDatesIn(name?.detail || inLanguage(name?.name).text || id);
   const show = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -69,7 +73,7 @@ export function SourceButton({ id, locator }: { id: string; locator?: string | u
     <>
       <a href={href`/sources/${id}`} class="source" onClick={show} aria-haspopup="dialog">
         <span class="visually-hidden">{t("ui.source.label")} </span>
-        {label}
+        <Dated text={name?.detail || inLanguage(name?.name).text || id} />
       </a>
       {open && <SourceSheet id={id} locator={locator} onClose={() => setOpen(false)} />}
     </>
@@ -151,11 +155,11 @@ function Operand({ operand, numbers }: { operand: string; numbers: readonly Ledg
   return Number.isFinite(Number(operand)) ? <>{formatDecimal(operand)}</> : <DistantFigure id={operand} />;
 }
 
-/** A figure that did not come along with the others, called by its amount. */
+/** A figure that did not come along with the others, called by its amount once the unit is known. */
 export function DistantFigure({ id }: { id: string }) {
   const { data } = useGet("get-figure", { figure: id });
   const unit = useUnit(data?.indicator);
-  return <a href={linkOf("figures", id)}>{data ? formatAmount(amountOf(data), unit) : id}</a>;
+  return <a href={linkOf("figures", id)}>{data && unit !== undefined ? formatAmount(amountOf(data), unit) : id}</a>;
 }
 
 function Computed({ number, numbers }: { number: LedgerNumber; numbers: readonly LedgerNumber[] }) {
@@ -168,7 +172,8 @@ function Computed({ number, numbers }: { number: LedgerNumber; numbers: readonly
   ));
   return (
     <span class="computed">
-      {rich("track.computed", { formula })}{" "}
+      {rich("track.computed", { formula })}
+      <span class="dot">{"\u00a0·"}</span>{" "}
       {restsOn(number, numbers).map((part, i) => (
         <>
           {i > 0 && "; "}

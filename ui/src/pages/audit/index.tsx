@@ -4,6 +4,7 @@ import { useGet, useList } from "../../api/use.ts";
 import { Filters } from "../../components/filters.tsx";
 import { TextField } from "../../components/fields.tsx";
 import { Chip, Empty, More, PageHead, Section, TroubleView } from "../../components/parts.tsx";
+import { columnWord } from "../../components/past.tsx";
 import { type Column, Table } from "../../components/table.tsx";
 import { formatInstant, formatNumber } from "../../format.ts";
 import { type PageProps, type PageRow } from "../../shell/page.ts";
@@ -41,13 +42,19 @@ function columns(): Column<AuditEvent>[] {
     { title: t("ui.audit.action"), class: "nowrap", cell: (event) => actionWord(event.action) },
     { title: t("ui.audit.table"), class: "nowrap", cell: (event) => tableWord(event.table) },
     { title: t("ui.audit.id"), class: "id-cell", cell: (event) => <span class="id">{event.id}</span> },
-    { title: t("ui.audit.fields"), cell: (event) => event.fields.join(t("track.comma")) },
+    { title: t("ui.audit.fields"), cell: (event) => event.fields.map(fieldWord).join(t("track.comma")) },
   ];
 }
 
 function actionWord(action: string): string {
   const key = `ui.action.${action}`;
   return isWord(key) ? t(key) : action;
+}
+
+/** A column of a row, or a table that was imported. */
+function fieldWord(field: string): string {
+  const word = columnWord(field);
+  return word === field ? tableWord(field) : word;
 }
 
 function Head() {

@@ -11,7 +11,7 @@ import { Rows } from "../../components/rows.tsx";
 import { formatInstant } from "../../format.ts";
 import { type PageProps, type PageRow, readsRounds, runsRounds } from "../../shell/page.ts";
 import { href, oneOf, setQuery } from "../../shell/router.ts";
-import { t } from "../../words.ts";
+import { rich, t } from "../../words.ts";
 import { JobState, JobView } from "../rounds/job.tsx";
 
 const states = ["queued", "running", "done", "failed", "cancelled"] as const;
@@ -45,7 +45,7 @@ function JobLines({ first, mayCancel }: { first: Job; mayCancel: boolean }) {
   return (
     <>
       <p>
-        {t(job.kind === "check" ? "ui.jobs.check" : "ui.jobs.solve")} <a href={href`/rounds/${job.round}`}>{job.round}</a>
+        {rich(job.kind === "check" ? "ui.jobs.check" : "ui.jobs.solve", { round: <a href={href`/rounds/${job.round}`}>{job.round}</a> })}
       </p>
       {isOver(job) ? <Ended job={job} /> : <JobView first={job} mayCancel={mayCancel} onOver={setJob} />}
     </>

@@ -4,7 +4,7 @@ import { Amount, kindWord, Origin, periodOf, SourceButton, TextIn } from "../../
 import { Section } from "../../components/parts.tsx";
 import { type Column, Table } from "../../components/table.tsx";
 import { formatDate } from "../../format.ts";
-import { t } from "../../words.ts";
+import { rich, t } from "../../words.ts";
 import { NoFigures } from "./commitment.tsx";
 
 export function vintages(whole: PromiseWhole): LedgerNumber[] {
@@ -47,7 +47,7 @@ function Figure({ number, numbers }: { number: LedgerNumber; numbers: LedgerNumb
       )}
       {newer && (
         <span class="note block">
-          {t("ui.figures.replaced-on", { date: formatDate(newer.as_of) })} <Amount number={newer} />
+          {rich("ui.figures.replaced-on", { date: formatDate(newer.as_of), value: <Amount number={newer} /> })}
           {newer.source && (
             <>
               {" · "}
