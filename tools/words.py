@@ -7,8 +7,8 @@ import json
 import sys
 
 LANGUAGES = ("en", "vi", "ja")
-SHARED = ("ui.claim.", "ui.claims.", "ui.minutes.", "ui.places.", "ui.reason.", "ui.rules.beacon", "ui.rules.commitment", "ui.rules.says",
-          "ui.rules.secret", "ui.rules.seed", "ui.verify.note", "ui.verify.title")
+SHARED = ("ui.claim.", "ui.claims.", "ui.minutes.", "ui.places.", "ui.reason.", "ui.lottery.beacon", "ui.lottery.commitment", "ui.rules.says",
+          "ui.lottery.secret", "ui.rules.seed", "ui.verify.note", "ui.verify.title")
 
 
 def fail(text):

@@ -216,9 +216,9 @@ static void add_lottery(en_text *text, const minutes *m)
     match_add_line(text, m->c, words[m->solved->round.commitment], 0, NULL);
     if (!m->solved->round.lottery_used) return;
     add_given(text, m, EN_W_UI_RULES_SEED, rules->seed);
-    add_given(text, m, EN_W_UI_RULES_COMMITMENT, rules->commitment);
-    add_given(text, m, EN_W_UI_RULES_BEACON, rules->beacon);
-    add_given(text, m, EN_W_UI_RULES_SECRET, rules->secret);
+    add_given(text, m, EN_W_UI_LOTTERY_COMMITMENT, rules->commitment);
+    add_given(text, m, EN_W_UI_LOTTERY_BEACON, rules->beacon);
+    add_given(text, m, EN_W_UI_LOTTERY_SECRET, rules->secret);
     bool multiple = rules->tie_rule == EN_TIES_MULTIPLE;
     match_add_line(text, m->c, multiple ? EN_W_MINUTES_NUMBERS_OF_PLACES : EN_W_MINUTES_NUMBERS, 0, NULL);
     en_text_add_z(text, "    printf '%s\\n%s\\n%s\\n%s");

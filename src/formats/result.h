@@ -47,7 +47,7 @@ typedef struct en_round_result {
     en_match_proof proof;  /* which proves it */
     bool reached_limit;    /* a search for more than are placed ended before it was settled */
     double *held_cutoff;   /* per line, where seats are held: the lowest score of a holder, or NaN */
-    en_assign_result assign; /* its potentials prove the optimum; wish and filled are in match */
+    en_assign_result assign;          /* its potentials prove the optimum; wish and filled are in match */
     en_match_couples_outcome couples; /* in a round with couples: what blocks, and what is proven */
     uint32_t *joint; /* per couple: the joint wish that came true, or EN_MATCH_NONE; NULL without couples */
 } en_round_result;
