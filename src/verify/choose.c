@@ -25,13 +25,14 @@ bool en_verify_may_take(const en_verify *v, const en_intake_line *line, uint32_t
     return by_term ? term : class_of(v, line, wish) != NOT_TAKEN;
 }
 
-/* Whether the place took another wish of the applicant; wishes for one place differ in their terms. */
+/* Whether the place took another wish of the applicant; wishes for one place differ in their terms. What
+ * other places took is other threads' business. */
 static bool is_there(const en_verify *v, uint32_t wish)
 {
     const en_intake_wish *at = v->round.wishes.at;
     uint32_t a = at[wish].applicant;
     for (uint32_t w = v->round.wishes.first[a]; v->taken && w < v->round.wishes.first[a + 1]; w++)
-        if (v->taken[w] && at[w].place == at[wish].place) return true;
+        if (at[w].place == at[wish].place && v->taken[w]) return true;
     return false;
 }
 
