@@ -108,7 +108,7 @@ en_status en_intake_read_joint(en_intake *r)
     en_status status = en_intake_open(r, "joint", 6, columns, &r->joint_table);
     if (status != EN_OK) return status;
     size_t most = en_scan_most_rows(&r->joint_table);
-    r->joints = en_arena_raw(&r->arena, most, sizeof *r->joints);
+    r->joints = en_arena_array(&r->arena, most, sizeof *r->joints);
     if (!r->joints || !en_ids_make(&r->arena, most, &r->couples)) return EN_ERR_MEMORY;
     status = en_scan_all(&r->joint_table, take_row, &t, r->report);
     if (status != EN_OK || r->joint_count == 0) return status;
