@@ -443,6 +443,8 @@ static en_status search_wish(search *s)
         if (status == EN_ERR_LIMIT) s->story->in_full = false;
         else if (status != EN_OK) return status;
     }
+    if (round_of(s)->call)
+        s->story->searched = s->story->remedy_count > 0; /* scores of agencies are not searched */
     return EN_OK;
 }
 

@@ -305,8 +305,6 @@ def bad_rules(bench, content, word):
 FEATURES = {
     "keep where a tie exists": (good(round=rules(ties={"rule": "keep"}), scores=cell("scores.csv", 4, "score", "1")), "keep"),
     "floors of groups": (good(groups=b"group,floor\ng,1\n"), r"groups\.csv: floor"),
-    "joint.csv": (good(joint=b"joint,first,second,rank,first_place,second_place\nD,D,E,1,P,Q\n", applicants=table(
-        "applicants.csv", "D,\n", "E,\n")), r"joint\.csv"),
 }
 
 

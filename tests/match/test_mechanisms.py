@@ -190,13 +190,13 @@ def explained(bench, rnd, applicant, *numbers):
 
 def explanations(bench):
     """The budget that ran out, what was left of it, both agencies' scores and the turn; a seat that was gone; a tie that was kept."""
-    equal(explained(bench, replace(DOCUMENTED, ties={"rule": "by-id"}), "b", "J", "10", "5", "4", "8"), ("budget", "budget", 2), "b")
+    equal(explained(bench, replace(DOCUMENTED, ties={"rule": "by-id"}), "b", "J", "10", "5", "4", "8"), ("budget", "budget", 3), "b")
     one = replace(DOCUMENTED, ties={"rule": "by-id"}, places=[("call", 1)])
     equal(explained(bench, one, "b", "J", "V", "8"), ("mechanism", "turn", 1), "b, with one seat")
     tie = from_lists("m1: 1 2 | m2: 1 | m3: 1", "1: (m1 m2 m3) | 2: m1", id="tie", ties={"rule": "keep"}, mechanism="max-weakly-stable")
-    equal(explained(bench, tie, "m3", "−1"), ("mechanism", "kept-tie", 0), "m3")
+    equal(explained(bench, tie, "m3", "−1"), ("mechanism", "kept-tie", 2), "m3")
     above = from_lists("m1: 1 | m2: 1", "1: m1 m2", id="above", ties={"rule": "keep"}, mechanism="max-weakly-stable")
-    equal(explained(bench, above, "m2", "−1", "−2"), ("mechanism", "score", 0), "m2")
+    equal(explained(bench, above, "m2", "−1", "−2"), ("mechanism", "score", 2), "m2")
 
 
 def budgets_by_rows_and_threads(bench, seed):

@@ -33,7 +33,8 @@ def operations():
 
 def names_in(value):
     if isinstance(value, dict):
-        return set(value).union(*map(names_in, value.values()))
+        own = {key for key, inner in value.items() if not (key == "by" and isinstance(inner, int))}    # by two seats, not by somebody
+        return own.union(*map(names_in, value.values()))
     return set().union(*map(names_in, value)) if isinstance(value, list) else set()
 
 

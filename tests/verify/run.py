@@ -592,9 +592,6 @@ tampering("a_wrong_seed_fails_with_a_blocking_pair", other_ties(seed=SEED), 6, "
 tampering("ties_that_are_kept_are_bad_input", rules(lambda j: j["ties"].update(rule="keep")), 1, "verify.ties-kept")
 tampering("a_missing_seed_is_bad_input", rules(lambda j: j["ties"].pop("seed")), 1, "verify.no-seed")
 
-for table_, header_ in (("joint", "joint,first"), ("demands", "applicant")):
-    tampering(f"a_table_that_is_not_checked_is_refused_{table_}", new_file("round", f"{table_}.csv", header_ + "\n" + header_ + "\n"),
-              1, "verify.unsupported-table", table_ + ".csv", seal=False)
 for column_ in ("min_seats", "floor", "target", "turn", "group"):
     tampering(f"an_empty_column_changes_nothing_{column_}", new_file(
         "round", "places.csv", f"place,seats,{column_}\nP,2,\nQ,4, \nR,1,\nZ,0,\n"), 0)
