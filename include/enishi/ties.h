@@ -66,12 +66,14 @@ typedef struct en_match_proof_node {
     en_match_prices prices;    /* of a leaf */
 } en_match_proof_node;
 
+/* The tree, in memory of its own: en_match_proof_free. */
 typedef struct en_match_proof {
     en_match_proof_node *nodes; /* the root first */
     uint32_t count;
     void *memory;
 } en_match_proof;
 
+/* The unit of prices, which are whole numbers of it; and the largest price. */
 #define EN_MATCH_PRICE_ONE  UINT64_C(1000000000)
 #define EN_MATCH_MOST_PRICE (UINT64_C(1) << 40)
 

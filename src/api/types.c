@@ -216,8 +216,8 @@ TYPE(en_type_compared_category, "ComparedCategory", {"category", EN_KIND_TEXT, t
      {"first_choices", EN_KIND_INTEGER, true}, {"mean_rank", EN_KIND_REAL, true, .nullable = true},
      {"envious", EN_KIND_INTEGER, true});
 TYPE(en_type_compared, "Compared", {"mechanism", EN_KIND_TEXT, true}, {"cleared", EN_KIND_BOOLEAN, true},
-     {"placed", EN_KIND_INTEGER}, {"unplaced", EN_KIND_INTEGER}, {"first_choices", EN_KIND_INTEGER},
-     {"mean_rank", EN_KIND_REAL, .nullable = true},
+     {"reached_limit", EN_KIND_BOOLEAN, true}, {"placed", EN_KIND_INTEGER}, {"unplaced", EN_KIND_INTEGER},
+     {"first_choices", EN_KIND_INTEGER}, {"mean_rank", EN_KIND_REAL, .nullable = true},
      {"ranks", EN_KIND_OBJECT, .list = true, .type = &en_type_placed_at}, {"blocking", EN_KIND_INTEGER},
      {"envious", EN_KIND_INTEGER},
      {"categories", EN_KIND_OBJECT, .list = true, .type = &en_type_compared_category},
@@ -251,7 +251,8 @@ TYPE(en_type_what_if, "WhatIf", {"round", EN_KIND_ID, true},
      {"worse", EN_KIND_OBJECT, true, .list = true, .type = &en_type_move},
      {"unplaced", EN_KIND_OBJECT, true, .list = true, .type = &en_type_move},
      {"aside", EN_KIND_OBJECT, true, .list = true, .type = &en_type_move},
-     {"categories", EN_KIND_JSON, .list = true});
+     {"reached_limit", EN_KIND_BOOLEAN, true}, {"categories", EN_KIND_JSON, .list = true},
+     {"groups", EN_KIND_JSON, .list = true});
 
 /* People and access. */
 TYPE(en_type_sign_in, "SignIn", {"user", EN_KIND_TEXT, true, .least = 1, .most = 128},

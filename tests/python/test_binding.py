@@ -100,7 +100,7 @@ def solve__kamada_and_kojima_2015():
     enishi.check(m, result)
     cut = strict([5, 5], wishes, [list(range(10))] * 2)
     equal(enishi.solve(cut).place.tolist(), [0] * 3 + [1] * 5 + [-1] * 2, "seats cut to the targets")
-    raises(enishi.InputError, "does not take", enishi.solve, m, "places")
+    raises(enishi.UsageError, "plain places", enishi.solve, m, "places")
     raises(enishi.UsageError, "plain places", enishi.serial, m)
 
 
