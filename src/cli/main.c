@@ -49,7 +49,8 @@ void cli_say(const cli *c, en_word word, size_t arg_count, const en_arg *args)
 {
     en_text text = en_text_make(NULL);
     en_words_add(&text, c->language, word, arg_count, args);
-    if (!text.failed && text.size) printf("%.*s\n", (int)text.size, text.at);
+    if (text.failed) c->report->out_of_memory = true;
+    else if (text.size) printf("%.*s\n", (int)text.size, text.at);
     en_text_free(&text);
 }
 
@@ -299,8 +300,8 @@ int main(int argc, char **argv)
         (void)en_report_error(&report, EN_W_CLI_CANNOT_PRINT, (en_where){0});
         status = EN_ERR_IO;
     }
-    if (report.out_of_memory && status == EN_ERR_INPUT)
-        status = EN_ERR_MEMORY; /* what it says of the input is not to be trusted */
+    /* What was said is not all; and what it says of the input is not to be trusted. */
+    if (report.out_of_memory && (status == EN_OK || status == EN_ERR_INPUT)) status = EN_ERR_MEMORY;
     if (c.command) en_report_settle(&report, status);
     if (status != EN_ERR_MEMORY) print_problems(&c);
     print_ending(&c, status);
