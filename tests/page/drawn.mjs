@@ -32,6 +32,7 @@ async function drawnSeats({ site, looksRight, differs }, page, say, round, langu
   await page.locator("#seats .picture summary").click();
   problems.push(...differs("rows", await page.locator("#seats .picture tbody tr").count(), kinds.length), ...(await looksRight(page, "groups and seats, open")));
   await page.getByRole("link", { name: say("ui.minutes.link") }).click();
+  await page.getByText(say("ui.minutes.signature")).first().waitFor();     // the result has marks, too
   await marks.first().waitFor();
   await site.settle(page);
   return [...problems, ...(await looksRight(page, "minutes with groups"))];
