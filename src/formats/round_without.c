@@ -103,6 +103,9 @@ static const en_ids *ids_of(const en_round *round, en_rule_kind kind)
     return kind == EN_RULE_CAP ? &round->groups : kind == EN_RULE_RESERVE ? &round->categories : NULL;
 }
 
+/* Whether it is the rule of one group or category, which stands behind the colon. */
+static bool is_of_one(en_rule_kind kind) { return kind == EN_RULE_CAP || kind == EN_RULE_RESERVE; }
+
 static en_status refuse(en_word word, en_str text, en_report *report)
 {
     en_where where = {.column = en_str_of("--without"), .value = text};
@@ -119,8 +122,7 @@ static bool split_rule(en_str text, en_rule_kind *kind, en_str *id)
     int k = 0;
     while (k < EN_RULE_KINDS && !en_str_is(name, rule_names[k])) k++;
     *kind = (en_rule_kind)k;
-    bool of_one = k == EN_RULE_CAP || k == EN_RULE_RESERVE;
-    return k < EN_RULE_KINDS && of_one == (colon < text.size);
+    return k < EN_RULE_KINDS && is_of_one(*kind) == (colon < text.size);
 }
 
 en_status en_rule_read(const en_round *round, en_str text, en_report *report, en_rule *rule)
@@ -131,8 +133,8 @@ en_status en_rule_read(const en_round *round, en_str text, en_report *report, en
         (void)refuse(EN_W_WHAT_IF_NO_SUCH_RULE, text, report);
         return EN_ERR_USAGE;
     }
-    const en_ids *ids = ids_of(round, read.kind);
-    en_status status = ids ? round_find_id(ids, id, &read.index) : EN_OK;
+    en_status status =
+        is_of_one(read.kind) ? round_find_id(ids_of(round, read.kind), id, &read.index) : EN_OK;
     if (status != EN_OK) return status;
     if (read.index == EN_IDS_NONE || !has_rule(round, read))
         return refuse(EN_W_WHAT_IF_NOT_A_RULE_HERE, text, report);

@@ -290,7 +290,7 @@ static en_status check_call(const en_round *round, const en_match_problem *probl
 {
     en_arena scratch = en_arena_make(context ? context->allocator : NULL);
     en_match_call call;
-    en_match_call_blocking blocking;
+    en_match_call_blocking blocking = {.applicant = EN_MATCH_NONE, .wish = EN_MATCH_NONE};
     en_status status = en_round_call(round, &scratch, &call);
     if (status == EN_OK)
         status = en_match_check_agencies(problem, &call, result->match.wish, context, &blocking);
