@@ -26,9 +26,15 @@ async function drawnSeats({ site, looksRight, differs }, page, say, round, langu
   problems.push(...differs("marks", kinds.join(), "group,place,place,reserved,reserved,open"));
   const about = await marks.evaluateAll((all) => all.map((mark) => mark.dataset.about ?? "").join("\n"));
   for (const wanted of words[language] ?? []) if (!about.includes(wanted)) problems.push(`nothing says "${wanted}": ${about}`);
-  await marks.first().focus();
-  await page.keyboard.press("ArrowDown");
-  await page.locator("#seats .picture-said", { hasText: say("chart.seats-of-seats", { filled: 1, most: 2 }) }).waitFor();
+  // Away from the marks: what is under the pointer is read out, too, as soon as the layout brings it there.
+  await page.mouse.move(0, 0);
+  const said = page.locator("#seats .picture-said", { hasText: say("chart.seats-of-seats", { filled: 1, most: 2 }) });
+  for (let tries = 0; tries < 40 && !(await said.isVisible()); tries++) {
+    await marks.first().focus();
+    await page.keyboard.press("ArrowDown");
+    await page.waitForTimeout(250);
+  }
+  await said.waitFor();
   await page.locator("#seats .picture summary").click();
   problems.push(...differs("rows", await page.locator("#seats .picture tbody tr").count(), kinds.length), ...(await looksRight(page, "groups and seats, open")));
   await page.getByRole("link", { name: say("ui.minutes.link") }).click();
