@@ -4,6 +4,7 @@
 Fails on a key that one language lacks, on placeholders that differ between languages, and on braces that do not match.
 """
 import json
+import os
 import sys
 
 LANGUAGES = ("en", "vi", "ja")
@@ -67,6 +68,18 @@ def c_string(text):
     return '"' + "".join(out) + '"'
 
 
+def write_changed(path, text):
+    """Leaves the file as it is where it says this already: what a message says then rebuilds one file, not all that name one."""
+    try:
+        with open(path, encoding="utf-8") as f:
+            if f.read() == text:
+                return
+    except FileNotFoundError:
+        pass
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+
+
 def main():
     *sources, header, code = sys.argv[1:]
     catalogues = []
@@ -89,11 +102,10 @@ def main():
     names = ["EN_W_" + key.upper().replace(".", "_").replace("-", "_") for key in keys]
     if len(set(names)) != len(names):
         fail("two keys give the same name in C")
-    with open(header, "w", encoding="utf-8") as f:
-        f.write("/* Made by tools/words.py from the catalogues in words. */\n#ifndef EN_WORDS_GEN_H\n#define EN_WORDS_GEN_H\n\n")
-        f.write("typedef enum en_word {\n" + "".join(f"    {name},\n" for name in names) + "    EN_WORD_COUNT\n} en_word;\n\n")
-        f.write("extern const char *const en_words_keys[EN_WORD_COUNT];\n")
-        f.write(f"extern const char *const en_words_templates[{len(LANGUAGES)}][EN_WORD_COUNT];\n\n#endif\n")
+    write_changed(header, "/* Made by tools/words.py from the catalogues in words. */\n#ifndef EN_WORDS_GEN_H\n#define EN_WORDS_GEN_H\n\n"
+                  "typedef enum en_word {\n" + "".join(f"    {name},\n" for name in names) + "    EN_WORD_COUNT\n} en_word;\n\n"
+                  "extern const char *const en_words_keys[EN_WORD_COUNT];\n"
+                  f"extern const char *const en_words_templates[{len(LANGUAGES)}][EN_WORD_COUNT];\n\n#endif\n")
     with open(code, "w", encoding="utf-8") as f:
         f.write('/* Made by tools/words.py from the catalogues in words. */\n#include "words_gen.h"\n\n')
         f.write("const char *const en_words_keys[EN_WORD_COUNT] = {\n")

@@ -60,6 +60,15 @@ typedef struct en_executor {
     void (*run)(void *user, void (*task)(void *arg, size_t index), void *arg, size_t count);
 } en_executor;
 
+/* Memory for machine code that an engine makes: written first, executed thereafter, never both at once. */
+typedef struct en_pages {
+    void *user;
+    void *(*reserve)(void *user, size_t size); /* memory to write to; NULL when there is none */
+    int (*seal)(void *user, void *block,
+                size_t size); /* makes it executable and no longer writable; 0 when refused */
+    void (*release)(void *user, void *block, size_t size);
+} en_pages;
+
 /* What an engine may use besides its arguments. Every engine takes NULL for one in which all is NULL. A
  * result keeps the allocator's address until it is freed. */
 typedef struct en_context {
@@ -69,6 +78,7 @@ typedef struct en_context {
     void (*progress)(void *user, uint64_t done,
                      uint64_t total); /* NULL: not told; may be called from several threads */
     void *progress_user;
+    const en_pages *pages; /* NULL: no machine code is made; results are the same */
 } en_context;
 
 #endif

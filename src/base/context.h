@@ -33,4 +33,7 @@ static inline void en_run(const en_context *context, void (*task)(void *, size_t
  * started, fewer do the work. width 0 means one per processor. It holds no resources. */
 en_executor en_threads(unsigned width);
 
+/* Memory for machine code from the system (mmap, mprotect). */
+extern const en_pages en_system_pages;
+
 #endif

@@ -207,10 +207,6 @@ en_csv_survey en_csv_look(const char *at, size_t size)
         unsigned quotes = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, q));
         unsigned lines = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, lf));
         s.unusual |= (_mm_movemask_epi8(v) | _mm_movemask_epi8(_mm_cmpeq_epi8(v, zero))) != 0;
-        if (quotes == 0) {
-            s.lines[s.quotes & 1] += (size_t)__builtin_popcount(lines);
-            continue;
-        }
         for (unsigned bits = quotes | lines; bits; bits &= bits - 1) {
             if (quotes & bits & -bits) s.quotes++;
             else s.lines[s.quotes & 1]++;

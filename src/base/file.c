@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "file.h"
 
+#include "reasons.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -33,8 +35,8 @@ en_str en_path_name(const char *path)
 
 en_status en_file_fault(en_report *report, en_word rule, const char *path, int error)
 {
-    char buffer[128];
-    en_arg said = en_arg_text("said", strerror_r(error, buffer, sizeof buffer));
+    char room[EN_REASON_ROOM];
+    en_arg said = en_reason_of_system(error, room);
     (void)en_report_add(report, EN_ERROR, rule, (en_where){.file = en_str_of(path)}, 1, &said);
     return EN_ERR_IO;
 }
@@ -116,7 +118,7 @@ void en_file_hash(en_file *file)
     en_sha256_end(&hash, file->digest);
 }
 
-static int write_all(int descriptor, en_str bytes)
+int en_file_put(int descriptor, en_str bytes)
 {
     while (bytes.size > 0) {
         ssize_t put = write(descriptor, bytes.at, bytes.size);
@@ -131,7 +133,7 @@ en_status en_file_write(const char *path, en_str bytes, en_report *report)
 {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (descriptor < 0) return en_file_fault(report, EN_W_FILE_CANNOT_WRITE, path, errno);
-    int error = write_all(descriptor, bytes);
+    int error = en_file_put(descriptor, bytes);
     if (close(descriptor) != 0 && !error) error = errno;
     return error ? en_file_fault(report, EN_W_FILE_CANNOT_WRITE, path, error) : EN_OK;
 }

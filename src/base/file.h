@@ -42,10 +42,13 @@ EN_MUST_USE en_status en_file_read(const char *path, const en_context *context, 
 void en_file_free(en_file *file);
 void en_file_hash(en_file *file);
 
+/* Writes all of the bytes to an open file; 0, or what errno says of the failure. */
+EN_MUST_USE int en_file_put(int descriptor, en_str bytes);
+
 /* Writes a new file and has it reach the disk's queue without error; an existing one is replaced. */
 EN_MUST_USE en_status en_file_write(const char *path, en_str bytes, en_report *report);
 
-/* Reports that the system refused something: rule, path and errno's text. Returns EN_ERR_IO. */
+/* Reports that the system refused something: rule, path and the reason (reasons.h). Returns EN_ERR_IO. */
 en_status en_file_fault(en_report *report, en_word rule, const char *path, int error);
 
 #endif

@@ -21,6 +21,21 @@ static bool add_table(en_folder *folder, en_str name, const en_sheet *sheet)
     return true;
 }
 
+static bool ends_with(en_str name, const char *end)
+{
+    size_t size = strlen(end);
+    return name.size > size && memcmp(name.at + name.size - size, end, size) == 0;
+}
+
+static bool add_model(en_folder *folder, en_str name)
+{
+    if (folder->model_count == EN_FOLDER_MOST_MODELS) return true;
+    name.size -= strlen(".xmile");
+    const char *copy = en_arena_copy(&folder->arena, name.at, name.size);
+    if (copy) folder->models[folder->model_count++] = (en_str){copy, name.size};
+    return copy != NULL;
+}
+
 static void add_workbook(listing *l, const char *name)
 {
     const char **at = l->workbooks;
@@ -37,8 +52,9 @@ static void add_workbook(listing *l, const char *name)
 static bool take_entry(listing *l, const char *name)
 {
     en_str s = en_str_of(name);
-    bool is_csv = s.size > 4 && memcmp(s.at + s.size - 4, ".csv", 4) == 0;
+    bool is_csv = ends_with(s, ".csv");
     if (*name == '.' || (s.size >= 2 && memcmp(name, "~$", 2) == 0)) return true;
+    if (ends_with(s, ".xmile")) return add_model(l->folder, s);
     if (!is_csv && !en_workbook_is_name(s)) {
         if (en_workbook_is_other_name(s))
             (void)en_report_add(l->report, EN_WARNING, EN_W_FOLDER_OTHER_WORKBOOK, (en_where){.file = s}, 0,
@@ -134,8 +150,9 @@ en_status en_folder_open(const char *path, en_table_options options, const en_co
     folder->path = folder->directory = en_arena_copy(&folder->arena, path, strlen(path));
     if (!is_directory) folder->directory = parent ? en_arena_copy(&folder->arena, path, parent) : ".";
     folder->tables = en_arena_array(&folder->arena, EN_FOLDER_MOST_TABLES, sizeof *folder->tables);
+    folder->models = en_arena_array(&folder->arena, EN_FOLDER_MOST_MODELS, sizeof *folder->models);
     en_status status = EN_ERR_MEMORY;
-    if (folder->path && folder->directory && folder->tables) {
+    if (folder->path && folder->directory && folder->tables && folder->models) {
         status = is_directory ? open_directory(folder, context, report)
                               : open_workbook(folder, path, context, report);
     }
@@ -166,6 +183,17 @@ static const en_folder_table *find_near(const en_folder *folder, en_str name)
             return table;
     }
     return NULL;
+}
+
+bool en_folder_is_of_model(const en_folder *folder, en_str name)
+{
+    for (size_t i = 0; i < folder->model_count; i++) {
+        en_str model = folder->models[i];
+        if (name.size > model.size && name.at[model.size] == '-' &&
+            memcmp(name.at, model.at, model.size) == 0)
+            return true;
+    }
+    return false;
 }
 
 en_status en_folder_missing(const en_folder *folder, const char *name, en_report *report)

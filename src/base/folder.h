@@ -1,14 +1,14 @@
 /* Where tables come from: a directory with NAME.csv files and at most one workbook, or a workbook itself.
  *
- * The directory is listed, and the workbook read, once; from then on the folder does not change. Limit: 4,096
- * tables.
+ * The directory is listed, and the workbook read, once; from then on the folder does not change. Limits:
+ * 4,096 tables; of models, the first 256 that the directory lists.
  */
 #ifndef EN_FOLDER_H
 #define EN_FOLDER_H
 
 #include "xlsx.h"
 
-enum { EN_FOLDER_MOST_TABLES = 4096 };
+enum { EN_FOLDER_MOST_TABLES = 4096, EN_FOLDER_MOST_MODELS = 256 };
 
 /* How CSV files are written. Workbooks need no options. */
 typedef struct en_table_options {
@@ -30,6 +30,8 @@ typedef struct en_folder {
     en_arena arena;
     size_t table_count; /* every table that is there, so that a caller can warn of those it does not know */
     en_folder_table *tables; /* the CSV files by name, then the sheets as the workbook orders them */
+    size_t model_count;
+    en_str *models; /* MODEL of each MODEL.xmile in the directory */
     en_workbook *
         workbook; /* NULL if there is none; workbook->file has its name and hash, as an input that was read */
 } en_folder;
@@ -48,6 +50,9 @@ static inline bool en_folder_has(const en_folder *folder, const char *name)
 {
     return en_folder_find(folder, name) != NULL;
 }
+
+/* Whether the table goes with a model beside it: MODEL-vary.csv, where there is a MODEL.xmile. */
+bool en_folder_is_of_model(const en_folder *folder, en_str name);
 
 /* Reports that the folder lacks a table that is needed: what there is, and a name that differs only in case.
  * EN_ERR_INPUT. */

@@ -69,5 +69,10 @@ static inline void en_json_key_bool(en_json *json, const char *key, bool value)
     en_json_key(json, key);
     en_json_bool(json, value);
 }
+static inline void en_json_key_open(en_json *json, const char *key, char bracket)
+{
+    en_json_key(json, key);
+    en_json_open(json, bracket);
+}
 
 #endif

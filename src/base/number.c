@@ -168,10 +168,10 @@ en_number_fault en_real_round(en_str s, double *value)
 {
     parts p;
     if (s.size == 0 || !take_apart(s, &p)) return EN_NUMBER_MALFORMED;
-    if (p.digits <= EXACT_DIGITS) return en_real_read(s, value);
+    if (p.digits <= EXACT_DIGITS && en_real_read(s, value) == EN_NUMBER_FINE) return EN_NUMBER_FINE;
     if (s.size > MOST_NUMBER_BYTES) return EN_NUMBER_TOO_PRECISE;
     double result = read_slowly(s);
-    if (!isfinite(result) || fabs(result) < smallest_normal) return EN_NUMBER_OUT_OF_RANGE;
+    if (!isfinite(result) || result == 0) return EN_NUMBER_OUT_OF_RANGE;
     *value = result;
     return EN_NUMBER_FINE;
 }

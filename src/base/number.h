@@ -22,8 +22,8 @@ enum { EN_INT_MOST_BYTES = 24, EN_REAL_MOST_BYTES = 32 };
 
 en_number_fault en_real_read(en_str s, double *value);
 
-/* As en_real_read, but more digits than a double can hold are rounded, as is right for what another program
- * wrote from a double. */
+/* As en_real_read, but more digits than a double can hold are rounded, as is right for what a program wrote
+ * from a double; and numbers nearer to 0 than 2^-1022, of which fewer digits hold, are read too. */
 en_number_fault en_real_round(en_str s, double *value);
 
 /* A whole number without sign, point or exponent. */

@@ -14,7 +14,15 @@ enum { EN_REPORT_MOST = 1000, EN_REPORT_ARGS = 4, EN_REPORT_VALUE_COLUMNS = 60 }
 
 typedef enum en_severity { EN_WARNING, EN_ERROR } en_severity;
 
-typedef enum en_arg_kind { EN_ARG_NONE, EN_ARG_INT, EN_ARG_REAL, EN_ARG_TEXT, EN_ARG_WORD } en_arg_kind;
+/* A time is a real number that is written without groups of digits: 2031.5. */
+typedef enum en_arg_kind {
+    EN_ARG_NONE,
+    EN_ARG_INT,
+    EN_ARG_REAL,
+    EN_ARG_TEXT,
+    EN_ARG_WORD,
+    EN_ARG_TIME
+} en_arg_kind;
 
 /* One named argument of a message. Text is borrowed by the caller's call, and copied by a report. */
 typedef struct en_arg {
@@ -35,6 +43,10 @@ static inline en_arg en_arg_int(const char *name, int64_t value)
 static inline en_arg en_arg_real(const char *name, double value)
 {
     return (en_arg){name, EN_ARG_REAL, {.real = value}};
+}
+static inline en_arg en_arg_time(const char *name, double value)
+{
+    return (en_arg){name, EN_ARG_TIME, {.real = value}};
 }
 static inline en_arg en_arg_str(const char *name, en_str value)
 {

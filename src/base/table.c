@@ -161,6 +161,14 @@ static en_status open_bytes(en_table *table, const en_table_options *options, en
     return read_header(table, bytes, report);
 }
 
+static en_status read_file(en_table *table, const char *path, const en_table_options *options,
+                           const en_context *context, en_report *report)
+{
+    table->delimiter = options->delimiter ? options->delimiter : ',';
+    en_status status = en_file_read(path, context, report, &table->file);
+    return status == EN_OK ? open_bytes(table, options, report) : status;
+}
+
 static en_status open_file(en_table *table, const en_folder *folder, const char *name,
                            const en_context *context, en_report *report)
 {
@@ -170,10 +178,8 @@ static en_status open_file(en_table *table, const en_folder *folder, const char 
     memcpy(file_name, name, size);
     memcpy(file_name + size, ".csv", 5);
     table->name = (en_str){file_name, size + 4};
-    table->delimiter = folder->options.delimiter ? folder->options.delimiter : ',';
     char *path = en_path_join(&table->arena, folder->path, file_name);
-    en_status status = path ? en_file_read(path, context, report, &table->file) : EN_ERR_MEMORY;
-    return status == EN_OK ? open_bytes(table, &folder->options, report) : status;
+    return path ? read_file(table, path, &folder->options, context, report) : EN_ERR_MEMORY;
 }
 
 static en_status open_sheet(en_table *table, const en_workbook *workbook, const en_sheet *sheet,
@@ -202,6 +208,30 @@ en_status en_table_open(const en_folder *folder, const char *name, const en_cont
     if (!found) status = en_folder_missing(folder, name, report);
     else if (found->sheet) status = open_sheet(table, folder->workbook, found->sheet, context, report);
     else status = open_file(table, folder, name, context, report);
+    if (status != EN_OK) en_table_free(table);
+    return status;
+}
+
+static en_status open_in_workbook(const char *path, const char *sheet, en_table_options options,
+                                  const en_context *context, en_report *report, en_table *table)
+{
+    en_folder folder;
+    en_status status = en_folder_open(path, options, context, report, &folder);
+    if (status != EN_OK) return status;
+    status = en_table_open(&folder, sheet, context, report, table);
+    en_folder_free(&folder);
+    return status;
+}
+
+en_status en_table_open_path(const char *path, const char *sheet, en_table_options options,
+                             const en_context *context, en_report *report, en_table *table)
+{
+    en_str name = en_path_name(path);
+    if (name.size > 5 && memcmp(name.at + name.size - 5, ".xlsx", 5) == 0)
+        return open_in_workbook(path, sheet, options, context, report, table);
+    *table = (en_table){.arena = en_arena_make(context ? context->allocator : NULL)};
+    table->name = (en_str){en_arena_copy(&table->arena, name.at, name.size), name.size};
+    en_status status = table->name.at ? read_file(table, path, &options, context, report) : EN_ERR_MEMORY;
     if (status != EN_OK) en_table_free(table);
     return status;
 }

@@ -25,6 +25,11 @@ typedef struct en_table {
 /* Opens the table `name` of a folder, or reports that it is missing. */
 EN_MUST_USE en_status en_table_open(const en_folder *folder, const char *name, const en_context *context,
                                     en_report *report, en_table *table);
+/* Opens the table at a path: a CSV file, or, where the path ends in .xlsx, the sheet of this name of a
+ * workbook.
+ */
+EN_MUST_USE en_status en_table_open_path(const char *path, const char *sheet, en_table_options options,
+                                         const en_context *context, en_report *report, en_table *table);
 void en_table_free(en_table *table);
 
 /* A sheet is no input file of its own: the folder's workbook is, and is hashed. A CSV file is; it is not

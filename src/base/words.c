@@ -4,7 +4,6 @@
 #include "number.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 const char *en_word_template(en_language language, en_word word)
 {
@@ -28,21 +27,9 @@ bool en_language_of(en_str tag, en_language *language)
     return false;
 }
 
-en_language en_language_of_environment(void)
-{
-    static const char *const variables[] = {"ENISHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
-    en_language language = EN_LANGUAGE_EN;
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
-        const char *value = getenv(variables[i]);
-        if (!value || !*value) continue;
-        return en_language_of(en_str_of(value), &language) ? language : EN_LANGUAGE_EN;
-    }
-    return language;
-}
-
-/* digits[0 … n) with a separator between groups of three of the whole part, and the language's decimal sign.
- */
-static void add_grouped(en_text *text, en_language language, en_str number)
+/* digits[0 … n) with the language's decimal sign and, if grouped, a separator between groups of three of the
+ * whole part. */
+static void add_digits(en_text *text, en_language language, en_str number, bool grouped)
 {
     char group = language == EN_LANGUAGE_VI ? '.' : ',', point = language == EN_LANGUAGE_VI ? ',' : '.';
     if (number.size && *number.at == '-') {
@@ -52,7 +39,7 @@ static void add_grouped(en_text *text, en_language language, en_str number)
     size_t whole = 0;
     while (whole < number.size && number.at[whole] >= '0' && number.at[whole] <= '9') whole++;
     for (size_t i = 0; i < number.size; i++) {
-        if (i > 0 && i < whole && (whole - i) % 3 == 0) en_text_add_char(text, group);
+        if (grouped && i > 0 && i < whole && (whole - i) % 3 == 0) en_text_add_char(text, group);
         en_text_add_char(text, number.at[i] == '.' ? point : number.at[i]);
     }
 }
@@ -60,14 +47,24 @@ static void add_grouped(en_text *text, en_language language, en_str number)
 void en_words_add_int(en_text *text, en_language language, int64_t value)
 {
     char buffer[EN_INT_MOST_BYTES];
-    add_grouped(text, language, (en_str){buffer, en_int_print(value, buffer)});
+    add_digits(text, language, (en_str){buffer, en_int_print(value, buffer)}, true);
+}
+
+static void add_real(en_text *text, en_language language, double value, int decimals, bool grouped)
+{
+    char buffer[EN_REAL_MOST_BYTES];
+    size_t n = decimals < 0 ? en_real_print(value, buffer) : en_fixed_print(value, decimals, buffer);
+    add_digits(text, language, (en_str){buffer, n}, grouped);
 }
 
 void en_words_add_real(en_text *text, en_language language, double value, int decimals)
 {
-    char buffer[EN_REAL_MOST_BYTES];
-    size_t n = decimals < 0 ? en_real_print(value, buffer) : en_fixed_print(value, decimals, buffer);
-    add_grouped(text, language, (en_str){buffer, n});
+    add_real(text, language, value, decimals, true);
+}
+
+void en_words_add_time(en_text *text, en_language language, double time, int decimals)
+{
+    add_real(text, language, time, decimals, false);
 }
 
 void en_words_add_date(en_text *text, en_language language, en_date date, bool spoken)
@@ -104,6 +101,7 @@ static void add_arg(en_text *text, en_language language, const en_arg *arg)
     case EN_ARG_INT: en_words_add_int(text, language, arg->as.integer); break;
     case EN_ARG_REAL: en_words_add_real(text, language, arg->as.real, -1); break;
     case EN_ARG_TEXT: en_text_add(text, arg->as.text); break;
+    case EN_ARG_TIME: en_words_add_time(text, language, arg->as.real, -1); break;
     case EN_ARG_WORD: en_text_add_z(text, en_word_template(language, arg->as.word)); break;
     }
 }
@@ -177,33 +175,13 @@ void en_words_add_problem(en_text *text, en_language language, const en_problem 
         en_text_add_z(text, ": ");
     }
     en_text_add(text, where->column);
-    if (where->value.at) {
+    if (where->value.size) {
         en_text_add_z(text, where->column.size ? " \"" : "\"");
         en_text_add(text, where->value);
         en_text_add_char(text, '"');
     }
-    if (where->column.size || where->value.at) en_text_add_z(text, ": ");
+    if (where->column.size || where->value.size) en_text_add_z(text, ": ");
     en_words_add(text, language, problem->rule, problem->arg_count, problem->args);
-}
-
-void en_words_add_problem_json(en_json *json, en_language language, const en_problem *problem)
-{
-    const en_where *where = &problem->where;
-    en_text message = en_text_make(NULL);
-    en_words_add(&message, language, problem->rule, problem->arg_count, problem->args);
-    json->text->failed = json->text->failed || message.failed;
-    en_json_open(json, '{');
-    en_json_key_text(json, "rule", en_word_key(problem->rule));
-    if (where->file.size) en_json_key_str(json, "file", where->file);
-    if (where->row) en_json_key_int(json, "row", (int64_t)where->row);
-    if (where->column.size) en_json_key_str(json, "column", where->column);
-    if (where->value.size) en_json_key_str(json, "value", where->value);
-    for (size_t i = 0; i < problem->arg_count; i++)
-        if (problem->args[i].kind == EN_ARG_TEXT)
-            en_json_key_str(json, problem->args[i].name, problem->args[i].as.text);
-    en_json_key_str(json, "message", en_text_str(&message));
-    en_json_close(json, '}');
-    en_text_free(&message);
 }
 
 void en_words_add_report(en_text *text, en_language language, const en_report *report, size_t most,

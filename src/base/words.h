@@ -40,6 +40,10 @@ EN_MUST_USE bool en_words_say(en_arena *arena, en_language language, en_word wor
 void en_words_add_real(en_text *text, en_language language, double value, int decimals);
 void en_words_add_int(en_text *text, en_language language, int64_t value);
 
+/* Adds a time of a model, or a length of its time, without digit groups: 2031.5 in English and Japanese,
+ * 2031,5 in Vietnamese. decimals < 0: as many as needed. */
+void en_words_add_time(en_text *text, en_language language, double time, int decimals);
+
 /* Adds a date as people write it: "2029-03" in English, "3/2029" in Vietnamese, "2029年3月" in Japanese;
  * nothing for none. Spoken, inside a sentence: "tháng 3/2029", "năm 2030" in Vietnamese. */
 void en_words_add_date(en_text *text, en_language language, en_date date, bool spoken);

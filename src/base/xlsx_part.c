@@ -1,6 +1,8 @@
 /* The parts of an OOXML package in memory. See xlsx_part.h. */
 #include "xlsx_part.h"
 
+#include "reasons.h"
+
 #include <errno.h>
 #include <expat.h>
 #include <strings.h>
@@ -241,9 +243,10 @@ static en_status malformed(const en_xml *xml)
 {
     enum XML_Error error = XML_GetErrorCode(xml->parser);
     if (error == XML_ERROR_NO_MEMORY) return EN_ERR_MEMORY;
+    char room[EN_REASON_ROOM];
     en_arg args[] = {en_arg_text("part", xml->part->name),
                      en_arg_int("line", (int64_t)XML_GetCurrentLineNumber(xml->parser)),
-                     en_arg_text("said", XML_ErrorString(error))};
+                     en_reason_of_xml((int)error, room)};
     return en_report_add(xml->report, EN_ERROR, EN_W_XLSX_MALFORMED, (en_where){.file = xml->file}, 3, args);
 }
 

@@ -1,5 +1,5 @@
 /* enishi match chart and enishi track chart: pictures into files. */
-#include "ledger.h"
+#include "cli_ledger.h"
 
 #include "file.h"
 #include "json.h"

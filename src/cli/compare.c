@@ -4,7 +4,7 @@
 #include "compare.h"
 #include "file.h"
 #include "json.h"
-#include "reading.h"
+#include "reading_options.h"
 #include "terminal.h"
 
 enum { RANKS_SHOWN = 5, NAME_COLUMNS = 22, LEAST_NUMBER = 6 };

@@ -1,11 +1,11 @@
 /* enishi import: tables of a folder or a workbook into the workspace. Also what init and track share with it.
  */
 #define _GNU_SOURCE
-#include "ledger.h"
+#include "cli_ledger.h"
 
 #include "json.h"
 #include "number.h"
-#include "reading.h"
+#include "reading_options.h"
 #include "terminal.h"
 #include "version.h"
 

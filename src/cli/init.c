@@ -5,7 +5,7 @@
  * else in the source folder that it was built from. See docs/ledger.md.
  */
 #define _GNU_SOURCE
-#include "ledger.h"
+#include "cli_ledger.h"
 
 #include "data_folder.h"
 

@@ -12,9 +12,9 @@
 
 #include "cli.h"
 #include "findings.h"
-#include "ledger.h"
+#include "cli_ledger.h"
 #include "number.h"
-#include "reading.h"
+#include "reading_options.h"
 #include "version.h"
 
 #include <malloc.h>

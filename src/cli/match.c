@@ -4,7 +4,7 @@
 #include "clearing.h"
 #include "json.h"
 #include "match_text.h"
-#include "reading.h"
+#include "reading_options.h"
 #include "remedies.h"
 #include "solve.h"
 #include "terminal.h"

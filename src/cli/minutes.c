@@ -3,7 +3,7 @@
 #include "match_text.h"
 
 #include "json.h"
-#include "reading.h"
+#include "reading_options.h"
 #include "round_without.h"
 #include "rules_words.h"
 #include "solve.h"

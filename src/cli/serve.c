@@ -1,6 +1,6 @@
 /* enishi serve: the workspace for browsers and programs. */
 #define _GNU_SOURCE
-#include "ledger.h"
+#include "cli_ledger.h"
 
 #include "serve.h"
 #include "version.h"

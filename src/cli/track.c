@@ -1,5 +1,5 @@
 /* enishi track status: where the promises stand. */
-#include "ledger.h"
+#include "cli_ledger.h"
 
 #include "terminal.h"
 #include "track_text.h"

@@ -2,7 +2,7 @@
 #include "track_parts.h"
 #include "track_sections.h"
 
-#include "ledger.h"
+#include "cli_ledger.h"
 
 static void add_correction(en_text *text, const track_page *page, const en_correction *c, size_t indent)
 {

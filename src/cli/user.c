@@ -2,7 +2,7 @@
 #define _GNU_SOURCE
 #include "users.h"
 
-#include "ledger.h"
+#include "cli_ledger.h"
 
 #include "json.h"
 #include "lock.h"

@@ -4,7 +4,7 @@
 
 #include "clearing.h"
 #include "json.h"
-#include "reading.h"
+#include "reading_options.h"
 #include "terminal.h"
 #include "what_if.h"
 

@@ -64,7 +64,7 @@ static en_word reason_word(const en_wish_story *story)
     if (story->fate == EN_FATE_MET) {
         if (!story->scored) return EN_W_EXPLAIN_MET_UNSCORED;
         if (story->full) return EN_W_EXPLAIN_MET_FULL;
-        return story->couples ? EN_W_EXPLAIN_MET_OPEN : EN_W_EXPLAIN_MET_FREE;
+        return story->kept_free ? EN_W_EXPLAIN_MET_OPEN : EN_W_EXPLAIN_MET_FREE;
     }
     if (story->fate == EN_FATE_LOTTERY) {
         if (!story->drawn) return EN_W_EXPLAIN_BY_ID;

@@ -151,13 +151,13 @@ static bool is_known(en_str name)
     return false;
 }
 
-/* A misspelt name of a table would go unnoticed otherwise. */
+/* A misspelt name of a table would go unnoticed otherwise. What goes with a model is none of the ledger's. */
 static void warn_of_strangers(const reading *r)
 {
     for (size_t i = 0; i < r->folder->table_count; i++) {
         en_str name = r->folder->tables[i].name;
         en_where where = {.file = name};
-        if (!is_known(name))
+        if (!is_known(name) && !en_folder_is_of_model(r->folder, name))
             (void)en_report_add(r->report, EN_WARNING, EN_W_LEDGER_UNKNOWN_TABLE, where, 0, NULL);
     }
 }

@@ -199,6 +199,23 @@ static en_status settle_choices(const group_reader *r, const forest *f, en_repor
     return status;
 }
 
+/* As deep as enishi-verify follows. */
+enum { DEEPEST = 1000 };
+
+/* Names the first group that lies too deep; the walk has parents before their children. */
+static en_status refuse_depth(const en_round *round, const forest *f, en_arena *scratch, en_report *report)
+{
+    uint32_t *depth = en_arena_raw(scratch, round->groups.count, sizeof *depth);
+    if (!depth) return EN_ERR_MEMORY;
+    for (uint32_t at = 0; at < f->walked; at++) {
+        uint32_t g = f->walk[at], parent = round->group_parent[g];
+        depth[g] = parent == EN_MATCH_NONE ? 1 : depth[parent] + 1;
+        if (depth[g] > DEEPEST)
+            return refuse(round, g, "parent", round->groups.ids[parent], EN_W_ROUND_GROUPS_TOO_DEEP, report);
+    }
+    return EN_OK;
+}
+
 /* What groups are to each other; said also where rows have errors of their own. */
 static en_status settle(const group_reader *r, en_arena *scratch, en_report *report)
 {
@@ -207,7 +224,10 @@ static en_status settle(const group_reader *r, en_arena *scratch, en_report *rep
     en_status status = find_parents(r, report);
     if (status != EN_OK) return status;
     if (!make_forest(round, scratch, &f)) return EN_ERR_MEMORY;
-    if (f.walked == round->groups.count) return settle_choices(r, &f, report);
+    if (f.walked == round->groups.count) {
+        status = refuse_depth(round, &f, scratch, report);
+        return status == EN_OK ? settle_choices(r, &f, report) : status;
+    }
     memset(f.walk, 0, round->groups.count * sizeof *f.walk);
     return refuse_cycles(round, f.walk, report);
 }

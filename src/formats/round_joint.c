@@ -27,7 +27,10 @@ static const char *const member_columns[2] = {"first", "second"};
 static bool take_place(const joint_reader *r, const en_csv *csv, int member, uint32_t *place)
 {
     *place = EN_MATCH_NONE;
-    if (en_str_is(en_cell_text(csv, r->place[member]), "-")) return true;
+    if (en_str_is(en_cell_text(csv, r->place[member]), "-")) {
+        bool is_place = en_ids_find(&r->round->places, en_str_of("-")) != EN_IDS_NONE;
+        return !is_place || en_cell_fault(csv, r->place[member], EN_W_ROUND_JOINT_DASH_IS_PLACE);
+    }
     *place = en_cell_find(csv, r->place[member], &r->round->places, EN_W_ROUND_UNKNOWN_PLACE);
     return *place != EN_IDS_NONE;
 }

@@ -331,6 +331,8 @@ static en_status require_rule_for_ties(en_round *round, const en_context *contex
     en_status status = en_match_find_tie(&problem, context, &tied_scores, &place);
     if (status == EN_OK) status = round_find_call_tie(round, &tied_sum);
     if (status != EN_OK) return status;
+    if (round->rules.mechanism == EN_SERIAL_DICTATORSHIP)
+        tied_scores = false; /* whose turn it is, no score says */
     en_where where = {.file = round->choices_table.name, .column = en_str_of("score")};
     if (tied_scores) {
         where.column = en_str_of("place");

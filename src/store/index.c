@@ -7,7 +7,7 @@
 #include "index.h"
 
 #include "order.h"
-#include "shapes.h"
+#include "sql_shapes.h"
 #include "tokens.h"
 
 bool index_sort_keys(const en_shape *shape, const en_str *cells, en_arena *arena, en_str keys[])

@@ -9,7 +9,7 @@
 #include "index.h"
 #include "list_cursor.h"
 #include "search.h"
-#include "shapes.h"
+#include "sql_shapes.h"
 
 /* U+10FFFF, the last of all characters: what begins with any other comes before it. */
 #define BEHIND_ALL "'\xF4\x8F\xBF\xBF'"
@@ -221,7 +221,7 @@ en_status en_store_list(en_store *store, const en_list *list, en_arena *arena, e
     return take_page(statement, list, &by, question, arena, report, take, user, next);
 }
 
-/* The row that a statement of shapes.h gives, with its cells in the arena. */
+/* The row that a statement of sql_shapes.h gives, with its cells in the arena. */
 static en_status read_row(en_statement *statement, en_arena *arena, en_report *report, en_stored_row *row)
 {
     const en_shape *shape = &en_shapes[row->table];

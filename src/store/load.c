@@ -1,6 +1,6 @@
 /* Rows out of the store: the whole ledger, what was corrected, notes. See store.h. */
 #include "json.h"
-#include "shapes.h"
+#include "sql_shapes.h"
 
 static en_status load_row(en_statement *statement, en_ledger_table table, en_str file, en_rows *rows)
 {

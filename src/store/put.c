@@ -2,7 +2,7 @@
  * description in fields.h; every name is quoted, every value bound. */
 #include "index.h"
 #include "json.h"
-#include "shapes.h"
+#include "sql_shapes.h"
 
 static en_status record_file(en_store *store, int64_t import, const en_import_file *file, en_report *report)
 {

@@ -3,6 +3,7 @@
 #define EN_STORE_READING_H
 
 #include "db.h"
+#include "words.h"
 
 /* A reader of the columns of rows: an arena for the copies, and whether it was enough. */
 typedef struct en_columns {
@@ -16,6 +17,18 @@ static inline en_str en_columns_text(en_columns *columns, int at)
     en_str text = {0};
     if (!en_column_keep(columns->statement, at, columns->arena, &text)) columns->out_of_memory = true;
     return text;
+}
+
+/* One text in each language, in columns side by side from `at` on. */
+static inline void en_columns_texts(en_columns *columns, int at, en_str texts[EN_LANGUAGE_COUNT])
+{
+    for (int i = 0; i < EN_LANGUAGE_COUNT; i++) texts[i] = en_columns_text(columns, at + i);
+}
+
+/* The same as parameters; an empty one is none. */
+static inline void en_bind_texts(en_statement *statement, int at, const en_str texts[EN_LANGUAGE_COUNT])
+{
+    for (int i = 0; i < EN_LANGUAGE_COUNT; i++) en_bind_text_or_empty(statement, at + i, texts[i]);
 }
 
 /* Ends a query after its first row or without one: EN_OK, or the class of what failed. */

@@ -8,7 +8,7 @@
 
 #include "index.h"
 #include "list_cursor.h"
-#include "shapes.h"
+#include "sql_shapes.h"
 #include "tokens.h"
 
 enum { CLASSES = 4, TABLE_MASK = (1 << INDEX_TABLE_BITS) - 1 };

@@ -223,8 +223,7 @@ static void check_partitions(findings *f, size_t relation)
     }
 }
 
-/* A number for each year can only be compared with one whose unit is per year, and no other number can. */
-static bool is_per_year(en_str unit)
+bool en_track_per_year(en_str unit)
 {
     static const char year[] = "/year";
     size_t size = sizeof year - 1;
@@ -238,8 +237,9 @@ static bool is_target_of(const en_track *track, const en_commitment *c, size_t n
     const en_key *key = track->numbers[number].key;
     if (key->kind != EN_TARGET || !en_ref_equal(key->indicator, c->indicator)) return false;
     if (!en_date_equal(key->period_start, c->starts) || !en_date_equal(key->period_end, c->due)) return false;
-    if ((c->per == EN_PER_YEAR) != is_per_year(en_indicator_at(track->ledger, key->indicator.index)->unit))
-        return false;
+    /* a number for each year can only be compared with one whose unit is per year, and no other number can */
+    bool yearly = en_track_per_year(en_indicator_at(track->ledger, key->indicator.index)->unit);
+    if ((c->per == EN_PER_YEAR) != yearly) return false;
     return en_track_concerns(c, key->subject) && en_track_stands(track, number) &&
            en_track_newest(track, key) == number;
 }

@@ -1,13 +1,13 @@
 /* The tables of the ledger, described as data: for each column its name, type, rule, and place in the struct
- * of ledger.h.
+ * of ledger_tables.h.
  *
  * Reading, checking, storing and the check of docs/data-model.md all go by this description; a new column is
- * one line here, one member in ledger.h, and one migration of the store.
+ * one line here, one member in ledger_tables.h, and one migration of the store.
  */
 #ifndef EN_FIELDS_H
 #define EN_FIELDS_H
 
-#include "ledger.h"
+#include "ledger_tables.h"
 
 typedef enum en_field_type {
     EN_FIELD_ID,       /* the row's own id: en_str */

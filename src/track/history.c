@@ -89,8 +89,7 @@ static bool is_official(const en_track *track, size_t number)
     return en_ref_given(source) && en_source_at(track->ledger, source.index)->quality == OFFICIAL;
 }
 
-/* The number that speaks for a target. */
-static size_t find_speaker(const en_track *track, const en_key *key)
+size_t en_track_speaker(const en_track *track, const en_key *key)
 {
     size_t best = EN_NO_NUMBER;
     for (size_t i = 0; i < track->number_count; i++) {
@@ -117,7 +116,7 @@ static bool is_target(const en_track *track, size_t number)
         if (en_ref_equal(r->item, key->subject)) return false;
         counted = true;
     }
-    return counted && find_speaker(track, key) == number;
+    return counted && en_track_speaker(track, key) == number;
 }
 
 static bool fill_target(en_track *track, size_t number, en_target *target)

@@ -1,5 +1,5 @@
-/* The ledger in memory. See ledger.h. */
-#include "ledger.h"
+/* The ledger in memory. See ledger_tables.h. */
+#include "ledger_tables.h"
 
 #include "fields.h"
 

@@ -6,7 +6,7 @@
 #ifndef EN_RANGE_H
 #define EN_RANGE_H
 
-#include "ledger.h"
+#include "ledger_tables.h"
 
 typedef struct en_range {
     double low, high;

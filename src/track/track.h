@@ -137,6 +137,13 @@ bool en_track_before(const en_track *track, size_t a, size_t b);
 /* The newest number that stands with this key, or EN_NO_NUMBER. */
 size_t en_track_newest(const en_track *track, const en_key *key);
 
+/* The number that speaks for a key: of those that stand the newest of an official source, else the newest; or
+ * EN_NO_NUMBER. */
+size_t en_track_speaker(const en_track *track, const en_key *key);
+
+/* Whether an indicator of this unit has a number for each year: "persons/year". */
+bool en_track_per_year(en_str unit);
+
 /* The newest number that stands for an item of counts_toward beside a whole with this key: of the same period
  * and kind if there is one (same_only: or none), else of the same kind, else any. */
 size_t en_track_item(const en_track *track, const en_counts_toward *relation, const en_key *whole,

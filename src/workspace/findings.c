@@ -14,6 +14,7 @@ static json_t *arg_value(const en_arg *arg)
     case EN_ARG_INT: return json_integer(arg->as.integer);
     case EN_ARG_REAL: return json_real(arg->as.real);
     case EN_ARG_TEXT: return text_value(arg->as.text);
+    case EN_ARG_TIME: return json_pack("{sf}", "time", arg->as.real);
     case EN_ARG_WORD: return json_pack("{ss}", "word", en_word_key(arg->as.word));
     case EN_ARG_NONE: break;
     }
@@ -78,6 +79,8 @@ static en_arg arg_of(const char *name, const json_t *value)
     en_word word;
     if (json_is_integer(value)) return en_arg_int(name, json_integer_value(value));
     if (json_is_real(value)) return en_arg_real(name, json_real_value(value));
+    if (json_is_real(json_object_get(value, "time")))
+        return en_arg_time(name, json_real_value(json_object_get(value, "time")));
     if (json_is_object(value) && en_word_of_key(text_of(json_object_get(value, "word")), &word))
         return en_arg_word(name, word);
     return en_arg_str(name, text_of(value));

@@ -89,14 +89,9 @@ en_status en_outdir_begin(const char *path, bool force, const char *const *names
 
 static int write_parts(int descriptor, size_t part_count, const en_text *parts)
 {
-    for (size_t i = 0; i < part_count; i++)
-        for (size_t at = 0; at < parts[i].size;) {
-            ssize_t put = write(descriptor, parts[i].at + at, parts[i].size - at);
-            if (put < 0 && errno == EINTR) continue;
-            if (put < 0) return errno;
-            at += (size_t)put;
-        }
-    return 0;
+    int error = 0;
+    for (size_t i = 0; i < part_count && !error; i++) error = en_file_put(descriptor, en_text_str(&parts[i]));
+    return error;
 }
 
 en_status en_outdir_write(en_outdir *dir, const char *name, size_t part_count, const en_text *parts,

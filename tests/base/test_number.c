@@ -84,6 +84,26 @@ static void number__refuses_digits_that_would_be_lost(void **state)
     check_value("100000000000000000000000.0000000000000000000000", 1e23); /* zeros are no digits to lose */
 }
 
+/* What a program wrote from a double: also one nearer to 0 than 2^-1022. */
+static void number__rounds_what_was_written_from_any_double(void **state)
+{
+    (void)state;
+    const double near[] = {
+        5e-324, 1.086461844974e-311, -2.225073858507201e-308, 2.2250738585072014e-308, 1.7976931348623157e308,
+        0.1};
+    for (size_t i = 0; i < CHECK_COUNT(near); i++) {
+        char text[EN_REAL_MOST_BYTES];
+        double value = -7;
+        en_str written = {text, en_real_print(near[i], text)};
+        assert_int_equal(en_real_round(written, &value), EN_NUMBER_FINE);
+        assert_true(value == near[i]);
+    }
+    double value = -7;
+    assert_int_equal(en_real_round(en_str_of("1e-400"), &value), EN_NUMBER_OUT_OF_RANGE);
+    assert_int_equal(en_real_round(en_str_of("1e400"), &value), EN_NUMBER_OUT_OF_RANGE);
+    assert_true(value == -7);
+}
+
 static void number__reads_leading_and_trailing_zeros_without_end(void **state)
 {
     (void)state;
@@ -333,6 +353,7 @@ int main(void)
         cmocka_unit_test(number__refuses_a_nul_inside),
         cmocka_unit_test(number__refuses_what_a_double_cannot_hold),
         cmocka_unit_test(number__refuses_digits_that_would_be_lost),
+        cmocka_unit_test(number__rounds_what_was_written_from_any_double),
         cmocka_unit_test(number__reads_leading_and_trailing_zeros_without_end),
         cmocka_unit_test(number__reads_as_strtod_does),
         cmocka_unit_test(number__prints_what_reads_back_as_the_same),

@@ -236,6 +236,29 @@ static void words__write_numbers_as_the_language_does(void **state)
     en_text_free(&text);
 }
 
+static void check_time(en_language language, double time, const char *expected)
+{
+    en_arg args[] = {en_arg_time("time", time), en_arg_text("message", "x")};
+    en_text text = en_text_make(NULL), message = en_text_make(NULL);
+    en_words_add_time(&text, language, time, -1);
+    check_str(en_text_str(&text), expected);
+    en_words_add(&message, language, EN_W_PLAN_RUN_EVENT, 2, args);
+    en_text_add_char(&message, '\0');
+    assert_non_null(strstr(message.at, expected));
+    en_text_free(&text);
+    en_text_free(&message);
+}
+
+static void words__write_times_without_groups_of_digits(void **state)
+{
+    (void)state;
+    check_time(EN_LANGUAGE_EN, 2033.875, "2033.875");
+    check_time(EN_LANGUAGE_VI, 2033.875, "2033,875");
+    check_time(EN_LANGUAGE_JA, 12000.5, "12000.5");
+    check_time(EN_LANGUAGE_VI, 2030, "2030");
+    check_time(EN_LANGUAGE_EN, -2030, "−2030");
+}
+
 static void words__find_the_language_of_a_tag(void **state)
 {
     (void)state;
@@ -322,6 +345,7 @@ int main(void)
         cmocka_unit_test(words__take_every_kind_of_argument),
         cmocka_unit_test(words__are_there_in_every_language),
         cmocka_unit_test(words__write_numbers_as_the_language_does),
+        cmocka_unit_test(words__write_times_without_groups_of_digits),
         cmocka_unit_test(words__find_the_language_of_a_tag),
         cmocka_unit_test(words__say_where_a_problem_is),
     };

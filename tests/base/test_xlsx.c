@@ -592,9 +592,10 @@ static void document_types__are_refused(void **state)
 static void xml__must_be_well_formed(void **state)
 {
     (void)state;
-    expect_fault(
-        (test_book){.sheet = "<worksheet>\n<sheetData></worksheet>"},
-        "round.xlsx[t]: the part xl/worksheets/sheet1.xml is not well-formed XML at line 2: mismatched tag");
+    expect_fault((test_book){.sheet = "<worksheet>\n<sheetData></worksheet>"},
+                 "round.xlsx[t]: the part xl/worksheets/sheet1.xml is not well-formed XML at line 2: the end "
+                 "tag does not fit the "
+                 "element that is open; save the workbook again in a spreadsheet program");
     expect_fault((test_book){.sheet = "<worksheet><sheetData>"},
                  "round.xlsx[t]: the part xl/worksheets/sheet1.xml is not well-formed");
     expect_fault((test_book){.sheet = "<worksheet><sheetData/>\xFF</worksheet>"},

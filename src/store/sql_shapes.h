@@ -1,7 +1,7 @@
 /* Statements made from the shapes of the ledger's tables. Each is made once for a connection; NULL when
  * memory is out. */
-#ifndef EN_SHAPES_H
-#define EN_SHAPES_H
+#ifndef EN_SQL_SHAPES_H
+#define EN_SQL_SHAPES_H
 
 #include "sqlite.h"
 

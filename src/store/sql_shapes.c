@@ -1,5 +1,5 @@
-/* Statements made from the shapes of the ledger's tables. See shapes.h. */
-#include "shapes.h"
+/* Statements made from the shapes of the ledger's tables. See sql_shapes.h. */
+#include "sql_shapes.h"
 
 void sql_add_quoted(en_text *sql, const char *before, const char *name)
 {

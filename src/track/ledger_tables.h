@@ -4,8 +4,8 @@
  * are not given are zero. fields.h describes these structs as data: reading, checking and storing go through
  * that description.
  */
-#ifndef EN_LEDGER_H
-#define EN_LEDGER_H
+#ifndef EN_LEDGER_TABLES_H
+#define EN_LEDGER_TABLES_H
 
 #include "date.h"
 

@@ -1,6 +1,6 @@
 /* The options --encoding and --delimiter, as every command that reads tables takes them. */
-#ifndef EN_READING_H
-#define EN_READING_H
+#ifndef EN_READING_OPTIONS_H
+#define EN_READING_OPTIONS_H
 
 #include "cli.h"
 #include "folder.h"

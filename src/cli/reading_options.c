@@ -1,5 +1,5 @@
-/* The options that say how CSV files are written. See reading.h. */
-#include "reading.h"
+/* The options that say how CSV files are written. See reading_options.h. */
+#include "reading_options.h"
 
 en_status cli_reading(cli *c, en_table_options *options)
 {
