@@ -1,165 +1,379 @@
-/* What the certificate says: its files are those that were read, its rules the round's, its claims those of
- * the mechanism.
+/* round.json and the certificate: the files that were read are those that it names, its rules the round's,
+ * its claims those of the mechanism. What this program does not check is refused by name, never passed over.
  */
 #include "verify.h"
 
+#include <dirent.h>
+#include <stdio.h>
+#include <strings.h>
+
 static const char *const round_files[] = {"round.json", "applicants.csv", "places.csv", "choices.csv",
                                           "scores.csv", "seats.csv",      "groups.csv", "held.csv",
-                                          "joint.csv",  "demands.csv"};
-enum { ROUND_FILES = sizeof round_files / sizeof *round_files, RESULT_FILES = 4, ALWAYS_READ = 5 };
-static const char *const results[] = {"matches.csv", "places.csv", "waiting.csv", "summary.json"};
-static const char *const not_covered[] = {"certificate.json", "run.json"};
+                                          "joint.csv",  "demands.csv",    NULL};
+static const char *const result_files[] = {"matches.csv", "places.csv", "waiting.csv", "summary.json", NULL};
+static const char *const not_covered[] = {"certificate.json", "run.json", NULL};
+static const char *const tie_rules[] = {"single-lottery", "multiple-lottery", "by-id", "keep", NULL};
+static const char *const proposers[] = {"applicants", "places", NULL};
 
-en_status en_verify_read_json(en_verify *v, bool result, const char *name, json_t **json)
+void note_file(verify *v, const en_file *file, bool result)
+{
+    if (!file->at || v->file_count == MOST_FILES || file->name.size >= sizeof v->files->name)
+        return; /* a sheet */
+    struct file *to = &v->files[v->file_count++];
+    memcpy(to->name, file->name.at, file->name.size);
+    memcpy(to->digest, file->digest, EN_SHA256_BYTES);
+    to->result = result;
+}
+
+/* An object of the round or the result, hashed. */
+json_t *read_json(verify *v, const char *folder, const char *name)
 {
     en_file file = {0};
-    char *path = en_path_join(&v->arena, result ? v->out : v->folder.directory, name);
-    en_status status = path ? en_file_read(path, v->context, &v->input, &file) : EN_ERR_MEMORY;
-    if (status != EN_OK) return status;
+    need(v, en_file_read(en_path_join(&v->arena, folder, name), &v->context, &v->input, &file));
     en_file_hash(&file);
-    en_manifest_note(result ? &v->outputs : &v->inputs, &file);
-    *json = en_json_read((en_str){file.at, file.size}, en_str_of(name), &v->input);
+    note_file(v, &file, folder == v->out);
+    json_t *json = en_json_read((en_str){file.at, file.size}, en_str_of(name), &v->input);
     en_file_free(&file);
-    if (json_is_object(*json)) return EN_OK;
-    en_where where = {.file = en_str_of(name), .row = 1};
-    return *json ? en_report_error(&v->input, EN_W_VERIFY_KEY_MALFORMED, where) : EN_ERR_INPUT;
+    if (!json) finish(v, EN_ERR_INPUT);
+    if (!json_is_object(json)) refuse(v, EN_W_VERIFY_KEY_MALFORMED, name, NULL, (en_str){0});
+    return json;
 }
 
-/* Whether the file belongs to the round: it was read, or was to be. What holds structure may be there without
- * rows; where reading failed before it, it is passed over. */
-static bool belongs(const en_verify *v, size_t file)
+int find(const char *const *list, const char *name)
 {
-    char name[16] = "";
-    memcpy(name, round_files[file], strlen(round_files[file]) - strlen(".csv"));
-    const en_folder_table *table = en_folder_find(&v->folder, name);
-    bool there = table && !table->sheet, always = file < ALWAYS_READ;
-    for (size_t n = 0; n < v->inputs.count; n++)
-        if (strcmp(v->inputs.files[n].name, round_files[file]) == 0) return true;
-    const json_t *named = json_object_get(json_object_get(v->certificate, "inputs"), round_files[file]);
-    return file == 0 || (there && (always || (v->input.errors > 0 && named)));
+    for (int i = 0; list[i]; i++)
+        if (name && strcmp(list[i], name) == 0) return i;
+    return -1;
 }
 
-en_status en_verify_check_files(en_verify *v)
+/* Compares a file that was read with the list of the certificate that names it. */
+static void check_hash(verify *v, const struct file *file, const json_t *named, en_where where)
 {
-    en_check *check = &v->checks[EN_VERIFY_FILES];
-    const char *names[ROUND_FILES + 1];
-    size_t count = 0;
-    for (size_t i = 0; i < ROUND_FILES; i++)
-        if (belongs(v, i)) names[count++] = round_files[i];
-    if (v->folder.workbook) {
-        en_manifest_note(&v->inputs, &v->folder.workbook->file);
-        names[count++] = v->inputs.files[v->inputs.count - 1].name;
+    char hex[EN_SHA256_HEX + 1];
+    check *c = &v->checks[FILES];
+    const char *says = json_is_string(named) ? json_string_value(named) : "";
+    en_sha256_hex(file->digest, hex);
+    c->checked++;
+    if (!named) (void)en_report_error(&c->report, EN_W_VERIFY_FILE_NOT_NAMED, where);
+    else if (strcmp(says, hex) != 0)
+        FOUND(c, EN_W_VERIFY_HASH_DIFFERS, file->name, en_arg_text("expected", says),
+              en_arg_text("found", hex));
+}
+
+/* The list names exactly the files that belong there: those that were read, and those of `must`. What was not
+ * reached, because the input is broken, is passed over. */
+static void check_list(verify *v, const char *key, bool result, const char *folder, const char *const *must)
+{
+    json_t *list = result ? v->outputs : v->inputs, *value;
+    check *c = &v->checks[FILES];
+    const char *name;
+    en_where where = {en_str_of("certificate.json"), 0, en_str_of(key), {0}};
+    for (const struct file *f = v->files; f < v->files + v->file_count; f++) {
+        where.value = en_str_of(f->name);
+        if (f->result != result || find(not_covered, f->name) >= 0) continue;
+        check_hash(v, f, json_object_get(list, f->name), where);
+        (void)json_object_del(list, f->name);
     }
-    en_status status = en_manifest_check(&v->inputs, json_object_get(v->certificate, "inputs"),
-                                         v->folder.directory, count, names, &check->report, &check->checked);
-    if (status == EN_OK)
-        status = en_manifest_check(&v->outputs, json_object_get(v->certificate, "outputs"), v->out,
-                                   RESULT_FILES, results, &check->report, &check->checked);
-    if (status == EN_OK)
-        status = en_manifest_check_alone(&v->outputs, v->out, RESULT_FILES, results, 2, not_covered,
-                                         &check->report, &v->input);
-    check->state = status == EN_OK ? EN_CHECK_HOLDS : EN_CHECK_NOT_DONE;
-    return status;
-}
-
-static char delimiter_of(const char *name)
-{
-    if (name && strcmp(name, "tab") == 0) return '\t';
-    return name && strlen(name) == 1 && strchr(",;\t|", *name) ? *name : 0;
-}
-
-static en_status malformed(en_verify *v, const char *key)
-{
-    return en_report_error(&v->input, EN_W_VERIFY_KEY_MALFORMED,
-                           (en_where){.file = en_str_of("certificate.json"), .column = en_str_of(key)});
-}
-
-static en_status read_reading(en_verify *v, const char *round)
-{
-    const json_t *reading = json_object_get(v->certificate, "reading");
-    const char *encoding = json_string_value(json_object_get(reading, "encoding"));
-    char delimiter = delimiter_of(json_string_value(json_object_get(reading, "delimiter")));
-    if (!encoding) return malformed(v, "reading.encoding");
-    if (!delimiter) return malformed(v, "reading.delimiter");
-    en_table_options options = {encoding, delimiter};
-    return en_folder_open(round, options, v->context, &v->input, &v->folder);
-}
-
-en_status en_verify_read_certificate(en_verify *v, const char *round)
-{
-    v->inputs.file = v->outputs.file = en_str_of("certificate.json");
-    v->inputs.key = en_str_of("inputs");
-    v->outputs.key = en_str_of("outputs");
-    en_status status = en_verify_read_json(v, true, "certificate.json", &v->certificate);
-    if (status != EN_OK) return status;
-    const char *format = json_string_value(json_object_get(v->certificate, "format"));
-    if (!format || strcmp(format, "enishi-certificate-1") != 0) return malformed(v, "format");
-    if (!json_is_string(json_object_get(v->certificate, "made_by"))) return malformed(v, "made_by");
-    if (!json_is_object(json_object_get(v->certificate, "inputs"))) return malformed(v, "inputs");
-    if (!json_is_object(json_object_get(v->certificate, "outputs"))) return malformed(v, "outputs");
-    return read_reading(v, round);
-}
-
-/* The rule is always there; the other keys are those of the round. */
-static json_t *expected_ties(const en_verify *v)
-{
-    static const char *const ties_of[] = {"single-lottery", "multiple-lottery", "by-id", "keep"};
-    json_t *given = json_object_get(v->round.json, "ties");
-    json_t *ties = json_pack("{s:s}", "rule", ties_of[v->round.ties]);
-    if (ties && (!given || json_object_update(ties, given) == 0)) {
-        const char *improve = json_string_value(json_object_get(ties, "improve"));
-        if (improve && strcmp(improve, "none") == 0) (void)json_object_del(ties, "improve");
-        return ties;
+    for (; *must; must++) {
+        where.value = en_str_of(*must);
+        char *path = en_path_join(&v->arena, folder, *must);
+        bool there = en_file_exists(path), always = result || strcmp(*must, "round.json") == 0;
+        if (!there && always) (void)en_report_error(&c->report, EN_W_VERIFY_FILE_NOT_THERE, where);
+        if ((there || always) && (v->input.errors > 0 || result)) (void)json_object_del(list, *must);
     }
-    json_decref(ties);
-    return NULL;
-}
-
-/* A witness is the certificate's own: the check of its claim judges it. */
-static json_t *expected_claims(const en_verify *v)
-{
-    const json_t *own = json_object_get(v->certificate, "claims");
-    json_t *claims = json_pack("[{s:s}]", "claim", "feasible");
-    for (size_t i = 0; i < EN_VERIFY_MOST_CLAIMS && v->claims[i]; i++) {
-        const json_t *witness = v->claims[i]->witness ? json_array_get(own, i + 1) : NULL;
-        static const char *const keys[][3] = {
-            {"potentials", "ranks", NULL}, {"size", "bound", "proof"}, {"blocking", "bound", NULL}};
-        json_t *claim = json_pack("{s:s}", "claim", v->claims[i]->name);
-        bool of_size = v->claims[i]->check == en_verify_bound,
-             jointly = v->claims[i]->check == en_verify_couples;
-        const char *const *own_keys = keys[of_size ? 1 : jointly ? 2 : 0];
-        for (size_t k = 0; k < 3 && own_keys[k] && claim; k++)
-            (void)json_object_set(claim, own_keys[k], json_object_get(witness, own_keys[k]));
-        if (json_array_append_new(claims, claim) != 0) return json_decref(claims), NULL;
+    json_object_foreach(list, name, value)
+    {
+        where.value = en_str_of(name);
+        (void)en_report_error(&c->report, EN_W_VERIFY_FILE_UNKNOWN, where);
     }
-    return claims;
 }
 
-/* What stands beside the last keys differs from program to program, or is compared with files. */
-static json_t *expected_certificate(const en_verify *v)
+void check_files(verify *v)
 {
-    const en_intake *round = &v->round;
-    const json_t *own = v->certificate, *rules = round->json;
-    const char *proposer = round->proposer == 1 ? "places" : "applicants";
-    return json_pack("{s:s, s:s%, s:{s:s, s:s, s:o, s:O*, s:O*, s:O*}, s:o, s:b, s:o, s:O, s:O, s:O, s:O}",
-                     "format", "enishi-certificate-1", "round", round->id.at, round->id.size, "rules",
-                     "mechanism", en_verify_mechanism(v), "proposer", proposer, "ties", expected_ties(v),
-                     "previous", json_object_get(rules, "previous"), "eligibility",
-                     json_object_get(rules, "eligibility"), "order", json_object_get(rules, "order"),
-                     "lottery", en_verify_lottery_json(v), "reproducible", 1, "claims", expected_claims(v),
-                     "made_by", json_object_get(own, "made_by"), "reading", json_object_get(own, "reading"),
-                     "inputs", json_object_get(own, "inputs"), "outputs", json_object_get(own, "outputs"));
+    check *c = &v->checks[FILES];
+    c->state = HOLDS;
+    if (v->folder.workbook) note_file(v, &v->folder.workbook->file, false);
+    check_list(v, "inputs", false, v->folder.directory, round_files);
+    check_list(v, "outputs", true, v->out, result_files);
+    DIR *folder = opendir(v->out);
+    if (!folder) finish(v, en_file_fault(&v->input, EN_W_FILE_CANNOT_READ, v->out, errno));
+    for (const struct dirent *one; (one = readdir(folder));) {
+        en_where where = {en_str_of("certificate.json"), 0, en_str_of("outputs"), en_str_of(one->d_name)};
+        if (*one->d_name != '.' && find(result_files, one->d_name) < 0 && find(not_covered, one->d_name) < 0)
+            (void)en_report_error(&c->report, EN_W_VERIFY_FILE_NOT_NAMED, where);
+    }
+    closedir(folder);
 }
 
-en_status en_verify_check_certificate(en_verify *v)
+static const char *text_of(const json_t *object, const char *key)
 {
-    en_check *check = &v->checks[EN_VERIFY_CERTIFICATE];
-    json_t *expected = expected_certificate(v);
-    if (!expected) return EN_ERR_MEMORY;
-    en_differs_json(&check->report, en_str_of("certificate.json"), "", expected, v->certificate);
-    en_verify_check_seed(v, &check->report);
-    check->checked = json_object_size(expected);
-    check->state = EN_CHECK_HOLDS;
-    json_decref(expected);
-    return EN_OK;
+    return json_string_value(json_object_get(object, key));
+}
+
+void read_certificate(verify *v)
+{
+    static const char *const delimiters[] = {",", ";", "|", "\t", "tab", NULL};
+    json_t *json = v->certificate = read_json(v, v->out, "certificate.json");
+    static const char *const not_compared[] = {"made_by", "inputs", "outputs"};
+    const json_t *reading = json_object_get(json, "reading");
+    const char *format = text_of(json, "format"), *encoding = text_of(reading, "encoding"), *wrong = NULL;
+    int delimiter = find(delimiters, text_of(reading, "delimiter"));
+    if (delimiter < 0) wrong = "reading.delimiter";
+    if (!encoding) wrong = "reading.encoding";
+    v->inputs = json_incref(json_object_get(json, "inputs"));
+    v->outputs = json_incref(json_object_get(json, "outputs"));
+    if (!json_is_object(v->outputs)) wrong = "outputs";
+    if (!json_is_object(v->inputs)) wrong = "inputs";
+    if (!text_of(json, "made_by")) wrong = "made_by";
+    if (!format || strcmp(format, "enishi-certificate-1") != 0) wrong = "format";
+    if (wrong) refuse(v, EN_W_VERIFY_KEY_MALFORMED, "certificate.json", wrong, (en_str){0});
+    for (size_t i = 0; i < COUNT(not_compared); i++) (void)json_object_del(json, not_compared[i]);
+    en_table_options options = {encoding, ",;|\t\t"[delimiter]};
+    en_folder folder;
+    need(v, en_folder_open(v->round, options, &v->context, &v->input, &folder));
+    v->folder = folder;
+}
+
+/* What a mechanism promises, besides that the result is feasible: the claims that the rules name, or that
+ * come in their place. */
+static const struct {
+    const char *name;
+    const char *claims[MOST_CLAIMS];
+} mechanisms[] = {
+    [DEFERRED] = {"deferred-acceptance", {"stable"}},
+    [CYCLES] = {"deferred-acceptance", {"weakly-stable", "constrained-efficient"}},
+    [IMMEDIATE] = {"immediate-acceptance", {"follows-mechanism"}},
+    [SERIAL] = {"serial-dictatorship", {"follows-mechanism"}},
+    [TRADING] = {"top-trading-cycles", {"follows-mechanism"}},
+    [MAX_SIZE] = {"max-size", {"maximum-size"}},
+    [MIN_COST] = {"min-cost-max", {"maximum-size", "minimum-cost"}},
+    [GENEROUS] = {"generous-max", {"maximum-size", "generous"}},
+    [GREEDY] = {"greedy-max", {"maximum-size", "greedy"}},
+    [RANK_MAXIMAL] = {"rank-maximal", {"rank-maximal"}},
+    [LARGEST] = {"max-weakly-stable", {"weakly-stable", "largest-weakly-stable"}},
+    [CALL] = {"two-agency", {"within-budgets", "no-better-refused"}},
+};
+
+/* Claims, with the witnesses that may stand beside them; the last ones come in the place of others. */
+static const struct {
+    const char *name;
+    en_word line;
+    void (*run)(verify *v, check *c);
+    const char *witness[3], *instead_of;
+} claims[] = {
+    {"stable", EN_W_VERIFY_CHECK_STABLE, check_stable, {0}, NULL},
+    {"weakly-stable", EN_W_VERIFY_CHECK_STABLE, check_stable, {0}, NULL},
+    {"envy-free", EN_W_VERIFY_CHECK_STABLE, check_stable, {0}, NULL},
+    {"applicant-optimal", EN_W_VERIFY_CHECK_OPTIMAL, check_cycles, {0}, NULL},
+    {"place-optimal", EN_W_VERIFY_CHECK_OPTIMAL, check_cycles, {0}, NULL},
+    {"constrained-efficient", EN_W_VERIFY_CHECK_OPTIMAL, check_cycles, {0}, NULL},
+    {"follows-mechanism", EN_W_VERIFY_CHECK_FOLLOWS, check_follows, {0}, NULL},
+    {"maximum-size", EN_W_VERIFY_CHECK_LARGEST, check_largest, {0}, NULL},
+    {"minimum-cost", EN_W_VERIFY_CHECK_POTENTIALS, check_prices, {"potentials", "ranks"}, NULL},
+    {"generous", EN_W_VERIFY_CHECK_POTENTIALS, check_prices, {"potentials", "ranks"}, NULL},
+    {"greedy", EN_W_VERIFY_CHECK_POTENTIALS, check_prices, {"potentials", "ranks"}, NULL},
+    {"rank-maximal", EN_W_VERIFY_CHECK_POTENTIALS, check_prices, {"potentials", "ranks"}, NULL},
+    {"within-budgets", EN_W_VERIFY_CHECK_BUDGETS, check_budgets, {0}, NULL},
+    {"no-better-refused", EN_W_VERIFY_CHECK_REFUSED, check_refused, {0}, NULL},
+    {"largest-weakly-stable", EN_W_VERIFY_CHECK_BOUND, check_bound, {"proof"}, NULL},
+    {"bound", EN_W_VERIFY_CHECK_BOUND, check_bound, {"proof", "size", "bound"}, "largest-weakly-stable"},
+    {"fewest-blocking", EN_W_VERIFY_CHECK_COUPLES, check_couples, {"blocking"}, "stable"},
+    {"bound", EN_W_VERIFY_CHECK_COUPLES, check_couples, {"blocking", "bound"}, "stable"},
+    {"unproven", EN_W_VERIFY_CHECK_COUPLES, check_couples, {"blocking"}, "stable"},
+};
+
+/* How far a search came the certificate says: its claim is checked, whichever of those that may stand there.
+ */
+static void promise(verify *v, int at, const char *name)
+{
+    json_t *own = json_array_get(json_object_get(v->certificate, "claims"), (size_t)at + 1);
+    const char *says = v->mechanism == LARGEST || v->couple_of ? text_of(own, "claim") : NULL;
+    check *c = &v->checks[CLAIMS + at];
+    size_t is = 0;
+    for (size_t i = 0; i < COUNT(claims); i++) {
+        const char *instead_of = claims[i].instead_of;
+        bool instead =
+            instead_of && says && strcmp(instead_of, name) == 0 && strcmp(claims[i].name, says) == 0;
+        if (instead || (!instead_of && strcmp(claims[i].name, name) == 0)) is = i;
+    }
+    c->name = claims[is].name;
+    c->line = claims[is].line;
+    c->run = claims[is].run;
+    for (int k = 0; k < MOST_WITNESSES && claims[is].witness[k]; k++) {
+        v->witness[at][k] = json_incref(json_object_get(own, claims[is].witness[k]));
+        (void)json_object_del(own, claims[is].witness[k]);
+    }
+}
+
+/* Whether the mechanism takes what the tables ask for. Couples, proposing places, and each kind of lower
+ * limit stand alone. */
+static void check_together(verify *v)
+{
+    mechanism m = v->mechanism;
+    bool shares = v->grouped || v->lined || v->seats, terms = v->terms.count > 0;
+    int alone = (v->couple_of != NULL) + v->places_propose + v->hard + v->lower;
+    const char *rule =
+        (v->order != NULL) != (m == SERIAL) ? "order"
+        : (m == LARGEST && v->ties != KEEP) || (v->ties == MULTIPLE && (m == TRADING || m == CALL))
+            ? "ties.rule"
+            : NULL;
+    const char *with = m != DEFERRED && (shares || alone > 0 || (terms && (m == CYCLES || m == LARGEST)))
+                           ? mechanisms[m].name
+                       : alone < 1 || (alone == 1 && !shares && !terms) ? NULL
+                       : v->couple_of                                   ? "couples"
+                       : v->places_propose                              ? "proposer"
+                       : v->hard                                        ? "floor"
+                                                                        : "min_seats";
+    if (rule) refuse(v, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", rule, en_str_of(mechanisms[m].name));
+    if (with) refuse(v, EN_W_VERIFY_UNSUPPORTED_TOGETHER, "round.json", "mechanism", en_str_of(with));
+}
+
+void plan_claims(verify *v)
+{
+    const char *const *names = mechanisms[v->mechanism].claims;
+    const char *best = v->places_propose ? "place-optimal" : "applicant-optimal";
+    bool plain = !v->couple_of && !v->lined && !v->lower && !v->hard && !v->grouped;
+    check_together(v);
+    promise(v, 0, v->mechanism == DEFERRED && v->hard ? "envy-free" : names[0]);
+    if (names[1]) promise(v, 1, names[1]);
+    else if (v->mechanism == DEFERRED && plain) promise(v, 1, best);
+    v->kept = v->mechanism == LARGEST;
+    v->weakly = v->mechanism == LARGEST || v->mechanism == CYCLES;
+}
+
+/* What fits no key of the format is refused, so that a misspelt rule never counts as absent. */
+void read_rules(verify *v)
+{
+    static const char format[] =
+        "{s:s%, s?o, s?s, s?s, s?s, s?{s?s, s?s%, s?s, s?s, s?s, s?s}, s?s%, s?o, s?s}";
+    json_error_t error;
+    json_t *title = NULL, *columns = NULL;
+    const char *name = "deferred-acceptance", *proposer = "applicants", *rule = "single-lottery",
+               *improve = "none", *previous;
+    en_str id = {0};
+    v->rules = read_json(v, v->folder.directory, "round.json");
+    bool fits =
+        json_unpack_ex(v->rules, &error, JSON_STRICT, format, "id", &id.at, &id.size, "title", &title,
+                       "mechanism", &name, "proposer", &proposer, "order", &v->order, "ties", "rule", &rule,
+                       "seed", &v->seed.at, &v->seed.size, "commitment", &v->commitment, "beacon", &v->beacon,
+                       "secret", &v->secret, "improve", &improve, "eligibility", &v->eligibility.at,
+                       &v->eligibility.size, "columns", &columns, "previous", &previous) == 0;
+    int ties = find(tie_rules, rule), proposes = find(proposers, proposer);
+    if (!fits && json_error_code(&error) == json_error_end_of_input_expected)
+        refuse(v, EN_W_VERIFY_UNSUPPORTED_KEY, "round.json", NULL, en_str_of(error.text));
+    if (!fits || ties < 0 || proposes < 0 || (columns && !json_is_object(columns)) ||
+        en_id_normalise(&v->arena, id, &v->id) != EN_ID_FINE || v->id.size == 0 ||
+        (title && !json_is_string(title) && !json_is_object(title)))
+        refuse(v, EN_W_VERIFY_KEY_MALFORMED, "round.json", NULL,
+               en_str_of(fits ? "id, title, proposer, ties.rule or columns" : error.text));
+    v->ties = (tie_rule)ties;
+    v->places_propose = proposes == 1;
+    while (v->mechanism < COUNT(mechanisms) && strcmp(mechanisms[v->mechanism].name, name) != 0)
+        v->mechanism++;
+    if (v->mechanism == COUNT(mechanisms))
+        refuse(v, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "mechanism", en_str_of(name));
+    if (v->mechanism == DEFERRED && strcmp(improve, "stable-cycles") == 0) v->mechanism = CYCLES;
+    else if (strcmp(improve, "none") != 0)
+        refuse(v, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "ties.improve", en_str_of(improve));
+}
+
+static const char *committed(const verify *v)
+{
+    if (!is_drawn(v)) return "not-needed";
+    return !v->commitment ? "no" : v->secret ? "yes" : "unopened";
+}
+
+void add_lottery(const verify *v, en_json *json)
+{
+    en_json_key_open(json, "lottery", '{');
+    en_json_key_bool(json, "used", is_drawn(v));
+    en_json_key_text(json, "committed", committed(v));
+    en_json_close(json, '}');
+}
+
+/* SHA-256 of the secret, followed by the beacon's bytes in hex, is that text; its case counts in a seed
+ * alone. */
+static void check_secret(verify *v, const char *key, en_word rule, const char *beacon, const char *says)
+{
+    unsigned char digest[EN_SHA256_BYTES];
+    char hex[EN_SHA256_HEX + 1], pair[3];
+    en_sha256 hash;
+    en_sha256_start(&hash);
+    en_sha256_add(&hash, v->secret, strlen(v->secret));
+    for (; *beacon; beacon++) {
+        snprintf(pair, sizeof pair, "%02x", (unsigned char)*beacon);
+        en_sha256_add(&hash, pair, 2);
+    }
+    en_sha256_end(&hash, digest);
+    en_sha256_hex(digest, hex);
+    if (says && (rule == EN_W_VERIFY_SEED_BROKEN ? strcmp(hex, says) : strcasecmp(hex, says)) == 0) return;
+    en_where where = {en_str_of("round.json"), 0, en_str_of(key), en_str_of(says)};
+    (void)en_report_error(&v->checks[CERTIFICATE].report, rule, where);
+}
+
+/* Adds those of the keys that the object has, which are texts. */
+static void add_given(en_json *json, const json_t *object, const char *const *keys)
+{
+    for (; *keys; keys++) {
+        const json_t *text = json_object_get(object, *keys);
+        if (text) en_json_key_str(json, *keys, (en_str){json_string_value(text), json_string_length(text)});
+    }
+}
+
+static void add_rules(const verify *v, en_json *json)
+{
+    static const char *const of_ties[] = {"seed", "commitment", "beacon", "secret", NULL};
+    static const char *const texts[] = {"previous", "eligibility", "order", NULL};
+    en_json_key_open(json, "rules", '{');
+    en_json_key_text(json, "mechanism", mechanisms[v->mechanism].name);
+    en_json_key_text(json, "proposer", proposers[v->places_propose]);
+    add_given(json, v->rules, texts);
+    en_json_key_open(json, "ties", '{');
+    en_json_key_text(json, "rule", tie_rules[v->ties]);
+    if (v->mechanism == CYCLES) en_json_key_text(json, "improve", "stable-cycles");
+    add_given(json, json_object_get(v->rules, "ties"), of_ties);
+    en_json_close(json, '}');
+    en_json_close(json, '}');
+}
+
+void compare_json(verify *v, int at, const char *file, en_text *expected, json_t *found)
+{
+    json_t *must = en_json_read(en_text_str(expected), en_str_of(file), &v->input);
+    check *c = &v->checks[at];
+    if (!must) finish(v, EN_ERR_MEMORY);
+    en_differs_json(&c->report, en_str_of(file), "", must, found);
+    c->checked = json_object_size(must);
+    c->state = HOLDS;
+    json_decref(must);
+    en_text_free(expected);
+}
+
+/* What differs from program to program, or is compared with files, and witnesses, are not looked at here. */
+void check_certificate(verify *v)
+{
+    en_text text = en_text_make(v->context.allocator);
+    en_json json = en_json_to(&text);
+    en_json_open(&json, '{');
+    en_json_key_text(&json, "format", "enishi-certificate-1");
+    en_json_key_str(&json, "round", v->id);
+    add_rules(v, &json);
+    add_lottery(v, &json);
+    en_json_key_bool(&json, "reproducible", true);
+    en_json_key_open(&json, "reading", '{');
+    add_given(&json, json_object_get(v->certificate, "reading"),
+              (const char *[]){"encoding", "delimiter", NULL});
+    en_json_close(&json, '}');
+    en_json_key_open(&json, "claims", '[');
+    for (const check *c = &v->checks[FEASIBLE]; c < &v->checks[MATCHES] && c->name; c++) {
+        en_json_open(&json, '{');
+        en_json_key_text(&json, "claim", c->name);
+        en_json_close(&json, '}');
+    }
+    en_json_close(&json, ']');
+    en_json_close(&json, '}');
+    compare_json(v, CERTIFICATE, "certificate.json", &text, v->certificate);
+    if (strcmp(committed(v), "yes") != 0) return;
+    check_secret(v, "ties.commitment", EN_W_VERIFY_COMMITMENT_BROKEN, "", v->commitment);
+    check_secret(v, "ties.seed", EN_W_VERIFY_SEED_BROKEN, v->beacon ? v->beacon : "",
+                 v->beacon ? v->seed.at : NULL);
 }

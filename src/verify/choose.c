@@ -1,301 +1,354 @@
-/* What a place chooses, and the claim that everyone chooses whom they hold: stability by its definition.
+/* What each place and group would choose, and the claim that everyone chooses whom they hold: stability by
+ * its definition. docs/certificate.md has it, "What a place chooses" and "What a group chooses".
  *
- * A place with lines seats its holders, then walks those who are there, in its order, once for each line and
- * class: members, others. For a plain place it is enough to compare the best who prefer it with the last
- * whom it holds. Sources: D. Gale and L. Shapley (1962); S. Kominers and T. Sönmez, "Matching with
- * slot-specific priorities" (2016); P. Biró, T. Fleiner, R. Irving, D. Manlove, "The college admissions
- * problem with lower and common quotas" (2010). Bound: linear in those who prefer, for each line.
+ * A place's lines fill from those who are there, in its order. Sources: D. Gale and L. Shapley (1962); S.
+ * Kominers and T. Sönmez, "Matching with slot-specific priorities" (2016); P. Biró, T. Fleiner, R. Irving, D.
+ * Manlove, "The college admissions problem with lower and common quotas" (2010); Y. Kamada and F. Kojima,
+ * "Efficient matching under distributional constraints" (2015); D. Abraham, R. Irving, D. Manlove, "Two
+ * algorithms for the student–project allocation problem" (2007). Bound: linear in those who are there, for
+ * each line and level.
  */
+#define _GNU_SOURCE /* qsort_r */
 #include "verify.h"
 
-enum { NOT_TAKEN = -1, MEMBER, OTHER, CLASSES };
+#include <stdlib.h>
 
-static int class_of(const en_verify *v, const en_intake_line *line, uint32_t wish)
+/* The choices that are computed, one after the other: of those who are there; without a limit; within it. */
+typedef enum run { HELD = 1, DEMAND, CHOSEN } run;
+
+static class class_of(const verify *v, const line *l, uint32_t w)
 {
-    const en_intake_wish *w = &v->round.wishes.at[wish];
-    if (line->term > 0 && line->term != w->term) return NOT_TAKEN;
-    if (line->member == 0 || en_verify_holds(v, wish) || v->round.member[w->applicant] & line->member)
-        return MEMBER;
-    return line->never ? NOT_TAKEN : OTHER;
+    const wish *is = &v->wishes.at[w];
+    if (l->term > 0 && l->term != is->term) return NOT_TAKEN;
+    if (l->category == 0 || holds(v, w) || v->member[is->applicant] >> (l->category - 1) & 1) return MEMBER;
+    return l->others == 2 ? NOT_TAKEN : OTHER;
 }
 
-bool en_verify_may_take(const en_verify *v, const en_intake_line *line, uint32_t wish, bool by_term)
+bool may_take(const verify *v, const line *l, uint32_t w, bool by_term)
 {
-    bool term = line->term == 0 || line->term == v->round.wishes.at[wish].term;
-    return by_term ? term : class_of(v, line, wish) != NOT_TAKEN;
+    return by_term ? l->term == 0 || l->term == v->wishes.at[w].term : class_of(v, l, w) != NOT_TAKEN;
 }
 
-/* Whether the place took another wish of the applicant; wishes for one place differ in their terms. What
- * other places took is other threads' business. */
-static bool is_there(const en_verify *v, uint32_t wish)
+/* Whether the unit took another wish of the applicant. What others took is other threads' business. */
+static bool is_there(const verify *v, uint32_t w, uint32_t unit, run r)
 {
-    const en_intake_wish *at = v->round.wishes.at;
-    uint32_t a = at[wish].applicant;
-    for (uint32_t w = v->round.wishes.first[a]; v->taken && w < v->round.wishes.first[a + 1]; w++)
-        if (at[w].place == at[wish].place && v->taken[w]) return true;
+    if (v->terms.count == 0 && unit < v->places.count) return v->taken[w] == r;
+    uint32_t a = v->wishes.at[w].applicant;
+    for (uint32_t u = v->wishes.first[a]; u < v->wishes.first[a + 1]; u++) {
+        uint32_t place = v->wishes.at[u].place;
+        if ((place == unit || v->nodes[place].scorer == unit) && v->taken[u] == r) return true;
+    }
     return false;
 }
 
-/* Lines of a place that are being filled with candidates, in the place's order. */
+/* Those who would fill a place: whom it holds and, but for the first run, who would like to be there. */
 typedef struct filling {
-    const en_verify *v;
-    const en_intake_line *is;
-    en_verify_line *line;
-    uint32_t count, left; /* of lines; of those who may still be taken */
-    en_verify_candidate *at;
-    size_t n;
+    const verify *v;
+    node *place;
+    run run;
+    uint32_t left; /* how many may still be taken */
+    const line *lines;
+    state *states;
 } filling;
 
-static void admit(filling *f, uint32_t l, en_verify_candidate *one)
+/* The line takes whom it puts first of a class, up to its seats. Holders, who come first, are members. */
+static void take(filling *f, uint32_t l, class as, bool again)
 {
-    const en_verify *v = f->v;
-    en_verify_line *line = &f->line[l];
-    double score = v->round.wishes.at[one->wish].score;
-    one->line = l;
-    line->filled++;
-    f->left--;
-    if (v->taken) v->taken[one->wish] = true;
-    if (isfinite(score) && !(line->cutoff <= score)) line->cutoff = score;
-    if (en_verify_holds(v, one->wish)) return;
-    if (line->last == EN_VERIFY_NONE || en_verify_compare(v, line->last, one->wish) < 0)
-        line->last = one->wish;
-}
-
-/* Those with held seats, before any line is filled: on a line of their own term or, at last, on one without.
- */
-static void seat_holders(filling *f, uint32_t l, bool own_term)
-{
-    if (own_term != (f->is[l].term > 0)) return;
-    for (size_t i = 0; i < f->n && f->line[l].filled < f->is[l].seats && f->left > 0; i++) {
-        if (!en_verify_holds(f->v, f->at[i].wish)) return; /* they come first */
-        if (f->at[i].line == EN_VERIFY_NONE && class_of(f->v, &f->is[l], f->at[i].wish) != NOT_TAKEN)
-            admit(f, l, &f->at[i]);
+    const verify *v = f->v;
+    state *s = &f->states[l];
+    uint32_t before = s->last; /* here they are taken in order */
+    const entry *first = v->by_place + f->place->begin;
+    for (const entry *e = first; e < first + f->place->listed && s->filled < s->now && f->left > 0; e++) {
+        bool here = v->result[e->applicant] == e->wish, holder = holds(v, e->wish);
+        if (as == HOLDER && !holder) return;
+        if (!here && (f->run == HELD || !wants(v, e->wish, e->applicant))) continue;
+        if (class_of(v, &f->lines[l], e->wish) != (holder ? MEMBER : as) ||
+            is_there(v, e->wish, (uint32_t)(f->place - v->nodes), f->run))
+            continue;
+        v->taken[e->wish] = (uint8_t)f->run;
+        f->place->kept += here;
+        f->left--;
+        s->filled++;
+        if (isfinite(e->score) && !(s->cutoff <= e->score)) s->cutoff = e->score;
+        if (!holder && (before == NONE || compare(v, before, e->wish) < 0)) s->last = e->wish;
+        if (as == HOLDER) continue;
+        s->worst[again] = e->wish;
+        s->class[again] = as;
     }
 }
 
-/* The line takes whom it puts first of those who are left, up to its seats. */
-static void take(filling *f, uint32_t l, bool again)
+/* All lines of a place, ascending, its holders before; then unfilled seats go where the lines say. Returns
+ * how many are taken, at most the limit; of these, `kept` are there. */
+static uint32_t choose(const verify *v, uint32_t p, run r, uint32_t limit)
 {
-    en_verify_line *line = &f->line[l];
-    for (int class = MEMBER; class < CLASSES; class ++)
-        for (size_t i = 0; i < f->n && line->filled < line->now && f->left > 0; i++) {
-            en_verify_candidate *one = &f->at[i];
-            if (one->line != EN_VERIFY_NONE || class_of(f->v, &f->is[l], one->wish) != class) continue;
-            if (is_there(f->v, one->wish)) continue;
-            admit(f, l, one);
-            line->worst[again] = one->wish;
-            line->class[again] = class;
-        }
-}
-
-static void start(filling *f)
-{
-    for (size_t i = 0; i < f->n; i++) f->at[i].line = EN_VERIFY_NONE;
-    for (size_t i = 0; i < f->n && f->v->taken; i++) f->v->taken[f->at[i].wish] = false;
-    for (uint32_t l = 0; l < f->count; l++) {
-        f->line[l] = (en_verify_line){.now = f->is[l].seats, .last = EN_VERIFY_NONE, .cutoff = NAN};
-        f->line[l].worst[0] = f->line[l].worst[1] = EN_VERIFY_NONE;
+    node *place = &v->nodes[p];
+    filling f = {
+        v, place, r, limit, v->lines + place->line, (r == HELD ? v->states : v->trial) + place->line};
+    place->kept = 0;
+    for (uint32_t l = 0; l < place->lines; l++)
+        f.states[l] = (state){.now = f.lines[l].seats, .last = NONE, .worst = {NONE, NONE}, .cutoff = NAN};
+    for (int of_term = 1; of_term >= 0 && v->held; of_term--)
+        for (uint32_t l = 0; l < place->lines; l++)
+            if (of_term == (f.lines[l].term > 0)) take(&f, l, HOLDER, false);
+    for (uint32_t l = 0; l < place->lines; l++) {
+        take(&f, l, MEMBER, false);
+        if (f.lines[l].category > 0) take(&f, l, OTHER, false);
+        f.states[l].at_first = f.states[l].filled;
     }
-}
-
-/* All lines of a place, ascending; then unfilled seats go where the lines say. Returns how many are taken. */
-uint32_t en_verify_fill(const en_verify *v, uint32_t place, en_verify_line *lines, uint32_t limit,
-                        en_verify_candidate *at, size_t n)
-{
-    uint32_t first = v->round.line_begin[place], count = v->round.line_begin[place + 1] - first;
-    filling f = {v, v->round.lines + first, lines, count, limit, at, n};
-    start(&f);
-    for (int any_term = 0; any_term < 2 && v->held; any_term++)
-        for (uint32_t l = 0; l < count; l++) seat_holders(&f, l, !any_term);
-    for (uint32_t l = 0; l < count; l++) {
-        take(&f, l, false);
-        lines[l].at_first = lines[l].filled;
+    for (uint32_t l = 0; l < place->lines; l++) {
+        if (f.lines[l].to == NONE) continue;
+        f.states[f.lines[l].to - place->line].now += f.lines[l].seats - f.states[l].filled;
+        f.states[l].now = f.states[l].filled;
     }
-    for (uint32_t l = 0; l < count; l++) {
-        if (f.is[l].to == EN_VERIFY_NONE) continue;
-        lines[f.is[l].to - first].now += f.is[l].seats - lines[l].filled;
-        lines[l].now = lines[l].filled;
+    for (uint32_t l = 0; l < place->lines; l++) {
+        bool more = f.states[l].now > f.lines[l].seats;
+        if (more) take(&f, l, MEMBER, true);
+        if (more) take(&f, l, OTHER, true);
     }
-    for (uint32_t l = 0; l < count; l++)
-        if (lines[l].now > f.is[l].seats) take(&f, l, true);
     return limit - f.left;
 }
 
 /* Whether the line has room for the wish, or would rather have it than the last whom it took in that turn. */
-static bool prefers(const en_verify *v, uint32_t l, uint32_t wish, bool again)
+static bool prefers(const verify *v, uint32_t l, uint32_t w, bool again)
 {
-    const en_verify_line *line = &v->lines[l];
-    int class = class_of(v, &v->round.lines[l], wish), other = line->class[again];
-    uint32_t worst = line->worst[again];
-    if (class == NOT_TAKEN) return false;
-    if (again ? line->filled < line->now : line->at_first < v->round.lines[l].seats) return true;
-    if (worst == EN_VERIFY_NONE) return false;
-    return class != other ? class < other : en_verify_compare(v, wish, worst) < 0;
+    const state *s = &v->states[l];
+    class is = class_of(v, &v->lines[l], w);
+    if (is == NOT_TAKEN) return false;
+    if (again ? s->filled < s->now : s->at_first < v->lines[l].seats) return true;
+    if (s->worst[again] == NONE) return false;
+    return is != s->class[again] ? is < s->class[again] : compare(v, w, s->worst[again]) < 0;
 }
 
 /* Whether the place, taken alone, would take the wish besides those whom it holds. */
-bool en_verify_would_take(const en_verify *v, uint32_t wish)
+bool would_take(const verify *v, uint32_t w)
 {
-    uint32_t p = v->round.wishes.at[wish].place, end = v->round.line_begin[p + 1];
-    for (uint32_t l = v->round.line_begin[p]; l < end; l++)
-        if (prefers(v, l, wish, false)) return true;
-    for (uint32_t l = v->round.line_begin[p]; l < end; l++)
-        if (v->lines[l].now > v->round.lines[l].seats && prefers(v, l, wish, true)) return true;
+    const node *place = &v->nodes[v->wishes.at[w].place];
+    for (uint32_t l = place->line; l < place->line + place->lines; l++)
+        if (prefers(v, l, w, false) || (v->states[l].now > v->lines[l].seats && prefers(v, l, w, true)))
+            return true;
     return false;
 }
 
-/* The claim, place by place. */
-typedef struct choosing {
-    en_verify *v;
-    en_check *check;
-    bool weakly, envy;
-    uint32_t *limit, *demand, *blocking; /* by place; blocking: a wish that it would rather take */
-    atomic_bool out_of_memory;
-} choosing;
-
 /* The applicant of the wish and its place would rather have each other. */
-void en_verify_report_blocking(en_verify *v, en_check *check, uint32_t blocking)
+void report_blocking(const verify *v, check *c, uint32_t w)
 {
-    const en_intake *round = &v->round;
-    const en_intake_wish *wish = &round->wishes.at[blocking];
-    uint32_t p = wish->place, room = round->seats[p];
-    const en_intake_wish *last = v->last[p] == EN_VERIFY_NONE ? wish : &round->wishes.at[v->last[p]];
-    en_arg args[4] = {en_arg_str("applicant", round->applicants.ids[wish->applicant]),
-                      en_arg_str("place", round->places.ids[p]), en_arg_real("score", wish->score),
-                      en_arg_str("other", round->applicants.ids[last->applicant])};
-    en_word rule =
-        v->round.scored[round->nodes[p].scorer] ? EN_W_VERIFY_BLOCKS_TIE : EN_W_VERIFY_BLOCKS_UNSCORED;
-    if (!en_verify_is_plain(v, p) || en_verify_holds(v, blocking)) rule = EN_W_VERIFY_BLOCKS_CHOICE;
-    else if (v->filled[p] < room) {
+    const wish *is = &v->wishes.at[w];
+    const node *place = &v->nodes[is->place];
+    const wish *last = place->last == NONE ? is : &v->wishes.at[place->last];
+    en_arg args[] = {en_arg_str("applicant", v->applicants.ids[is->applicant]),
+                     en_arg_str("place", v->places.ids[is->place]), en_arg_real("score", is->score),
+                     en_arg_str("other", v->applicants.ids[last->applicant])};
+    en_word rule = v->nodes[place->scorer].scored ? EN_W_VERIFY_BLOCKS_TIE : EN_W_VERIFY_BLOCKS_UNSCORED;
+    if (v->terms.count > 0 || has_lines(v, is->place) || holds(v, w)) rule = EN_W_VERIFY_BLOCKS_CHOICE;
+    else if (place->filled < place->seats) {
         rule = EN_W_VERIFY_BLOCKS_EMPTY;
-        args[2] = en_arg_int("filled", v->filled[p]);
-        args[3] = en_arg_int("seats", room);
-    } else if (wish->score != last->score) {
+        args[2] = en_arg_int("filled", place->filled);
+        args[3] = en_arg_int("seats", place->seats);
+    } else if (is->score != last->score) {
         rule = EN_W_VERIFY_BLOCKS_SCORE;
         args[3] = en_arg_real("cutoff", last->score);
     }
-    (void)en_report_add(&check->report, EN_ERROR, rule, (en_where){0}, 4, args);
+    (void)en_report_add(&c->report, EN_ERROR, rule, (en_where){0}, COUNT(args), args);
 }
 
-void en_verify_report_dropped(en_verify *v, en_check *check, uint32_t node)
+/* Of those whom a unit would choose, who is not there; or that it would let somebody go. */
+static void report_choice(const verify *v, check *c, uint32_t unit, const entry *at, uint32_t n)
 {
-    en_arg arg = en_arg_str("place", en_intake_id(&v->round, node));
-    (void)en_report_add(&check->report, EN_ERROR, EN_W_VERIFY_NOT_CHOSEN, (en_where){0}, 1, &arg);
+    uint64_t before = c->report.errors;
+    for (uint32_t i = 0; i < n; i++)
+        if (v->taken[at[i].wish] == CHOSEN && !has(v, at[i].wish)) report_blocking(v, c, at[i].wish);
+    if (c->report.errors == before)
+        FOUND(c, EN_W_VERIFY_NOT_CHOSEN, NULL, en_arg_str("place", id_of(v, unit)));
 }
 
-/* Y and D of a place with lines, merged in its order, and what its lines take of them. */
-static uint32_t choose(const choosing *c, uint32_t p, uint32_t limit, en_arena *arena,
-                       en_verify_candidate **candidates, size_t *n)
+/* By a common order: all wishes of the subtree are walked, best first; taken unless a limit on the path
+ * breaks. */
+static void walk(verify *v, check *c, uint32_t group, uint32_t limit)
 {
-    const en_verify *v = c->v;
-    const en_verify_waiter *out = en_verify_waiting(v, p), *in = out + v->refused[p];
-    size_t refused = v->refused[p], filled = v->filled[p], o = 0, i = 0;
-    uint32_t lines = v->round.line_begin[p + 1] - v->round.line_begin[p];
-    en_verify_line *scratch = en_arena_raw(arena, lines, sizeof *scratch);
-    en_verify_candidate *at = *candidates = en_arena_raw(arena, refused + filled, sizeof *at);
-    *n = refused + filled;
-    if (!scratch || !at) return EN_VERIFY_NONE;
-    while (o + i < *n) {
-        bool next = i == filled || (o < refused && en_verify_compare(v, out[o].wish, in[i].wish) < 0);
-        at[o + i].wish = next ? out[o].wish : in[i].wish;
-        o += next;
-        i += !next;
+    const node *top = &v->nodes[group];
+    const entry *at = v->entries + top->unit;
+    uint32_t kept = 0, taken = 0;
+    for (uint32_t i = 0; i < top->wished; i++)
+        for (uint32_t n = v->wishes.at[at[i].wish].place; n != top->parent; n = v->nodes[n].parent)
+            v->nodes[n].given = 0;
+    for (const entry *e = at; e < at + top->wished && taken < limit; e++) {
+        uint32_t n = v->wishes.at[e->wish].place;
+        bool room = v->nodes[n].given < v->nodes[n].seats;
+        for (n = v->nodes[n].parent; n != group; n = v->nodes[n].parent)
+            room = room && v->nodes[n].given < v->nodes[n].cap;
+        if (!room || (!has(v, e->wish) && !wants(v, e->wish, e->applicant)) ||
+            is_there(v, e->wish, group, CHOSEN))
+            continue;
+        for (n = v->wishes.at[e->wish].place; n != group; n = v->nodes[n].parent) v->nodes[n].given++;
+        v->taken[e->wish] = CHOSEN;
+        kept += has(v, e->wish);
+        taken++;
     }
-    return en_verify_fill(v, p, scratch, limit, at, *n);
+    if (kept < taken || kept < top->filled) report_choice(v, c, group, at, top->wished);
 }
 
-static const uint32_t dropped = EN_VERIFY_NONE - 1; /* nobody blocks, but somebody would be let go */
+static int by_turn(const void *first, const void *second, void *shared)
+{
+    const verify *v = shared;
+    uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
+    const node *x = &v->nodes[a], *y = &v->nodes[b];
+    if (x->parent != y->parent) return x->parent < y->parent ? -1 : 1;
+    if (x->turn != y->turn) return x->turn < y->turn ? -1 : 1;
+    return en_str_compare(id_of(v, a), id_of(v, b));
+}
 
-/* First how many each place would take; then, within its limit, whether those are whom it holds. */
+/* How many a group would take: what its children would, up to its cap. */
+static uint32_t demand_of(verify *v, uint32_t n)
+{
+    node *is = &v->nodes[n];
+    uint64_t sum = 0;
+    if (n < v->places.count) return is->demand;
+    for (uint32_t i = 0; i < is->children; i++) sum += demand_of(v, v->child[is->child + i]);
+    return is->demand = sum < is->cap ? (uint32_t)sum : is->cap;
+}
+
+/* By targets: holders come first; then rounds of one unit to each child that is below its target, and then
+ * below what it would take. What a child was given is its limit. */
+static void give(verify *v, check *c, uint32_t group, uint32_t left)
+{
+    const node *is = &v->nodes[group];
+    const uint32_t *child = v->child + is->child, *end = child + is->children;
+    if (is->choice == COMMON_ORDER) {
+        walk(v, c, group, left);
+        return;
+    }
+    for (const uint32_t *i = child; i < end; i++) {
+        node *n = &v->nodes[*i];
+        n->limit = n->holders < n->demand ? n->holders : n->demand;
+        if (n->limit > left) n->limit = left;
+        left -= n->limit;
+    }
+    for (int beyond = 0; beyond < 2; beyond++)
+        for (bool any = true; any && left > 0;) {
+            any = false;
+            for (const uint32_t *i = child; i < end && left > 0; i++) {
+                node *n = &v->nodes[*i];
+                if (n->limit >= n->demand || (!beyond && n->limit >= n->target)) continue;
+                n->limit++;
+                left--;
+                any = true;
+            }
+        }
+    for (const uint32_t *i = child; i < end; i++)
+        if (*i >= v->places.count) give(v, c, *i, v->nodes[*i].limit);
+}
+
+static void demand_at(void *shared, size_t p)
+{
+    verify *v = shared;
+    v->nodes[p].demand = choose(v, (uint32_t)p, DEMAND, NONE);
+}
+
+/* What groups leave to each of their places. */
+static void set_limits(verify *v, check *c)
+{
+    v->child = make(v, v->node_count, sizeof *v->child);
+    en_run(&v->context, demand_at, v, v->places.count);
+    for (uint32_t a = 0; v->held && a < v->applicants.count; a++)
+        for (uint32_t n = v->held[a] == NONE ? NONE : v->wishes.at[v->held[a]].place; n != NONE;
+             n = v->nodes[n].parent)
+            v->nodes[n].holders++;
+    for (uint32_t n = 0; n < v->node_count; n++) v->child[n] = n;
+    qsort_r(v->child, v->node_count, sizeof *v->child, by_turn, v);
+    for (uint32_t i = 0; i < v->node_count; i++) {
+        uint32_t parent = v->nodes[v->child[i]].parent;
+        if (parent != NONE && v->nodes[parent].children++ == 0) v->nodes[parent].child = i;
+    }
+    for (uint32_t n = v->places.count; n < v->node_count; n++) {
+        if (v->nodes[n].parent != NONE || v->nodes[n].choice == GATHERS) continue;
+        (void)demand_of(v, n);
+        give(v, c, n, v->nodes[n].cap);
+    }
+}
+
 static void choose_at(void *shared, size_t p)
 {
-    choosing *c = shared;
-    const en_verify *v = c->v;
-    en_arena arena = en_arena_make(NULL);
-    en_verify_candidate *at;
-    size_t n, kept = 0;
-    bool plain = en_verify_is_plain(v, (uint32_t)p);
-    uint32_t there = v->refused[p] + v->filled[p], seats = v->round.seats[p], *blocking = &c->blocking[p];
-    if (plain && c->limit == NULL) c->demand[p] = there < seats ? there : seats;
-    if (plain) return;
-    uint32_t taken = choose(c, (uint32_t)p, c->limit ? c->limit[p] : EN_VERIFY_NONE, &arena, &at, &n);
-    if (taken == EN_VERIFY_NONE) atomic_store(&c->out_of_memory, true);
-    else if (c->limit == NULL) c->demand[p] = taken;
-    for (size_t i = 0; taken != EN_VERIFY_NONE && c->limit && i < n; i++) {
-        if (at[i].line == EN_VERIFY_NONE) continue;
-        bool holds = v->result[v->round.wishes.at[at[i].wish].applicant] == at[i].wish;
-        kept += holds;
-        if (!holds && *blocking == EN_VERIFY_NONE) *blocking = at[i].wish;
+    verify *v = shared;
+    if (v->nodes[p].scorer == p) v->nodes[p].chosen = choose(v, (uint32_t)p, CHOSEN, v->nodes[p].limit);
+}
+
+/* Everybody chooses whom they hold. Where nobody may envy, free seats stay free; a place that is closed would
+ * have stayed below its lower limit. */
+void check_stable(verify *v, check *c)
+{
+    if (v->couple_of) {
+        check_couples(v, c);
+        return;
     }
-    if (c->limit && *blocking == EN_VERIFY_NONE && kept < v->filled[p]) *blocking = dropped;
-    en_arena_free(&arena);
-}
-
-/* Whether the place would take the wish, the best of those that are left, although it is full. */
-static bool beats_last(const choosing *c, uint32_t p, uint32_t wish)
-{
-    const en_intake *round = &c->v->round;
-    uint32_t last = c->v->last[p];
-    if (last == EN_VERIFY_NONE) return false;
-    if (c->weakly) return round->wishes.at[wish].score > round->wishes.at[last].score;
-    return en_verify_compare(c->v, wish, last) < 0;
-}
-
-/* A plain place takes the best, up to its seats or its limit. Where nobody may envy, free seats stay free. */
-static void check_plain(const choosing *c, uint32_t p)
-{
-    en_verify *v = c->v;
-    const en_verify_waiter *waiters = en_verify_waiting(v, p);
-    uint32_t room = v->round.seats[p] < c->limit[p] ? v->round.seats[p] : c->limit[p];
-    bool full = c->envy || v->filled[p] >= room;
-    if (v->filled[p] > room) en_verify_report_dropped(v, c->check, p);
-    for (uint32_t i = 0; i < v->refused[p]; i++) {
-        if (full && !beats_last(c, p, waiters[i].wish)) break;
-        en_verify_report_blocking(v, c->check, waiters[i].wish);
+    if (v->grouped) set_limits(v, c);
+    for (uint32_t p = 0; p < v->places.count && strcmp(c->name, "envy-free") == 0; p++)
+        v->nodes[p].limit = v->nodes[p].filled;
+    en_run(&v->context, choose_at, v, v->places.count);
+    for (uint32_t p = 0; p < v->places.count; p++) {
+        const node *n = &v->nodes[p];
+        c->checked += n->refused;
+        if (n->scorer != p) continue; /* its group's walk has seen it */
+        if (n->least > 0 && n->filled == 0) {
+            if (n->refused >= n->least)
+                FOUND(c, EN_W_VERIFY_CLOSED, NULL, en_arg_str("place", v->places.ids[p]),
+                      en_arg_int("count", n->refused), en_arg_int("least", n->least));
+        } else if (n->chosen > n->kept || n->kept < n->filled)
+            report_choice(v, c, p, v->by_place + n->begin, n->listed);
     }
 }
 
-/* A place that is closed would have stayed below its lower limit. */
-static void check_closed(const choosing *c, uint32_t p)
+/* A place or group that holds what it must not. */
+static void report_held(verify *v, en_word rule, uint32_t n, uint32_t limit)
 {
-    const en_intake *round = &c->v->round;
-    en_arg args[] = {en_arg_str("place", round->places.ids[p]), en_arg_int("count", c->v->refused[p]),
-                     en_arg_int("least", round->least[p])};
-    if (c->v->refused[p] >= round->least[p])
-        (void)en_report_add(&c->check->report, EN_ERROR, EN_W_VERIFY_CLOSED, (en_where){0}, 3, args);
+    FOUND(&v->checks[FEASIBLE], rule, "matches.csv", en_arg_str("place", id_of(v, n)),
+          en_arg_int("seats", limit), en_arg_int("filled", v->nodes[n].filled));
 }
 
-static void check_place(const choosing *c, uint32_t p)
+static void check_applicant(verify *v, uint32_t a)
 {
-    en_verify *v = c->v;
-    c->check->checked += v->refused[p];
-    if (v->round.nodes[p].scorer != p) return; /* its group's walk has seen it */
-    if (v->round.least[p] > 0 && v->filled[p] == 0) check_closed(c, p);
-    else if (en_verify_is_plain(v, p)) check_plain(c, p);
-    else if (c->blocking[p] == dropped) en_verify_report_dropped(v, c->check, p);
-    else if (c->blocking[p] != EN_VERIFY_NONE) en_verify_report_blocking(v, c->check, c->blocking[p]);
+    uint32_t w = v->result[a];
+    bool is_wish = w < NOT_READ, fine = !is_wish || acceptable(v, w);
+    en_word rule = w == NOT_READ                                    ? EN_W_VERIFY_NO_ROW
+                   : fine                                           ? EN_W_VERIFY_HELD_LOST
+                   : is_eligible(v, a, v->wishes.at[w].place, NULL) ? EN_W_VERIFY_NOT_SCORED
+                                                                    : EN_W_VERIFY_NOT_ELIGIBLE;
+    if (w == NOT_READ || !fine || w > (v->held ? v->held[a] : NONE))
+        FOUND(&v->checks[FEASIBLE], rule, "matches.csv", en_arg_str("applicant", v->applicants.ids[a]));
+    for (uint32_t n = is_wish ? v->wishes.at[w].place : NONE; n != NONE; n = v->nodes[n].parent)
+        v->nodes[n].filled++;
 }
 
-en_status en_verify_stable(en_verify *v, en_check *check)
+/* The lines of a place, filled by those whom it holds: it would keep them all. */
+static void hold_at(void *shared, size_t p)
 {
-    if (v->round.couple_of) return en_verify_couples(v, check);
-    size_t places = v->round.places.count;
-    choosing c = {.v = v, .check = check};
-    uint32_t *limit = en_arena_raw(&v->arena, places, sizeof *limit);
-    c.weakly = strcmp(check->name, "weakly-stable") == 0;
-    c.envy = strcmp(check->name, "envy-free") == 0;
-    c.blocking = en_arena_raw(&v->arena, places, sizeof *c.blocking);
-    c.demand = en_arena_raw(&v->arena, places + v->round.groups.count, sizeof *c.demand);
-    if (!limit || !c.blocking || !c.demand) return EN_ERR_MEMORY;
-    memset(limit, 0xFF, places * sizeof *limit);
-    memset(c.blocking, 0xFF, places * sizeof *c.blocking);
-    if (v->round.groups.count > 0) {
-        en_run(v->context, choose_at, &c, places);
-        en_status status = en_verify_set_limits(v, check, c.demand, limit);
-        if (status != EN_OK) return status;
+    verify *v = shared;
+    node *n = &v->nodes[p];
+    const entry *at = v->by_place + n->begin;
+    for (uint32_t i = 0; i < n->listed; i++) {
+        if (v->result[at[i].applicant] == at[i].wish) n->last = at[i].wish;
+        else n->refused += wants(v, at[i].wish, at[i].applicant);
     }
-    c.limit = limit;
-    if (v->round.lined || v->round.terms.count > 0) en_run(v->context, choose_at, &c, places);
-    for (uint32_t p = 0; p < places; p++) check_place(&c, p);
-    return atomic_load(&c.out_of_memory) ? EN_ERR_MEMORY : EN_OK;
+    (void)choose(v, (uint32_t)p, HELD, NONE);
+}
+
+void check_feasible(verify *v)
+{
+    check *c = &v->checks[FEASIBLE];
+    v->taken = make(v, v->wishes.count, sizeof *v->taken);
+    for (uint32_t a = 0; a < v->applicants.count; a++) check_applicant(v, a);
+    for (uint32_t i = 0; i < v->node_count; i++) {
+        const node *n = &v->nodes[i];
+        bool place = i < v->places.count;
+        if (!place && n->filled > n->cap) report_held(v, EN_W_VERIFY_OVER_CAP, i, n->cap);
+        if (place && n->filled > n->seats) report_held(v, EN_W_VERIFY_OVERFULL, i, n->seats);
+        if (n->filled < n->floor) report_held(v, EN_W_VERIFY_BELOW_FLOOR, i, n->floor);
+        if (n->filled > 0 && n->filled < n->least) report_held(v, EN_W_VERIFY_BELOW_FLOOR, i, n->least);
+    }
+    c->checked = v->applicants.count;
+    c->state = HOLDS;
+    if (c->report.errors == 0) settle_couples(v);
+    if (c->report.errors > 0) return;
+    en_run(&v->context, hold_at, v, v->places.count);
+    for (uint32_t p = 0; p < v->places.count; p++)
+        if (v->nodes[p].kept < v->nodes[p].filled) report_held(v, EN_W_VERIFY_NOT_KEPT, p, v->nodes[p].kept);
 }

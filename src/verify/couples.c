@@ -1,97 +1,362 @@
-/* What blocks a matching with couples: a joint wish that the couple prefers to what it has, if each of its
- * places would choose its member, at one place both together, out of them and everyone whom it holds.
- * O(wishes
- * + joint wishes · seats of a place).
+/* Couples: what blocks a matching, and the proof that every matching is blocked by so many wishes at least.
+ *
+ * A joint wish blocks if the couple prefers it to what it has, and each of its places would choose its
+ * member, at one place both together, out of them and everyone whom it holds. A matching that fewer block
+ * would be stable without these, so that it is enough that no stable matching exists however few are left
+ * out. That is searched for anew, over what each couple gets. With that settled the members are like singles
+ * with one wish; all stable matchings then place the same people (Roth 1986), and the one best for places, in
+ * which the fewest joint wishes block, is one deferred acceptance. Below a node, settled couples and singles
+ * alone leave places as empty as they can be: what is refused there cannot happen. All that is undecided
+ * taken together leaves them as full as they can be: what is open even so blocks whatever is worse for its
+ * couple. A wish that nobody held, or that ruled out nothing, changes no proof, and need not be left out.
+ * Every node takes O(wishes) a round; nodes are limited.
  */
-#include "joint.h"
+#include "verify.h"
 
-/* Whether the place would choose the wish, and the other one if that is there too. */
-static bool would_choose(const en_verify *v, uint32_t wish, uint32_t other)
+/* Whether there is room for the wish, and another at the same place, besides those who come before both. */
+static bool would_choose(const verify *v, uint32_t w, uint32_t other)
 {
-    const en_intake_wish *at = v->round.wishes.at;
-    uint32_t p = at[wish].place, before = 0, last = wish;
-    uint32_t n = other != EN_VERIFY_NONE && at[other].place == p ? 2 : 1;
-    if (n == 2 && en_verify_compare(v, wish, other) < 0) last = other;
-    const en_verify_waiter *holders = en_verify_waiting(v, p) + v->refused[p];
-    for (uint32_t i = 0; i < v->filled[p]; i++)
-        before += holders[i].wish != wish && (n == 1 || holders[i].wish != other) &&
-                  en_verify_compare(v, holders[i].wish, last) < 0;
-    return before + n <= v->round.seats[p];
+    const node *place = &v->nodes[v->wishes.at[w].place];
+    uint32_t before = 0, n = other != NONE && v->wishes.at[other].place == v->wishes.at[w].place ? 2 : 1;
+    uint32_t last = n == 2 && compare(v, w, other) < 0 ? other : w;
+    for (const entry *e = v->by_place + place->begin; e->wish != last; e++)
+        before += v->result[e->applicant] == e->wish && e->wish != w && (n == 1 || e->wish != other);
+    return before + n <= place->seats;
 }
 
-static bool blocks_jointly(const en_verify *v, const en_intake_joint *j)
+static bool blocks_jointly(const verify *v, const joint *j)
 {
     bool blocks = j->preferred;
     for (int m = 0; m < 2 && blocks; m++)
-        blocks = j->wish[m] == EN_VERIFY_NONE || would_choose(v, j->wish[m], j->wish[!m]);
+        blocks = j->wish[m] == NONE || would_choose(v, j->wish[m], j->wish[!m]);
     return blocks;
 }
 
-bool en_verify_blocks_alone(const en_verify *v, uint32_t wish)
+bool blocks_alone(const verify *v, uint32_t w)
 {
-    const en_intake_wish *w = &v->round.wishes.at[wish];
-    if (!v->wanted[wish] || en_verify_in_couple(v, w->applicant) || !en_verify_acceptable(v, wish))
-        return false;
-    if (v->filled[w->place] < v->round.seats[w->place]) return true;
-    return v->last[w->place] != EN_VERIFY_NONE && en_verify_compare(v, wish, v->last[w->place]) < 0;
+    uint32_t a = v->wishes.at[w].applicant;
+    const node *place = &v->nodes[v->wishes.at[w].place];
+    if (!acceptable(v, w) || in_couple(v, a) || !wants(v, w, a)) return false;
+    return place->filled < place->seats || (place->last != NONE && compare(v, w, place->last) < 0);
 }
 
-static json_t *name(const en_ids *ids, uint32_t index)
+/* Notes what a couple got, and what it would rather have; returns the next couple's first joint wish. */
+static joint *settle_couple(verify *v, joint *first, const joint *end)
 {
-    return index == EN_IDS_NONE ? json_string("-") : json_stringn(ids->ids[index].at, ids->ids[index].size);
-}
-
-/* Appends what is there to the list; NULL once memory is out. */
-static json_t *append(json_t *list, json_t *blocking)
-{
-    if (list && json_array_append_new(list, blocking) == 0) return list;
-    json_decref(list);
-    return NULL;
-}
-
-/* All of them, as the certificate names them; where none may be, they are reported. */
-static json_t *list_blocking(en_verify *v, en_check *check, bool stable)
-{
-    const en_intake *r = &v->round;
-    json_t *list = json_array();
-    for (uint32_t w = 0; w < r->wishes.count && list; w++) {
-        if (!en_verify_blocks_alone(v, w)) continue;
-        const en_intake_wish *wish = &r->wishes.at[w];
-        if (stable) en_verify_report_blocking(v, check, w);
-        list = append(list, json_pack("{s:o, s:o}", "applicant", name(&r->applicants, wish->applicant),
-                                      "place", name(&r->places, wish->place)));
+    const uint32_t *a = first->applicant;
+    joint *j = first;
+    bool got = false;
+    for (; j < end && j->couple == first->couple; j++) {
+        got = got || (j->counts && v->result[a[0]] == j->wish[0] && v->result[a[1]] == j->wish[1]);
+        if (got && v->ranks[a[0]] == 0) v->ranks[a[0]] = v->ranks[a[1]] = j->rank;
+        j->preferred = j->counts && !got;
+        for (int m = 0; m < 2 && j->preferred; m++)
+            if (j->wish[m] != NONE) v->wanted[j->wish[m]] = j->wish[m] != v->result[a[m]];
     }
-    for (const en_intake_joint *j = r->joints, *end = j + r->joint_count; j < end && list; j++) {
+    if (!got && (v->result[a[0]] & v->result[a[1]]) != NONE)
+        FOUND(&v->checks[FEASIBLE], EN_W_VERIFY_NO_JOINT_WISH, "matches.csv",
+              en_arg_str("applicant", v->applicants.ids[a[0]]));
+    return j;
+}
+
+/* The wishes of each joint wish: NONE of one who stays unplaced; then each couple. */
+void settle_couples(verify *v)
+{
+    joint *end = v->joints + v->joint_count;
+    if (!v->couple_of) return;
+    v->ranks = make(v, v->applicants.count, sizeof *v->ranks);
+    bool *wanted = make(v, v->wishes.count, sizeof *wanted);
+    for (uint32_t w = 0; w < v->wishes.count; w++) {
+        uint32_t a = v->wishes.at[w].applicant;
+        wanted[w] = !in_couple(v, a) && wants(v, w, a);
+    }
+    v->wanted = wanted;
+    for (joint *j = v->joints; j < end; j++) {
+        j->counts = true;
+        for (int m = 0; m < 2; m++) {
+            uint32_t w = j->place[m] == NONE ? NONE : v->wishes.first[j->applicant[m]];
+            while (w != NONE && v->wishes.at[w].place != j->place[m]) w++;
+            j->wish[m] = w;
+            j->counts = j->counts && (w == NONE || acceptable(v, w));
+        }
+        j->counts = j->counts && (j->wish[0] & j->wish[1]) != NONE;
+    }
+    for (joint *j = v->joints; j < end;) j = settle_couple(v, j, end);
+}
+
+static void add_name(en_json *json, const char *key, const en_ids *ids, uint32_t index)
+{
+    en_json_key_str(json, key, index == NONE ? en_str_of("-") : ids->ids[index]);
+}
+
+/* All that blocks, as the certificate names it; where nothing may, it is reported. Returns how many. */
+static uint32_t list_blocking(verify *v, check *c, bool stable, en_json *json)
+{
+    uint32_t count = 0;
+    en_json_open(json, '[');
+    for (uint32_t w = 0; w < v->wishes.count; w++) {
+        if (!blocks_alone(v, w)) continue;
+        if (stable) report_blocking(v, c, w);
+        count++;
+        en_json_open(json, '{');
+        add_name(json, "applicant", &v->applicants, v->wishes.at[w].applicant);
+        add_name(json, "place", &v->places, v->wishes.at[w].place);
+        en_json_close(json, '}');
+    }
+    for (const joint *j = v->joints; j < v->joints + v->joint_count; j++) {
         if (!blocks_jointly(v, j)) continue;
-        en_arg couple = en_arg_str("couple", r->couples.ids[j->couple]);
         if (stable)
-            (void)en_report_add(&check->report, EN_ERROR, EN_W_VERIFY_COUPLE_BLOCKS, (en_where){0}, 1,
-                                &couple);
-        list = append(list, json_pack("{s:o, s:o, s:o}", "joint", name(&r->couples, j->couple), "first_place",
-                                      name(&r->places, j->place[0]), "second_place",
-                                      name(&r->places, j->place[1])));
+            FOUND(c, EN_W_VERIFY_COUPLE_BLOCKS, NULL, en_arg_str("couple", v->couples.ids[j->couple]));
+        count++;
+        en_json_open(json, '{');
+        add_name(json, "joint", &v->couples, j->couple);
+        add_name(json, "first_place", &v->places, j->place[0]);
+        add_name(json, "second_place", &v->places, j->place[1]);
+        en_json_close(json, '}');
     }
-    check->checked = r->wishes.count + r->joint_count;
-    return list;
+    en_json_close(json, ']');
+    return count;
 }
 
-en_status en_verify_couples(en_verify *v, en_check *check)
+enum { MOST_NODES = 100000, MOST_LEFT_OUT = 100 };
+typedef enum outcome { NONE_EXISTS, ONE_EXISTS, GAVE_UP } outcome;
+
+/* A couple whose options are tried one after the other. */
+typedef struct branch {
+    uint32_t couple, next;
+    size_t closed; /* how many were closed before */
+} branch;
+
+/* Options of couple c are first[c] + c … first[c + 1] + c: its joint wishes, and at last to stay unplaced. */
+typedef struct proof {
+    const verify *v;
+    uint32_t couples, *first,
+        *at; /* first: by couple, its first joint wish; at: by wish, where it is in by_place */
+    bool *left_out, *used, *tried;  /* by wish, then by joint wish */
+    uint32_t *held, *next, *filled; /* by applicant; by place */
+    bool *asks, *in;                /* by wish of a member: takes part; has a seat */
+    bool *open;                     /* by option; those that were closed, in turn */
+    uint32_t *closed;
+    size_t closed_count;
+    branch *branches;
+    uint32_t nodes;
+} proof;
+
+static uint32_t count_open(const proof *s, uint32_t c)
 {
-    const json_t *claim = json_array_get(json_object_get(v->certificate, "claims"), 1);
-    bool stable = strcmp(check->name, "stable") == 0, fewest = strcmp(check->name, "fewest-blocking") == 0;
-    json_t *found = list_blocking(v, check, stable);
-    if (!found) return EN_ERR_MEMORY;
-    json_int_t count = (json_int_t)json_array_size(found);
-    json_int_t least = fewest ? count : json_integer_value(json_object_get(claim, "bound"));
-    bool some = least > 0 || strcmp(check->name, "bound") != 0;
-    bool proven = stable || (count > 0 && least <= count && some);
-    if (!stable)
-        en_differs_json(&check->report, en_str_of("certificate.json"), "blocking", found,
-                        json_object_get(claim, "blocking"));
-    json_decref(found);
-    en_status status = least > 0 && proven ? en_verify_prove_blocked(v, (size_t)least, &proven) : EN_OK;
-    en_arg arg = en_arg_int("count", (int64_t)least);
-    if (!proven)
-        (void)en_report_add(&check->report, EN_ERROR, EN_W_VERIFY_FEWER_BLOCK, (en_where){0}, 1, &arg);
-    return status;
+    uint32_t n = 0;
+    for (uint32_t o = s->first[c] + c; o <= s->first[c + 1] + c; o++) n += s->open[o];
+    return n;
+}
+
+static void close_option(proof *s, uint32_t option)
+{
+    if (s->open[option]) s->closed[s->closed_count++] = option;
+    s->open[option] = false;
+}
+
+static void offer(proof *s, const entry *e, bool *again)
+{
+    uint32_t w = e->wish, *filled = &s->filled[s->v->wishes.at[w].place], *held = &s->held[e->applicant];
+    if (in_couple(s->v, e->applicant)) {
+        s->in[w] = s->asks[w];
+        *filled += s->asks[w];
+    } else if (w < *held && !s->left_out[w]) {
+        if (*held != NONE) s->filled[s->v->wishes.at[*held].place]--;
+        *again = *again || *held != NONE;
+        ++*filled;
+        s->used[w] = true;
+        *held = w;
+    }
+}
+
+/* Places offer seats, each down its list, to singles and to settled couples, or to all. */
+static void fill(proof *s, bool all)
+{
+    const verify *v = s->v;
+    (void)fill_with(s->asks, 0, 2 * v->wishes.count); /* and in */
+    (void)fill_with(s->held, 0xFF, v->applicants.count * sizeof *s->held);
+    (void)fill_with(s->filled, 0, v->places.count * sizeof *s->filled);
+    for (uint32_t c = 0; c < s->couples; c++)
+        for (uint32_t j = s->first[c]; j < s->first[c + 1] && (all || count_open(s, c) == 1); j++)
+            for (int m = 0; m < 2 && s->open[j + c]; m++)
+                if (v->joints[j].wish[m] != NONE) s->asks[v->joints[j].wish[m]] = true;
+    for (uint32_t p = 0; p < v->places.count; p++) s->next[p] = v->nodes[p].begin;
+    for (bool again = true; again;) {
+        again = false;
+        for (uint32_t p = 0; p < v->places.count; p++)
+            while (s->filled[p] < v->nodes[p].seats && s->next[p] < v->nodes[p].begin + v->nodes[p].listed)
+                offer(s, &v->by_place[s->next[p]++], &again);
+    }
+}
+
+/* Whether the place would choose the wish, and the other one if that is there too. settled: its own couple's
+ * wishes are in. */
+static bool has_room(const proof *s, uint32_t w, uint32_t other, bool settled)
+{
+    const verify *v = s->v;
+    uint32_t p = v->wishes.at[w].place, before = 0, last = s->at[w];
+    if (other == NONE || v->wishes.at[other].place != p)
+        return s->filled[p] < v->nodes[p].seats || last < s->next[p];
+    if (s->at[other] > last) last = s->at[other];
+    for (uint32_t k = v->nodes[p].begin; k < last && k < s->next[p]; k++) {
+        const entry *e = &v->by_place[k];
+        bool is_in = in_couple(v, e->applicant) ? s->in[e->wish] : s->held[e->applicant] == e->wish;
+        before += is_in && !(settled && (e->wish == w || e->wish == other));
+    }
+    return before + 2 <= v->nodes[p].seats;
+}
+
+static bool is_open(const proof *s, uint32_t j, bool settled)
+{
+    const uint32_t *of = s->v->joints[j].wish;
+    bool open = s->v->joints[j].counts && !s->left_out[s->v->wishes.count + j];
+    for (int m = 0; m < 2 && open; m++) open = of[m] == NONE || has_room(s, of[m], of[!m], settled);
+    return open;
+}
+
+/* Closes what cannot happen (full: what something better would block); says whether it closed any. */
+static bool close_options(proof *s, uint32_t c, bool full)
+{
+    bool settled = count_open(s, c) == 1, blocked = false;
+    size_t before = s->closed_count;
+    for (uint32_t j = s->first[c]; j <= s->first[c + 1]; j++) {
+        bool both = j < s->first[c + 1], fits = both && !blocked && is_open(s, j, settled);
+        for (uint32_t o = j + c + 1; o <= s->first[c + 1] + c && full && fits; o++)
+            if (s->open[o]) s->used[s->v->wishes.count + j] = true;
+        if (full ? blocked : both && !fits) close_option(s, j + c);
+        blocked = blocked || (full && fits);
+    }
+    return s->closed_count > before;
+}
+
+/* False where a couple has no option left. */
+static bool narrow(proof *s)
+{
+    for (bool again = true; again;) {
+        again = false;
+        for (int full = 0; full < 2; full++) {
+            fill(s, full);
+            for (uint32_t c = 0; c < s->couples; c++) {
+                again = close_options(s, c, full) || again;
+                if (count_open(s, c) == 0) return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Of the couples with several options left one with the fewest; NONE: all are settled. */
+static uint32_t pick(const proof *s)
+{
+    uint32_t best = NONE, least = NONE;
+    for (uint32_t c = 0; c < s->couples; c++) {
+        uint32_t n = count_open(s, c);
+        if (n < 2 || n >= least) continue;
+        best = c;
+        least = n;
+    }
+    return best;
+}
+
+/* Puts back what was closed since, and leaves the next open option alone open; false where there is none. */
+static bool try_next(proof *s, branch *b)
+{
+    uint32_t first = s->first[b->couple] + b->couple, end = s->first[b->couple + 1] + b->couple + 1;
+    while (s->closed_count > b->closed) s->open[s->closed[--s->closed_count]] = true;
+    while (b->next < end && !s->open[b->next]) b->next++;
+    for (uint32_t o = first; o < end && b->next < end; o++)
+        if (o != b->next) close_option(s, o);
+    return b->next++ < end;
+}
+
+/* Whether a stable matching exists: a walk in depth over what couples get, each settled once on the way. */
+static outcome search(proof *s)
+{
+    for (uint32_t depth = 0;;) {
+        if (s->nodes++ == MOST_NODES) return GAVE_UP;
+        if (narrow(s)) {
+            uint32_t c = pick(s);
+            if (c == NONE) return ONE_EXISTS;
+            s->branches[depth++] = (branch){c, s->first[c] + c, s->closed_count};
+        }
+        while (depth > 0 && !try_next(s, &s->branches[depth - 1])) depth--;
+        if (depth == 0) return NONE_EXISTS;
+    }
+}
+
+/* Whether a stable matching exists with at most so many more left out. */
+static outcome leave_out(proof *s, size_t more)
+{
+    size_t n = s->v->wishes.count, all = n + s->first[s->couples], w = 0;
+    en_arena arena = en_arena_make(s->v->context.allocator);
+    bool *used = en_arena_array(&arena, all, sizeof *used);
+    (void)fill_with(s->used, 0, all);
+    s->closed_count = 0;
+    for (uint32_t c = 0; c < s->couples; c++)
+        for (uint32_t j = s->first[c]; j <= s->first[c + 1]; j++)
+            s->open[j + c] = j == s->first[c + 1] || (s->v->joints[j].counts && !s->left_out[n + j]);
+    outcome found = search(s);
+    memcpy(used, s->used, all);
+    for (; w < all && more > 0 && found == NONE_EXISTS; w++) {
+        used[w] = used[w] && !s->tried[w];
+        if (!used[w]) continue;
+        s->left_out[w] = true;
+        found = leave_out(s, more - 1);
+        s->left_out[w] = false;
+        s->tried[w] = true;
+    }
+    while (w-- > 0) s->tried[w] = s->tried[w] && !used[w];
+    en_arena_free(&arena);
+    return found;
+}
+
+/* Whether every matching is blocked by so many wishes at least; false too where the search reaches a limit.
+ */
+static bool are_blocked(verify *v, size_t least)
+{
+    size_t n = v->wishes.count, all = n + v->joint_count, options = v->joint_count + v->couples.count;
+    proof s = {.v = v, .couples = v->couples.count};
+    uint32_t c = 0;
+    s.first = make(v, s.couples + (size_t)1, sizeof *s.first);
+    s.at = make(v, n, sizeof *s.at);
+    s.left_out = make(v, all, 3 * sizeof *s.left_out);
+    s.used = s.left_out + all;
+    s.tried = s.used + all;
+    s.held = make(v, v->applicants.count, sizeof *s.held);
+    s.next = make(v, v->places.count, sizeof *s.next);
+    s.filled = make(v, v->places.count, sizeof *s.filled);
+    s.asks = make(v, n, 2 * sizeof *s.asks);
+    s.in = s.asks + n;
+    s.open = make(v, options, sizeof *s.open);
+    s.closed = make(v, options, sizeof *s.closed);
+    s.branches = make(v, s.couples, sizeof *s.branches);
+    for (const node *p = v->nodes; p < v->nodes + v->places.count; p++)
+        for (uint32_t k = p->begin; k < p->begin + p->listed; k++) s.at[v->by_place[k].wish] = k;
+    for (uint32_t j = 0; j < v->joint_count; j++)
+        if (j + 1 == v->joint_count || v->joints[j + 1].couple != v->joints[j].couple) s.first[++c] = j + 1;
+    return least <= MOST_LEFT_OUT && leave_out(&s, least - 1) == NONE_EXISTS;
+}
+
+/* Exactly what the certificate names blocks, and so many as it says block any matching. */
+void check_couples(verify *v, check *c)
+{
+    en_text text = en_text_make(v->context.allocator);
+    en_json json = en_json_to(&text);
+    json_t **witness = v->witness[c - &v->checks[CLAIMS]];
+    bool stable = strcmp(c->name, "stable") == 0, fewest = strcmp(c->name, "fewest-blocking") == 0,
+         bound = strcmp(c->name, "bound") == 0;
+    int64_t count = list_blocking(v, c, stable, &json), least = fewest  ? count
+                                                                : bound ? json_integer_value(witness[1])
+                                                                        : 0;
+    c->checked = v->wishes.count + v->joint_count;
+    v->blocking = count;
+    json_t *must = en_json_read(en_text_str(&text), en_str_of("certificate.json"), &v->input);
+    en_text_free(&text);
+    if (!must) finish(v, EN_ERR_MEMORY);
+    if (!stable) en_differs_json(&c->report, en_str_of("certificate.json"), "blocking", must, witness[0]);
+    json_decref(must);
+    if (stable) return;
+    if (count == 0 || least > count || (bound && least <= 0) || (least > 0 && !are_blocked(v, (size_t)least)))
+        FOUND(c, EN_W_VERIFY_FEWER_BLOCK, NULL, en_arg_int("count", least));
 }

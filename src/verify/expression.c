@@ -1,29 +1,50 @@
-/* Expressions: a recursive descent over the text. See expression.h. */
-#include "expression.h"
+/* Who is eligible: the expression, its columns, and the column that decides where it is not true.
+ * docs/eligibility.md has the grammar and the meaning. Read by recursive descent; types are checked as the
+ * tree is made. Logic has three values: S. C. Kleene, "Introduction to metamathematics" (1952), section 64. A
+ * value is a number (dates, levels and truths too) or a text; unknown is NaN. Bound: linear in the
+ * expression, for each wish.
+ */
+#include "verify.h"
 
 #include "date.h"
 #include "number.h"
 
-#include <math.h>
 #include <stdio.h>
 
+enum { MOST_BYTES = 16384, MOST_DEEP = 1000 };
+typedef enum kind { CONSTANT, COLUMN, OR, AND, NOT, IF, COMPARE, IN, IS_EMPTY, ARITHMETIC } kind;
+typedef enum type { TEXT, NUMBER, DATE, JLPT, CEFR, LIST, CONDITION, QUOTED, WRONG } type;
+
+typedef struct value {
+    double number; /* NaN: unknown; of a text 0 */
+    en_str text;
+} value;
+
+struct part {
+    kind kind;
+    type type, of;      /* of: what the parts are, that are compared */
+    part *parts, *next; /* the first part; the next of the same whole */
+    bool negated;       /* not in, is not empty */
+    char sign;          /* of two characters: the first, in capitals of its own: L, G */
+    value value;
+    int table, column;   /* of a column: 0 applicants, 1 places; where it stands in the header */
+    value *cells;        /* by row */
+    part *column_before; /* of all columns, in v->columns, the last first */
+};
+
 typedef struct parser {
-    en_expression *expression;
+    verify *v;
+    en_str text, token; /* token.size 0: the end */
     const char *at, *end;
-    en_str token; /* size 0: the end */
-    char kind;    /* of the token: n(ame), [, 0 (number), " (text), s(ign) */
+    char kind; /* of the token: n(ame), [, 0 (number), " (text), s(ign) */
     int depth;
-    bool failed;
 } parser;
 
-static en_expression_node *fail(parser *p)
+_Noreturn static void fail(const parser *p)
 {
-    const en_expression *e = p->expression;
-    en_arg at = en_arg_int("at", (int64_t)(p->token.at - e->text.at) + 1);
-    en_where where = {.file = e->file, .column = en_str_of("eligibility"), .value = p->token};
-    if (!p->failed) (void)en_report_add(e->report, EN_ERROR, EN_W_VERIFY_EXPRESSION, where, 1, &at);
-    p->failed = true;
-    return NULL;
+    en_arg at = en_arg_int("at", (int64_t)(p->token.at - p->text.at) + 1);
+    en_where where = {en_str_of("round.json"), 0, en_str_of("eligibility"), p->token};
+    finish(p->v, en_report_add(&p->v->input, EN_ERROR, EN_W_VERIFY_EXPRESSION, where, 1, &at));
 }
 
 static bool is_letter(char c)
@@ -32,33 +53,12 @@ static bool is_letter(char c)
 }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* Quotes, and brackets, are doubled inside. */
+/* Texts and names in brackets: the closing sign is doubled inside. */
 static void read_quoted(parser *p, char close)
 {
-    for (p->at++; p->at < p->end; p->at++) {
-        if (*p->at != close) continue;
-        if (p->at + 1 == p->end || p->at[1] != close) break;
-        p->at++;
-    }
-    if (p->at < p->end) p->at++;
-    else (void)fail(p);
-}
-
-static void read_number(parser *p)
-{
-    while (p->at < p->end && (is_digit(*p->at) || *p->at == '.')) p->at++;
-    if (p->at == p->end || (*p->at != 'e' && *p->at != 'E')) return;
-    p->at++;
-    if (p->at < p->end && (*p->at == '+' || *p->at == '-')) p->at++;
-    while (p->at < p->end && is_digit(*p->at)) p->at++;
-}
-
-static void read_sign(parser *p)
-{
-    char first = *p->at++;
-    bool two = p->at < p->end && *p->at == '=' && strchr("=!<>", first);
-    p->at += two;
-    if (!strchr("<>+-*/(),", first) && !two) (void)fail(p);
+    for (p->at++; p->at < p->end && (*p->at != close || (p->at + 1 < p->end && p->at[1] == close)); p->at++)
+        if (*p->at == close) p->at++;
+    if (p->at++ == p->end) fail(p);
 }
 
 static void next(parser *p)
@@ -72,355 +72,425 @@ static void next(parser *p)
               : first == '\''        ? '"'
               : strchr("\"[", first) ? first
                                      : 's';
-    if (p->kind == 'n')
+    if (p->kind == 's') {
+        bool two = ++p->at < p->end && *p->at == '=' && strchr("=!<>", first);
+        p->at += two;
+        if (!first || (!strchr("<>+-*/(),", first) && !two)) fail(p);
+    } else if (p->kind == 'n') {
         while (p->at < p->end && (is_letter(*p->at) || is_digit(*p->at) || *p->at == '.')) p->at++;
-    else if (p->kind == '0') read_number(p);
-    else if (p->kind == 's') read_sign(p);
-    else read_quoted(p, first == '[' ? ']' : first);
+    } else if (p->kind == '0') {
+        while (p->at < p->end && (is_digit(*p->at) || *p->at == '.')) p->at++;
+        bool exponent = p->at < p->end && (*p->at == 'e' || *p->at == 'E');
+        if (exponent) p->at++;
+        if (exponent && p->at < p->end && (*p->at == '+' || *p->at == '-')) p->at++;
+        while (exponent && p->at < p->end && is_digit(*p->at)) p->at++;
+    } else read_quoted(p, first == '[' ? ']' : first);
     p->token.size = (size_t)(p->at - p->token.at);
 }
 
-/* `place.` goes on with a bracket or is the start of a name. */
 static bool is_word(const parser *p, const char *word)
 {
     return (p->kind == 'n' || p->kind == 's') && en_str_is(p->token, word);
 }
-
 static bool take(parser *p, const char *word)
 {
-    bool taken = !p->failed && is_word(p, word);
+    bool taken = p->token.size > 0 && is_word(p, word);
     if (taken) next(p);
     return taken;
 }
 
-static en_expression_node *make(parser *p, en_expression_kind kind, en_expression_node *parts)
+static bool read_value(type of, en_str text, double *number)
 {
-    en_expression_node *node = p->failed ? NULL : en_arena_array(&p->expression->arena, 1, sizeof *node);
-    if (!node) return p->failed ? NULL : fail(p);
-    node->kind = kind;
-    node->parts = parts;
-    node->text = p->token;
-    return node;
-}
-
-static en_expression_node *join(parser *p, en_expression_kind kind, en_expression_node *first,
-                                en_expression_node *second)
-{
-    if (!first || !second) return fail(p);
-    first->next = second;
-    return make(p, kind, first);
-}
-
-/* The text between quotes, composed. */
-static en_str unquoted(parser *p, en_str token)
-{
-    char close = *token.at == '[' ? ']' : *token.at,
-         *copy = en_arena_copy(&p->expression->arena, token.at, token.size);
-    en_str text = {copy, 0};
-    for (size_t i = 1; copy && i + 1 < token.size; i++) {
-        copy[text.size++] = token.at[i];
-        if (token.at[i] == close) i++;
+    en_date date;
+    *number = 0;
+    if (of == NUMBER) return en_real_read(text, number) == EN_NUMBER_FINE;
+    if (of == DATE) {
+        bool day = en_date_read(text, &date) && date.day != 0;
+        if (day) *number = en_date_first(date);
+        return day;
     }
-    if (!copy || !en_str_compose(&p->expression->arena, en_str_trim(text), &text)) (void)fail(p);
+    if (of != JLPT && of != CEFR) return true;
+    bool jlpt = of == JLPT, fine = text.size == 2 && text.at[1] >= '1' && text.at[1] <= (jlpt ? '5' : '2');
+    if (fine) *number = jlpt ? '6' - text.at[1] : 2 * (text.at[0] - 'A') + (text.at[1] - '0');
+    return fine && (jlpt ? text.at[0] == 'N' : text.at[0] >= 'A' && text.at[0] <= 'C');
+}
+
+/* A text in quotes takes the type of what it stands with. */
+static type become(part *is, type of)
+{
+    if (is->type != QUOTED) return is->type == of ? of : WRONG;
+    if (of == NUMBER || of == LIST || of == CONDITION || of == WRONG) return WRONG;
+    if (is->kind == IF && of != QUOTED &&
+        (become(is->parts->next, of) == WRONG || become(is->parts->next->next, of) == WRONG))
+        return WRONG;
+    if (is->kind != IF && of != QUOTED && !read_value(of, is->value.text, &is->value.number)) return WRONG;
+    is->type = of;
+    return of;
+}
+
+/* The one type of all these parts. */
+static type join(part *first)
+{
+    type of = first->type;
+    for (const part *is = first; is; is = is->next)
+        if (is->type != QUOTED) of = is->type;
+    for (part *is = first; is; is = is->next)
+        if (become(is, of) == WRONG) return WRONG;
+    return of;
+}
+
+/* A part of others, which fit together by their types. */
+static part *make_part(parser *p, kind of, part *parts, char sign)
+{
+    part *is = make(p->v, 1, sizeof *is);
+    *is = (part){.kind = of, .parts = parts, .sign = sign};
+    bool listed = of == IN && parts->next->type == LIST && !parts->next->next, logic = of >= OR && of <= NOT;
+    bool ordered = sign && strchr("<>LG", sign);
+    is->of = of == IF         ? join(parts->next)
+             : listed         ? become(parts, TEXT)
+             : of == IS_EMPTY ? TEXT
+                              : join(parts);
+    bool wrong = is->of == WRONG || (is->of == LIST && !listed) || (logic && is->of != CONDITION) ||
+                 (of == ARITHMETIC && is->of != NUMBER) || (of == IF && parts->type != CONDITION) ||
+                 (of == IN && is->of >= CONDITION) || (ordered && (is->of == TEXT || is->of >= CONDITION));
+    if (wrong) refuse(p->v, EN_W_VERIFY_TYPES, "round.json", "eligibility", p->token);
+    is->type = of == IF || of == ARITHMETIC ? is->of : CONDITION;
+    return is;
+}
+
+static part *join_two(parser *p, kind of, part *first, part *second, char sign)
+{
+    first->next = second;
+    return make_part(p, of, first, sign);
+}
+
+static en_str composed(verify *v, en_str text)
+{
+    if (!en_str_compose(&v->arena, en_str_trim(text), &text)) finish(v, EN_ERR_MEMORY);
     return text;
 }
 
-static en_expression_node *parse_expression(parser *p);
-
-static en_expression_node *parse_column(parser *p)
+/* The text between quotes or brackets, composed. */
+static en_str unquoted(parser *p)
 {
-    static const char place[] = "place.";
-    enum { PREFIX = sizeof place - 1 };
-    en_expression_node *node = make(p, EN_EXPRESSION_COLUMN, NULL);
-    if (!node) return NULL;
-    if (p->kind == 'n' && p->token.size >= PREFIX && memcmp(p->token.at, place, PREFIX) == 0) {
-        node->table = 1;
-        node->text = (en_str){p->token.at + PREFIX, p->token.size - PREFIX};
-        if (node->text.size == 0) next(p);
-    }
-    bool bare = p->kind != '[';
-    if (!bare) node->text = unquoted(p, p->token);
-    if (bare && (node->text.size == 0 || memchr(node->text.at, '.', node->text.size) ||
-                 !en_str_compose(&p->expression->arena, en_str_trim(node->text), &node->text)))
-        return fail(p);
-    node->column_before = p->expression->columns;
-    p->expression->columns = node;
-    next(p);
-    return node;
+    char close = *p->token.at == '[' ? ']' : *p->token.at,
+         *copy = en_arena_copy(&p->v->arena, p->token.at, p->token.size);
+    en_str text = {copy, 0};
+    for (size_t i = 1; i + 1 < p->token.size; i += p->token.at[i] == close ? 2 : 1)
+        copy[text.size++] = p->token.at[i];
+    return composed(p->v, text);
 }
 
-static bool is_reserved(const parser *p)
+/* A column's own type, or what round.json says: of `place.NAME`, or of NAME in both tables. */
+static type type_of(const parser *p, const part *is)
 {
-    static const char *const words[] = {"if",  "then", "else", "or",    "and",
-                                        "not", "in",   "is",   "empty", "place"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (is_word(p, words[i])) return true;
+    static const char *const own[][2] = {{"categories", "applicant"}, {"place", "group"}};
+    static const char *const numbers[] = {"seats", "min_seats", "floor", "target", "turn"};
+    static const char *const types[] = {"text", "number", "date", "jlpt", "cefr", NULL};
+    const json_t *given = json_object_get(p->v->rules, "columns");
+    char name[EN_ID_MOST_BYTES + 8];
+    for (int i = 0; i < 2; i++)
+        if (en_str_is(is->value.text, own[is->table][i])) return is->table == 0 && i == 0 ? LIST : TEXT;
+    for (size_t i = 0; i < COUNT(numbers) && is->table == 1; i++)
+        if (en_str_is(is->value.text, numbers[i])) return NUMBER;
+    int size = snprintf(name, sizeof name, "place.%.*s", (int)is->value.text.size, is->value.text.at);
+    if (size < 0 || (size_t)size >= sizeof name) return TEXT;
+    const json_t *says = is->table == 1 ? json_object_get(given, name) : NULL;
+    if (!says) says = json_object_get(given, name + strlen("place."));
+    int at = find(types, json_string_value(says));
+    if (says && at < 0) refuse(p->v, EN_W_VERIFY_KEY_MALFORMED, "round.json", "columns", is->value.text);
+    return says ? (type)at : TEXT;
+}
+
+static part *make_column(const parser *p, int table, en_str name)
+{
+    part *is = make(p->v, 1, sizeof *is);
+    *is = (part){
+        .kind = COLUMN, .table = table, .value.text = composed(p->v, name), .column_before = p->v->columns};
+    is->type = type_of(p, is);
+    return p->v->columns = is;
+}
+
+/* `place.` goes on with a bracket, or is the start of a name. */
+static part *parse_column(parser *p)
+{
+    static const char place[] = "place.";
+    const size_t size = sizeof place - 1;
+    bool of_place = p->kind == 'n' && p->token.size >= size && memcmp(p->token.at, place, size) == 0;
+    en_str name = of_place ? (en_str){p->token.at + size, p->token.size - size} : p->token;
+    if (of_place && name.size == 0) next(p);
+    if (p->kind == '[') name = unquoted(p);
+    else if (p->kind != 'n' || name.size == 0 || memchr(name.at, '.', name.size)) fail(p);
+    next(p);
+    return make_column(p, of_place, name);
+}
+
+static part *parse_constant(parser *p)
+{
+    part *is = make(p->v, 1, sizeof *is);
+    bool truth = p->kind == 'n';
+    *is = (part){.type = truth            ? CONDITION
+                         : p->kind == '0' ? NUMBER
+                                          : QUOTED,
+                 .value = {.number = truth && is_word(p, "true")}};
+    if (is->type == NUMBER && en_real_read(p->token, &is->value.number) != EN_NUMBER_FINE) fail(p);
+    if (is->type == QUOTED) is->value.text = unquoted(p);
+    next(p);
+    return is;
+}
+
+/* From the loosest to the tightest: if, or, and, not, comparisons, sums, products, a minus and what is one
+ * part. */
+enum { ANY, EITHER, BOTH, INVERSE, COMPARISON, SUM, PRODUCT, SINGLE_PART };
+static part *parse(parser *p, int level);
+
+static part *parse_single(parser *p)
+{
+    static const char *const reserved[] = {"if",  "then", "else", "or",    "and",
+                                           "not", "in",   "is",   "empty", "place"};
+    if (take(p, "-")) return make_part(p, ARITHMETIC, parse(p, SINGLE_PART), '-');
+    if (take(p, "(")) {
+        part *is = parse(p, ANY);
+        if (!take(p, ")")) fail(p);
+        return is;
+    }
+    if (p->kind == '0' || p->kind == '"' || is_word(p, "true") || is_word(p, "false"))
+        return parse_constant(p);
+    for (size_t i = 0; i < COUNT(reserved); i++)
+        if (is_word(p, reserved[i])) fail(p);
+    return parse_column(p);
+}
+
+static part *parse_comparison(parser *p)
+{
+    static const char *const signs[] = {"==", "!=", "<=", ">=", "<", ">"};
+    part *first = parse(p, SUM), *last = first, *is = NULL;
+    for (size_t i = 0; i < COUNT(signs); i++)
+        if (take(p, signs[i])) return join_two(p, COMPARE, first, parse(p, SUM), "=!LG<>"[i]);
+    bool empty = take(p, "is"), not = take(p, "not");
+    if (empty) {
+        if (first->kind != COLUMN || !take(p, "empty")) fail(p);
+        is = make_part(p, IS_EMPTY, first, 0);
+    } else if (take(p, "in")) {
+        if (!take(p, "(")) last->next = parse_column(p);
+        else {
+            do last = last->next = parse(p, SUM);
+            while (take(p, ","));
+            if (!take(p, ")")) fail(p);
+        }
+        is = make_part(p, IN, first, 0);
+    } else if (not ) fail(p);
+    if (is) is->negated = not ;
+    return is ? is : first;
+}
+
+static part *parse(parser *p, int level)
+{
+    static const struct {
+        const char *words[2];
+        kind kind;
+    } binary[] = {[EITHER] = {{"or", "or"}, OR},
+                  [BOTH] = {{"and", "and"}, AND},
+                  [SUM] = {{"+", "-"}, ARITHMETIC},
+                  [PRODUCT] = {{"*", "/"}, ARITHMETIC},
+                  [SINGLE_PART] = {{NULL}, CONSTANT}};
+    part *is;
+    int before = p->depth++;
+    if (p->token.size == 0 || p->depth > MOST_DEEP) fail(p);
+    if (level == SINGLE_PART) is = parse_single(p);
+    else if (level == COMPARISON) is = parse_comparison(p);
+    else if (level == ANY && take(p, "if")) {
+        part *condition = parse(p, EITHER), *then = take(p, "then") ? parse(p, ANY) : NULL;
+        if (!then || !take(p, "else")) fail(p);
+        then->next = parse(p, ANY);
+        is = join_two(p, IF, condition, then, 0);
+    } else if (level == INVERSE && take(p, "not")) is = make_part(p, NOT, parse(p, INVERSE), 0);
+    else is = parse(p, level + 1);
+    for (int i = 0; binary[level].words[0] && i < 2; i++) {
+        if (!take(p, binary[level].words[i])) continue;
+        p->depth += level > COMPARISON; /* what stands before it lies deeper */
+        is = join_two(p, binary[level].kind, is, parse(p, level + 1), *binary[level].words[i]);
+        i = -1;
+    }
+    p->depth = before;
+    return is;
+}
+
+/* The rule of eligibility, and the column that is the order of a serial dictatorship. */
+void read_expressions(verify *v)
+{
+    parser p = {.v = v,
+                .text = v->eligibility,
+                .token = v->eligibility,
+                .at = v->eligibility.at,
+                .end = v->eligibility.at + v->eligibility.size};
+    if (p.text.size > MOST_BYTES) fail(&p);
+    if (p.text.size > 0) {
+        next(&p);
+        v->rule = parse(&p, ANY);
+        if (p.token.size > 0) fail(&p);
+        if (v->rule->type != CONDITION) refuse(v, EN_W_VERIFY_TYPES, "round.json", "eligibility", p.text);
+    }
+    if (v->order && strcmp(v->order, "lottery") != 0) v->column = make_column(&p, 0, en_str_of(v->order));
+}
+
+/* Finds the columns in the header of a table that is about to be read, and makes room for their cells. */
+void bind_columns(verify *v, const en_table *from)
+{
+    for (part *is = v->columns; is; is = is->column_before) {
+        if (is->table != v->reading) continue;
+        is->column = EN_NO_COLUMN;
+        for (size_t i = 0; i < from->columns; i++)
+            if (en_str_equal(composed(v, from->header[i]), is->value.text)) is->column = (int)i;
+        if (is->column == EN_NO_COLUMN)
+            refuse(v, EN_W_VERIFY_UNKNOWN_COLUMN, "round.json", "eligibility", is->value.text);
+        is->cells = make(v, en_scan_most_rows(from), sizeof *is->cells);
+    }
+}
+
+/* Keeps the cells of a record; a list is known also where it is empty. */
+bool keep_cells(void *user, const en_csv *csv, uint32_t row)
+{
+    verify *v = user;
+    for (const part *is = v->columns; is; is = is->column_before) {
+        if (is->table != v->reading) continue;
+        value *cell = &is->cells[row];
+        *cell = (value){is->type == LIST ? 0 : (double)NAN, composed(v, csv->fields[is->column])};
+        if (cell->text.size > 0 && !read_value(is->type, cell->text, &cell->number))
+            return en_cell_fault(csv, is->column, EN_W_VERIFY_NOT_OF_TYPE);
+    }
+    return true;
+}
+
+static bool is_unknown(value x) { return isnan(x.number); }
+
+static bool fits(char sign, int order)
+{
+    if (sign == '=' || sign == '!') return (order == 0) == (sign == '=');
+    return (order == 0 && (sign == 'L' || sign == 'G')) ||
+           (sign == '<' || sign == 'L' ? order < 0 : order > 0);
+}
+
+static value evaluate(const part *is, const uint32_t row[2]);
+
+/* Unknown where one of the two is. */
+static value evaluate_comparison(const part *is, const part *a, const part *b, char sign,
+                                 const uint32_t row[2])
+{
+    value x = evaluate(a, row), y = evaluate(b, row);
+    int order = is->of == TEXT || is->of == QUOTED ? !en_str_equal(x.text, y.text)
+                                                   : (x.number > y.number) - (x.number < y.number);
+    return (value){.number = is_unknown(x) || is_unknown(y) ? (double)NAN : fits(sign, order)};
+}
+
+/* True where one is equal; else unknown where one comparison is. */
+static value evaluate_in(const part *is, const uint32_t row[2])
+{
+    const part *one = is->parts->next;
+    value found = {0}, x = evaluate(is->parts, row);
+    if (one->type == LIST) {
+        en_str rest = evaluate(one, row).text, piece;
+        while (en_str_next(&rest, ';', &piece))
+            found.number = found.number > 0 || en_str_equal(piece, x.text);
+        return is_unknown(x) ? x : found;
+    }
+    for (; one && found.number != 1; one = one->next) {
+        value equal = evaluate_comparison(is, is->parts, one, '=', row);
+        if (is_unknown(equal) || equal.number > 0) found = equal;
+    }
+    return found;
+}
+
+static value evaluate(const part *is, const uint32_t row[2])
+{
+    const part *a = is->parts, *b = is->kind > COLUMN ? a->next : NULL; /* the others have parts */
+    value x, y;
+    if (is->kind == CONSTANT) return is->value;
+    if (is->kind == COLUMN) return is->cells[row[is->table]];
+    if (is->kind == COMPARE) return evaluate_comparison(is, a, b, is->sign, row);
+    x = is->kind == IN ? evaluate_in(is, row) : evaluate(a, row);
+    if (is->kind == IF) return is_unknown(x) ? x : evaluate(x.number > 0 ? b : b->next, row);
+    if (is->kind == IS_EMPTY) x.number = x.text.size == 0;
+    if (is->kind == NOT || is->negated) return (value){.number = 1 - x.number};
+    if (is->kind == IS_EMPTY || is->kind == IN) return x;
+    if (is->kind == ARITHMETIC && !b) return (value){.number = -x.number};
+    bool stop = is->kind == OR;
+    if (is->kind != ARITHMETIC && x.number == stop) return x;
+    y = evaluate(b, row);
+    if (is->kind != ARITHMETIC) return y.number == stop || !is_unknown(x) ? y : x;
+    if (is->sign == '+' || is->sign == '-') x.number += is->sign == '+' ? y.number : -y.number;
+    else x.number = is->sign == '*' ? x.number * y.number : x.number / y.number;
+    return isfinite(x.number) ? x : (value){.number = NAN};
+}
+
+typedef enum sought { ANYONE, OF_APPLICANTS, EMPTY } sought;
+
+/* The first column of the text that is sought; behind an `if` only where it was decided (unless all). */
+static const part *first_column(const part *is, sought what, bool all, const uint32_t row[2])
+{
+    const part *found = NULL;
+    if (is->kind == COLUMN) {
+        bool empty = is->cells[row[is->table]].text.size == 0 && is->type != LIST;
+        return what == ANYONE || (what == EMPTY ? empty : is->table == 0) ? is : NULL;
+    }
+    value taken = is->kind == IF && !all ? evaluate(is->parts, row) : (value){.number = NAN};
+    const part *left_out = is_unknown(taken)  ? NULL
+                           : taken.number > 0 ? is->parts->next->next
+                                              : is->parts->next;
+    for (const part *one = is->parts; one && !found; one = one->next)
+        if (one != left_out) found = first_column(one, what, all, row);
+    return found;
+}
+
+/* Which of the two parts of `and` or `or` to go to, that is to be true or false. */
+static const part *part_to_blame(const part *is, bool wanted, const uint32_t row[2])
+{
+    const part *first = is->parts, *second = first->next;
+    if ((is->kind == AND) == wanted) return evaluate(first, row).number != wanted ? first : second;
+    if (is_unknown(evaluate(is, row))) return is_unknown(evaluate(first, row)) ? first : second;
+    bool other =
+        !first_column(first, OF_APPLICANTS, true, row) && first_column(second, OF_APPLICANTS, true, row);
+    return other ? second : first;
+}
+
+/* From the outside inwards to the part that decided, and its column; else one of the last `if` on the way. */
+static const part *find_column(const part *root, const uint32_t row[2])
+{
+    const part *is = root, *condition = NULL, *column = NULL;
+    bool wanted = true;
+    while (is->kind == NOT || is->kind == IF || is->kind == AND || is->kind == OR) {
+        if (is->kind == NOT) {
+            wanted = !wanted;
+            is = is->parts;
+        } else if (is->kind == IF) {
+            value taken = evaluate(condition = is->parts, row);
+            if (is_unknown(taken)) wanted = true;
+            is = is_unknown(taken) ? condition : taken.number > 0 ? condition->next : condition->next->next;
+        } else is = part_to_blame(is, wanted, row);
+    }
+    if (is_unknown(evaluate(is, row))) column = first_column(is, EMPTY, false, row);
+    if (!column) column = first_column(is, OF_APPLICANTS, false, row);
+    if (!column) column = first_column(is, ANYONE, false, row);
+    if (!column && condition) column = first_column(condition, ANYONE, true, row);
+    return column ? column : first_column(root, ANYONE, true, row);
+}
+
+bool is_eligible(const verify *v, uint32_t applicant, uint32_t place, en_text *column)
+{
+    const uint32_t row[] = {applicant, place};
+    if (!v->rule || evaluate(v->rule, row).number == 1) return true;
+    const part *decides = column ? find_column(v->rule, row) : NULL;
+    if (decides && decides->table == 1) en_text_add_z(column, "place.");
+    if (decides) en_text_add(column, decides->value.text);
     return false;
 }
 
-static en_expression_node *parse_literal(parser *p)
+/* By the column of the order. */
+int compare_cells(const part *column, uint32_t a, uint32_t b)
 {
-    bool is_false = is_word(p, "false");
-    en_expression_node *node = make(p, EN_EXPRESSION_TRUTH, NULL);
-    if (!node) return NULL;
-    node->negated = is_false;
-    if (p->kind == '0') node->kind = EN_EXPRESSION_NUMBER;
-    if (p->kind == '"') node->kind = EN_EXPRESSION_TEXT;
-    if (p->kind == '"') node->text = unquoted(p, p->token);
-    if (p->kind == '0' && en_real_read(p->token, &node->number) != EN_NUMBER_FINE) return fail(p);
-    next(p);
-    return node;
+    const value *x = &column->cells[a], *y = &column->cells[b];
+    if (column->type == TEXT || column->type == LIST) return en_str_compare(x->text, y->text);
+    return (x->number > y->number) - (x->number < y->number);
 }
 
-static en_expression_node *parse_signed(parser *p)
-{
-    en_expression_node *node;
-    if (p->failed || p->token.size == 0 || p->depth >= EN_EXPRESSION_MOST_DEPTH) return fail(p);
-    p->depth++;
-    if (take(p, "-")) {
-        node = parse_signed(p);
-        node = node ? make(p, EN_EXPRESSION_ARITHMETIC, node) : NULL;
-        if (node) node->text = en_str_of("-");
-    } else if (take(p, "(")) {
-        node = parse_expression(p);
-        if (!take(p, ")")) node = fail(p);
-    } else if (p->kind == '0' || p->kind == '"' || is_word(p, "true") || is_word(p, "false"))
-        node = parse_literal(p);
-    else node = p->kind == 's' || is_reserved(p) ? fail(p) : parse_column(p);
-    p->depth--;
-    return node;
-}
-
-static en_expression_node *parse_arithmetic(parser *p, const char *signs)
-{
-    bool sum = *signs == '+';
-    en_expression_node *node = sum ? parse_arithmetic(p, "*/") : parse_signed(p);
-    for (int terms = 0; node && p->kind == 's' && p->token.size == 1 && strchr(signs, *p->token.at);
-         terms++) {
-        en_str sign = p->token;
-        if (terms + p->depth >= EN_EXPRESSION_MOST_DEPTH) return fail(p);
-        next(p);
-        node = join(p, EN_EXPRESSION_ARITHMETIC, node, sum ? parse_arithmetic(p, "*/") : parse_signed(p));
-        if (node) node->text = sign;
-    }
-    return node;
-}
-
-static en_expression_node *parse_in(parser *p, en_expression_node *node)
-{
-    en_expression_node *last = node;
-    if (!take(p, "(")) return join(p, EN_EXPRESSION_IN, node, p->failed ? NULL : parse_column(p));
-    do {
-        last->next = parse_arithmetic(p, "+-");
-        last = last->next;
-    } while (last && take(p, ","));
-    if (!last || !take(p, ")")) return fail(p);
-    return make(p, EN_EXPRESSION_IN, node);
-}
-
-static en_expression_node *parse_comparison(parser *p)
-{
-    static const char *const signs[] = {"==", "!=", "<=", ">=", "<", ">"};
-    en_expression_node *node = parse_arithmetic(p, "+-");
-    for (size_t i = 0; i < 6 && node; i++) {
-        if (!take(p, signs[i])) continue;
-        node = join(p, EN_EXPRESSION_COMPARE, node, parse_arithmetic(p, "+-"));
-        if (node) node->text = en_str_of(signs[i]);
-        return node;
-    }
-    bool is = node && take(p, "is"), not = node && take(p, "not");
-    if (is) {
-        if (node->kind != EN_EXPRESSION_COLUMN || !take(p, "empty")) return fail(p);
-        node = make(p, EN_EXPRESSION_EMPTY, node);
-    } else if (node && take(p, "in")) node = parse_in(p, node);
-    else if (not ) return fail(p);
-    if (node && (is || not )) node->negated = not ;
-    return node;
-}
-
-static en_expression_node *parse_not(parser *p)
-{
-    if (!take(p, "not")) return parse_comparison(p);
-    if (p->depth >= EN_EXPRESSION_MOST_DEPTH) return fail(p);
-    p->depth++;
-    en_expression_node *node = parse_not(p);
-    p->depth--;
-    return node ? make(p, EN_EXPRESSION_NOT, node) : NULL;
-}
-
-static en_expression_node *parse_logic(parser *p, en_expression_kind kind)
-{
-    bool or = kind == EN_EXPRESSION_OR;
-    en_expression_node *node = or ? parse_logic(p, EN_EXPRESSION_AND) : parse_not(p);
-    while (node && take(p, or ? "or" : "and"))
-        node = join(p, kind, node, or ? parse_logic(p, EN_EXPRESSION_AND) : parse_not(p));
-    return node;
-}
-
-static en_expression_node *parse_expression(parser *p)
-{
-    if (!take(p, "if")) return parse_logic(p, EN_EXPRESSION_OR);
-    if (++p->depth > EN_EXPRESSION_MOST_DEPTH) return fail(p);
-    en_expression_node *condition = parse_logic(p, EN_EXPRESSION_OR), *then = NULL, *otherwise = NULL;
-    if (take(p, "then")) then = parse_expression(p);
-    if (take(p, "else")) otherwise = parse_expression(p);
-    p->depth--;
-    if (!condition || !then || !otherwise) return fail(p);
-    then->next = otherwise;
-    return join(p, EN_EXPRESSION_IF, condition, then);
-}
-
-bool en_expression_read(en_expression *e)
-{
-    parser p = {.expression = e, .at = e->text.at, .end = e->text.at + e->text.size, .token = e->text};
-    if (e->text.size > EN_EXPRESSION_MOST_BYTES) return fail(&p) != NULL;
-    next(&p);
-    e->root = parse_expression(&p);
-    if (e->root && p.token.size > 0) (void)fail(&p);
-    return !p.failed;
-}
-
-void en_expression_free(en_expression *e) { en_arena_free(&e->arena); }
-
-/* A column's own type, or what round.json says: of `place.NAME`, or of NAME in both tables. */
-static en_expression_type type_of(const en_expression *e, const en_expression_node *column)
-{
-    static const char *const names[] = {"text", "number", "date", "jlpt", "cefr"};
-    static const char *const numbers[] = {"seats", "min_seats", "floor", "target", "turn"};
-    char name[EN_ID_MOST_BYTES + 8];
-    if (column->table == 0 && en_str_is(column->text, "categories")) return EN_EXPRESSION_AS_LIST;
-    if (column->table == 0 && en_str_is(column->text, "applicant")) return EN_EXPRESSION_AS_TEXT;
-    if (column->table == 1 && (en_str_is(column->text, "place") || en_str_is(column->text, "group")))
-        return EN_EXPRESSION_AS_TEXT;
-    for (int i = 0; i < 5 && column->table == 1; i++)
-        if (en_str_is(column->text, numbers[i])) return EN_EXPRESSION_AS_NUMBER;
-    int size = snprintf(name, sizeof name, "place.%.*s", (int)column->text.size, column->text.at);
-    if (size < 0 || (size_t)size >= sizeof name) return EN_EXPRESSION_AS_TEXT;
-    const json_t *type = column->table == 1 ? json_object_get(e->types, name) : NULL;
-    if (!type) type = json_object_get(e->types, name + strlen("place."));
-    for (int i = 0; i < 5 && type; i++)
-        if (en_str_is(en_str_of(names[i]), json_string_value(type))) return (en_expression_type)i;
-    return EN_EXPRESSION_AS_TEXT;
-}
-
-bool en_expression_value(en_expression_type type, en_str text, double *value)
-{
-    en_date date;
-    if (type == EN_EXPRESSION_AS_NUMBER) return en_real_read(text, value) == EN_NUMBER_FINE;
-    if (type == EN_EXPRESSION_AS_DATE) {
-        bool day = en_date_read(text, &date) && date.day != 0;
-        if (day) *value = en_date_first(date);
-        return day;
-    }
-    if (text.size != 2) return false;
-    bool jlpt = type == EN_EXPRESSION_AS_JLPT, digit = text.at[1] >= '1' && text.at[1] <= (jlpt ? '5' : '2');
-    if (jlpt) *value = '6' - text.at[1];
-    else *value = 2 * (text.at[0] - 'A') + (text.at[1] - '0');
-    return digit && (jlpt ? text.at[0] == 'N' : text.at[0] >= 'A' && text.at[0] <= 'C');
-}
-
-/* What a part is, besides a type of columns. */
-enum { CONDITION = EN_EXPRESSION_AS_CONDITION, QUOTED, WRONG };
-
-/* What two parts are together: a text in quotes takes the type of the other, if it can. */
-static int joined(int a, int b)
-{
-    if (a == QUOTED)
-        return b == EN_EXPRESSION_AS_NUMBER || b == EN_EXPRESSION_AS_LIST || b == CONDITION ? WRONG : b;
-    return b == QUOTED ? joined(b, a) : a == b ? a : WRONG;
-}
-
-static int check(en_expression_node *node);
-
-/* Whether texts in quotes are values of the type. */
-static bool are_values(const en_expression_node *node, int type)
-{
-    double value;
-    if (type == EN_EXPRESSION_AS_TEXT || type >= EN_EXPRESSION_AS_LIST) return true;
-    if (node->kind == EN_EXPRESSION_IF)
-        return are_values(node->parts->next, type) && are_values(node->parts->next->next, type);
-    return node->kind != EN_EXPRESSION_TEXT ||
-           en_expression_value((en_expression_type)type, node->text, &value);
-}
-
-/* The type of the first part and all others together. */
-static int check_parts(en_expression_node *node)
-{
-    en_expression_node *parts = node->parts;
-    int type = check(parts);
-    if (node->kind == EN_EXPRESSION_IN && parts->next->kind == EN_EXPRESSION_COLUMN && !parts->next->next)
-        if (parts->next->type == EN_EXPRESSION_AS_LIST) return joined(type, EN_EXPRESSION_AS_TEXT);
-    for (en_expression_node *part = parts->next; part; part = part->next) type = joined(type, check(part));
-    for (const en_expression_node *part = parts; part; part = part->next)
-        if (!are_values(part, type)) return WRONG;
-    node->type = type < QUOTED ? (en_expression_type)type : EN_EXPRESSION_AS_TEXT;
-    return type == EN_EXPRESSION_AS_LIST ? WRONG : type;
-}
-
-static int check(en_expression_node *node)
-{
-    int type = WRONG;
-    switch (node->kind) {
-    case EN_EXPRESSION_OR:
-    case EN_EXPRESSION_AND:
-    case EN_EXPRESSION_NOT: return check_parts(node) == CONDITION ? CONDITION : WRONG;
-    case EN_EXPRESSION_IF:
-        type = joined(check(node->parts->next), check(node->parts->next->next));
-        return check(node->parts) == CONDITION ? type : WRONG;
-    case EN_EXPRESSION_COMPARE:
-        type = check_parts(node);
-        if (*node->text.at != '<' && *node->text.at != '>') return type == WRONG ? WRONG : CONDITION;
-        return type == EN_EXPRESSION_AS_TEXT || type >= CONDITION ? WRONG : CONDITION;
-    case EN_EXPRESSION_IN: return check_parts(node) >= CONDITION ? WRONG : CONDITION;
-    case EN_EXPRESSION_EMPTY:
-    case EN_EXPRESSION_TRUTH: return CONDITION;
-    case EN_EXPRESSION_ARITHMETIC:
-        return check_parts(node) == EN_EXPRESSION_AS_NUMBER ? EN_EXPRESSION_AS_NUMBER : WRONG;
-    case EN_EXPRESSION_COLUMN: return (int)node->type;
-    case EN_EXPRESSION_NUMBER: return EN_EXPRESSION_AS_NUMBER;
-    case EN_EXPRESSION_TEXT: return QUOTED;
-    }
-    return type;
-}
-
-bool en_expression_bind(en_expression *e, int table, const en_table *from, size_t most)
-{
-    bool found = true;
-    for (en_expression_node *c = e->columns; c; c = c->column_before) {
-        if (c->table != table) continue;
-        c->column = EN_NO_COLUMN;
-        c->type = type_of(e, c);
-        for (size_t i = 0; i < from->columns; i++) {
-            en_str name;
-            if (!en_str_compose(&e->arena, en_str_trim(from->header[i]), &name)) return false;
-            if (en_str_equal(name, c->text)) c->column = (int)i;
-        }
-        en_where where = {.file = e->file, .column = en_str_of("eligibility"), .value = c->text};
-        if (c->column == EN_NO_COLUMN)
-            found = en_report_error(e->report, EN_W_VERIFY_UNKNOWN_COLUMN, where) == EN_OK;
-        c->cells = en_arena_array(&e->arena, most, sizeof *c->cells);
-        if (!c->cells) return false;
-    }
-    if (table == 0 || !found || !e->root || check(e->root) == CONDITION) return found;
-    en_where where = {.file = e->file, .column = en_str_of("eligibility")};
-    return en_report_error(e->report, EN_W_VERIFY_TYPES, where) == EN_OK;
-}
-
-bool en_expression_keep(en_expression *e, int table, const en_csv *csv, uint32_t row)
-{
-    bool fine = true;
-    for (const en_expression_node *c = e->columns; c; c = c->column_before) {
-        if (c->table != table) continue;
-        en_expression_cell *cell = &c->cells[row];
-        if (!en_str_compose(&e->arena, en_str_trim(csv->fields[c->column]), &cell->text)) {
-            e->report->out_of_memory = true;
-            return false;
-        }
-        cell->value = NAN;
-        if (c->type == EN_EXPRESSION_AS_TEXT || c->type == EN_EXPRESSION_AS_LIST || cell->text.size == 0)
-            continue;
-        if (!en_expression_value(c->type, cell->text, &cell->value))
-            fine = en_cell_fault(csv, c->column, EN_W_VERIFY_NOT_OF_TYPE);
-    }
-    return fine;
-}
+bool has_cell(const part *column, uint32_t applicant) { return column->cells[applicant].text.size > 0; }

@@ -1,280 +1,273 @@
-/* Mechanisms that are carried out again: immediate acceptance, serial dictatorship, top trading cycles.
+/* Mechanisms that are carried out again: immediate acceptance, serial dictatorship, top trading cycles; who
+ * comes when in them; and calls of two agencies, with the claims that no budget is overdrawn and nobody is
+ * refused who is better than one who is funded.
  *
  * A. Abdulkadiroğlu and T. Sönmez, "School choice: a mechanism design approach" (2003). The outcome of top
- * trading cycles is the same whichever cycle comes first. Bound: n log n to sort, else linear.
+ * trading cycles is the same whichever cycle comes first. Bound: n log n to sort, else linear; of a call
+ * refused wishes times funded ones.
  */
 #define _GNU_SOURCE /* qsort_r */
 #include "verify.h"
 
+#include <stddef.h>
 #include <stdlib.h>
+
+/* By the column of the order, by the sums of a call; then by the lottery. */
+static int by_turn(const void *first, const void *second, void *shared)
+{
+    const verify *v = shared;
+    uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
+    int order = v->column ? compare_cells(v->column, a, b) : 0;
+    if (v->sums && v->sums[a] != v->sums[b]) order = v->sums[a] < v->sums[b] ? -1 : 1;
+    if (order == 0 && (v->mechanism == SERIAL || v->sums) && a != b) atomic_store(v->tied, true);
+    return order != 0 ? order : compare_applicants(v, a, b);
+}
+
+/* Whom a place would let trade, in its order: all whom it scores, wish or not, if they are eligible. */
+typedef struct scored {
+    double score;
+    uint32_t place, applicant;
+} scored;
+
+static int by_score(const void *first, const void *second, void *shared)
+{
+    const verify *v = shared;
+    const scored *a = first, *b = second;
+    if (a->place != b->place) return a->place < b->place ? -1 : 1;
+    if (a->score != b->score) return a->score > b->score ? -1 : 1;
+    if (a->applicant != b->applicant) atomic_store(v->tied, true);
+    return compare_applicants(v, a->applicant, b->applicant);
+}
+
+/* It is a tie, too, that a place which scores nobody has two to choose from. */
+static void find_scored(verify *v)
+{
+    size_t n = 0;
+    scored *at = v->scored = make(v, v->wishes.count + v->scores.count + 1, sizeof *at);
+    for (uint32_t w = 0; w < v->wishes.count; w++) {
+        const wish *is = &v->wishes.at[w];
+        if (v->nodes[is->place].scored && acceptable(v, w))
+            at[n++] = (scored){is->score, is->place, is->applicant};
+    }
+    for (const wish *is = v->scores.at; is < v->scores.at + v->scores.count; is++)
+        if (is_eligible(v, is->applicant, is->place, NULL))
+            at[n++] = (scored){is->score, is->place, is->applicant};
+    qsort_r(at, n, sizeof *at, by_score, v);
+    for (size_t i = n; i-- > 0;) v->nodes[at[i].place].given = (uint32_t)i;
+    for (uint32_t p = 0; p < v->places.count; p++) {
+        uint32_t able = 0;
+        for (uint32_t a = 0; a < v->applicants.count && able < 2 && !v->nodes[p].scored; a++)
+            able += is_eligible(v, a, p, NULL);
+        if (able > 1) atomic_store(v->tied, true);
+    }
+}
+
+static bool takes_part(const verify *v, uint32_t a)
+{
+    uint32_t w = v->wishes.first[a], end = v->wishes.first[a + 1];
+    while (w < end && !acceptable(v, w)) w++;
+    return w < end;
+}
+
+static int by_agency(const void *first, const void *second, void *scores)
+{
+    double a = ((double *)scores)[*(const uint32_t *)first],
+           b = ((double *)scores)[*(const uint32_t *)second];
+    return (a < b) - (a > b);
+}
+
+/* One rank by each agency: how many have a higher score, and one. Places go by the sums, too. */
+static void add_ranks(verify *v)
+{
+    v->sums = make(v, v->applicants.count, sizeof *v->sums);
+    for (int k = 0; k < 2; k++) {
+        const double *score = v->agency[k];
+        qsort_r(v->turns, v->turn_count, sizeof *v->turns, by_agency, v->agency[k]);
+        for (uint32_t i = 0, rank = 1; i < v->turn_count; i++) {
+            if (i > 0 && score[v->turns[i]] != score[v->turns[i - 1]]) rank = i + 1;
+            v->sums[v->turns[i]] += rank;
+        }
+    }
+    for (wish *w = v->wishes.at; w < v->wishes.at + v->wishes.count; w++)
+        if (!isnan(w->score)) w->score = -(double)v->sums[w->applicant];
+}
+
+/* Who comes when, before anything is sorted; ties show. An assignment without stability draws where it can.
+ */
+void settle_turns(verify *v)
+{
+    bool call = v->mechanism == CALL, serial = v->mechanism == SERIAL, trading = v->mechanism == TRADING;
+    bool assigns = v->mechanism >= MAX_SIZE && v->mechanism <= RANK_MAXIMAL;
+    v->scores_decide = !call && !serial && !assigns;
+    if (assigns) atomic_store(v->tied, v->seed.size > 0);
+    if (!call && !serial && !trading) return;
+    v->turns = make(v, v->applicants.count, sizeof *v->turns);
+    for (uint32_t a = 0; a < v->applicants.count; a++) {
+        if (v->column && !has_cell(v->column, a))
+            refuse(v, EN_W_VERIFY_ORDER_EMPTY, "applicants.csv", "applicant", v->applicants.ids[a]);
+        if (!call || takes_part(v, a)) v->turns[v->turn_count++] = a;
+    }
+    if (call) add_ranks(v);
+    qsort_r(v->turns, v->turn_count, sizeof *v->turns, by_turn, v);
+    if (trading) find_scored(v);
+}
 
 /* A mechanism under way. */
 typedef struct course {
-    const en_verify *v;
-    uint32_t *got;   /* by applicant: a wish, or NONE */
-    uint32_t *next;  /* by applicant: the wish that they ask for */
-    uint32_t *left;  /* by place: free seats */
-    uint32_t *order; /* applicants, or wishes, in turn */
-    bool out_of_memory;
+    const verify *v;
+    uint32_t *got, *next; /* by applicant: a wish, or NONE; the wish that they ask for */
+    uint32_t *left;       /* by place: free seats */
+    uint32_t *at, *depth; /* asking at once; or on a chain, and how deep, from 1, or GONE */
 } course;
+#define GONE UINT32_MAX
 
 /* The best wish that the applicant has left; with a seat, if it must have one. */
-static uint32_t ask(course *c, uint32_t a, bool seat)
+static uint32_t ask(const course *c, uint32_t a, bool seat)
 {
-    const en_intake_rows *wishes = &c->v->round.wishes;
-    for (uint32_t *w = &c->next[a]; *w < wishes->first[a + 1]; ++*w)
-        if (en_verify_acceptable(c->v, *w) && (!seat || c->left[wishes->at[*w].place] > 0)) return *w;
-    return EN_VERIFY_NONE;
+    for (uint32_t *w = &c->next[a]; *w < c->v->wishes.first[a + 1]; ++*w)
+        if (acceptable(c->v, *w) && (!seat || c->left[c->v->wishes.at[*w].place] > 0)) return *w;
+    return NONE;
 }
 
-static void admit(course *c, uint32_t wish)
+static void admit(const course *c, uint32_t w)
 {
-    c->got[c->v->round.wishes.at[wish].applicant] = wish;
-    c->left[c->v->round.wishes.at[wish].place]--;
+    if (w == NONE) return;
+    c->got[c->v->wishes.at[w].applicant] = w;
+    c->left[c->v->wishes.at[w].place]--;
 }
 
 static int by_priority(const void *first, const void *second, void *shared)
 {
-    const en_verify *v = shared;
     uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
-    uint32_t p = v->round.wishes.at[a].place, q = v->round.wishes.at[b].place;
-    return p != q ? (p < q ? -1 : 1) : en_verify_compare(v, a, b);
+    const wish *at = ((const verify *)shared)->wishes.at;
+    return at[a].place != at[b].place ? (at[a].place < at[b].place ? -1 : 1) : compare(shared, a, b);
 }
 
-static void accept_at_once(course *c)
+/* All who have no seat ask for their next wish, places take the best for good; again, until nobody asks. */
+static void accept_at_once(const course *c)
 {
-    const en_verify *v = c->v;
+    const verify *v = c->v;
     for (size_t asking = 1; asking > 0;) {
         asking = 0;
-        for (uint32_t a = 0; a < v->round.applicants.count; a++) {
-            uint32_t wish = c->got[a] == EN_VERIFY_NONE ? ask(c, a, false) : EN_VERIFY_NONE;
-            if (wish == EN_VERIFY_NONE) continue;
-            c->order[asking++] = wish;
-            c->next[a]++;
+        for (uint32_t a = 0; a < v->applicants.count; a++) {
+            uint32_t w = c->got[a] == NONE ? ask(c, a, false) : NONE;
+            if (w != NONE) c->at[asking++] = c->next[a]++;
         }
-        qsort_r(c->order, asking, sizeof *c->order, by_priority, (void *)(uintptr_t)v);
+        qsort_r(c->at, asking, sizeof *c->at, by_priority, (void *)(uintptr_t)v);
         for (size_t i = 0; i < asking; i++)
-            if (c->left[v->round.wishes.at[c->order[i]].place] > 0) admit(c, c->order[i]);
+            if (c->left[v->wishes.at[c->at[i]].place] > 0) admit(c, c->at[i]);
     }
 }
 
-static void choose_in_order(course *c)
+/* Whom the place points to: the first of those whom it scores, or of all, who is there. */
+static uint32_t first_of(const course *c, uint32_t p)
 {
-    for (uint32_t i = 0; i < c->v->round.applicants.count; i++) {
-        uint32_t wish = ask(c, c->v->turns[i], true);
-        if (wish != EN_VERIFY_NONE) admit(c, wish);
+    const verify *v = c->v;
+    for (uint32_t *i = &v->nodes[p].given;; ++*i) {
+        uint32_t a = v->nodes[p].scored ? v->scored[*i].applicant : v->turns[*i];
+        if (c->depth[a] != GONE && (v->nodes[p].scored || is_eligible(v, a, p, NULL))) return a;
     }
 }
 
-/* Whom a place would let trade, in its order. */
-typedef struct entry {
-    double score;
-    uint32_t place, applicant;
-} entry;
-
-static int by_place(const void *first, const void *second, void *shared)
-{
-    const entry *a = first, *b = second;
-    if (a->place != b->place) return a->place < b->place ? -1 : 1;
-    if (a->score != b->score) return a->score > b->score ? -1 : 1;
-    return en_verify_compare_applicants(shared, a->applicant, b->applicant);
-}
-
-/* All whom places score, wish or not; that they must be eligible is seen when they are pointed to. */
-static entry *list_scored(const en_verify *v, en_arena *arena, size_t *count)
-{
-    const en_intake *r = &v->round;
-    entry *at = en_arena_raw(arena, r->wishes.count + r->scores.count, sizeof *at);
-    size_t n = 0;
-    for (uint32_t w = 0; w < r->wishes.count && at; w++) {
-        const en_intake_wish *wish = &r->wishes.at[w];
-        if (r->scored[wish->place] && en_verify_acceptable(v, w))
-            at[n++] = (entry){wish->score, wish->place, wish->applicant};
-    }
-    for (size_t i = 0; i < r->scores.count && at; i++) {
-        const en_intake_wish *row = &r->scores.at[i];
-        bool wished = false;
-        for (uint32_t w = r->wishes.first[row->applicant]; w < r->wishes.first[row->applicant + 1]; w++)
-            wished = wished || r->wishes.at[w].place == row->place;
-        if (!wished) at[n++] = (entry){row->score, row->place, row->applicant};
-    }
-    if (at) qsort_r(at, n, sizeof *at, by_place, (void *)(uintptr_t)v);
-    *count = n;
-    return at;
-}
-
-/* Trading: those on the chain, each pointing to a place that points to the next. */
-typedef struct trade {
-    course *c;
-    const entry *entries;
-    size_t *first; /* by place: where its entries begin; or its way through everyone */
-    size_t count;
-    uint32_t *chain, *depth; /* depth: by applicant, from 1; GONE: not there any more */
-} trade;
-static const uint32_t gone = UINT32_MAX;
-
-static uint32_t first_of(trade *t, uint32_t p)
-{
-    const en_verify *v = t->c->v;
-    for (size_t *i = &t->first[p];; ++*i) {
-        bool scored = v->round.scored[p];
-        uint32_t a = scored ? t->entries[*i].applicant : v->turns[*i];
-        if (t->depth[a] != gone && en_verify_eligible(v, a, p, NULL)) return a;
-    }
-}
-
-static void trade_from(trade *t, uint32_t start)
+/* Everybody points to their best place with a seat, it to its first. Who closes a cycle trades, and is gone;
+ * so is who has nobody to point to. */
+static void trade_from(const course *c, uint32_t start)
 {
     uint32_t n = 0;
-    t->chain[n++] = start;
-    t->depth[start] = n;
-    while (n > 0) {
-        uint32_t a = t->chain[n - 1], wish = ask(t->c, a, true);
-        if (wish == EN_VERIFY_NONE) {
-            t->depth[a] = gone;
-            n--;
-            continue;
+    for (uint32_t a = start; a != NONE;) {
+        if (c->depth[a] == 0) c->at[n++] = a;
+        if (c->depth[a] == 0) c->depth[a] = n;
+        uint32_t w = ask(c, a, true), to = w == NONE ? a : first_of(c, c->v->wishes.at[w].place),
+                 from = c->depth[to];
+        while (from > 0 && n >= from) {
+            uint32_t gone = c->at[--n];
+            c->depth[gone] = GONE;
+            if (w != NONE) admit(c, c->next[gone]);
         }
-        uint32_t b = first_of(t, t->c->v->round.wishes.at[wish].place), from = t->depth[b];
-        if (from == 0) {
-            t->chain[n++] = b;
-            t->depth[b] = n;
+        a = from == 0 ? to : n > 0 ? c->at[n - 1] : NONE;
+    }
+}
+
+void check_follows(verify *v, check *c)
+{
+    uint32_t n = v->applicants.count;
+    course is = {v,
+                 make(v, n, sizeof(uint32_t)),
+                 make(v, n, sizeof(uint32_t)),
+                 make(v, v->places.count, sizeof(uint32_t)),
+                 make(v, n, sizeof(uint32_t)),
+                 make(v, n, sizeof(uint32_t))};
+    for (uint32_t a = 0; a < n; a++) is.got[a] = NONE;
+    for (uint32_t a = 0; a < n; a++) is.next[a] = v->wishes.first[a];
+    for (uint32_t p = 0; p < v->places.count; p++) is.left[p] = v->nodes[p].seats;
+    if (v->mechanism == IMMEDIATE) accept_at_once(&is);
+    for (uint32_t i = 0; i < n && v->mechanism == SERIAL; i++) admit(&is, ask(&is, v->turns[i], true));
+    for (uint32_t a = 0; a < n && v->mechanism == TRADING; a++)
+        if (is.depth[a] != GONE) trade_from(&is, a);
+    for (uint32_t a = 0; a < n; a++)
+        if (is.got[a] != v->result[a])
+            FOUND(c, EN_W_VERIFY_OTHERWISE, "matches.csv", en_arg_str("applicant", v->applicants.ids[a]),
+                  en_arg_str("place", is.got[a] == NONE ? en_str_of("-")
+                                                        : v->places.ids[v->wishes.at[is.got[a]].place]));
+    c->checked = n;
+}
+
+/* What a wish takes from a budget. */
+static uint64_t units_of(const verify *v, uint32_t w, uint32_t group)
+{
+    const wish *is = &v->wishes.at[w];
+    for (uint32_t i = v->demand_first[is->applicant]; i < v->demand_first[is->applicant + 1]; i++)
+        if (v->demands[i].place == is->place && v->demands[i].group == group) return v->demands[i].units;
+    return 0;
+}
+
+void check_budgets(verify *v, check *c)
+{
+    for (uint32_t g = 0; g < v->groups.count; g++) {
+        uint64_t spent = 0, cap = v->nodes[v->places.count + g].cap;
+        for (uint32_t a = 0; a < v->applicants.count; a++)
+            if (v->result[a] != NONE) spent += units_of(v, v->result[a], g);
+        if (spent > cap)
+            FOUND(c, EN_W_VERIFY_OVER_BUDGET, NULL, en_arg_str("group", v->groups.ids[g]),
+                  en_arg_int("spent", (int64_t)spent), en_arg_int("cap", (int64_t)cap));
+    }
+    c->checked = v->groups.count;
+}
+
+/* At least as good for both agencies, better for one, and in need of no more of any budget. */
+static bool is_better(const verify *v, uint32_t w, uint32_t than)
+{
+    uint32_t a = v->wishes.at[w].applicant, b = v->wishes.at[than].applicant;
+    double x = v->agency[0][a] - v->agency[0][b], y = v->agency[1][a] - v->agency[1][b];
+    bool better = x >= 0 && y >= 0 && (x > 0 || y > 0);
+    for (uint32_t i = v->demand_first[a]; i < v->demand_first[a + 1] && better; i++)
+        if (v->demands[i].place == v->wishes.at[w].place &&
+            v->demands[i].units > units_of(v, than, v->demands[i].group))
+            return false;
+    return better;
+}
+
+void check_refused(verify *v, check *c)
+{
+    for (uint32_t w = 0; w < v->wishes.count; w++) {
+        uint32_t a = v->wishes.at[w].applicant, p = v->wishes.at[w].place;
+        for (uint32_t b = 0; b < v->applicants.count && acceptable(v, w) && wants(v, w, a); b++) {
+            uint32_t than = v->result[b];
+            if (than == NONE) continue;
+            c->checked++;
+            bool no_seat = v->nodes[p].filled == v->nodes[p].seats && v->wishes.at[than].place != p;
+            if (!no_seat && is_better(v, w, than))
+                FOUND(c, EN_W_VERIFY_BETTER_REFUSED, NULL, en_arg_str("applicant", v->applicants.ids[a]),
+                      en_arg_str("place", v->places.ids[p]), en_arg_str("other", v->applicants.ids[b]));
         }
-        for (; from > 0 && n >= from; n--) {
-            uint32_t x = t->chain[n - 1];
-            t->depth[x] = gone;
-            admit(t->c, t->c->next[x]);
-        }
     }
 }
 
-static void trade_all(course *c)
+/* Whether those who go before the wish's applicant have all seats of its place. */
+bool was_full(const verify *v, uint32_t w)
 {
-    const en_intake *r = &c->v->round;
-    en_arena arena = en_arena_make(NULL);
-    trade t = {.c = c};
-    t.entries = list_scored(c->v, &arena, &t.count);
-    t.first = en_arena_array(&arena, r->places.count, sizeof *t.first);
-    t.chain = en_arena_raw(&arena, r->applicants.count, sizeof *t.chain);
-    t.depth = en_arena_array(&arena, r->applicants.count, sizeof *t.depth);
-    c->out_of_memory = !t.entries || !t.first || !t.chain || !t.depth;
-    for (size_t i = t.count; i-- > 0 && !c->out_of_memory;) t.first[t.entries[i].place] = i;
-    for (uint32_t a = 0; a < r->applicants.count && !c->out_of_memory; a++)
-        if (t.depth[a] != gone) trade_from(&t, a);
-    en_arena_free(&arena);
-}
-
-bool en_verify_scores_decide(const en_verify *v)
-{
-    const char *mechanism = en_verify_mechanism(v);
-    return strcmp(mechanism, "serial-dictatorship") != 0 && !v->seed_is_enough;
-}
-
-/* By the column of the order, then by the lottery. */
-static int by_turn(const void *first, const void *second, void *shared)
-{
-    const en_verify *v = shared;
-    uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
-    const en_expression_node *column = v->order.columns;
-    if (column && column->type != EN_EXPRESSION_AS_TEXT && column->cells[a].value != column->cells[b].value)
-        return column->cells[a].value < column->cells[b].value ? -1 : 1;
-    int order = column ? en_str_compare(column->cells[a].text, column->cells[b].text) : 0;
-    if (order != 0 && column->type == EN_EXPRESSION_AS_TEXT) return order;
-    return en_verify_compare_applicants(v, a, b);
-}
-
-void en_verify_set_turns(en_verify *v)
-{
-    if (v->turns && !v->round.call) qsort_r(v->turns, v->turn_count, sizeof *v->turns, by_turn, v);
-}
-
-/* Two whom the column does not tell apart, once they are in turn. */
-static bool are_tied(const en_verify *v, uint32_t a, uint32_t b)
-{
-    const en_expression_node *column = v->order.columns;
-    if (!column) return true;
-    if (column->type != EN_EXPRESSION_AS_TEXT) return column->cells[a].value == column->cells[b].value;
-    return en_str_equal(column->cells[a].text, column->cells[b].text);
-}
-
-static en_status find_ties_in_order(en_verify *v)
-{
-    const en_expression_node *column = v->order.columns;
-    for (uint32_t i = 0; i < v->round.applicants.count; i++) {
-        if (column && column->cells[i].text.size == 0)
-            return en_intake_refuse(&v->round, EN_W_VERIFY_ORDER_EMPTY, "applicants.csv", "applicant",
-                                    v->round.applicants.ids[i]);
-        if (i > 0 && are_tied(v, v->turns[i - 1], v->turns[i])) atomic_store(&v->tied, true);
-    }
-    return EN_OK;
-}
-
-/* Whom places score alike, wish or not; and those whom a place does not score at all. */
-static en_status find_ties_to_trade(en_verify *v)
-{
-    const en_intake *r = &v->round;
-    en_arena arena = en_arena_make(NULL);
-    size_t n;
-    const entry *at = list_scored(v, &arena, &n);
-    for (size_t i = 1; i < n && at; i++)
-        if (at[i - 1].place == at[i].place && at[i - 1].score == at[i].score &&
-            en_verify_eligible(v, at[i].applicant, at[i].place, NULL))
-            atomic_store(&v->tied, true);
-    for (uint32_t p = 0; p < r->places.count && !atomic_load(&v->tied); p++) {
-        uint32_t able = 0;
-        for (uint32_t a = 0; a < r->applicants.count && able < 2 && !r->scored[p]; a++)
-            able += en_verify_eligible(v, a, p, NULL);
-        if (able > 1) atomic_store(&v->tied, true);
-    }
-    en_arena_free(&arena);
-    return at ? EN_OK : EN_ERR_MEMORY;
-}
-
-/* Who comes when, as far as that is known before numbers are drawn; and whether they are needed. */
-en_status en_verify_find_turns(en_verify *v)
-{
-    const char *mechanism = en_verify_mechanism(v);
-    bool trading = strcmp(mechanism, "top-trading-cycles") == 0;
-    if (v->seed_is_enough) atomic_store(&v->tied, v->round.seed.size > 0);
-    if (!trading && strcmp(mechanism, "serial-dictatorship") != 0) return EN_OK;
-    v->turns = en_arena_raw(&v->arena, v->round.applicants.count, sizeof *v->turns);
-    v->turn_count = v->round.applicants.count;
-    if (!v->turns) return EN_ERR_MEMORY;
-    for (uint32_t a = 0; a < v->round.applicants.count; a++) v->turns[a] = a;
-    en_verify_set_turns(v);
-    return trading ? find_ties_to_trade(v) : find_ties_in_order(v);
-}
-
-static void compare(en_verify *v, en_check *check, const uint32_t *got)
-{
-    const en_intake *r = &v->round;
-    for (uint32_t a = 0; a < r->applicants.count; a++) {
-        if (got[a] == v->result[a]) continue;
-        en_str place = got[a] == EN_VERIFY_NONE ? en_str_of("-") : r->places.ids[r->wishes.at[got[a]].place];
-        en_arg args[] = {en_arg_str("applicant", r->applicants.ids[a]), en_arg_str("place", place)};
-        (void)en_report_add(&check->report, EN_ERROR, EN_W_VERIFY_OTHERWISE,
-                            (en_where){.file = en_str_of("matches.csv")}, 2, args);
-    }
-    check->checked = r->applicants.count;
-}
-
-en_status en_verify_follows(en_verify *v, en_check *check)
-{
-    const en_intake *r = &v->round;
-    size_t n = r->applicants.count;
-    const char *mechanism = en_verify_mechanism(v);
-    course c = {.v = v};
-    c.got = en_arena_raw(&v->arena, n, sizeof *c.got);
-    c.next = en_arena_raw(&v->arena, n, sizeof *c.next);
-    c.left = en_arena_raw(&v->arena, r->places.count, sizeof *c.left);
-    c.order = en_arena_raw(&v->arena, n, sizeof *c.order);
-    if (!c.got || !c.next || !c.left || !c.order) return EN_ERR_MEMORY;
-    memset(c.got, 0xFF, n * sizeof *c.got);
-    memcpy(c.next, r->wishes.first, n * sizeof *c.next);
-    memcpy(c.left, r->seats, r->places.count * sizeof *c.left);
-    if (strcmp(mechanism, "immediate-acceptance") == 0) accept_at_once(&c);
-    else if (strcmp(mechanism, "serial-dictatorship") == 0) choose_in_order(&c);
-    else trade_all(&c);
-    if (!c.out_of_memory) compare(v, check, c.got);
-    return c.out_of_memory ? EN_ERR_MEMORY : EN_OK;
+    uint32_t filled = 0, p = v->wishes.at[w].place;
+    for (const uint32_t *turn = v->turns; *turn != v->wishes.at[w].applicant; turn++)
+        filled += v->result[*turn] != NONE && v->wishes.at[v->result[*turn]].place == p;
+    return filled >= v->nodes[p].seats;
 }

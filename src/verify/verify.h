@@ -1,224 +1,294 @@
 /* enishi-verify: checks a result against its round and its certificate, from docs/certificate.md alone.
  *
  * Nothing here knows how a result was found. A round is read into flat arrays (wishes by applicant, best
- * first), the claims are checked in a few passes over them, and every cell of the result files is computed
- * again and compared. What fails is recorded as data, with a witness; main prints.
+ * first; and by place, in its order), what each place and group would choose is computed from the definition,
+ * and every cell of the result files is computed again and compared. What fails is recorded as data, with a
+ * witness. All of it is one program: where the input is bad, or memory is out, it says so and ends (finish,
+ * below).
  */
 #ifndef EN_VERIFY_H
 #define EN_VERIFY_H
 
-#include "checks.h"
 #include "differs.h"
-#include "expression.h"
-#include "intake.h"
+#include "flat.h"
+#include "words.h"
 
 #include <math.h>
 
-#define EN_VERIFY_NONE EN_IDS_NONE /* no applicant, place, wish, limit … */
+#define NONE     EN_IDS_NONE       /* no applicant, place, wish, limit … */
+#define NOT_READ (EN_IDS_NONE - 1) /* a result without a row */
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+enum { MOST_FILES = 16, MOST_CLAIMS = 2, MOST_WITNESSES = 3, MOST_DEPTH = 1000 /* of groups */ };
 
-typedef struct en_verify en_verify;
-
-/* What a certificate may claim besides feasibility. */
-typedef struct en_verify_claim {
-    const char *name;
-    en_word line;
-    en_status (*check)(en_verify *v, en_check *check);
-    bool witness; /* it comes with potentials */
-} en_verify_claim;
-
-enum { EN_VERIFY_MOST_CLAIMS = 2 };
+/* Checks in the order in which they are shown. */
 enum {
-    EN_VERIFY_FILES,
-    EN_VERIFY_CERTIFICATE,
-    EN_VERIFY_FEASIBLE,
-    EN_VERIFY_CLAIMS,
-    EN_VERIFY_MATCHES = EN_VERIFY_CLAIMS + EN_VERIFY_MOST_CLAIMS,
-    EN_VERIFY_PLACES,
-    EN_VERIFY_WAITING,
-    EN_VERIFY_SUMMARY,
-    EN_VERIFY_CHECKS
+    FILES,
+    CERTIFICATE,
+    FEASIBLE,
+    CLAIMS,
+    MATCHES = CLAIMS + MOST_CLAIMS,
+    PLACES,
+    WAITING,
+    SUMMARY,
+    CHECKS
+};
+typedef struct verify verify;
+typedef enum check_state { NOT_DONE, HOLDS, FAILS } check_state;
+typedef struct check check;
+struct check {
+    const char *name; /* NULL: there is no such check */
+    en_word line;     /* what was looked at: {check}, {checked} */
+    check_state state;
+    uint64_t checked; /* how many files, wishes, rows … */
+    en_report report;
+    void (*run)(verify *v, check *c); /* of a claim */
 };
 
-/* A wish that is preferred to the result; behind those, of a place, the wishes that came true. */
-typedef struct en_verify_waiter {
-    double score;
-    uint32_t wish, applicant;
-} en_verify_waiter;
+/* A wish; or a score of scores.csv, with a group in place of the rank; or a held seat. */
+typedef struct wish {
+    uint32_t applicant, place, rank, term; /* term: its number, 0: none */
+    double score;                          /* NaN: none; of a wish: it is not acceptable */
+} wish;
+
+/* Rows by applicant: those of a from first[a]. */
+typedef struct wishes {
+    wish *at;
+    size_t count;
+    uint32_t *first; /* NULL: there is no such table */
+} wishes;
+
+/* Seats that are filled together: a row of seats.csv, or all seats of a place. */
+typedef struct line {
+    uint32_t place, order, seats, category, term, others,
+        to; /* others: 1 after, 2 never; to: a line, or NONE */
+} line;
 
 /* How a line stands when it is filled. */
-typedef struct en_verify_line {
-    uint32_t filled, at_first, now; /* at_first: before transfers; now: seats after them */
+typedef enum class { NOT_TAKEN, HOLDER, MEMBER, OTHER } class;
+typedef struct state {
+    uint32_t filled, at_first, now; /* at_first: before transfers; now: its seats after them */
     uint32_t last;                  /* of those admitted, holders aside, the last in the place's order */
-    uint32_t worst[2];              /* whom it took last, before and after transfers; and of which class */
-    int class[2];
+    uint32_t worst[2];              /* whom it took last, before and after transfers; and as what */
+    class class[2];
     double cutoff; /* the lowest score admitted, or NaN */
-} en_verify_line;
+} state;
 
-/* What a wish takes from a budget. */
-typedef struct en_verify_demand {
+/* A place, or a group: places come first. Not given: NONE; a target: 0. */
+enum { GATHERS, TARGETS, COMMON_ORDER };
+typedef struct node {
+    uint32_t parent; /* a node; once read, one that chooses */
+    uint32_t target, turn, cap, choice, seats, least, floor;
+    uint32_t scorer;                 /* the root-most group with common order over it, or itself */
+    uint32_t unit, wished;           /* its wishes in entries: where they begin, how many */
+    uint32_t begin, listed, applied; /* those for a place in by_place; acceptable ones, listed or not */
+    uint32_t refused;                /* those that are preferred to results */
+    uint32_t line, lines;            /* of a place: its first line, how many */
+    bool scored;                     /* somebody has a score there */
+    uint32_t filled, last;           /* how many it holds; of these the wish that is last in its order */
+    uint32_t holders, demand, limit, kept, chosen; /* while units choose */
+    uint32_t child, children, given;               /* of a group; scratch */
+} node;
+
+/* A wish in the order of its place or, under common order, of its group. */
+typedef struct entry {
+    double score;
+    uint32_t wish, applicant;
+} entry;
+
+/* A joint wish of a couple; the couples by id, each one's wishes by rank. */
+typedef struct joint {
+    uint32_t couple, rank, applicant[2], place[2]; /* place NONE: may stay unplaced */
+    uint32_t wish[2];
+    bool counts, preferred; /* its wishes are acceptable; the couple prefers it to what it has */
+} joint;
+
+typedef struct demand {
     uint32_t applicant, place, group, units;
-} en_verify_demand;
+} demand;
 
-/* One verification. */
-struct en_verify {
-    const char *out; /* the folder of the result */
-    const en_context *context;
-    en_report input; /* what is unreadable, malformed or refused */
-    en_check checks[EN_VERIFY_CHECKS];
+typedef struct part part; /* of an expression */
+typedef enum tie_rule { SINGLE, MULTIPLE, BY_ID, KEEP } tie_rule;
+typedef enum mechanism {
+    DEFERRED,
+    CYCLES,
+    IMMEDIATE,
+    SERIAL,
+    TRADING,
+    MAX_SIZE,
+    MIN_COST,
+    GENEROUS,
+    GREEDY,
+    RANK_MAXIMAL,
+    LARGEST,
+    CALL
+} mechanism;
+
+struct verify {
+    const char *round, *out; /* folders */
+    en_language language;
+    bool json, ending;
+    en_context context; /* its allocator ends the program where memory is out */
     en_arena arena;
-    json_t *certificate; /* without its files once they are checked */
+    en_report input; /* what is unreadable, malformed or refused */
+    check checks[CHECKS];
+    json_t *certificate, *rules, *inputs, *outputs;
+    json_t *witness[MOST_CLAIMS][MOST_WITNESSES]; /* what the certificate has beside its claims */
     en_folder folder;
-    en_manifest inputs, outputs;
-    int mechanism;
-    bool seed_is_enough; /* an assignment without stability: people go by lottery if there is a seed */
-    const en_verify_claim *claims[EN_VERIFY_MOST_CLAIMS]; /* NULL: none */
+    struct file {
+        char name[256];
+        unsigned char digest[EN_SHA256_BYTES];
+        bool result;
+    } files[MOST_FILES]; /* that were read */
+    size_t file_count;
 
-    en_intake round; /* its wishes best first, with scores: NaN not acceptable; 0 where nobody is scored;
-                       −infinity a held seat without a score */
-    en_expression eligibility; /* root NULL: everyone is eligible */
-    en_expression order;       /* of serial dictatorship: its one column; root NULL: the lottery */
-    uint32_t *turns;           /* applicants, in that order; NULL: of no use here */
-    uint32_t *held;    /* by applicant: the wish that is a held seat, or NONE; NULL: nobody holds one */
-    atomic_bool tied;  /* a tie exists that the rule has to decide */
-    en_sha256 lottery; /* after the text that all lottery numbers share */
-    _Atomic uint64_t *numbers; /* first bytes of lottery numbers, 0 where not yet needed; or NULL */
+    en_str id, seed, eligibility; /* of round.json; empty: not given */
+    tie_rule ties;
+    mechanism mechanism;
+    const char *order, *commitment, *secret, *beacon;
+    bool places_propose, kept,
+        weakly; /* kept: nobody prefers between equal ranks; weakly: no place, scores */
+    bool lined, grouped, common, lower, hard; /* there are lines, groups, common orders, min_seats, floors */
+    int reading;                              /* which table is being read: 0 applicants, 1 places */
+    part *rule, *column, *columns; /* of eligibility, NULL: everyone is; of the order, NULL: lottery; all */
 
-    en_table matches; /* matches.csv */
-    uint32_t *result; /* by applicant: the wish they got */
-    uint32_t *filled; /* by node */
-    uint32_t *applied,
-        *refused;    /* by place: how many acceptable wishes; how many are preferred to the result */
-    uint32_t *last;  /* by place: the admitted wish that comes last in its order */
-    uint32_t *begin; /* by place: where in waiting the wishes for it stand */
-    en_verify_waiter *waiting; /* the first refused[p] of them are preferred, in p's order */
-    bool *wanted;              /* by wish: preferred to the result; NULL: those before it are */
-    uint32_t
-        *ranks; /* by applicant: the rank of the joint wish that came true, 0: by a wish alone; or NULL */
-    bool kept;  /* ties are kept: nobody prefers between equal ranks */
-    double *agency[2];         /* two agencies: by applicant, their scores or NaN */
-    en_verify_demand *demands; /* those of applicant a from demand_first[a]; by place and group */
+    en_table tables[4]; /* own the bytes of ids: applicants, places, groups, couples */
+    en_ids applicants, places, groups, couples, terms, categories;
+    node *nodes;
+    uint32_t node_count, *child; /* groups' children, by turn */
+    uint64_t *member;            /* by applicant: bits of categories */
+    line *lines;
+    wishes wishes, scores;
+    wish *seats;    /* by applicant: the seat held, place NONE if none; NULL: nobody holds one */
+    uint32_t *held; /* the same as a wish, or NONE */
+    joint *joints;
+    size_t joint_count;
+    int64_t blocking;    /* how many wishes block, where there are couples */
+    uint32_t *couple_of; /* by applicant; NULL: there are no couples */
+    demand *demands;     /* by applicant, place, group; those of a from demand_first[a] */
     uint32_t *demand_first;
-    uint64_t
-        *sums; /* by applicant: of the two ranks; the first turn_count of turns take part, in their order */
-    uint32_t turn_count;
-    bool *was_full;        /* by wish: no seat was left when its applicant's turn came */
-    bool *taken;           /* by wish: its place took it; NULL where terms do not matter */
-    en_verify_line *lines; /* by line */
+    double *agency[2]; /* of a call: by applicant, their scores or NaN */
+    uint64_t *sums;    /* of a call: by applicant, of the two ranks */
+
+    en_sha256 lottery;         /* after the text that all numbers share */
+    _Atomic uint64_t *numbers; /* first bytes of lottery numbers, 0 where not yet needed; NULL: ids decide */
+    atomic_bool *tied;         /* a tie exists that the rule has to decide */
+    bool scores_decide;        /* two equal scores are a tie */
+    struct scored *scored;     /* whom places would let trade */
+    uint32_t *turns, turn_count; /* applicants in turn, where the mechanism has turns */
+    uint32_t *result, *ranks;    /* by applicant: the wish they got; the rank of a joint wish, or 0 */
+    bool *wanted;                /* by wish: preferred to the result; NULL: those before it are */
+    uint8_t *taken;              /* by wish: in which run it was taken last */
+    const char **why;            /* by applicant: the reason */
+    en_table matches;
+    entry *entries, *by_place; /* by unit (a place, or the group that scores for it); by place */
+    state *states, *trial; /* by line: filled by those who are there; by those who would like to be, too */
 };
 
-/* verify.c: the whole. EN_OK: all claims hold. Free in any case. */
-EN_MUST_USE en_status en_verify_run(const char *round, const char *out, const en_context *context,
-                                    en_verify *v);
-void en_verify_free(en_verify *v);
-
-/* certificate.c: what it names, and what it says besides. */
-EN_MUST_USE en_status en_verify_read_json(en_verify *v, bool result, const char *name, json_t **json);
-EN_MUST_USE en_status en_verify_read_certificate(en_verify *v, const char *round);
-EN_MUST_USE en_status en_verify_check_certificate(en_verify *v);
-EN_MUST_USE en_status en_verify_check_files(en_verify *v);
-
-/* rules.c: what the round's mechanism promises. */
-EN_MUST_USE en_status en_verify_find_mechanism(en_verify *v);
-EN_MUST_USE en_status en_verify_plan(en_verify *v); /* once the tables are read */
-const char *en_verify_mechanism(const en_verify *v);
-
-/* eligible.c: the expression, the cells that it names, and whom it admits. column: adds which one decides. */
-bool en_verify_compile(void *verify, int table, size_t most);
-bool en_verify_keep(void *verify, int table, const en_csv *csv, uint32_t index);
-bool en_verify_eligible(const en_verify *v, uint32_t applicant, uint32_t place, en_text *column);
-
-/* settle.c: each applicant's wishes, scored and in order. */
-EN_MUST_USE en_status en_verify_settle(en_verify *v);
-static inline bool en_verify_acceptable(const en_verify *v, uint32_t wish)
+/* main.c: files are compared with the certificate, what was found is shown, and the program ends. */
+_Noreturn void finish(verify *v, en_status status);
+_Noreturn void refuse(verify *v, en_word rule, const char *file, const char *column, en_str value);
+static inline void need(verify *v, en_status status)
 {
-    return !isnan(v->round.wishes.at[wish].score);
+    if (status != EN_OK) finish(v, status);
 }
-static inline bool en_verify_holds(const en_verify *v, uint32_t wish)
+__attribute__((returns_nonnull)) static inline void *make(verify *v, size_t count, size_t size)
 {
-    return v->held && v->held[v->round.wishes.at[wish].applicant] == wish;
+    return en_arena_array(&v->arena, count, size);
 }
-static inline bool en_verify_in_couple(const en_verify *v, uint32_t applicant)
+static inline void *fill_with(void *at, int byte, size_t size) { return memset(at, byte, size); }
+
+/* certificate.c: what it names, and what it says besides; the round's rules. */
+json_t *read_json(verify *v, const char *folder, const char *name);
+void note_file(verify *v, const en_file *file, bool result);
+void read_certificate(verify *v);
+void check_files(verify *v);
+void read_rules(verify *v);
+void plan_claims(verify *v);
+void check_certificate(verify *v);
+void add_lottery(const verify *v, en_json *json);
+int find(const char *const *list, const char *name); /* its index, or −1 */
+void compare_json(verify *v, int at, const char *file, en_text *expected, json_t *found); /* frees expected */
+
+/* tables.c, wishes.c: the round's tables; the wishes settled: scored, and each applicant's in order. */
+void read_tables(verify *v);
+void join_wishes(verify *v);
+void settle_wishes(verify *v);
+void read_matches(verify *v);
+
+/* expression.c: the column decides where somebody is not eligible. */
+void read_expressions(verify *v);
+void bind_columns(verify *v, const en_table *from);
+bool keep_cells(void *user, const en_csv *csv, uint32_t row);
+bool is_eligible(const verify *v, uint32_t applicant, uint32_t place, en_text *column);
+int compare_cells(const part *column, uint32_t a, uint32_t b);
+bool has_cell(const part *column, uint32_t applicant);
+
+/* order.c: the lottery, and who comes before whom. Negative: a before b. */
+void start_lottery(verify *v);
+void draw(const verify *v, uint32_t applicant, uint32_t at, unsigned char digest[EN_SHA256_BYTES]);
+int compare(const verify *v, uint32_t a, uint32_t b);
+int compare_applicants(const verify *v, uint32_t a, uint32_t b);
+void sort_entries(verify *v);
+bool is_drawn(const verify *v); /* a lottery was used */
+
+/* choose.c: what each unit would choose. */
+void check_feasible(verify *v);
+void check_stable(verify *v, check *c);
+bool may_take(const verify *v, const line *l, uint32_t w, bool by_term);
+bool would_take(const verify *v, uint32_t w);
+void report_blocking(const verify *v, check *c, uint32_t w);
+
+/* couples.c, mechanisms.c, proofs.c: the other claims. */
+void settle_couples(verify *v);
+void check_couples(verify *v, check *c);
+bool blocks_alone(const verify *v, uint32_t w);
+void settle_turns(verify *v);
+void check_follows(verify *v, check *c);
+void check_cycles(verify *v, check *c);
+bool was_full(const verify *v, uint32_t w);
+void check_budgets(verify *v, check *c);
+void check_refused(verify *v, check *c);
+void check_largest(verify *v, check *c);
+void check_prices(verify *v, check *c);
+void check_bound(verify *v, check *c);
+
+/* results.c: the result files, computed again; whole numbers in order. */
+int ascending(const void *first, const void *second);
+void check_results(verify *v);
+
+static inline bool acceptable(const verify *v, uint32_t w) { return !isnan(v->wishes.at[w].score); }
+static inline bool holds(const verify *v, uint32_t w)
 {
-    return v->round.couple_of && v->round.couple_of[applicant] != EN_VERIFY_NONE;
+    return v->held && v->held[v->wishes.at[w].applicant] == w;
 }
-static inline uint32_t en_verify_rank(const en_verify *v, uint32_t applicant)
+static inline bool has(const verify *v, uint32_t w) { return v->result[v->wishes.at[w].applicant] == w; }
+static inline bool in_couple(const verify *v, uint32_t applicant)
 {
-    return v->ranks && v->ranks[applicant] ? v->ranks[applicant]
-                                           : v->round.wishes.at[v->result[applicant]].rank;
+    return v->couple_of && v->couple_of[applicant] != NONE;
 }
-/* All seats of the place are alike, and nobody wishes for it twice. */
-static inline bool en_verify_is_plain(const en_verify *v, uint32_t place)
+static inline en_str id_of(const verify *v, uint32_t n) /* a node */
 {
-    return v->round.terms.count == 0 && !en_intake_has_lines(&v->round, place);
+    return n < v->places.count ? v->places.ids[n] : v->groups.ids[n - v->places.count];
 }
 
-static inline bool en_verify_prefers(const en_verify *v, uint32_t wish, uint32_t result)
+/* Whether the applicant of an acceptable wish would rather have it than their result. */
+static inline bool wants(const verify *v, uint32_t w, uint32_t applicant)
 {
-    const en_intake_wish *at = v->round.wishes.at;
-    return wish < result && !(v->kept && result != EN_VERIFY_NONE && at[wish].rank == at[result].rank);
+    uint32_t result = v->result[applicant];
+    if (v->wanted) return v->wanted[w];
+    return w < result && !(v->kept && result < NOT_READ && v->wishes.at[w].rank == v->wishes.at[result].rank);
 }
 
-/* agencies.c, bound.c: calls of two agencies; how large a weakly stable matching can be. */
-EN_MUST_USE en_status en_verify_read_call(en_verify *v);
-EN_MUST_USE en_status en_verify_settle_call(en_verify *v);
-EN_MUST_USE en_status en_verify_within_budgets(en_verify *v, en_check *check);
-EN_MUST_USE en_status en_verify_none_better(en_verify *v, en_check *check);
-EN_MUST_USE en_status en_verify_bound(en_verify *v, en_check *check);
-
-/* lottery.c: lottery numbers and what they order; node EN_VERIFY_NONE: the number of the applicant alone. */
-void en_verify_draw(const en_verify *v, uint32_t applicant, uint32_t node,
-                    unsigned char digest[EN_SHA256_BYTES]);
-/* Negative if the place of both wishes, or their group, puts a before b. */
-int en_verify_compare(const en_verify *v, uint32_t a, uint32_t b);
-int en_verify_compare_applicants(const en_verify *v, uint32_t a, uint32_t b);
-void en_verify_start_lottery(en_verify *v);
-EN_MUST_USE en_status en_verify_prepare_lottery(en_verify *v);
-void en_verify_check_seed(en_verify *v, en_report *report);
-json_t *en_verify_lottery_json(const en_verify *v); /* used, committed; a new reference */
-
-/* gather.c: what needs the wishes place by place. */
-EN_MUST_USE en_status en_verify_find_ties(en_verify *v);
-EN_MUST_USE en_status en_verify_find_waiting(en_verify *v);
-void en_verify_sort(const en_verify *v, en_verify_waiter *at, size_t n, en_verify_waiter *spare);
-static inline en_verify_waiter *en_verify_waiting(const en_verify *v, uint32_t place)
+/* Whether the seats of a place are told apart. */
+static inline bool has_lines(const verify *v, uint32_t place)
 {
-    return v->waiting + v->begin[place];
+    const line *l = &v->lines[v->nodes[place].line];
+    return v->nodes[place].lines > 1 || l->term + l->category > 0;
 }
 
-/* matching.c: who is where. */
-EN_MUST_USE en_status en_verify_check_feasible(en_verify *v);
-
-/* choose.c, groups.c: what places and groups choose. limit: how many at most. */
-typedef struct en_verify_candidate {
-    uint32_t wish, line; /* line: which took it, or NONE */
-} en_verify_candidate;
-uint32_t en_verify_fill(const en_verify *v, uint32_t place, en_verify_line *lines, uint32_t limit,
-                        en_verify_candidate *at, size_t n);
-bool en_verify_would_take(const en_verify *v, uint32_t wish);
-bool en_verify_may_take(const en_verify *v, const en_intake_line *line, uint32_t wish, bool by_term);
-void en_verify_report_blocking(en_verify *v, en_check *check, uint32_t blocking);
-void en_verify_report_dropped(en_verify *v, en_check *check, uint32_t node);
-EN_MUST_USE en_status en_verify_stable(en_verify *v, en_check *check);
-EN_MUST_USE en_status en_verify_set_limits(en_verify *v, en_check *check, uint32_t *demand, uint32_t *limit);
-
-/* joint.c, couples.c: what couples got, and what blocks. */
-EN_MUST_USE en_status en_verify_settle_couples(en_verify *v);
-EN_MUST_USE en_status en_verify_couples(en_verify *v, en_check *check);
-bool en_verify_blocks_alone(const en_verify *v, uint32_t wish);
-
-/* cycles.c, mechanisms.c, assignment.c: other claims. */
-EN_MUST_USE en_status en_verify_optimal(en_verify *v, en_check *check);
-EN_MUST_USE en_status en_verify_constrained_efficient(en_verify *v, en_check *check);
-bool en_verify_scores_decide(const en_verify *v); /* so that two equal ones are a tie */
-EN_MUST_USE en_status en_verify_find_turns(en_verify *v);
-void en_verify_set_turns(en_verify *v);
-EN_MUST_USE en_status en_verify_follows(en_verify *v, en_check *check);
-EN_MUST_USE en_status en_verify_largest(en_verify *v, en_check *check);
-EN_MUST_USE en_status en_verify_potentials(en_verify *v, en_check *check);
-
-/* results.c, summary.c: the result files, computed again. */
-EN_MUST_USE en_status en_verify_check_tables(en_verify *v);
-void en_verify_add_reason(const en_verify *v, uint32_t applicant, en_text *text);
-EN_MUST_USE en_status en_verify_check_summary(en_verify *v);
+/* What a check found: rule, and up to four arguments; in which file. */
+#define FOUND(check, rule, in, ...)                                                                          \
+    (void)en_report_add(&(check)->report, EN_ERROR, rule, (en_where){.file = en_str_of(in)},                 \
+                        COUNT(((en_arg[]){__VA_ARGS__})), (en_arg[]){__VA_ARGS__})
 
 #endif

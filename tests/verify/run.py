@@ -597,8 +597,9 @@ for column_ in ("min_seats", "floor", "target", "turn", "group"):
         "round", "places.csv", f"place,seats,{column_}\nP,2,\nQ,4, \nR,1,\nZ,0,\n"), 0)
 tampering("a_group_that_is_not_there_is_named", new_file("round", "places.csv", "place,seats,group\nP,2,\nQ,4,g\nR,1,\nZ,0,\n"), 1,
           "verify.unknown-group", "places.csv", "g")
-tampering("a_score_of_a_place_and_a_group_is_refused", new_file("round", "scores.csv", "applicant,place,group,score\nJ,P,g,3\n"), 1,
-          "verify.group-and-place")
+tampering("a_score_of_a_place_and_a_group_is_refused", both(
+    new_file("round", "groups.csv", "group,cap,choice\ng,9,targets\n"), new_file("round", "scores.csv", "applicant,place,group,score\nJ,P,g,3\n")), 1,
+    "verify.group-and-place")
 for edit_, text_ in ((lambda j: j.update(mechanism="coin-flip"), "coin-flip"), (lambda j: j.update(order="lottery"), "order"),
                      (lambda j: j["ties"].update(improve="magic"), "magic"), (lambda j: j.update(quota=1), "quota"),
                      (lambda j: j["ties"].update(quota=1), "quota")):
