@@ -6,7 +6,7 @@
  */
 #include "frame.h"
 
-enum { GAP = 8, MOST_LABEL_LINES = 3, BAR_HEIGHT = 18, ROW_GAP = 8 };
+enum { GAP = 8, MOST_LABEL_LINES = 3, MOST_ABOUT_LINES = 3, BAR_HEIGHT = 18, ROW_GAP = 8 };
 
 typedef struct bars {
     frame f;
@@ -31,6 +31,11 @@ static measure_lines label_of(const bars *b, size_t i)
     return measure_wrap(b->chart->bars[i].label, FRAME_TEXT, b->label_most, MOST_LABEL_LINES);
 }
 
+static measure_lines about_of(const bars *b, size_t i)
+{
+    return measure_wrap(b->chart->bars[i].about, FRAME_SMALL, b->label_most, MOST_ABOUT_LINES);
+}
+
 static measure_lines said_of(const bars *b, size_t i)
 {
     return measure_wrap(b->chart->bars[i].said, FRAME_TEXT, b->said_most, 1);
@@ -43,7 +48,7 @@ static void lay_columns(bars *b)
     b->label_most = b->f.width * 0.4;
     b->said_most = b->f.width * (both_sides ? 0.3 : 0.5);
     for (size_t i = 0; i < b->chart->count; i++) {
-        b->label_width = fmax(b->label_width, label_of(b, i).width);
+        b->label_width = fmax(b->label_width, fmax(label_of(b, i).width, about_of(b, i).width));
         b->said_width = fmax(b->said_width, said_of(b, i).width);
     }
     b->is_narrow = b->label_width + b->said_width * (both_sides ? 2 : 1) > b->f.width * 0.6;
@@ -73,9 +78,16 @@ static void lay_scale(bars *b)
                  right - left);
 }
 
-static double row_height(const bars *b, const measure_lines *label)
+/* The height of what stands left of a bar, or above it. */
+static double text_height(const measure_lines *label, const measure_lines *about)
 {
-    double text = (double)label->count * line_height(FRAME_TEXT);
+    return (double)label->count * line_height(FRAME_TEXT) + (double)about->count * line_height(FRAME_SMALL);
+}
+
+static double row_height(const bars *b, size_t i)
+{
+    measure_lines label = label_of(b, i), about = about_of(b, i);
+    double text = text_height(&label, &about);
     if (b->is_narrow) return text + BAR_HEIGHT + ROW_GAP;
     return fmax(text, BAR_HEIGHT) + ROW_GAP;
 }
@@ -106,8 +118,8 @@ static void add_shape(bars *b, size_t i, double y)
 static void add_row(bars *b, size_t i)
 {
     const en_chart_bar *bar = &b->chart->bars[i];
-    measure_lines label = label_of(b, i);
-    double height = row_height(b, &label), text = (double)label.count * line_height(FRAME_TEXT);
+    measure_lines label = label_of(b, i), about = about_of(b, i);
+    double height = row_height(b, i), text = text_height(&label, &about);
     double y = b->is_narrow ? b->f.y + text : b->f.y + (height - ROW_GAP - BAR_HEIGHT) / 2;
     frame_open_mark(&b->f, &(frame_mark){.name = "chart-mark",
                                          .kind = bar->is_other ? "other" : "bar",
@@ -115,18 +127,24 @@ static void add_row(bars *b, size_t i)
                                          .low = -INFINITY,
                                          .high = INFINITY,
                                          .label = bar->label,
-                                         .said = bar->said});
+                                         .said = bar->said,
+                                         .about = bar->about});
     svg_rect(&b->f.out, "chart-hit", FRAME_EDGE / 2.0, b->f.y - ROW_GAP / 2.0, b->f.width - FRAME_EDGE,
              height);
     svg_set_z(&b->f.out, "fill", "none");
     svg_set_z(&b->f.out, "pointer-events", "all");
     svg_close(&b->f.out, "rect");
-    frame_text how = {.name = "chart-label",
+    frame_text how = {.name = b->is_narrow ? "chart-label chart-halo" : "chart-label",
+                      .has_halo = b->is_narrow, /* there the grid runs behind the words */
                       .x = b->is_narrow ? FRAME_EDGE : FRAME_EDGE + b->label_width,
                       .y = b->f.y + FRAME_TEXT + (b->is_narrow ? 0 : (height - ROW_GAP - text) / 2),
                       .size = FRAME_TEXT,
                       .anchor = b->is_narrow ? ANCHOR_START : ANCHOR_END};
     frame_lines(&b->f, how, &label);
+    how.name = b->is_narrow ? "chart-about chart-halo" : "chart-about";
+    how.y += (double)label.count * line_height(FRAME_TEXT) - FRAME_TEXT + FRAME_SMALL;
+    how.size = FRAME_SMALL;
+    frame_lines(&b->f, how, &about);
     add_shape(b, i, y);
     svg_close(&b->f.out, "g");
     b->f.y += height;
@@ -158,10 +176,7 @@ en_status en_chart_bars_add(en_text *text, const en_chart_bars *chart)
     lay_scale(&b);
     b.top = b.f.y += ROW_GAP;
     double bottom = b.top;
-    for (size_t i = 0; i < chart->count; i++) {
-        measure_lines label = label_of(&b, i);
-        bottom += row_height(&b, &label);
-    }
+    for (size_t i = 0; i < chart->count; i++) bottom += row_height(&b, i);
     add_axis(&b, bottom);
     b.f.y += ROW_GAP / 2.0;
     for (size_t i = 0; i < chart->count; i++) add_row(&b, i);

@@ -31,6 +31,7 @@ typedef struct en_chart_bar {
     en_str said;   /* the value in words */
     double value;  /* finite */
     bool is_other; /* of another kind than the rest: hatched */
+    en_str about;  /* below the label, smaller; may be empty */
 } en_chart_bar;
 
 typedef struct en_chart_bars {

@@ -32,8 +32,7 @@ void frame_lines(frame *f, frame_text how, const measure_lines *lines)
     }
 }
 
-/* A paragraph over the whole width. */
-static void add_paragraph(frame *f, const char *name, en_str words, double size, size_t most)
+void frame_paragraph(frame *f, const char *name, en_str words, double size, size_t most)
 {
     enum { BOLDER_PERCENT = 120 };
     double wider = size == FRAME_TITLE ? size * BOLDER_PERCENT / 100 : size;
@@ -50,8 +49,8 @@ void frame_begin(frame *f, const en_chart_frame *of, const en_allocator *allocat
     if (width > EN_CHART_MOST_WIDTH) width = EN_CHART_MOST_WIDTH;
     *f = (frame){.of = of, .body = en_text_make(allocator), .width = width, .y = FRAME_EDGE};
     f->out = svg_to(&f->body);
-    add_paragraph(f, "chart-title", of->title, FRAME_TITLE, MOST_TITLE_LINES);
-    add_paragraph(f, "chart-subtitle", of->subtitle, FRAME_TEXT, MOST_SUBTITLE_LINES);
+    frame_paragraph(f, "chart-title", of->title, FRAME_TITLE, MOST_TITLE_LINES);
+    frame_paragraph(f, "chart-subtitle", of->subtitle, FRAME_TEXT, MOST_SUBTITLE_LINES);
 }
 
 /* "0 0 720 431" */
@@ -90,7 +89,7 @@ en_status frame_end(frame *f, const char *name, en_text *text)
 {
     enum { MOST_NOTE_LINES = 8 };
     if (f->of->note.size) f->y += 6;
-    add_paragraph(f, "chart-note", f->of->note, FRAME_SMALL, MOST_NOTE_LINES);
+    frame_paragraph(f, "chart-note", f->of->note, FRAME_SMALL, MOST_NOTE_LINES);
     double height = ceil(f->y + FRAME_EDGE);
     en_text whole = en_text_make(text->allocator);
     svg out = svg_to(&whole);
@@ -186,7 +185,7 @@ scale scale_of(const value_ticks *ticks, double start, double end)
     return (scale){value_tick(ticks, 0), value_tick(ticks, ticks->count - 1), start, end};
 }
 
-double frame_ticks_width(const frame *f, const value_ticks *ticks, bool plain)
+double frame_ticks_width(frame *f, const value_ticks *ticks, bool plain)
 {
     double widest = 0;
     for (size_t i = 0; i < ticks->count; i++) {
@@ -194,6 +193,7 @@ double frame_ticks_width(const frame *f, const value_ticks *ticks, bool plain)
         value_tick_add(&words, f->of->language, ticks, i, plain);
         double width = measure_width(en_text_str(&words), FRAME_SMALL);
         if (width > widest) widest = width;
+        f->body.failed = f->body.failed || words.failed;
         en_text_free(&words);
     }
     return widest;

@@ -59,6 +59,9 @@ void frame_words(frame *f, frame_text how, en_str words, bool is_cut);
 /* Lines below each other; the first base line is at how.y. */
 void frame_lines(frame *f, frame_text how, const measure_lines *lines);
 
+/* Lines over the whole width, at f->y, which moves below them. */
+void frame_paragraph(frame *f, const char *name, en_str words, double size, size_t most);
+
 /* Opens a mark: something that can be focused and pointed at, with its row of the table and a title of the
  * texts that are not empty. svg_close(&f->out, "g") ends it. */
 typedef struct frame_mark {
@@ -79,6 +82,17 @@ void frame_hatch(frame *f, const char *name, const char *colour, double x, doubl
 /* Whether a value is a count, or none. */
 static inline bool is_whole(double value) { return value == nearbyint(value); }
 
+/* What values reach from and to; nothing yet where low is above high. */
+typedef struct span {
+    double low, high;
+} span;
+static inline void span_take(span *s, double value)
+{
+    if (!isfinite(value)) return;
+    s->low = fmin(s->low, value);
+    s->high = fmax(s->high, value);
+}
+
 /* A linear scale: from value to place. Places may go down as values go up. */
 typedef struct scale {
     double low, high;  /* values */
@@ -90,7 +104,7 @@ double scale_at(const scale *s, double value);
 scale scale_of(const value_ticks *ticks, double start, double end);
 
 /* The width of the widest tick's value. */
-double frame_ticks_width(const frame *f, const value_ticks *ticks, bool plain);
+double frame_ticks_width(frame *f, const value_ticks *ticks, bool plain);
 
 /* A tick's label, centred at x or as near as the picture's edge allows; nothing if it comes too close to the
  * one before, which ends at *used. */

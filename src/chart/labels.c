@@ -1,8 +1,8 @@
 /* Placing labels. See labels.h. */
 #include "labels.h"
 
-/* Whether a segment passes through a box: Liang and Barsky 1984. */
-static bool crosses(segment s, box b)
+/* Liang and Barsky 1984. */
+bool segment_crosses(segment s, box b)
 {
     const double dx = s.x2 - s.x1, dy = s.y2 - s.y1;
     const double p[] = {-dx, dx, -dy, dy};
@@ -33,7 +33,7 @@ static bool is_free(const labels *l, box place)
 static bool crosses_any(const labels *l, box place)
 {
     for (size_t i = 0; i < l->line_count; i++)
-        if (crosses(l->lines[i], place)) return true;
+        if (segment_crosses(l->lines[i], place)) return true;
     return false;
 }
 

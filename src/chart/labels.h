@@ -23,6 +23,9 @@ typedef struct segment {
     double x1, y1, x2, y2;
 } segment;
 
+/* Whether a segment passes through a box. */
+bool segment_crosses(segment s, box b);
+
 /* Room for what the caller says will come. */
 typedef struct labels {
     box bounds;

@@ -1,6 +1,8 @@
 /* Shapes and their legend. See shapes.h. */
 #include "shapes.h"
 
+#include "legend.h"
+
 #include <stdio.h>
 
 static const struct {
@@ -133,69 +135,42 @@ void shape_add_range(svg *out, en_chart_kind kind, const shape_range *range)
     if (range->is_open_below) add_arrow(out, kind, range->x, bottom, -1);
 }
 
-/* Where the next entry of the legend goes. */
-typedef struct legend_pen {
-    frame *f;
-    double x;
-    bool any;
-} legend_pen;
-
-enum { SWATCH = 26, ENTRY_GAP = 18, LINE = 20 };
-
-/* Makes room for an entry, and writes its words; returns the middle of its swatch. */
-static double add_entry(legend_pen *pen, en_word word)
+static double add_entry(legend *pen, en_word word)
 {
-    frame *f = pen->f;
-    en_str words = en_str_of(en_word_template(f->of->language, word));
-    double room = f->width - 2 * FRAME_EDGE - SWATCH;
-    measure_lines lines = measure_wrap(words, FRAME_SMALL, room, 2);
-    if (pen->any && pen->x + SWATCH + lines.width > f->width - FRAME_EDGE) {
-        f->y += LINE;
-        pen->x = FRAME_EDGE;
-    }
-    frame_text how = {.name = "chart-legend", .x = pen->x + SWATCH, .y = f->y + 14, .size = FRAME_SMALL};
-    frame_lines(f, how, &lines);
-    double middle = pen->x + SWATCH / 2.0 - 2;
-    pen->x += SWATCH + lines.width + ENTRY_GAP;
-    pen->any = true;
-    if (lines.count > 1) {
-        f->y += line_height(FRAME_SMALL);
-        pen->x = f->width;
-    }
-    return middle;
+    return legend_entry(pen, en_str_of(en_word_template(pen->f->of->language, word)));
 }
 
-static void add_line_entry(legend_pen *pen, en_word word)
+static void add_line_entry(legend *pen, en_word word)
 {
-    double x = add_entry(pen, word), y = pen->f->y + 10;
+    double x = add_entry(pen, word), y = pen->f->y + LEGEND_MIDDLE;
     svg *out = &pen->f->out;
-    svg_line(out, "chart-path", x - SWATCH / 2.0 + 3, y, x + SWATCH / 2.0 - 3, y);
+    svg_line(out, "chart-path", x - LEGEND_SWATCH / 2.0 + 3, y, x + LEGEND_SWATCH / 2.0 - 3, y);
     svg_set_z(out, "stroke", "currentColor");
     svg_set_z(out, "stroke-width", "1.5");
     svg_set_z(out, "stroke-dasharray", "5 3");
     svg_close(out, "line");
 }
 
-static void add_cross_entry(legend_pen *pen)
+static void add_cross_entry(legend *pen)
 {
-    double x = add_entry(pen, EN_W_CHART_REPLACED), y = pen->f->y + 10;
+    double x = add_entry(pen, EN_W_CHART_REPLACED), y = pen->f->y + LEGEND_MIDDLE;
     add_cross(&pen->f->out, x, y);
 }
 
-void shape_add_legend(frame *f, const shape_legend *legend)
+void shape_add_legend(frame *f, const shape_legend *of)
 {
-    legend_pen pen = {f, FRAME_EDGE, false};
+    legend pen = legend_begin(f);
     for (int kind = 0; kind < EN_CHART_KINDS; kind++) {
-        if (!legend->has[kind]) continue;
+        if (!of->has[kind]) continue;
         double x = add_entry(&pen, kinds[kind].word);
-        shape_add(&f->out, (en_chart_kind)kind, x, f->y + 10, false);
+        shape_add(&f->out, (en_chart_kind)kind, x, f->y + LEGEND_MIDDLE, false);
     }
-    if (legend->has_replaced) add_cross_entry(&pen);
-    if (legend->has_promise) {
+    if (of->has_replaced) add_cross_entry(&pen);
+    if (of->has_promise) {
         double x = add_entry(&pen, EN_W_CHART_PROMISED);
-        shape_add_promise(&f->out, x, f->y + 10);
+        shape_add_promise(&f->out, x, f->y + LEGEND_MIDDLE);
     }
-    if (legend->has_level) add_line_entry(&pen, EN_W_CHART_PROMISED_UNDATED);
-    if (legend->has_path) add_line_entry(&pen, EN_W_CHART_PATH);
-    if (pen.any) f->y += LINE;
+    if (of->has_level) add_line_entry(&pen, EN_W_CHART_PROMISED_UNDATED);
+    if (of->has_path) add_line_entry(&pen, EN_W_CHART_PATH);
+    legend_end(&pen);
 }

@@ -1,6 +1,6 @@
 /* The shapes of figures by their kind, and the legend that says what they mean. */
-#ifndef EN_SHAPES_H
-#define EN_SHAPES_H
+#ifndef EN_CHART_SHAPES_H
+#define EN_CHART_SHAPES_H
 
 #include "frame.h"
 
@@ -34,6 +34,6 @@ typedef struct shape_legend {
     bool has[EN_CHART_KINDS];
     bool has_replaced, has_promise, has_level, has_path;
 } shape_legend;
-void shape_add_legend(frame *f, const shape_legend *legend);
+void shape_add_legend(frame *f, const shape_legend *of);
 
 #endif

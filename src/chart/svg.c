@@ -150,3 +150,13 @@ void svg_step(en_text *path, char command, double x, double y)
     en_text_add_char(path, ' ');
     add_number(path, y);
 }
+
+void svg_curve(en_text *path, double x1, double y1, double x2, double y2, double x, double y)
+{
+    const double rest[] = {x2, y2, x, y};
+    svg_step(path, 'C', x1, y1);
+    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
+        en_text_add_char(path, ' ');
+        add_number(path, rest[i]);
+    }
+}

@@ -38,4 +38,7 @@ void svg_rect(svg *out, const char *name, double x, double y, double width, doub
 /* Adds "M 1 2", "L 3 4" to the value of an attribute d that is being written as a text. */
 void svg_step(en_text *path, char command, double x, double y);
 
+/* Adds "C 1 2 3 4 5 6". */
+void svg_curve(en_text *path, double x1, double y1, double x2, double y2, double x, double y);
+
 #endif

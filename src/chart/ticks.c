@@ -70,7 +70,7 @@ void value_tick_add(en_text *text, en_language language, const value_ticks *tick
     enum { MOST_DECIMALS = 9 };
     double value = value_tick(ticks, i);
     int decimals = ticks->exponent < 0 ? -ticks->exponent : 0;
-    if (plain) en_text_add_real(text, value);
+    if (plain) en_words_add_time(text, language, value, -1);
     else en_words_add_real(text, language, value, decimals > MOST_DECIMALS ? -1 : decimals);
 }
 

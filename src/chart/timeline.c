@@ -5,17 +5,10 @@
  * it is due, or a level line where no day is given. Marks at the same spot are moved aside by their own
  * width.
  */
-#include "labels.h"
 #include "shapes.h"
+#include "tags.h"
 
 enum { PLOT_LEAST = 200, PLOT_MOST = 320, PAD = 16, GAP = 6, MARK = SHAPE_RADIUS, HIT = 12 };
-
-typedef struct spot {
-    double x, y;
-    box label;
-    bool has_label, leads;
-    measure_lines said, when;
-} spot;
 
 typedef struct timeline {
     frame f;
@@ -24,36 +17,25 @@ typedef struct timeline {
     value_ticks ticks;
     scale x, y;
     double left, right, top, bottom; /* of the plot */
-    spot *spots;                     /* of the figures, then of the promise */
+    tag *spots;                      /* of the figures, then of the promise */
     labels labels;
 } timeline;
-
-typedef struct span {
-    double low, high;
-} span;
-
-static void take_in(span *s, double value)
-{
-    if (!isfinite(value)) return;
-    s->low = fmin(s->low, value);
-    s->high = fmax(s->high, value);
-}
 
 static bool has_promise(const en_chart_timeline *chart) { return chart->promise.said.size > 0; }
 
 static span values_of(const en_chart_timeline *chart)
 {
     span s = {INFINITY, -INFINITY};
-    if (!chart->are_years) take_in(&s, 0);
+    if (!chart->are_years) span_take(&s, 0);
     for (size_t i = 0; i < chart->count; i++) {
-        take_in(&s, chart->figures[i].value);
-        take_in(&s, chart->figures[i].low);
-        take_in(&s, chart->figures[i].high);
+        span_take(&s, chart->figures[i].value);
+        span_take(&s, chart->figures[i].low);
+        span_take(&s, chart->figures[i].high);
     }
-    if (has_promise(chart)) take_in(&s, chart->promise.value);
+    if (has_promise(chart)) span_take(&s, chart->promise.value);
     if (chart->path.given) {
-        take_in(&s, chart->path.from);
-        take_in(&s, chart->path.to);
+        span_take(&s, chart->path.from);
+        span_take(&s, chart->path.to);
     }
     return s.low <= s.high ? s : (span){0, 1};
 }
@@ -71,11 +53,11 @@ static span days_of(const en_chart_timeline *chart)
 {
     enum { ALONE = 200 };
     span s = {INFINITY, -INFINITY};
-    for (size_t i = 0; i < chart->count; i++) take_in(&s, chart->figures[i].day);
-    if (has_promise(chart) && chart->promise.has_day) take_in(&s, chart->promise.day);
+    for (size_t i = 0; i < chart->count; i++) span_take(&s, chart->figures[i].day);
+    if (has_promise(chart) && chart->promise.has_day) span_take(&s, chart->promise.day);
     if (chart->path.given) {
-        take_in(&s, chart->path.from_day);
-        take_in(&s, chart->path.to_day);
+        span_take(&s, chart->path.from_day);
+        span_take(&s, chart->path.to_day);
     }
     if (s.low > s.high) s = (span){chart->today, chart->today};
     if (s.high - s.low < 2) return (span){s.low - ALONE, s.high + ALONE};
@@ -123,9 +105,9 @@ static void place_marks(timeline *t)
     const en_chart_timeline *c = t->chart;
     for (size_t i = 0; i < c->count; i++) place_mark(t, i, c->figures[i].day, c->figures[i].value);
     if (!has_promise(c)) return;
-    spot *promise = &t->spots[c->count];
+    tag *promise = &t->spots[c->count];
     if (c->promise.has_day) place_mark(t, c->count, c->promise.day, c->promise.value);
-    else *promise = (spot){.x = t->right - 1, .y = scale_at(&t->y, c->promise.value)};
+    else *promise = (tag){.x = t->right - 1, .y = scale_at(&t->y, c->promise.value)};
     labels_avoid(&t->labels, c->promise.has_day ? (segment){promise->x, promise->y, promise->x, t->bottom}
                                                 : (segment){t->left, promise->y, t->right, promise->y});
 }
@@ -133,7 +115,7 @@ static void place_marks(timeline *t)
 static shape_range range_of(const timeline *t, size_t i)
 {
     const en_chart_figure *figure = &t->chart->figures[i];
-    const spot *s = &t->spots[i];
+    const tag *s = &t->spots[i];
     bool above = isinf(figure->high), below = isinf(figure->low);
     return shape_range_of(s->x, s->y, above ? t->top : scale_at(&t->y, figure->high),
                           below ? t->bottom : scale_at(&t->y, figure->low), above, below);
@@ -160,28 +142,9 @@ static en_str join(en_arena *arena, en_str when, en_str about)
     return (en_str){text, size};
 }
 
-static bool find_place(timeline *t, spot *s)
-{
-    double width = fmax(s->said.width, s->when.width);
-    double height =
-        (double)s->said.count * line_height(FRAME_TEXT) + (double)s->when.count * line_height(FRAME_SMALL);
-    box mark = {s->x - MARK, s->y - MARK, s->x + MARK, s->y + MARK};
-    return height > 0 && labels_place(&t->labels, mark, width, height, &s->label, &s->leads);
-}
-
-/* The value, and below it when and what about. */
 static void place_label(timeline *t, size_t i, en_str said, en_str when, en_str about)
 {
-    enum { LEAST_WIDTH = 130, MOST_WIDTH = 260, MOST_SAID = 3, MOST_WHEN = 2 };
-    spot *s = &t->spots[i];
-    double most = fmin(fmax(t->f.width * 0.3, LEAST_WIDTH), MOST_WIDTH);
-    s->said = measure_wrap(said, FRAME_TEXT, most, MOST_SAID);
-    s->when = measure_wrap(join(&t->arena, when, about), FRAME_SMALL, most, MOST_WHEN);
-    s->has_label = find_place(t, s);
-    if (s->has_label || !s->when.count) return;
-    s->when.count = 0; /* the value alone needs less room */
-    s->when.width = 0;
-    s->has_label = find_place(t, s);
+    tag_place(&t->f, &t->labels, &t->spots[i], said, join(&t->arena, when, about));
 }
 
 /* The promise first, then what stands from the newest on, then what has been replaced. */
@@ -263,36 +226,7 @@ static void add_today(timeline *t)
     en_text_free(&words);
 }
 
-/* The words of a mark at their place, with a line that leads there where it is far. */
-static void add_label(timeline *t, const spot *s, bool is_struck)
-{
-    if (!s->has_label) return;
-    box b = s->label;
-    if (s->leads) {
-        double x = fmin(fmax(s->x, b.left), b.right), y = fmin(fmax(s->y, b.top), b.bottom);
-        svg_line(&t->f.out, "chart-lead", s->x, s->y, x, y);
-        svg_set_z(&t->f.out, "stroke", "currentColor");
-        svg_set_z(&t->f.out, "stroke-opacity", "0.4");
-        svg_close(&t->f.out, "line");
-    }
-    anchor side = b.right <= s->x ? ANCHOR_END : b.left >= s->x ? ANCHOR_START : ANCHOR_MIDDLE;
-    double x = side == ANCHOR_END ? b.right : side == ANCHOR_START ? b.left : (b.left + b.right) / 2;
-    frame_text how = {is_struck ? "chart-label" : "chart-label chart-halo",
-                      x,
-                      b.top + FRAME_TEXT,
-                      FRAME_TEXT,
-                      side,
-                      is_struck,
-                      true};
-    frame_lines(&t->f, how, &s->said);
-    how.y = b.top + (double)s->said.count * line_height(FRAME_TEXT) + FRAME_SMALL;
-    how.size = FRAME_SMALL;
-    how.is_struck = false;
-    how.name = "chart-label chart-halo";
-    frame_lines(&t->f, how, &s->when);
-}
-
-static void add_hit(timeline *t, const spot *s)
+static void add_hit(timeline *t, const tag *s)
 {
     svg_rect(&t->f.out, "chart-hit", s->x - HIT, s->y - HIT, 2 * HIT, 2 * HIT);
     svg_set_z(&t->f.out, "fill", "none");
@@ -311,7 +245,7 @@ static en_str label_of(timeline *t, const en_chart_figure *figure)
 static void add_figure(timeline *t, size_t i)
 {
     const en_chart_figure *figure = &t->chart->figures[i];
-    const spot *s = &t->spots[i];
+    const tag *s = &t->spots[i];
     frame_open_mark(&t->f,
                     &(frame_mark){.name = figure->replaced ? "chart-mark chart-replaced" : "chart-mark",
                                   .kind = shape_name(figure->kind),
@@ -328,14 +262,14 @@ static void add_figure(timeline *t, size_t i)
     shape_range range = range_of(t, i);
     shape_add_range(&t->f.out, figure->kind, &range);
     shape_add(&t->f.out, figure->kind, s->x, s->y, figure->replaced);
-    add_label(t, s, figure->replaced);
+    tag_add(&t->f, s, figure->replaced);
     svg_close(&t->f.out, "g");
 }
 
 static void add_promise(timeline *t)
 {
     const en_chart_promise *p = &t->chart->promise;
-    const spot *s = &t->spots[t->chart->count];
+    const tag *s = &t->spots[t->chart->count];
     frame_open_mark(
         &t->f, &(frame_mark){.name = "chart-mark",
                              .kind = "promise",
@@ -353,7 +287,7 @@ static void add_promise(timeline *t)
     } else {
         add_dashed(t, "chart-level", (segment){t->left, s->y, t->right, s->y}, "6 4", "1.5");
     }
-    add_label(t, s, false);
+    tag_add(&t->f, s, false);
     svg_close(&t->f.out, "g");
 }
 

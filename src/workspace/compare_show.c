@@ -97,7 +97,7 @@ static void add_bar(picture *p, en_word word, const en_compared *c, uint32_t val
 {
     en_arg name = en_arg_word("mechanism", name_words[c->mechanism]), count = en_arg_int("count", value);
     en_str said = say(p, EN_W_COMPARE_BAR_COUNT, 1, &count);
-    p->bars[p->count++] = (en_chart_bar){say(p, word, 1, &name), said, value, is_other};
+    p->bars[p->count++] = (en_chart_bar){say(p, word, 1, &name), said, value, is_other, {0}};
 }
 
 en_status en_picture_of_comparison(const en_comparison *comparison, en_picture_options options, en_text *svg)

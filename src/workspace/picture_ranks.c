@@ -39,7 +39,7 @@ static en_str say_count(ranks *r, int64_t count)
 
 static void add_bar(ranks *r, en_str label, int64_t count, bool is_other)
 {
-    r->bars[r->count++] = (en_chart_bar){label, say_count(r, count), (double)count, is_other};
+    r->bars[r->count++] = (en_chart_bar){label, say_count(r, count), (double)count, is_other, {0}};
 }
 
 /* A whole number of the object that is not negative, or -1. */

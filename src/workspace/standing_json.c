@@ -150,6 +150,11 @@ void en_change_json(en_json *json, const en_track *track, size_t index)
 
 void en_target_json(en_json *json, const en_track *track, size_t index)
 {
+    en_target_json_with(json, track, index, (en_str){0});
+}
+
+void en_target_json_with(en_json *json, const en_track *track, size_t index, en_str outlook)
+{
     const en_target *t = &track->targets[index];
     en_json_open(json, '{');
     add_number_id(json, "number", track, t->number);
@@ -167,6 +172,7 @@ void en_target_json(en_json *json, const en_track *track, size_t index)
         en_json_close(json, '}');
     }
     en_json_close(json, ']');
+    en_text_json(json, "outlook", outlook);
     en_json_close(json, '}');
 }
 

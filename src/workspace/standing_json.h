@@ -19,6 +19,8 @@ void en_number_json(en_json *json, const en_track *track, size_t index);
 void en_contradiction_json(en_json *json, const en_track *track, size_t index);
 void en_change_json(en_json *json, const en_track *track, size_t index);
 void en_target_json(en_json *json, const en_track *track, size_t index);
+/* The same with the model that has a fan of its number; empty: none. */
+void en_target_json_with(en_json *json, const en_track *track, size_t index, en_str outlook);
 void en_promise_json(en_json *json, const en_track *track, const en_promise *promise);
 void en_caution_json(en_json *json, const en_ledger *ledger, size_t index);
 

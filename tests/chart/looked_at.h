@@ -54,7 +54,8 @@ static double number_attribute(const char **attributes, const char *name, double
 
 static void check_inside(const picture *p, double x, double y)
 {
-    assert_true(x >= 0 && x <= p->width && y >= 0 && y <= p->height);
+    if (!(x >= 0 && x <= p->width && y >= 0 && y <= p->height))
+        fail_msg("%g, %g is outside %g × %g", x, y, p->width, p->height);
 }
 
 static void check_path(const picture *p, const char *path)
@@ -64,7 +65,9 @@ static void check_path(const picture *p, const char *path)
         char *end;
         double x = strtod(path + 1, &end), y = strtod(end, &end);
         check_inside(p, x, y);
-        path = end + strspn(end, " Z");
+        const char *next = end + strspn(end, " Z");
+        bool is_curve = *next == '-' || *next == '.' || (*next >= '0' && *next <= '9');
+        path = is_curve ? next - 1 : next; /* more points of the same command */
     }
 }
 

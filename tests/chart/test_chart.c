@@ -162,7 +162,8 @@ static void bars__of_any_data_overlap_nothing_and_stay_inside(void **state)
         size_t count = check_below(&random, check_below(&random, 50) ? 14 : EN_CHART_MOST_MARKS + 1);
         for (size_t i = 0; i < count; i++)
             bars[i] = (en_chart_bar){random_words(&random), random_words(&random), random_value(&random),
-                                     check_below(&random, 4) == 0};
+                                     check_below(&random, 4) == 0,
+                                     check_below(&random, 2) ? random_words(&random) : (en_str){0}};
         en_text text = en_text_make(NULL), again = en_text_make(NULL);
         en_chart_bars chart = {random_frame(&random), bars, count};
         assert_int_equal(en_chart_bars_add(&text, &chart), EN_OK);
@@ -250,7 +251,8 @@ static void charts__refuse_more_marks_than_they_can_hold(void **state)
 static void charts__survive_every_lack_of_memory(void **state)
 {
     (void)state;
-    static const en_chart_bar bars[] = {{{"a", 1}, {"1", 1}, 1, false}, {{"b", 1}, {"2", 1}, 2, true}};
+    static const en_chart_bar bars[] = {{{"a", 1}, {"1", 1}, 1, false, {0}},
+                                        {{"b", 1}, {"2", 1}, 2, true, {"c", 1}}};
     static const en_chart_figure figures[] = {
         {EN_CHART_ACTUAL, 20000, 5, 4, INFINITY, true, {"5", 1}, {"2024", 4}, {"x", 1}, {"y", 1}}};
     for (size_t fail_at = 1;; fail_at++) {
@@ -278,9 +280,9 @@ static void charts__survive_every_lack_of_memory(void **state)
 static void bars__look_as_they_did(void **state)
 {
     (void)state;
-    const en_chart_bar bars[] = {{en_str_of("Nguyện vọng 1"), en_str_of("1.329 (60,6%)"), 1329, false},
-                                 {en_str_of("Nguyện vọng 2"), en_str_of("146 (6,7%)"), 146, false},
-                                 {en_str_of("Chưa được xếp"), en_str_of("717 (32,7%)"), 717, true}};
+    const en_chart_bar bars[] = {{en_str_of("Nguyện vọng 1"), en_str_of("1.329 (60,6%)"), 1329, false, {0}},
+                                 {en_str_of("Nguyện vọng 2"), en_str_of("146 (6,7%)"), 146, false, {0}},
+                                 {en_str_of("Chưa được xếp"), en_str_of("717 (32,7%)"), 717, true, {0}}};
     en_chart_bars chart = {{EN_LANGUAGE_VI,
                             480,
                             en_str_of("Kyushu 2027: được xếp theo nguyện vọng thứ mấy"),
