@@ -9,7 +9,7 @@ import re
 import sys
 import textwrap
 
-ORDER = ["base", "match", "sequential", "ties", "assign", "lower_limits", "couples", "agencies", "mip"]
+ORDER = ["base", "match", "sequential", "ties", "assign", "lower_limits", "couples", "agencies", "mip", "plan"]
 # Lines of the preprocessor, besides constants of the library.
 PASSED_OVER = re.compile(r"#(?!define EN_MATCH)")
 

@@ -1,4 +1,4 @@
-"""enishi: matching under priorities, on numpy arrays.
+"""enishi: matching under priorities, and planning with system dynamics, on numpy arrays.
 
 A thin layer over libenishi (docs/python.md). Nothing is compiled: the library is found by ENISHI_LIBRARY, in build/ of this checkout, or
 where the system finds it.
@@ -14,9 +14,11 @@ from .errors import CancelledError, ClaimError, Error, ImpossibleError, InputErr
 from .market import COMMON_ORDER, GROUP, HELD, IN_GROUP, LINE, NONE, TARGETS, UNACCEPTABLE, Market, group, in_group, line
 from .match import (Assignment, Closing, Floors, Improved, Result, assign, check, check_assign, check_closing, check_floors, check_weakly, closing,
                     floors, immediate, improve, serial, solve, trading, weakly)
+from .model import Effect, Ensemble, Fan, Finding, Model, Outcome, Run, Variable
 
 __all__ = [
-    "Assignment", "COMMON_ORDER", "CancelledError", "ClaimError", "Closing", "Error", "Floors", "GROUP", "HELD", "IN_GROUP", "ImpossibleError",
-    "Improved", "InputError", "LINE", "LimitError", "Market", "NONE", "Result", "TARGETS", "UNACCEPTABLE", "UsageError", "assign", "check",
-    "check_assign", "check_closing", "check_floors", "check_weakly", "closing", "floors", "group", "immediate", "improve", "in_group", "line",
-    "serial", "solve", "trading", "weakly"]
+    "Assignment", "COMMON_ORDER", "CancelledError", "ClaimError", "Closing", "Effect", "Ensemble", "Error", "Fan", "Finding", "Floors",
+    "GROUP", "HELD", "IN_GROUP", "ImpossibleError", "Improved", "InputError", "LINE", "LimitError", "Market", "Model", "NONE", "Outcome",
+    "Result", "Run", "TARGETS", "UNACCEPTABLE", "UsageError", "Variable", "assign", "check", "check_assign", "check_closing",
+    "check_floors", "check_weakly", "closing", "floors", "group", "immediate", "improve", "in_group", "line", "serial", "solve", "trading",
+    "weakly"]

@@ -5,13 +5,15 @@ import os
 import pathlib
 import signal
 import threading
-from ctypes import CFUNCTYPE, POINTER, Structure, byref, c_bool, c_int, c_uint32, c_uint64, c_void_p
+from ctypes import CFUNCTYPE, POINTER, Structure, byref, c_bool, c_int, c_size_t, c_uint32, c_uint64, c_void_p
 
 SONAME = "libenishi.so.0"
 
 OK, INPUT, USAGE, IMPOSSIBLE, LIMIT, IO, CLAIM, MEMORY, CANCELLED = range(9)
 
 TELL = CFUNCTYPE(None, c_void_p, c_uint64, c_uint64)
+TASK = CFUNCTYPE(None, c_void_p, c_size_t)
+RUN = CFUNCTYPE(None, c_void_p, TASK, c_void_p, c_size_t)
 
 
 class Allocator(Structure):
@@ -19,12 +21,12 @@ class Allocator(Structure):
 
 
 class Executor(Structure):
-    _fields_ = [("user", c_void_p), ("width", ctypes.c_uint), ("run", c_void_p)]
+    _fields_ = [("user", c_void_p), ("width", ctypes.c_uint), ("run", RUN)]
 
 
 class Context(Structure):
     _fields_ = [("allocator", POINTER(Allocator)), ("executor", POINTER(Executor)), ("cancel", POINTER(c_bool)), ("progress", TELL),
-                ("progress_user", c_void_p)]
+                ("progress_user", c_void_p), ("pages", c_void_p)]
 
 
 class Problem(Structure):
@@ -116,15 +118,48 @@ CONTEXT = object()
 """Stands for the context among the arguments of `call`."""
 
 
+class Threads:
+    """An executor over Python's threads, which an engine's tasks run on without Python's lock."""
+
+    def __init__(self, width):
+        self.executor = Executor(width=width, run=RUN(self._run))
+        self._width = width
+
+    def _run(self, _user, task, arg, count):
+        left, lock = iter(range(count)), threading.Lock()
+
+        def work():
+            while True:
+                with lock:
+                    index = next(left, None)
+                if index is None:
+                    return
+                task(arg, index)
+        others = []
+        for _ in range(min(self._width, count) - 1):
+            others.append(threading.Thread(target=work))
+            try:
+                others[-1].start()
+            except RuntimeError:  # the system gives no more: fewer do the work
+                others.pop()
+                break
+        work()
+        for other in others:
+            other.join()
+
+
 class Watch:
     """A context that tells progress and can be cancelled."""
 
-    def __init__(self, progress=None):
+    def __init__(self, progress=None, threads=1):
         self.raised = None
         self._progress = progress
         self._cancel = c_bool(False)
         self._tell = TELL(self._told)
+        self._threads = Threads(threads) if threads > 1 else None
         self.context = Context(cancel=ctypes.pointer(self._cancel), progress=self._tell)
+        if self._threads:
+            self.context.executor = ctypes.pointer(self._threads.executor)
 
     def _told(self, _user, done, total):
         try:
@@ -158,10 +193,10 @@ def _free_all(arguments):
                 getattr(library, name)(argument)
 
 
-def call(name, *arguments, progress=None):
+def call(name, *arguments, progress=None, threads=1):
     """Calls a function with a context where CONTEXT stands; returns its status. An exception in `progress`, or Ctrl-C, ends the engine and
     is raised again."""
-    watch = Watch(progress)
+    watch = Watch(progress, threads)
     with _interruptible(watch):
         status = getattr(library, name)(*(byref(watch.context) if argument is CONTEXT else argument for argument in arguments))
     if watch.raised:

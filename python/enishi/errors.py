@@ -3,10 +3,11 @@ from . import _abi
 
 
 class Error(Exception):
-    """What libenishi refuses or cannot do. `applicant`, `wish`, `place`: where, or None."""
+    """What libenishi refuses or cannot do. `applicant`, `wish`, `place`: where, or None; `findings`: of a model, what is wrong with it."""
 
-    def __init__(self, message, applicant=None, wish=None, place=None):
+    def __init__(self, message, applicant=None, wish=None, place=None, findings=()):
         super().__init__(message)
+        self.findings = list(findings)
         self.applicant, self.wish, self.place = applicant, wish, place
 
 
