@@ -61,7 +61,7 @@ def wrk(url, seconds, connections, headers, rate_pause=None, script=None):
         sys.exit(out)
     total = int(re.search(r"(\d+) requests in", out)[1])
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1])
-    return total, rate, re.search(r"99%\s+(\S+)", out)[1]
+    return total, rate, re.search(r"^\s+99%\s+(\S+)", out, re.M)[1]
 
 
 def half_load(folder, rate, connections):

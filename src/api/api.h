@@ -42,9 +42,11 @@ enum {
     EN_SCOPE_AUDIT_READ = 16,
     EN_SCOPE_USERS = 32,
     EN_SCOPE_METRICS = 64,
+    EN_SCOPE_MODELS_READ = 128,
+    EN_SCOPE_MODELS_WRITE = 256,
     EN_SCOPE_ANY = 0,      /* any key will do */
-    EN_SCOPE_NOBODY = 128, /* no key: for people who have signed in */
-    EN_SCOPES = 7
+    EN_SCOPE_NOBODY = 512, /* no key: for people who have signed in */
+    EN_SCOPES = 9
 };
 extern const char *const en_scope_names[EN_SCOPES]; /* by bit: "ledger-read" … */
 
@@ -110,7 +112,8 @@ typedef enum en_media {
     EN_MEDIA_STYLE,
     EN_MEDIA_TEXT,
     EN_MEDIA_EVENTS, /* text/event-stream */
-    EN_MEDIA_FILE    /* whatever the file is */
+    EN_MEDIA_FILE,   /* whatever the file is */
+    EN_MEDIA_BYTES   /* application/octet-stream: a file whose kind the path says */
 } en_media;
 
 /* "text/csv"; any type for EN_MEDIA_FILE. */
@@ -123,7 +126,9 @@ enum {
     EN_IF_MATCH = 4,   /* an edit: needs If-Match (428 without, 412 if it is another state) */
     EN_IDEMPOTENT = 8, /* takes Idempotency-Key: the same key again gives the first answer again */
     EN_BULKY = 16,     /* the body may be as large as an upload, not only as large as a form */
-    EN_SLOW = 32       /* not for the threads that serve the sockets, as no change is */
+    EN_SLOW = 32,      /* not for the threads that serve the sockets, as no change is */
+    EN_ASKED = 64, /* a process of its own answers, and of these an asker has one at a time: 503 meanwhile */
+    EN_READS = 128 /* a question with a body: it changes nothing, and a key that may read may ask */
 };
 
 enum { EN_ROUTE_MOST_PARAMETERS = 10, EN_ROUTE_MOST_STATUSES = 8, EN_ROUTE_ALL_STATUSES = 24 };
@@ -206,6 +211,19 @@ typedef enum en_route_id {
     EN_ROUTE_SEATS_CHART,
     EN_ROUTE_EXPLAIN,
     EN_ROUTE_WHAT_IF,
+    EN_ROUTE_LIST_MODELS,
+    EN_ROUTE_ADD_MODEL,
+    EN_ROUTE_GET_MODEL,
+    EN_ROUTE_REMOVE_MODEL,
+    EN_ROUTE_PUT_MODEL_FILE,
+    EN_ROUTE_GET_MODEL_FILE,
+    EN_ROUTE_REMOVE_MODEL_FILE,
+    EN_ROUTE_MODEL_CONTENTS,
+    EN_ROUTE_MODEL_SOURCE,
+    EN_ROUTE_MODEL_DIAGRAM,
+    EN_ROUTE_MODEL_FUTURES,
+    EN_ROUTE_MODEL_FLOWS,
+    EN_ROUTE_OUTLOOK,
     EN_ROUTE_LIST_JOBS,
     EN_ROUTE_GET_JOB,
     EN_ROUTE_CANCEL_JOB,

@@ -14,6 +14,7 @@ const char *en_media_name(en_media media)
         [EN_MEDIA_TEXT] = "text/plain",
         [EN_MEDIA_EVENTS] = "text/event-stream",
         [EN_MEDIA_FILE] = "*/*",
+        [EN_MEDIA_BYTES] = "application/octet-stream",
     };
     return names[media];
 }

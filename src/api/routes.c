@@ -9,6 +9,8 @@ enum {
     WRITES_LEDGER = EN_OFFICER,
     READS_ROUNDS = EN_ADMINISTRATOR | EN_COMMITTEE | EN_PLANNER | EN_AUDITOR,
     RUNS_ROUNDS = EN_COMMITTEE,
+    READS_MODELS = EN_ADMINISTRATOR | EN_OFFICER | EN_PLANNER | EN_COMMITTEE | EN_AUDITOR,
+    WRITES_MODELS = EN_PLANNER,
 };
 
 #define PATH_ID(text)                                                                                        \
@@ -40,6 +42,10 @@ enum {
     {                                                                                                        \
         "mechanisms", EN_IN_QUERY, EN_KIND_TEXT, .most = 400                                                 \
     } /* "A,B,…"; otherwise all */
+#define MODEL_FILE                                                                                           \
+    {                                                                                                        \
+        "file", EN_IN_PATH, EN_KIND_CHOICE, true, .choices = EN_MODEL_FILE_CHOICES                           \
+    }
 #define WORDS_TO_FIND                                                                                        \
     {                                                                                                        \
         "q", EN_IN_QUERY, EN_KIND_TEXT, .most = 200                                                          \
@@ -179,7 +185,7 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           RUNS_ROUNDS, EN_IF_MATCH, {PATH_ID("round")}, NULL, JSON_OF(en_type_rules), 200,
           JSON_OF(en_type_rules), {409, 422}),
     ROUTE(EN_ROUTE_READ_RULES, "read-rules", "POST", "/api/rounds/{round}/rules/reading", "rounds",
-          EN_W_API_READ_RULES, READS_ROUNDS, 0, {PATH_ID("round")}, NULL, JSON_OF(en_type_rules), 200,
+          EN_W_API_READ_RULES, READS_ROUNDS, EN_ASKED, {PATH_ID("round")}, NULL, JSON_OF(en_type_rules), 200,
           JSON_OF(en_type_rules_read)),
     ROUTE(EN_ROUTE_GET_LOTTERY, "get-lottery", "GET", "/api/rounds/{round}/lottery", "rounds",
           EN_W_API_GET_LOTTERY, READS_ROUNDS, 0, {PATH_ID("round")}, NULL, NO_BODY, 200,
@@ -206,7 +212,7 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           {PATH_ID("round"), {"table", EN_IN_PATH, EN_KIND_CHOICE, true, .choices = EN_TABLE_CHOICES}}, NULL,
           NO_BODY, 204, NOTHING),
     ROUTE(EN_ROUTE_TABLE_ROWS, "table-rows", "GET", "/api/rounds/{round}/tables/{table}/rows", "rounds",
-          EN_W_API_TABLE_ROWS, READS_ROUNDS, EN_TAGGED | EN_SLOW,
+          EN_W_API_TABLE_ROWS, READS_ROUNDS, EN_TAGGED | EN_SLOW | EN_ASKED,
           {PATH_ID("round"),
            {"table", EN_IN_PATH, EN_KIND_CHOICE, true, .choices = EN_TABLE_CHOICES},
            {"from", EN_IN_QUERY, EN_KIND_INTEGER, .least = 1, .most = INT32_MAX},
@@ -222,11 +228,11 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           EN_W_API_SOLVE_ROUND, RUNS_ROUNDS, EN_IDEMPOTENT, {PATH_ID("round")}, NULL, NO_BODY, 202,
           JSON_OF(en_type_job), {409}),
     ROUTE(EN_ROUTE_COMPARE_ROUND, "compare-round", "GET", "/api/rounds/{round}/comparison", "rounds",
-          EN_W_API_COMPARE_ROUND, READS_ROUNDS, EN_TAGGED | EN_SLOW,
+          EN_W_API_COMPARE_ROUND, READS_ROUNDS, EN_TAGGED | EN_SLOW | EN_ASKED,
           {PATH_ID("round"), MECHANISMS, IN_LANGUAGE}, NULL, NO_BODY, 200, JSON_OF(en_type_comparison),
           {413, 422}),
     ROUTE(EN_ROUTE_COMPARISON_CHART, "comparison-chart", "GET", "/api/rounds/{round}/comparison/chart",
-          "rounds", EN_W_API_COMPARISON_CHART, READS_ROUNDS, EN_TAGGED | EN_SLOW,
+          "rounds", EN_W_API_COMPARISON_CHART, READS_ROUNDS, EN_TAGGED | EN_SLOW | EN_ASKED,
           {PATH_ID("round"), MECHANISMS, IN_LANGUAGE, IN_WIDTH}, NULL, NO_BODY, 200, EN_MEDIA_SVG, NULL,
           {413, 422}),
 
@@ -261,15 +267,54 @@ const en_route en_routes[EN_ROUTE_COUNT] = {
           EN_W_API_RESULT_CHART, READS_ROUNDS, EN_TAGGED, {PATH_NUMBER("result"), IN_LANGUAGE, IN_WIDTH},
           NULL, NO_BODY, 200, EN_MEDIA_SVG, NULL),
     ROUTE(EN_ROUTE_SEATS_CHART, "seats-chart", "GET", "/api/results/{result}/seats-chart", "results",
-          EN_W_API_SEATS_CHART, READS_ROUNDS, EN_TAGGED | EN_SLOW,
+          EN_W_API_SEATS_CHART, READS_ROUNDS, EN_TAGGED | EN_SLOW | EN_ASKED,
           {PATH_NUMBER("result"), IN_LANGUAGE, IN_WIDTH}, NULL, NO_BODY, 200, EN_MEDIA_SVG, NULL, {409, 413}),
     ROUTE(EN_ROUTE_EXPLAIN, "explain", "GET", "/api/results/{result}/applicants/{applicant}", "results",
-          EN_W_API_EXPLAIN, READS_ROUNDS | EN_APPLICANT, EN_TAGGED | EN_SLOW,
+          EN_W_API_EXPLAIN, READS_ROUNDS | EN_APPLICANT, EN_TAGGED | EN_SLOW | EN_ASKED,
           {PATH_NUMBER("result"), PATH_ID("applicant"), IN_LANGUAGE}, NULL, NO_BODY, 200,
           JSON_OF(en_type_explanation), {409}),
     ROUTE(EN_ROUTE_WHAT_IF, "what-if", "POST", "/api/results/{result}/what-if", "results", EN_W_API_WHAT_IF,
-          READS_ROUNDS, 0, {PATH_NUMBER("result")}, NULL, JSON_OF(en_type_what_if_asked), 200,
+          READS_ROUNDS, EN_ASKED, {PATH_NUMBER("result")}, NULL, JSON_OF(en_type_what_if_asked), 200,
           JSON_OF(en_type_what_if), {409}),
+
+    ROUTE(EN_ROUTE_LIST_MODELS, "list-models", "GET", "/api/models", "models", EN_W_API_LIST_MODELS,
+          READS_MODELS, EN_PAGED, {{0}}, "made_at|model", NO_BODY, 200, JSON_OF(en_type_model)),
+    ROUTE(EN_ROUTE_ADD_MODEL, "add-model", "POST", "/api/models", "models", EN_W_API_ADD_MODEL, WRITES_MODELS,
+          EN_IDEMPOTENT, {{0}}, NULL, JSON_OF(en_type_new_model), 201, JSON_OF(en_type_model), {409, 422}),
+    ROUTE(EN_ROUTE_GET_MODEL, "get-model", "GET", "/api/models/{model}", "models", EN_W_API_GET_MODEL,
+          READS_MODELS, EN_TAGGED, {PATH_ID("model")}, NULL, NO_BODY, 200, JSON_OF(en_type_model)),
+    ROUTE(EN_ROUTE_REMOVE_MODEL, "remove-model", "DELETE", "/api/models/{model}", "models",
+          EN_W_API_REMOVE_MODEL, WRITES_MODELS, EN_IF_MATCH, {PATH_ID("model")}, NULL, NO_BODY, 204, NOTHING),
+    ROUTE(EN_ROUTE_PUT_MODEL_FILE, "put-model-file", "PUT", "/api/models/{model}/files/{file}", "models",
+          EN_W_API_PUT_MODEL_FILE, WRITES_MODELS, EN_BULKY, {PATH_ID("model"), MODEL_FILE}, NULL,
+          EN_MEDIA_BYTES, NULL, 200, JSON_OF(en_type_model), {422}),
+    ROUTE(EN_ROUTE_GET_MODEL_FILE, "get-model-file", "GET", "/api/models/{model}/files/{file}", "models",
+          EN_W_API_GET_MODEL_FILE, READS_MODELS, EN_TAGGED, {PATH_ID("model"), MODEL_FILE}, NULL, NO_BODY,
+          200, EN_MEDIA_FILE, NULL),
+    ROUTE(EN_ROUTE_REMOVE_MODEL_FILE, "remove-model-file", "DELETE", "/api/models/{model}/files/{file}",
+          "models", EN_W_API_REMOVE_MODEL_FILE, WRITES_MODELS, 0, {PATH_ID("model"), MODEL_FILE}, NULL,
+          NO_BODY, 204, NOTHING, {409}),
+    ROUTE(EN_ROUTE_MODEL_CONTENTS, "model-contents", "GET", "/api/models/{model}/contents", "models",
+          EN_W_API_MODEL_CONTENTS, READS_MODELS, EN_TAGGED | EN_SLOW | EN_ASKED,
+          {PATH_ID("model"), IN_LANGUAGE}, NULL, NO_BODY, 200, JSON_OF(en_type_model_contents), {413}),
+    ROUTE(EN_ROUTE_MODEL_SOURCE, "model-source", "GET", "/api/models/{model}/source", "models",
+          EN_W_API_MODEL_SOURCE, READS_MODELS, EN_TAGGED | EN_SLOW | EN_ASKED,
+          {PATH_ID("model"),
+           {"from", EN_IN_QUERY, EN_KIND_INTEGER, .least = 1, .most = INT32_MAX},
+           {"count", EN_IN_QUERY, EN_KIND_INTEGER, .least = 1, .most = 1000}},
+          NULL, NO_BODY, 200, JSON_OF(en_type_model_source), {413}),
+    ROUTE(EN_ROUTE_MODEL_DIAGRAM, "model-diagram", "GET", "/api/models/{model}/diagram", "models",
+          EN_W_API_MODEL_DIAGRAM, READS_MODELS, EN_TAGGED | EN_SLOW | EN_ASKED,
+          {PATH_ID("model"), IN_LANGUAGE, IN_WIDTH}, NULL, NO_BODY, 200, EN_MEDIA_SVG, NULL, {413, 422}),
+    ROUTE(EN_ROUTE_MODEL_FUTURES, "model-futures", "POST", "/api/models/{model}/futures", "models",
+          EN_W_API_MODEL_FUTURES, READS_MODELS, EN_READS, {PATH_ID("model"), IN_LANGUAGE, IN_WIDTH}, NULL,
+          JSON_OF(en_type_futures_asked), 200, JSON_OF(en_type_futures), {409}),
+    ROUTE(EN_ROUTE_MODEL_FLOWS, "model-flows", "POST", "/api/models/{model}/flows", "models",
+          EN_W_API_MODEL_FLOWS, READS_MODELS, EN_READS, {PATH_ID("model"), IN_LANGUAGE, IN_WIDTH}, NULL,
+          JSON_OF(en_type_flows_asked), 200, JSON_OF(en_type_flows), {409}),
+    ROUTE(EN_ROUTE_OUTLOOK, "outlook", "GET", "/api/outlooks/{number}", "models", EN_W_API_OUTLOOK,
+          READS_MODELS, EN_TAGGED | EN_SLOW | EN_ASKED, {PATH_ID("number"), IN_LANGUAGE, IN_WIDTH}, NULL,
+          NO_BODY, 200, EN_MEDIA_SVG, NULL, {413, 422}),
 
     ROUTE(EN_ROUTE_LIST_JOBS, "list-jobs", "GET", "/api/jobs", "jobs", EN_W_API_LIST_JOBS, READS_ROUNDS,
           EN_PAGED, {FILTER_TEXT("round"), FILTER_CHOICE("state", "queued|running|done|failed|cancelled")},

@@ -74,8 +74,9 @@ TYPE(en_type_contradiction, "Contradiction", {"kind", EN_KIND_TEXT, true}, {"fir
      {"is_past", EN_KIND_BOOLEAN, true});
 TYPE(en_type_target_item, "TargetItem", {"item", EN_KIND_ID, true}, {"relation", EN_KIND_TEXT, true},
      {"partition", EN_KIND_TEXT}, {"reason", EN_KIND_OBJECT, .type = &en_type_texts}, {"number", EN_KIND_ID});
+/* outlook: on the overview, the model that has a fan of what the number promises. */
 TYPE(en_type_target, "Target", {"number", EN_KIND_ID, true}, {"others", EN_KIND_ID, true, .list = true},
-     {"items", EN_KIND_OBJECT, true, .list = true, .type = &en_type_target_item});
+     {"items", EN_KIND_OBJECT, true, .list = true, .type = &en_type_target_item}, {"outlook", EN_KIND_ID});
 TYPE(en_type_change, "Change", {"newest_first", EN_KIND_ID, true, .list = true},
      {"between", EN_KIND_ID, true, .list = true});
 TYPE(en_type_caution, "Caution", {"caution", EN_KIND_ID, true}, {"about", EN_KIND_ID, true, .list = true},
@@ -254,6 +255,103 @@ TYPE(en_type_what_if, "WhatIf", {"round", EN_KIND_ID, true},
      {"reached_limit", EN_KIND_BOOLEAN, true}, {"categories", EN_KIND_JSON, .list = true},
      {"groups", EN_KIND_JSON, .list = true});
 
+/* Models. */
+TYPE(en_type_model_file, "ModelFile", {"name", EN_KIND_CHOICE, true, .choices = EN_MODEL_FILE_CHOICES},
+     {"file", EN_KIND_TEXT, true}, {"size", EN_KIND_INTEGER, true}, {"sha256", EN_KIND_TEXT, true},
+     {"at", EN_KIND_INSTANT, true});
+TYPE(en_type_model, "Model", {"model", EN_KIND_ID, true},
+     {"title", EN_KIND_OBJECT, true, .type = &en_type_texts}, {"sample", EN_KIND_BOOLEAN, true},
+     {"made_at", EN_KIND_INSTANT, true}, {"revision", EN_KIND_INTEGER, true},
+     {"files", EN_KIND_OBJECT, true, .list = true, .type = &en_type_model_file});
+TYPE(en_type_new_model, "NewModel", {"model", EN_KIND_ID, true, .least = 1, .most = 64},
+     {"title", EN_KIND_OBJECT, .type = &en_type_texts}, {"from_sample", EN_KIND_BOOLEAN});
+/* name: as tables write it, x[a,b] for an element of an array. low and high: the range that the model gives.
+ * source: the ids that its note names as sources, with commas. */
+TYPE(en_type_model_constant, "ModelConstant", {"name", EN_KIND_TEXT, true}, {"label", EN_KIND_TEXT, true},
+     {"unit", EN_KIND_TEXT}, {"value", EN_KIND_REAL, true}, {"low", EN_KIND_REAL}, {"high", EN_KIND_REAL},
+     {"varied", EN_KIND_BOOLEAN, true}, {"note", EN_KIND_TEXT}, {"source", EN_KIND_TEXT});
+TYPE(en_type_model_variable, "ModelVariable", {"name", EN_KIND_TEXT, true}, {"label", EN_KIND_TEXT, true},
+     {"unit", EN_KIND_TEXT}, {"kind", EN_KIND_CHOICE, true, .choices = "stock|flow|auxiliary"});
+TYPE(en_type_model_scenario, "ModelScenario", {"name", EN_KIND_TEXT, true}, {"label", EN_KIND_TEXT, true},
+     {"note", EN_KIND_TEXT});
+TYPE(en_type_model_target, "ModelTarget", {"target", EN_KIND_TEXT, true}, {"label", EN_KIND_TEXT, true},
+     {"variable", EN_KIND_TEXT, true}, {"time", EN_KIND_REAL}, {"value", EN_KIND_REAL, true},
+     {"as_of", EN_KIND_DATE}, {"source", EN_KIND_ID}, {"figure", EN_KIND_ID});
+/* Of a model with errors only findings and errors say something. years: times that flows may be asked for. */
+TYPE(en_type_model_contents, "ModelContents", {"title", EN_KIND_TEXT, true}, {"start", EN_KIND_REAL, true},
+     {"stop", EN_KIND_REAL, true}, {"dt", EN_KIND_REAL, true}, {"time_unit", EN_KIND_TEXT},
+     {"stocks", EN_KIND_INTEGER, true}, {"flows", EN_KIND_INTEGER, true},
+     {"auxiliaries", EN_KIND_INTEGER, true}, {"graphs", EN_KIND_INTEGER, true},
+     {"arrays", EN_KIND_INTEGER, true}, {"modules", EN_KIND_INTEGER, true}, {"random", EN_KIND_BOOLEAN, true},
+     {"constants", EN_KIND_OBJECT, true, .list = true, .type = &en_type_model_constant},
+     {"variables", EN_KIND_OBJECT, true, .list = true, .type = &en_type_model_variable},
+     {"scenarios", EN_KIND_OBJECT, true, .list = true, .type = &en_type_model_scenario},
+     {"targets", EN_KIND_OBJECT, true, .list = true, .type = &en_type_model_target},
+     {"years", EN_KIND_REAL, true, .list = true},
+     {"findings", EN_KIND_OBJECT, true, .list = true, .type = &en_type_finding},
+     {"errors", EN_KIND_INTEGER, true});
+TYPE(en_type_source_line, "SourceLine", {"line", EN_KIND_INTEGER, true}, {"text", EN_KIND_TEXT, true});
+TYPE(en_type_model_source, "ModelSource",
+     {"lines", EN_KIND_OBJECT, true, .list = true, .type = &en_type_source_line},
+     {"next", EN_KIND_INTEGER, true, .nullable = true});
+TYPE(en_type_model_setting, "ModelSetting", {"name", EN_KIND_TEXT, true, .least = 1, .most = 400},
+     {"value", EN_KIND_REAL, true});
+TYPE(en_type_futures_asked, "FuturesAsked", {"variable", EN_KIND_TEXT, true, .least = 1, .most = 400},
+     {"runs", EN_KIND_INTEGER, true, .least = 2, .most = 20000}, {"seed", EN_KIND_INTEGER},
+     {"sampling", EN_KIND_CHOICE, .choices = "random|lhs|sobol"},
+     {"scenarios", EN_KIND_TEXT, .list = true, .least = 0, .most = 4},
+     {"settings", EN_KIND_OBJECT, .list = true, .least = 0, .most = 200, .type = &en_type_model_setting},
+     {"rank", EN_KIND_BOOLEAN});
+/* null: not a number there, as where the model sets the variable to infinity. */
+TYPE(en_type_future_row, "FutureRow", {"time", EN_KIND_REAL, true},
+     {"mean", EN_KIND_REAL, true, .nullable = true}, {"sd", EN_KIND_REAL, true, .nullable = true},
+     {"quantiles", EN_KIND_REAL, true, .list = true, .nullable = true});
+/* How the median matches what was observed; see docs/plan.md. mape in percent; bias, variance and covariance
+ * are parts of the mean square error. What cannot be computed is left out. */
+TYPE(en_type_history_fit, "HistoryFit", {"points", EN_KIND_INTEGER, true}, {"outside", EN_KIND_INTEGER, true},
+     {"in_band", EN_KIND_INTEGER, true}, {"mean_error", EN_KIND_REAL}, {"mape", EN_KIND_REAL},
+     {"rmse", EN_KIND_REAL}, {"bias", EN_KIND_REAL}, {"variance", EN_KIND_REAL},
+     {"covariance", EN_KIND_REAL});
+TYPE(en_type_future_scenario, "FutureScenario", {"scenario", EN_KIND_TEXT, true},
+     {"label", EN_KIND_TEXT, true}, {"runs", EN_KIND_INTEGER, true}, {"left_out", EN_KIND_INTEGER, true},
+     {"approximate", EN_KIND_BOOLEAN, true},
+     {"rows", EN_KIND_OBJECT, true, .list = true, .type = &en_type_future_row},
+     {"fit", EN_KIND_OBJECT, .type = &en_type_history_fit});
+/* What was observed of the variable that was asked for. figure: of the ledger, that the point is. */
+TYPE(en_type_history_point, "HistoryPoint", {"time", EN_KIND_REAL, true}, {"value", EN_KIND_REAL, true},
+     {"as_of", EN_KIND_DATE}, {"source", EN_KIND_TEXT}, {"figure", EN_KIND_ID});
+/* Of the targets whose variable was asked for. never: runs that are not there at any time. */
+TYPE(en_type_target_outcome, "TargetOutcome", {"target", EN_KIND_TEXT, true}, {"label", EN_KIND_TEXT, true},
+     {"scenario", EN_KIND_TEXT, true}, {"time", EN_KIND_REAL}, {"value", EN_KIND_REAL, true},
+     {"probability", EN_KIND_REAL}, {"first_time", EN_KIND_REAL}, {"half_by", EN_KIND_REAL},
+     {"never", EN_KIND_INTEGER, true}, {"as_of", EN_KIND_DATE}, {"source", EN_KIND_ID},
+     {"figure", EN_KIND_ID});
+TYPE(en_type_force, "Force", {"name", EN_KIND_TEXT, true}, {"label", EN_KIND_TEXT, true},
+     {"value", EN_KIND_REAL, true, .nullable = true}, {"low", EN_KIND_REAL}, {"high", EN_KIND_REAL},
+     {"unit", EN_KIND_TEXT}, {"source", EN_KIND_TEXT});
+TYPE(en_type_ranking, "Ranking", {"picture", EN_KIND_TEXT, true}, {"r_squared", EN_KIND_REAL},
+     {"forces", EN_KIND_OBJECT, true, .list = true, .type = &en_type_force});
+TYPE(en_type_futures, "Futures", {"variable", EN_KIND_TEXT, true}, {"label", EN_KIND_TEXT, true},
+     {"unit", EN_KIND_TEXT}, {"seed", EN_KIND_INTEGER, true}, {"picture", EN_KIND_TEXT, true},
+     {"percents", EN_KIND_REAL, true, .list = true},
+     {"history", EN_KIND_OBJECT, true, .list = true, .type = &en_type_history_point},
+     {"scenarios", EN_KIND_OBJECT, true, .list = true, .type = &en_type_future_scenario},
+     {"targets", EN_KIND_OBJECT, true, .list = true, .type = &en_type_target_outcome},
+     {"ranking", EN_KIND_OBJECT, .type = &en_type_ranking},
+     {"findings", EN_KIND_OBJECT, true, .list = true, .type = &en_type_finding});
+TYPE(en_type_flows_asked, "FlowsAsked", {"time", EN_KIND_REAL, true},
+     {"scenario", EN_KIND_TEXT, .least = 1, .most = 400},
+     {"settings", EN_KIND_OBJECT, .list = true, .least = 0, .most = 200, .type = &en_type_model_setting});
+TYPE(en_type_flow_stock, "FlowStock", {"name", EN_KIND_TEXT, true}, {"label", EN_KIND_TEXT, true},
+     {"begin", EN_KIND_REAL, true}, {"end", EN_KIND_REAL, true});
+/* Without from it comes into the model, without to it leaves it. */
+TYPE(en_type_flow_band, "FlowBand", {"name", EN_KIND_TEXT, true}, {"label", EN_KIND_TEXT, true},
+     {"from", EN_KIND_TEXT}, {"to", EN_KIND_TEXT}, {"value", EN_KIND_REAL, true});
+TYPE(en_type_flows, "Flows", {"time", EN_KIND_REAL, true}, {"picture", EN_KIND_TEXT, true},
+     {"unit", EN_KIND_TEXT}, {"stocks", EN_KIND_OBJECT, true, .list = true, .type = &en_type_flow_stock},
+     {"flows", EN_KIND_OBJECT, true, .list = true, .type = &en_type_flow_band},
+     {"findings", EN_KIND_OBJECT, true, .list = true, .type = &en_type_finding});
+
 /* People and access. */
 TYPE(en_type_sign_in, "SignIn", {"user", EN_KIND_TEXT, true, .least = 1, .most = 128},
      {"password", EN_KIND_TEXT, true, .least = 1, .most = 1024});
@@ -272,7 +370,7 @@ TYPE(en_type_key, "Key", {"key", EN_KIND_INTEGER, true}, {"name", EN_KIND_TEXT, 
      {"scopes", EN_KIND_CHOICE, true, .list = true, .choices = EN_SCOPE_CHOICES},
      {"made_at", EN_KIND_INSTANT, true}, {"expires_at", EN_KIND_INSTANT}, {"used_at", EN_KIND_INSTANT});
 TYPE(en_type_new_key, "NewKey", {"name", EN_KIND_TEXT, true, .least = 1, .most = 200},
-     {"scopes", EN_KIND_CHOICE, true, .list = true, .least = 1, .most = 7, .choices = EN_SCOPE_CHOICES},
+     {"scopes", EN_KIND_CHOICE, true, .list = true, .least = 1, .most = 9, .choices = EN_SCOPE_CHOICES},
      {"days", EN_KIND_INTEGER, .least = 1, .most = 3650});
 TYPE(en_type_made_key, "MadeKey", {"key", EN_KIND_INTEGER, true}, {"secret", EN_KIND_TEXT, true});
 TYPE(en_type_user, "User", {"user", EN_KIND_ID, true}, {"name", EN_KIND_TEXT, true},
@@ -364,6 +462,30 @@ const en_type *const en_types[] = {&en_type_organisation,
                                    &en_type_wish_at,
                                    &en_type_move,
                                    &en_type_what_if,
+                                   &en_type_model_file,
+                                   &en_type_model,
+                                   &en_type_new_model,
+                                   &en_type_model_constant,
+                                   &en_type_model_variable,
+                                   &en_type_model_scenario,
+                                   &en_type_model_target,
+                                   &en_type_model_contents,
+                                   &en_type_source_line,
+                                   &en_type_model_source,
+                                   &en_type_model_setting,
+                                   &en_type_futures_asked,
+                                   &en_type_future_row,
+                                   &en_type_history_fit,
+                                   &en_type_history_point,
+                                   &en_type_future_scenario,
+                                   &en_type_target_outcome,
+                                   &en_type_force,
+                                   &en_type_ranking,
+                                   &en_type_futures,
+                                   &en_type_flows_asked,
+                                   &en_type_flow_stock,
+                                   &en_type_flow_band,
+                                   &en_type_flows,
                                    &en_type_sign_in,
                                    &en_type_sign_in_by_link,
                                    &en_type_me,

@@ -4,8 +4,9 @@
 
 #include "api.h"
 
-#define EN_ROLE_CHOICES  "administrator|officer|planner|committee|partner|applicant|auditor"
-#define EN_SCOPE_CHOICES "ledger-read|ledger-write|rounds-read|rounds-write|audit-read|users|metrics"
+#define EN_ROLE_CHOICES "administrator|officer|planner|committee|partner|applicant|auditor"
+#define EN_SCOPE_CHOICES                                                                                     \
+    "ledger-read|ledger-write|rounds-read|rounds-write|audit-read|users|metrics|models-read|models-write"
 #define EN_TABLE_CHOICES "applicants|places|choices|scores|seats|groups|joint|held|demands"
 /* Those of which this version has a row that is ready: src/formats/combine.c. */
 #define EN_MECHANISM_CHOICES                                                                                 \
@@ -15,6 +16,9 @@
 #define EN_INPUT_CHOICES                                                                                     \
     "round.json|round.xlsx|applicants.csv|places.csv|choices.csv|scores.csv|seats.csv|groups.csv|joint.csv|" \
     "held.csv|demands.csv"
+
+/* What a model consists of: the XMILE file, and the tables beside it. */
+#define EN_MODEL_FILE_CHOICES "model|vary|correlations|scenarios|targets|history|names"
 
 extern const en_type en_type_organisation, en_type_person, en_type_programme, en_type_source,
     en_type_indicator, en_type_figure, en_type_commitment, en_type_agreement, en_type_project, en_type_need,
@@ -31,6 +35,11 @@ extern const en_type en_type_organisation, en_type_person, en_type_programme, en
     en_type_totals, en_type_wish_at, en_type_move, en_type_what_if, en_type_sign_in, en_type_sign_in_by_link,
     en_type_me, en_type_my_changes, en_type_new_password, en_type_key, en_type_new_key, en_type_made_key,
     en_type_user, en_type_new_user, en_type_user_changes, en_type_link, en_type_audit_event,
-    en_type_audit_head, en_type_health;
+    en_type_audit_head, en_type_health, en_type_model_file, en_type_model, en_type_new_model,
+    en_type_model_constant, en_type_model_variable, en_type_model_scenario, en_type_model_target,
+    en_type_model_contents, en_type_source_line, en_type_model_source, en_type_model_setting,
+    en_type_futures_asked, en_type_future_row, en_type_history_fit, en_type_future_scenario,
+    en_type_history_point, en_type_target_outcome, en_type_force, en_type_ranking, en_type_futures,
+    en_type_flows_asked, en_type_flow_stock, en_type_flow_band, en_type_flows;
 
 #endif

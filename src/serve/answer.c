@@ -15,8 +15,8 @@ enum { HEADER_BYTES = 512 };
 #define POLICY_OF_DATA "default-src 'none'; frame-ancestors 'none'"
 #define POLICY_OF_PAGE                                                                                       \
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "       \
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " \
-    "require-trusted-types-for 'script'"
+    "connect-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; "                   \
+    "frame-ancestors 'none'; require-trusted-types-for 'script'"
 
 /* As it is sent: texts say that they are UTF-8. */
 static const char *media_of_route(en_media media)
@@ -31,7 +31,8 @@ static const char *media_of_route(en_media media)
     case EN_MEDIA_NONE: return NULL;
     case EN_MEDIA_JSON:
     case EN_MEDIA_WORKBOOK:
-    case EN_MEDIA_EVENTS: break;
+    case EN_MEDIA_EVENTS:
+    case EN_MEDIA_BYTES: break;
     }
     return en_media_name(media);
 }

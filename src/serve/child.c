@@ -3,6 +3,7 @@
 
 #include "file.h"
 #include "number.h"
+#include "reasons.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -52,7 +53,8 @@ static int spawn(child *c, char *const *arguments, int output)
 
 static en_status cannot_start(en_report *report, int error)
 {
-    en_arg said = en_arg_text("said", strerror(error));
+    char room[EN_REASON_ROOM];
+    en_arg said = en_reason_of_system(error, room);
     (void)en_report_add(report, EN_ERROR, EN_W_JOB_CANNOT_START, (en_where){0}, 1, &said);
     return EN_ERR_IO;
 }
@@ -108,6 +110,8 @@ void child_cancel(child *c)
 {
     if (c->killed_at == 0) kill_for(c, CHILD_CANCELLED, SIGTERM);
 }
+
+void child_end_now(child *c) { kill_for(c, CHILD_CANCELLED, SIGKILL); }
 
 /* One line: progress, or the outcome. Anything else counts for nothing, and so the outcome will be missing.
  */

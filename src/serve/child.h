@@ -48,6 +48,9 @@ void child_look(child *c, bool *changed);
 enum { CHILD_GRACE_MILLISECONDS = 3000 };
 void child_cancel(child *c);
 
+/* Ends it at once: nobody wants what it does any more, and it writes nothing that lasts. */
+void child_end_now(child *c);
+
 /* After its end; kills it if it has not ended. */
 void child_free(child *c);
 

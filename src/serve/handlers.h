@@ -54,6 +54,12 @@ en_handler en_handle_list_jobs, en_handle_get_job, en_handle_cancel_job, en_hand
 /* trials.c */
 en_handler en_handle_compare_round, en_handle_comparison_chart, en_handle_what_if;
 
+/* models.c, model_files.c, model_questions.c */
+en_handler en_handle_list_models, en_handle_add_model, en_handle_get_model, en_handle_remove_model,
+    en_handle_put_model_file, en_handle_get_model_file, en_handle_remove_model_file, en_handle_model_contents,
+    en_handle_model_source, en_handle_model_diagram, en_handle_model_futures, en_handle_model_flows,
+    en_handle_outlook;
+
 /* operation.c */
 en_handler en_handle_health, en_handle_ready, en_handle_metrics;
 

@@ -129,6 +129,16 @@ static en_status start(en_queue *queue, en_report *report)
     return error == 0 ? EN_OK : en_file_fault(report, EN_W_FILE_CANNOT_READ, "pthread_create", error);
 }
 
+/* Whoever waits until some time is not moved by somebody who sets the clock. */
+static void make_condition(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
 en_status en_queue_start(const en_queue_options *options, en_report *report, en_queue **queue)
 {
     en_queue *made = calloc(1, sizeof *made);
@@ -140,6 +150,7 @@ en_status en_queue_start(const en_queue_options *options, en_report *report, en_
     made->arena = en_arena_make(NULL);
     made->waker = -1;
     pthread_mutex_init(&made->lock, NULL);
+    make_condition(&made->place_free);
     en_status status = start(made, report);
     if (status == EN_OK) {
         *queue = made;
@@ -154,6 +165,9 @@ void en_queue_stop(en_queue *queue)
 {
     if (!queue || atomic_exchange(&queue->stopping, true)) return;
     en_queue_wake(queue);
+    pthread_mutex_lock(&queue->lock);
+    pthread_cond_broadcast(&queue->place_free);
+    pthread_mutex_unlock(&queue->lock);
     pthread_join(queue->thread, NULL);
     child_remove_folder(queue->folder);
 }
@@ -164,6 +178,7 @@ void en_queue_free(en_queue *queue)
     en_queue_stop(queue);
     en_store_close(queue->store);
     if (queue->waker >= 0) close(queue->waker);
+    pthread_cond_destroy(&queue->place_free);
     pthread_mutex_destroy(&queue->lock);
     en_arena_free(&queue->arena);
     free(queue);

@@ -10,6 +10,7 @@
 #include "words.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 typedef struct en_queue en_queue;
 
@@ -62,6 +63,9 @@ typedef struct en_question {
     char *folder;    /* for its files: see job.h */
     en_queue *queue; /* where it has a place; NULL: it has none */
     int64_t asker;
+    int waker;                /* of one that may be replaced: tells whoever waits for its child */
+    atomic_bool replaced;     /* by a newer one of its asker */
+    struct en_question *next; /* of those that may be replaced */
 } en_question;
 
 /* Takes a place among the questions that run, and makes the folder. An asker has one place at most: whoever
@@ -71,6 +75,14 @@ typedef struct en_question {
  */
 EN_MUST_USE en_status en_question_begin(en_queue *queue, int64_t asker, en_report *report,
                                         en_question *question);
+
+/* The same for a question that a newer one of the same asker takes the place of: the older one's child is
+ * ended, and where it was not yet begun, it will not be. Waits for that, and for another question of the
+ * asker, some seconds at most. EN_ERR_CANCELLED, with nothing reported: there is no place now, or it was
+ * replaced itself (en_question_was_replaced). The question stays where it is until en_question_end. */
+EN_MUST_USE en_status en_question_begin_instead(en_queue *queue, int64_t asker, en_report *report,
+                                                en_question *question);
+bool en_question_was_replaced(const en_question *question);
 
 /* Runs `enishi job` with these words (NULL-ended) behind the folders; what it found goes into the report.
  * EN_OK: the answer is in the question's folder. */

@@ -37,6 +37,8 @@ struct en_queue {
     uint64_t questions; /* that there were */
     size_t asker_count; /* of questions that run */
     int64_t askers[QUEUE_MOST_QUESTIONS + 1];
+    en_question *replaceable;  /* those that run, and those that wait for their place */
+    pthread_cond_t place_free; /* with the lock: a question has ended, or was replaced */
     atomic_bool stopping;
 };
 

@@ -205,6 +205,8 @@ static en_word outcome_reason(const en_queue *queue, const child *c, json_t **ar
     }
     if (strcmp(outcome, "cancelled") == 0) return EN_W_JOB_CANCELLED;
     if (strcmp(outcome, "claim") == 0) return EN_W_JOB_CHECK_FAILED;
+    if (strcmp(outcome, "impossible") == 0) return EN_W_JOB_IMPOSSIBLE;
+    if (strcmp(outcome, "limit") == 0) return EN_W_JOB_LIMIT;
     return EN_W_JOB_DISK;
 }
 

@@ -2,6 +2,7 @@
  * all that is known about it. */
 #include "handlers.h"
 #include "ledger.h"
+#include "models.h"
 #include "promises.h"
 #include "server.h"
 
@@ -136,6 +137,41 @@ static en_status write_standing(en_request *request, const en_standing *standing
 
 en_status en_handle_standing(en_request *request) { return answer(request, write_standing); }
 
+/* The figures of which a model has a fan; none for whoever may not see models. */
+typedef struct outlooks {
+    en_model_figure *at;
+    size_t count;
+    int64_t state; /* of the models; below 0: not for the asker */
+} outlooks;
+
+static en_status find_outlooks(en_request *request, outlooks *found)
+{
+    en_db *db = en_store_db(request->store);
+    *found = (outlooks){.state = -1};
+    if (!(request->actor.roles & en_routes[EN_ROUTE_OUTLOOK].roles)) return EN_OK;
+    en_status status = en_models_state(db, &request->report, &found->state);
+    if (status != EN_OK) return status;
+    return en_models_figures(db, &request->arena, &request->report, &found->at, &found->count);
+}
+
+static en_str outlook_of(const outlooks *known, const en_track *track, size_t number)
+{
+    if (number == EN_NO_NUMBER) return (en_str){0};
+    en_str id = en_ref_id(track->ledger, track->numbers[number].ref);
+    for (size_t i = 0; i < known->count; i++)
+        if (en_str_equal(known->at[i].figure, id)) return known->at[i].model;
+    return (en_str){0};
+}
+
+static void write_targets_with(en_json *json, const en_track *track, const outlooks *known)
+{
+    en_json_key(json, "targets");
+    en_json_open(json, '[');
+    for (size_t i = 0; i < track->target_count; i++)
+        en_target_json_with(json, track, i, outlook_of(known, track, track->targets[i].number));
+    en_json_close(json, ']');
+}
+
 /* Of the newest result of each round. */
 typedef struct round_counts {
     int64_t rounds, results, seats, placed;
@@ -186,7 +222,8 @@ static void write_counts(en_json *json, const en_standing *standing, const round
     en_json_close(json, '}');
 }
 
-static en_status write_overview(en_request *request, const en_standing *standing, const round_counts *rounds)
+static en_status write_overview(en_request *request, const en_standing *standing, const round_counts *rounds,
+                                const outlooks *known)
 {
     const en_track *track = &standing->track;
     bool *marks = marks_of(request, track);
@@ -201,25 +238,27 @@ static en_status write_overview(en_request *request, const en_standing *standing
     en_json json = en_json_compact_to(&request->out);
     begin(&json, standing);
     write_counts(&json, standing, rounds);
-    write_targets(&json, track);
+    write_targets_with(&json, track, known);
     write_numbers(&json, track, marks);
     en_json_close(&json, '}');
     return EN_OK;
 }
 
-/* Its tag is also of the rounds, which the revision of the ledger does not know. */
+/* Its tag is also of the rounds and the models, which the revision of the ledger does not know. */
 en_status en_handle_overview(en_request *request)
 {
     round_counts rounds = {0};
+    outlooks known;
     shared_standing *shared;
     bool has = false;
-    en_status status = count_rounds(request, &rounds);
-    const int64_t parts[] = {rounds.rounds, rounds.results, rounds.seats, rounds.placed};
+    en_status status = find_outlooks(request, &known);
+    if (status == EN_OK) status = count_rounds(request, &rounds);
+    const int64_t parts[] = {rounds.rounds, rounds.results, rounds.seats, rounds.placed, known.state};
     if (status == EN_OK) status = has_state(request, parts, sizeof parts / sizeof *parts, &has);
     if (status != EN_OK || has) return status;
     status = standing_take(request, &shared);
     if (status != EN_OK) return status;
-    status = write_overview(request, &shared->standing, &rounds);
+    status = write_overview(request, &shared->standing, &rounds, &known);
     standing_give(request, shared);
     return status;
 }

@@ -302,7 +302,8 @@ en_status en_blobs_sweep(en_db *db, en_report *report)
                       " AND NOT EXISTS (SELECT 1 FROM rounds WHERE rules = blobs.blob)"
                       " AND NOT EXISTS (SELECT 1 FROM round_tables WHERE round_tables.blob = blobs.blob)"
                       " AND NOT EXISTS (SELECT 1 FROM job_inputs WHERE job_inputs.blob = blobs.blob)"
-                      " AND NOT EXISTS (SELECT 1 FROM result_files WHERE result_files.blob = blobs.blob)",
+                      " AND NOT EXISTS (SELECT 1 FROM result_files WHERE result_files.blob = blobs.blob)"
+                      " AND NOT EXISTS (SELECT 1 FROM model_files WHERE model_files.blob = blobs.blob)",
                       report);
     return en_db_run(s, report, NULL);
 }

@@ -6,11 +6,6 @@
 #define ROUND_COLUMNS                                                                                        \
     "number, round, title_en, title_vi, title_ja, synthetic, rules, made_at, made_by, revision"
 
-static void bind_titles(en_statement *s, int at, const en_stored_round *round)
-{
-    for (int i = 0; i < EN_LANGUAGE_COUNT; i++) en_bind_text_or_empty(s, at + i, round->title[i]);
-}
-
 en_status en_rounds_add(en_db *db, en_stored_round *round, en_report *report)
 {
     en_statement *s = en_db_prepare(db,
@@ -19,7 +14,7 @@ en_status en_rounds_add(en_db *db, en_stored_round *round, en_report *report)
                                     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
                                     report);
     en_bind_text(s, 1, round->round);
-    bind_titles(s, 2, round);
+    en_bind_texts(s, 2, round->title);
     en_bind_int(s, 5, round->synthetic);
     en_bind_int(s, 6, round->rules);
     en_bind_text(s, 7, round->made_at);
@@ -42,7 +37,7 @@ static void read_round(en_columns *columns, en_stored_round *round)
         .made_by = en_columns_text(columns, 8),
         .revision = en_column_int(columns->statement, 9),
     };
-    for (int i = 0; i < EN_LANGUAGE_COUNT; i++) round->title[i] = en_columns_text(columns, 2 + i);
+    en_columns_texts(columns, 2, round->title);
 }
 
 en_status en_rounds_get(en_db *db, en_str id, en_arena *arena, en_report *report, en_stored_round *round)
@@ -65,7 +60,7 @@ en_status en_rounds_put_rules(en_db *db, const en_stored_round *round, en_report
                       " revision = revision + 1 WHERE number = $1",
                       report);
     en_bind_int(s, 1, round->number);
-    bind_titles(s, 2, round);
+    en_bind_texts(s, 2, round->title);
     en_bind_int(s, 5, round->rules);
     return en_db_run(s, report, NULL);
 }

@@ -6,10 +6,49 @@
 #define _GNU_SOURCE
 #include "workspace.h"
 
+#include "audit.h"
+#include "sample_model.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static en_status put_model(en_store *store, const en_sample_model *sample, const en_import_by *by,
+                           en_report *report)
+{
+    en_db *db = en_store_db(store);
+    en_stored_model model = {.model = en_str_of(EN_SAMPLE_MODEL),
+                             .sample = true,
+                             .made_at = en_str_of(by->at),
+                             .made_by = en_str_of(by->by)};
+    for (int i = 0; i < EN_LANGUAGE_COUNT; i++) model.title[i] = en_sample_model_title((en_language)i);
+    en_audit_record record = {.at = model.made_at,
+                              .actor = en_str_of(by->actor),
+                              .action = en_str_of("add"),
+                              .table = en_str_of("models"),
+                              .id = model.model};
+    en_status status = en_models_add(db, &model, report);
+    if (status == EN_OK) status = en_sample_model_put(db, sample, &model, report);
+    return status == EN_OK && by->actor ? en_audit_append(store, &record, report) : status;
+}
+
+/* The model of the sample, where it has one, so that its fans are there at once. */
+static en_status add_sample_model(en_store *store, const char *sample, const en_import_by *by,
+                                  const en_context *context, en_report *report)
+{
+    en_sample_model model;
+    if (!en_sample_model_exists(sample)) return EN_OK;
+    en_status status = en_sample_model_read(sample, context, report, &model);
+    if (status == EN_OK) status = en_store_begin(store, report);
+    if (status == EN_OK) {
+        status = put_model(store, &model, by, report);
+        if (status == EN_OK) status = en_store_commit(store, report);
+        else en_store_rollback(store);
+    }
+    en_sample_model_free(&model);
+    return status;
+}
 
 static en_status make_store(const char *path, const char *sample, const en_import_by *by,
                             const en_context *context, en_report *report, en_import_summary *summary)
@@ -21,6 +60,7 @@ static en_status make_store(const char *path, const char *sample, const en_impor
     if (sample) status = en_import_into(store, &tables, false, by, context, report, summary);
     if (status == EN_OK && sample) {
         status = en_store_set_note(store, "sample", "yes", report);
+        if (status == EN_OK) status = add_sample_model(store, sample, by, context, report);
         if (status != EN_OK) en_import_summary_free(summary);
     }
     en_store_close(store);

@@ -32,13 +32,12 @@ void work_end(work *w)
     en_arena_free(&w->arena);
 }
 
-static en_status make_folder(const char *path, en_report *report)
+en_status work_make_folder(const char *path, en_report *report)
 {
     return mkdir(path, 0700) == 0 ? EN_OK : en_file_fault(report, EN_W_FILE_CANNOT_WRITE, path, errno);
 }
 
-/* One content under its name. Names come from the database, and are checked again: no path. */
-static en_status lay_out_file(work *w, const char *folder, const en_stored_file *file, en_report *report)
+en_status work_lay_out_file(work *w, const char *folder, const en_stored_file *file, en_report *report)
 {
     char *name = en_arena_copy(&w->arena, file->file.at, file->file.size);
     if (!name) return EN_ERR_MEMORY;
@@ -55,9 +54,9 @@ static en_status lay_out(work *w, int64_t job, en_report *report)
     en_stored_file *files;
     size_t count;
     en_status status = en_jobs_inputs(w->db, job, &w->arena, report, &files, &count);
-    if (status == EN_OK) status = make_folder(w->round, report);
+    if (status == EN_OK) status = work_make_folder(w->round, report);
     for (size_t i = 0; i < count && status == EN_OK; i++)
-        status = lay_out_file(w, w->round, &files[i], report);
+        status = work_lay_out_file(w, w->round, &files[i], report);
     return status;
 }
 
@@ -151,11 +150,11 @@ en_status work_lay_out_result(work *w, int64_t number, en_report *report)
     en_status status = en_results_get(w->db, number, &w->arena, report, &result);
     if (status == EN_OK && result.result == 0) status = EN_ERR_USAGE;
     if (status == EN_OK) status = lay_out(w, result.job, report);
-    if (status == EN_OK) status = make_folder(w->result, report);
+    if (status == EN_OK) status = work_make_folder(w->result, report);
     if (status == EN_OK)
         status =
             en_results_file(w->db, number, en_str_of("certificate.json"), &w->arena, report, &certificate);
-    return status == EN_OK ? lay_out_file(w, w->result, &certificate, report) : status;
+    return status == EN_OK ? work_lay_out_file(w, w->result, &certificate, report) : status;
 }
 
 static en_status explain(const work *w, en_str id, en_language language, const en_context *context,
@@ -177,6 +176,20 @@ static en_status explain(const work *w, en_str id, en_language language, const e
     en_arena_free(&scratch);
     en_solved_free(&solved);
     return status;
+}
+
+en_status work_read_asked(work *w, const char *name, en_report *report, json_t **asked)
+{
+    en_file file;
+    char *folder = en_path_join(&w->arena, w->place->folder, EN_JOB_UPLOAD);
+    char *path = folder ? en_path_join(&w->arena, folder, name) : NULL;
+    if (!path) return EN_ERR_MEMORY;
+    en_status status = en_file_read(path, NULL, report, &file);
+    if (status != EN_OK) return status;
+    *asked = en_json_read((en_str){file.at, file.size}, file.name, report);
+    en_file_free(&file);
+    if (*asked) return EN_OK;
+    return report->out_of_memory ? EN_ERR_MEMORY : EN_ERR_INPUT;
 }
 
 en_status work_write_answer(work *w, const en_text *answer, en_report *report)
@@ -298,11 +311,12 @@ static en_status lay_out_stored(work *w, const en_stored_round *round, const cha
     size_t count = 0;
     en_str last = {0};
     en_status status = en_rounds_tables(w->db, round->number, &w->arena, report, &tables, &count);
-    if (status == EN_OK) status = make_folder(w->round, report);
+    if (status == EN_OK) status = work_make_folder(w->round, report);
     for (size_t i = 0; i < count && status == EN_OK; i++) {
         if (!is_among(tables[i].name, names) || en_str_equal(tables[i].file, last)) continue;
         last = tables[i].file; /* a workbook has many */
-        status = lay_out_file(w, w->round, &(en_stored_file){.file = last, .blob = tables[i].blob}, report);
+        status =
+            work_lay_out_file(w, w->round, &(en_stored_file){.file = last, .blob = tables[i].blob}, report);
     }
     return status;
 }
@@ -321,7 +335,7 @@ en_status work_lay_out_round(work *w, en_str id, en_report *report)
     if (status == EN_OK && round.number == 0) status = EN_ERR_USAGE;
     if (status == EN_OK) status = lay_out_stored(w, &round, en_round_table_names, report);
     en_stored_file rules = {.file = en_str_of(EN_ROUND_RULES), .blob = round.rules};
-    return status == EN_OK ? lay_out_file(w, w->round, &rules, report) : status;
+    return status == EN_OK ? work_lay_out_file(w, w->round, &rules, report) : status;
 }
 
 en_status en_job_rows(const en_job_place *place, const en_job_rows_asked *asked, const en_context *context,

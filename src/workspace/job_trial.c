@@ -63,23 +63,17 @@ static const char *change_of(en_arena *arena, const json_t *change)
 
 static en_status read_changes(work *w, en_report *report, en_what_if_ask *ask)
 {
-    en_file file;
-    char *folder = en_path_join(&w->arena, w->place->folder, EN_JOB_UPLOAD);
-    char *path = folder ? en_path_join(&w->arena, folder, EN_JOB_CHANGES) : NULL;
-    if (!path) return EN_ERR_MEMORY;
-    en_status status = en_file_read(path, NULL, report, &file);
+    json_t *asked = NULL;
+    en_status status = work_read_asked(w, EN_JOB_CHANGES, report, &asked);
     if (status != EN_OK) return status;
-    json_t *asked = en_json_read((en_str){file.at, file.size}, file.name, report);
     const json_t *changes = json_object_get(asked, "changes");
     const char **texts = en_arena_array(&w->arena, json_array_size(changes), sizeof *texts);
-    status = asked ? EN_OK : report->out_of_memory ? EN_ERR_MEMORY : EN_ERR_INPUT;
     for (size_t i = 0; i < json_array_size(changes) && texts && status == EN_OK; i++) {
         texts[i] = change_of(&w->arena, json_array_get(changes, i));
         if (!texts[i]) status = EN_ERR_MEMORY;
     }
     *ask = (en_what_if_ask){.seats = texts, .seat_count = json_array_size(changes)};
     json_decref(asked);
-    en_file_free(&file);
     return status == EN_OK && !texts ? EN_ERR_MEMORY : status;
 }
 

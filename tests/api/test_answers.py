@@ -178,7 +178,7 @@ with office(enishi, source) as where:
         if sorts_of(operation):
             case(f"{operation.name} can be turned round by every sort", sorted_pages(where, operation))
     for one, table in LISTED.items():
-        if f"add-{one}" in document.by_name and one != "round":
+        if f"add-{one}" in document.by_name and one not in ("round", "model"):
             case(f"{table} give a hostile text back as it is", hostile_ledger(where, document, one, table))
     before = {table: len(where.keeper.get(f"/api/{table}?limit=200")["items"]) for table in LISTED.values()}
     for operation in lists:

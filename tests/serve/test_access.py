@@ -99,7 +99,7 @@ def rule_of(body):
 
 def call(client, route):
     """(status, rule) of a request that the row of the route takes, for things that are not there."""
-    path = re.sub(r"\{(\w+)\}", lambda m: {"result": "999", "job": "999", "key": "999", "table": "applicants", "file": "matches.csv"}.get(m[1], "none"),
+    path = re.sub(r"\{(\w+)\}", lambda m: {"result": "999", "job": "999", "key": "999", "table": "applicants", "file": "vary" if "/models/" in route["path"] else "matches.csv"}.get(m[1], "none"),
                   route["path"])
     required = {"names": "?ids=none", "search": "?q=none"}.get(route["name"], "")
     body = route["example"].encode() if "example" in route else b"" if route["takes"] else None

@@ -63,11 +63,11 @@ def documented(folder):
 
 
 def with_events():
-    """A workspace whose log has seven events."""
+    """A workspace whose log has eight events: the sample and its model, and three accounts made and given a link each."""
     folder = fresh()
     for user in ("lan", "mai", "yui"):
         run(folder, "user", "add", user, "--roles", "officer")
-    equal(len(export(folder)), 7, "events")
+    equal(len(export(folder)), 8, "events")
     return folder
 
 
@@ -78,15 +78,16 @@ def every_import_is_an_event_and_a_dry_run_is_none():
     with open(os.path.join(tables, "areas.csv"), "w", encoding="utf-8") as file:
         file.write("area,kind,name_en,name_vi,name_ja,part_of\nmoon,country,Moon,Mặt Trăng,月,\n")
     run(folder, "import", tables, "--dry-run")
-    equal(len(export(folder)), 1, "after a dry run")
+    equal(len(export(folder)), 2, "after a dry run")
     run(folder, "import", tables)
-    newest, first = export(folder)
-    equal([newest[k] for k in ("event", "actor", "action", "table", "id", "fields")], [2, "cli:tester", "import", "imports", "2", ["areas"]], "import")
+    newest, model, first = export(folder)
+    equal([newest[k] for k in ("event", "actor", "action", "table", "id", "fields")], [3, "cli:tester", "import", "imports", "2", ["areas"]], "import")
+    equal([model[k] for k in ("actor", "action", "table", "id")], [first["actor"], "add", "models", "pipeline"], "the model of the sample")
     equal(first["actor"].startswith("cli:") and first["action"], "import", "the sample")
     with open(os.path.join(tables, "areas.csv"), "a", encoding="utf-8") as file:
         file.write("broken\n")
     run(folder, "import", tables, status=1)
-    equal(len(export(folder)), 2, "after an import that was refused")
+    equal(len(export(folder)), 3, "after an import that was refused")
 
 
 @case
@@ -101,7 +102,7 @@ def what_is_done_at_the_server_is_an_event_with_who_did_it():
         equal([event[k] for k in ("actor", "action", "table", "label")], ["admin", "add", "accounts", "lan"], "who and what")
         expect("Lan" not in json.dumps({k: v for k, v in event.items() if k != "label"}), f"the content is in {event}")
         actions = [e["action"] for e in rest]
-        equal(actions, ["sign-in-by-link", "link", "add", "import"], "what was before")
+        equal(actions, ["sign-in-by-link", "link", "add", "add", "import"], "what was before")
         equal(admin.json("/api/audit?actor=admin&action=add&table=accounts")["items"][0]["event"], event["event"], "by filters")
         equal(admin.json("/api/audit?actor=lan")["items"], [], "by another actor")
         pages, after = [], ""
@@ -153,7 +154,7 @@ def a_log_that_is_whole_verifies_by_enishi_and_by_the_documented_program():
     head = run(folder, "audit", "head").strip()
     equal(documented(folder), (0, head), "the documented program")
     expect(head in run(folder, "audit", "verify"), "the end is not said")
-    equal(json.loads(run(folder, "audit", "verify", "--json")), {"events": 7, "hash": head}, "as JSON")
+    equal(json.loads(run(folder, "audit", "verify", "--json")), {"events": 8, "hash": head}, "as JSON")
     run(folder, "audit", "verify", "--head", head)
 
 

@@ -152,10 +152,10 @@ def a_job_over_its_memory_ends_with_the_reason():
         make_round(me, "large")
         upload(me, "large", **large_tables(250000))
         token = link_for(me)
-    with serving(workspace, job_memory_mb=64) as (server, _):
+    with serving(workspace, job_memory_mb=96) as (server, _):
         me = server.sign_in(token)
         found = ended(me, begin(me, "large"), "failed", "job.out-of-memory")
-        expect("64" in found["message"], f"the limit is not named: {found['message']}")
+        expect("96" in found["message"], f"the limit is not named: {found['message']}")
         equal(me.get("/readyz")[0], 200, "readiness")
         expect(not children(server), "a process was left behind")
 

@@ -239,6 +239,15 @@ def a_bad_spreadsheet_is_refused_cell_by_cell():
 
 
 @case
+def what_is_proven_impossible_says_what_had_to_give_way():
+    make_round(me, "floors")
+    upload(me, "floors", applicants="applicant\na\n", places="place,seats,floor\np,1,1\nq,1,1\n", choices="applicant,rank,place,score\na,1,p,1\na,2,q,1\n")
+    job = wait(me, begin(me, "floors", "solve"))
+    equal((job["state"], job["reason"], job["errors"]), ("failed", "job.impossible", 1), "the end")
+    equal([(f["rule"], f["file"], f["column"], f["value"]) for f in job["findings"]], [("clearing.floor-unfilled", "places.csv", "floor", "q")], "what gave way")
+
+
+@case
 def rows_are_numbered_as_the_spreadsheet_shows_them():
     make_round(me, "rows")
     upload(me, "rows", applicants='applicant,note\n\na,"two\nlines"\n\nb,x,y\n"c\nd,e\n')

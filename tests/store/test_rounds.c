@@ -1,66 +1,24 @@
 /* Rounds, contents, jobs and results in the database. */
 #define _GNU_SOURCE
-#include "check.h"
+#include "fresh_store.h"
 
 #include "blobs.h"
 #include "results.h"
 #include "rounds.h"
-#include "store.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
+static char file_path[64];
 
-static char folder[] = "/tmp/enishi-rounds-XXXXXX";
-static char path[64], file_path[64];
-static en_store *store;
-static en_db *db;
-static en_report report;
-static en_arena arena;
-
-static int make_folder(void **state)
+static int make_own_folder(void **state)
 {
-    (void)state;
-    if (!mkdtemp(folder)) return -1;
-    snprintf(path, sizeof path, "%s/enishi.db", folder);
+    if (make_folder(state) != 0) return -1;
     snprintf(file_path, sizeof file_path, "%s/file", folder);
     return 0;
 }
 
-static int remove_folder(void **state)
+static int close_own_store(void **state)
 {
-    (void)state;
-    return rmdir(folder);
-}
-
-static int open_store(void **state)
-{
-    (void)state;
-    report = en_report_make(NULL);
-    arena = en_arena_make(NULL);
-    if (en_store_create_sqlite(path, NULL, &report, &store) != EN_OK) return -1;
-    db = en_store_db(store);
-    return 0;
-}
-
-static int close_store(void **state)
-{
-    (void)state;
-    en_store_close(store);
-    en_arena_free(&arena);
-    en_report_free(&report);
     unlink(file_path);
-    return unlink(path);
-}
-
-static int64_t count_of(const char *sql)
-{
-    en_statement *s = en_db_prepare(db, sql, &report);
-    assert_int_equal(en_db_step(s, &report), EN_STEP_ROW);
-    int64_t count = en_column_int(s, 0);
-    en_db_end(s);
-    return count;
+    return close_store(state);
 }
 
 static int64_t keep(const char *text)
@@ -480,7 +438,7 @@ static void round__with_a_result_stays(void **state)
     assert_int_equal(job_at(result.job).result, newest);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_store, close_store)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_store, close_own_store)
 
 int main(void)
 {
@@ -500,5 +458,5 @@ int main(void)
         CASE(jobs__are_queued_again_after_a_crash_three_times_at_most),
         CASE(round__with_a_result_stays),
     };
-    return cmocka_run_group_tests_name("rounds", tests, make_folder, remove_folder);
+    return cmocka_run_group_tests_name("rounds", tests, make_own_folder, remove_folder);
 }

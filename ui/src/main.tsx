@@ -10,6 +10,7 @@ import "./styles/pages.css";
 import "./styles/rounds.css";
 import "./styles/trials.css";
 import "./styles/lottery.css";
+import "./styles/plan.css";
 
 const oneMoment = 2000; // ms
 

@@ -155,7 +155,8 @@ static void add_content(en_json *json, en_media media, const en_type *type, bool
     char name[80];
     snprintf(name, sizeof name, "%s%s", type ? type->name : "", paged ? "Page" : "");
     if (type && media == EN_MEDIA_JSON) add_ref(json, "schemas", name);
-    else if (media != EN_MEDIA_JSON && media != EN_MEDIA_WORKBOOK && media != EN_MEDIA_FILE)
+    else if (media != EN_MEDIA_JSON && media != EN_MEDIA_WORKBOOK && media != EN_MEDIA_FILE &&
+             media != EN_MEDIA_BYTES)
         en_json_key_text(json, "type", "string");
     en_json_close(json, '}');
     en_json_close(json, '}');

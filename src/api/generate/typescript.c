@@ -88,6 +88,12 @@ static void add_parameters(en_text *out, const en_route *route)
     en_text_add_z(out, "};\n");
 }
 
+static bool is_file(en_media media)
+{
+    return media == EN_MEDIA_CSV || media == EN_MEDIA_FILE || media == EN_MEDIA_WORKBOOK ||
+           media == EN_MEDIA_BYTES;
+}
+
 /* What a body or an answer is to the page. */
 static void add_body(en_text *out, const char *key, en_media media, const en_type *type, bool paged)
 {
@@ -98,10 +104,7 @@ static void add_body(en_text *out, const char *key, en_media media, const en_typ
     if (media == EN_MEDIA_NONE) en_text_add_z(out, "undefined");
     else if (type) en_text_add_z(out, type->name);
     else if (media == EN_MEDIA_JSON) en_text_add_z(out, "unknown");
-    else
-        en_text_add_z(out, media == EN_MEDIA_CSV || media == EN_MEDIA_FILE || media == EN_MEDIA_WORKBOOK
-                               ? "Blob"
-                               : "string");
+    else en_text_add_z(out, is_file(media) ? "Blob" : "string");
     en_text_add_z(out, paged ? ">;\n" : ";\n");
 }
 
@@ -136,6 +139,19 @@ static void add_place(en_text *out, const en_route *route)
     en_text_add_z(out, "\"],\n");
 }
 
+static void add_asked(en_text *out)
+{
+    en_text_add_z(out, "\n/** What a process of its own answers: an asker has one of these at a time. */\n"
+                       "export const asked: ReadonlySet<RouteName> = new Set<RouteName>([\n");
+    for (size_t i = 0; i < EN_ROUTE_COUNT; i++) {
+        if (!(en_routes[i].flags & EN_ASKED)) continue;
+        en_text_add_z(out, "  \"");
+        en_text_add_z(out, en_routes[i].name);
+        en_text_add_z(out, "\",\n");
+    }
+    en_text_add_z(out, "]);\n");
+}
+
 void generate_typescript(en_text *out)
 {
     en_text_add_z(out,
@@ -152,4 +168,5 @@ void generate_typescript(en_text *out)
                   "export const routes: { readonly [N in RouteName]: readonly [Method, string] } = {\n");
     for (size_t i = 0; i < EN_ROUTE_COUNT; i++) add_place(out, &en_routes[i]);
     en_text_add_z(out, "};\n");
+    add_asked(out);
 }

@@ -1,5 +1,5 @@
 // Asks the server: JSON in and out, the session's token with every change, problems as errors with their parts.
-import { type Finding, type Me, type Problem, type RouteName, type Routes, routes } from "generated/api";
+import { asked, type Finding, type Me, type Problem, type RouteName, type Routes, routes } from "generated/api";
 import { language, t } from "../words.ts";
 
 export type Parameters<N extends RouteName> = Routes[N]["parameters"];
@@ -11,6 +11,8 @@ export interface Options<N extends RouteName> {
   file?: Blob;
   etag?: string | undefined;
   key?: string;
+  /** Gives the question up; it fails then as if the server were not reached. */
+  signal?: AbortSignal;
 }
 
 export interface Answer<T> {
@@ -40,6 +42,7 @@ export class Trouble extends Error {
 
 /** How long it waits by itself where the server is busy. */
 const soonSeconds = 5;
+const mostTries = 5;
 
 let token = "";
 let signedOut: () => void = () => undefined;
@@ -82,6 +85,7 @@ async function reach<N extends RouteName>(name: N, parameters: Parameters<N>, op
   const init: RequestInit = { method, headers: headersOf(method, options), credentials: "same-origin" };
   if (options.file) init.body = options.file;
   else if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  if (options.signal) init.signal = options.signal;
   try {
     return await fetch(path, init);
   } catch {
@@ -95,17 +99,33 @@ async function troubleOf(answer: globalThis.Response): Promise<Trouble> {
   return new Trouble(answer.status, problem, after > 0 ? after : undefined);
 }
 
-// Of an explanation or the rows of a table there are few at once: the server says when to ask again.
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Does the work when what was asked before it has been answered. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work);
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+/** A newer question about futures ends the older one, but any other question is refused while one is under way. */
+function takesTurn(name: RouteName): boolean {
+  return asked.has(name) || name === "model-futures" || name === "model-flows";
+}
+
+// Another page of the same person may be asking, too: the server, which has begun nothing then, says when to come back.
 async function reachSoon<N extends RouteName>(name: N, parameters: Parameters<N>, options: Options<N>) {
   const answer = await reach(name, parameters, options);
   const after = Number(answer.headers.get("Retry-After"));
-  if (answer.status !== 503 || !(after > 0 && after <= soonSeconds) || address(name, parameters)[0] !== "GET") return answer;
+  const again = asked.has(name) || address(name, parameters)[0] === "GET";
+  if (answer.status !== 503 || !(after > 0 && after <= soonSeconds) || !again) return answer;
   await new Promise((go) => setTimeout(go, after * 1000));
   return reach(name, parameters, options);
 }
 
 async function ask<N extends RouteName>(name: N, parameters: Parameters<N>, options: Options<N>) {
-  const answer = await reachSoon(name, parameters, options);
+  const reached = () => reachSoon(name, parameters, options);
+  const answer = await (takesTurn(name) ? inTurn(reached) : reached());
   if (answer.ok) return answer;
   if (answer.status === 401 && name !== "sign-in" && name !== "sign-in-by-link") signedOut();
   throw await troubleOf(answer);
@@ -126,19 +146,41 @@ export async function getText<N extends RouteName>(name: N, parameters: Paramete
 }
 
 /** A picture as elements. The browser parses it itself: a page that may make none from text cannot be tricked into it. */
-export function getPicture<N extends RouteName>(name: N, parameters: Parameters<N>): Promise<SVGSVGElement | undefined> {
+function readPicture(method: string, path: string): Promise<{ svg: SVGSVGElement | undefined; after: number }> {
   return new Promise((give) => {
-    const asked = new XMLHttpRequest();
-    asked.open(...address(name, parameters));
-    asked.responseType = "document";
-    asked.setRequestHeader("Accept-Language", language());
-    asked.onload = () => {
-      const root = asked.status === 200 ? asked.responseXML?.documentElement : undefined;
-      give(root instanceof SVGSVGElement ? root : undefined);
+    const request = new XMLHttpRequest();
+    request.open(method, path);
+    request.responseType = "document";
+    request.setRequestHeader("Accept-Language", language());
+    request.onload = () => {
+      const root = request.status === 200 ? request.responseXML?.documentElement : undefined;
+      const after = request.status === 503 ? Number(request.getResponseHeader("Retry-After")) : 0;
+      give({ svg: root instanceof SVGSVGElement ? root : undefined, after });
     };
-    asked.onerror = () => give(undefined);
-    asked.send();
+    request.onerror = () => give({ svg: undefined, after: 0 });
+    request.send();
   });
+}
+
+async function readPictureSoon(method: string, path: string): Promise<SVGSVGElement | undefined> {
+  for (let tries = 1; ; tries++) {
+    const { svg, after } = await readPicture(method, path);
+    if (svg || !(after > 0 && after <= soonSeconds) || tries === mostTries) return svg;
+    await new Promise((go) => setTimeout(go, after * 1000));
+  }
+}
+
+export function getPicture<N extends RouteName>(name: N, parameters: Parameters<N>): Promise<SVGSVGElement | undefined> {
+  const read = () => readPictureSoon(...address(name, parameters));
+  return takesTurn(name) ? inTurn(read) : read();
+}
+
+/** A picture that came within an answer. */
+export async function pictureOf(text: string): Promise<SVGSVGElement | undefined> {
+  const own = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  const { svg } = await readPicture("GET", own);
+  URL.revokeObjectURL(own);
+  return svg;
 }
 
 /** One key for as long as what is sent stays the same, so that sending twice does it once. */

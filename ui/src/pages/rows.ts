@@ -5,6 +5,7 @@ import { auditRows } from "./audit/index.tsx";
 import { jobRows } from "./jobs/index.tsx";
 import { organisationRows } from "./organisations/index.tsx";
 import { overviewRows } from "./overview/index.tsx";
+import { planRows } from "./plan/index.tsx";
 import { recordRows } from "./records/index.tsx";
 import { roundRows } from "./rounds/index.tsx";
 import { sourceRows } from "./sources/index.tsx";
@@ -17,6 +18,7 @@ export const rows: readonly PageRow[] = [
   ...organisationRows,
   ...sourceRows,
   ...recordRows,
+  ...planRows,
   ...roundRows,
   ...jobRows,
   ...userRows,

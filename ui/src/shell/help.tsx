@@ -7,6 +7,7 @@ const keys: [string, Word][] = [
   ["?", "ui.help.help"],
   ["g o", "ui.help.overview"],
   ["g t", "ui.help.track"],
+  ["g p", "ui.help.plan"],
   ["g r", "ui.help.rounds"],
   ["Tab", "ui.help.tab"],
   ["Esc", "ui.help.escape"],

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { go } from "./router.ts";
 
-const places: Record<string, string> = { o: "#/", t: "#/track", r: "#/rounds" };
+const places: Record<string, string> = { o: "#/", t: "#/track", p: "#/plan", r: "#/rounds" };
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

@@ -6,7 +6,7 @@ import { LanguageSelect, ThemeButton } from "./choices.tsx";
 import { Mark } from "./mark.tsx";
 import { type Group, may, type PageRow } from "./page.ts";
 
-const groups: readonly Group[] = ["track", "match", "run"];
+const groups: readonly Group[] = ["track", "plan", "match", "run"];
 
 interface Props {
   me: Me;

@@ -4,7 +4,7 @@ import type { ComponentType } from "preact";
 import type { Word } from "../words.ts";
 
 export type Role = Me["roles"][number];
-export type Group = "track" | "match" | "run";
+export type Group = "track" | "plan" | "match" | "run";
 
 export interface PageProps {
   params: Record<string, string>;
@@ -25,6 +25,7 @@ export interface PageRow {
 
 export const readsLedger: readonly Role[] = ["administrator", "officer", "planner", "committee", "partner", "auditor"];
 export const readsRounds: readonly Role[] = ["administrator", "committee", "planner", "auditor"];
+export const readsModels: readonly Role[] = ["administrator", "officer", "planner", "committee", "auditor"];
 export const everybody: readonly Role[] = [...readsLedger, "applicant"];
 
 export function may(me: Me, roles: readonly Role[]): boolean {
@@ -33,6 +34,10 @@ export function may(me: Me, roles: readonly Role[]): boolean {
 
 export function writesLedger(me: Me): boolean {
   return may(me, ["officer"]);
+}
+
+export function writesModels(me: Me): boolean {
+  return may(me, ["planner"]);
 }
 
 export function runsRounds(me: Me): boolean {

@@ -11,7 +11,7 @@ import { keepSignedIn } from "../../shell/preferences.ts";
 import { say } from "../../shell/toasts.tsx";
 import { isLanguage, languages, t } from "../../words.ts";
 
-const scopes: readonly NewKey["scopes"][number][] = ["ledger-read", "ledger-write", "rounds-read", "rounds-write", "audit-read", "users", "metrics"];
+const scopes: readonly NewKey["scopes"][number][] = ["ledger-read", "ledger-write", "rounds-read", "rounds-write", "models-read", "models-write", "audit-read", "users", "metrics"];
 
 function MePage() {
   const { data, etag, trouble, reload } = useGet("get-me", {});

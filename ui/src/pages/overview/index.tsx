@@ -2,7 +2,7 @@
 import { useGet } from "../../api/use.ts";
 import { Empty, Loading, PageHead, Section, TroubleView } from "../../components/parts.tsx";
 import { formatDate } from "../../format.ts";
-import { type PageProps, type PageRow, readsLedger, writesLedger } from "../../shell/page.ts";
+import { may, type PageProps, type PageRow, readsLedger, readsModels, writesLedger } from "../../shell/page.ts";
 import { t } from "../../words.ts";
 import { Loop } from "./loop.tsx";
 import { TargetCard } from "./target.tsx";
@@ -23,7 +23,7 @@ function OverviewPage({ me }: PageProps) {
             )}
             <div class="cards">
               {data.targets.map((target) => (
-                <TargetCard key={target.number} target={target} numbers={data.numbers} />
+                <TargetCard key={target.number} target={target} numbers={data.numbers} model={may(me, readsModels) ? target.outlook : undefined} />
               ))}
             </div>
           </Section>

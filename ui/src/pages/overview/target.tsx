@@ -2,6 +2,7 @@
 import type { Number as LedgerNumber, Target, TargetItem } from "generated/api";
 import { Amount, asOf, Dots, NameOf, Origin, periodOf, TextIn } from "../../components/ledger.tsx";
 import { rich, t, type Word } from "../../words.ts";
+import { Outlook } from "./outlook.tsx";
 
 type Numbers = readonly LedgerNumber[];
 
@@ -24,7 +25,7 @@ export function replacedBy(number: LedgerNumber, numbers: Numbers): LedgerNumber
   return chain;
 }
 
-export function TargetCard({ target, numbers }: { target: Target; numbers: Numbers }) {
+export function TargetCard({ target, numbers, model }: { target: Target; numbers: Numbers; model: string | undefined }) {
   const number = numbers.find((one) => one.id === target.number);
   if (!number) return null;
   const actual = newestActual(number, numbers);
@@ -44,6 +45,7 @@ export function TargetCard({ target, numbers }: { target: Target; numbers: Numbe
         <p class="label">{t("ui.target.stands")}</p>
         {actual ? <Line number={actual} numbers={numbers} /> : <p>{t("ui.target.no-actual")}</p>}
       </div>
+      {model && <Outlook number={target.number} model={model} />}
       <Also numbers={numbers} others={others} />
       <Replaced number={number} numbers={numbers} />
       {target.items.length > 0 && <Items items={target.items} numbers={numbers} />}
