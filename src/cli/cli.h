@@ -22,7 +22,7 @@ typedef struct cli_option {
     en_word help;
 } cli_option;
 
-enum { CLI_MOST_OPTIONS = 12, CLI_MOST_ARGUMENTS = 16, CLI_MOST_LISTED = 64 };
+enum { CLI_MOST_OPTIONS = 20, CLI_MOST_ARGUMENTS = 16, CLI_MOST_LISTED = 256 };
 
 typedef struct cli cli;
 
@@ -86,6 +86,10 @@ en_status cli_run_match_minutes(cli *c);
 en_status cli_run_match_chart(cli *c);
 en_status cli_run_match_what_if(cli *c);
 en_status cli_run_match_compare(cli *c);
+en_status cli_run_plan_check(cli *c);
+en_status cli_run_plan_run(cli *c);
+en_status cli_run_plan_plot(cli *c);
+en_status cli_run_plan_draw(cli *c);
 en_status cli_run_init(cli *c);
 en_status cli_run_import(cli *c);
 en_status cli_run_track_status(cli *c);
@@ -98,6 +102,9 @@ en_status cli_run_user_add(cli *c);
 en_status cli_run_user_link(cli *c);
 en_status cli_run_user_erase(cli *c);
 en_status cli_run_job(cli *c);
+
+/* Whether it is the first word of commands of two. */
+bool cli_is_group(const char *word);
 
 /* Help for one command, or for all of them. */
 en_status cli_print_help(const cli *c, const cli_command *command, FILE *to);

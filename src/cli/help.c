@@ -78,14 +78,13 @@ static void add_command_help(en_text *text, const cli *c, const cli_command *com
     for (size_t i = 0; i < cli_global_count; i++) add_option(text, c->language, &cli_globals[i]);
 }
 
-static void add_all_help(en_text *text, const cli *c, bool style)
+/* The commands of a group, or all of them, each with its line. */
+static void add_commands(en_text *text, const cli *c, const char *group)
 {
-    add_paragraphs(text, en_word_template(c->language, EN_W_CLI_INTRO));
-    en_text_add_char(text, '\n');
-    add_bold(text, en_word_template(c->language, EN_W_CLI_LABEL_COMMANDS), style);
-    en_text_add_char(text, '\n');
     for (size_t i = 0; i < cli_command_count; i++) {
-        if (cli_commands[i].summary == EN_WORD_COUNT) continue;
+        const char *own = cli_commands[i].group;
+        if (cli_commands[i].summary == EN_WORD_COUNT || (group && (!own || strcmp(own, group) != 0)))
+            continue;
         en_text call = en_text_make(NULL);
         en_text_add_z(&call, "  ");
         add_call(&call, &cli_commands[i]);
@@ -97,6 +96,15 @@ static void add_all_help(en_text *text, const cli *c, bool style)
                       terminal_width());
         en_text_add_char(text, '\n');
     }
+}
+
+static void add_all_help(en_text *text, const cli *c, bool style)
+{
+    add_paragraphs(text, en_word_template(c->language, EN_W_CLI_INTRO));
+    en_text_add_char(text, '\n');
+    add_bold(text, en_word_template(c->language, EN_W_CLI_LABEL_COMMANDS), style);
+    en_text_add_char(text, '\n');
+    add_commands(text, c, NULL);
     en_text_add_char(text, '\n');
     add_paragraphs(text, en_word_template(c->language, EN_W_CLI_OUTRO));
 }
@@ -112,6 +120,35 @@ en_status cli_print_help(const cli *c, const cli_command *command, FILE *to)
     return status;
 }
 
+/* What a group of commands is for, with examples; EN_WORD_COUNT: nothing but the list of them. */
+static en_word group_help(const char *group)
+{
+    return strcmp(group, "plan") == 0 ? EN_W_CLI_PLAN_HELP : EN_WORD_COUNT;
+}
+
+bool cli_is_group(const char *word)
+{
+    for (size_t i = 0; i < cli_command_count; i++)
+        if (cli_commands[i].group && strcmp(cli_commands[i].group, word) == 0) return true;
+    return false;
+}
+
+static en_status print_group_help(const cli *c, const char *group)
+{
+    en_text text = en_text_make(NULL);
+    if (group_help(group) != EN_WORD_COUNT) {
+        add_paragraphs(&text, en_word_template(c->language, group_help(group)));
+        en_text_add_char(&text, '\n');
+    }
+    add_bold(&text, en_word_template(c->language, EN_W_CLI_LABEL_COMMANDS), terminal_has_style(stdout));
+    en_text_add_char(&text, '\n');
+    add_commands(&text, c, group);
+    en_status status = text.failed ? EN_ERR_MEMORY : EN_OK;
+    if (status == EN_OK) fwrite(text.at, 1, text.size, stdout); /* main looks whether it was written */
+    en_text_free(&text);
+    return status;
+}
+
 en_status cli_run_help(cli *c)
 {
     if (c->argument_count == 0) return cli_print_help(c, NULL, stdout);
@@ -122,6 +159,7 @@ en_status cli_run_help(cli *c)
                                             : command->group && !strcmp(c->arguments[1], command->name);
         if (whole && strcmp(c->arguments[0], first) == 0) return cli_print_help(c, command, stdout);
     }
+    if (c->argument_count == 1 && cli_is_group(c->arguments[0])) return print_group_help(c, c->arguments[0]);
     return cli_misuse(c, EN_W_CLI_UNKNOWN_COMMAND, c->arguments[0]);
 }
 

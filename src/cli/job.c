@@ -1,7 +1,9 @@
 /* enishi job: what the server starts as a process of its own; nobody types it.
  *
  *   enishi job run JOB | explain RESULT APPLICANT | compare ROUND MECHANISMS [WIDTH] | what-if RESULT |
- *               seats RESULT WIDTH | rows ROUND TABLE | rules ROUND | look [TABLE]
+ *               seats RESULT WIDTH | rows ROUND TABLE | rules ROUND | look [TABLE] | model-look FILE |
+ *               model-contents MODEL | model-source MODEL FROM COUNT | model-diagram MODEL WIDTH |
+ *               model-futures MODEL WIDTH | model-flows MODEL WIDTH | outlook MODEL FIGURE WIDTH
  *
  * It prints JSON lines: {"progress": 0.25} as it goes, and at the end {"outcome", "errors", "warnings",
  * "findings"} with the exit status 0. Without such a line it did not come to its end. It dies with its
@@ -11,8 +13,9 @@
 #include "job.h"
 
 #include "cli.h"
-#include "findings.h"
 #include "cli_ledger.h"
+#include "findings.h"
+#include "job_verbs.h"
 #include "number.h"
 #include "reading_options.h"
 #include "version.h"
@@ -180,10 +183,22 @@ en_status cli_run_job(cli *c)
 {
     static const struct {
         const char *name;
-        en_status (*run)(cli *c, const en_job_place *place, en_report *report);
-    } verbs[] = {{"run", run_job},         {"explain", run_explain}, {"compare", run_compare},
-                 {"what-if", run_what_if}, {"seats", run_seats},     {"rows", run_rows},
-                 {"rules", run_rules},     {"look", run_look}};
+        cli_job_verb *run;
+    } verbs[] = {{"run", run_job},
+                 {"explain", run_explain},
+                 {"compare", run_compare},
+                 {"what-if", run_what_if},
+                 {"seats", run_seats},
+                 {"rows", run_rows},
+                 {"rules", run_rules},
+                 {"look", run_look},
+                 {"model-look", cli_job_model_look},
+                 {"model-contents", cli_job_model_contents},
+                 {"model-source", cli_job_model_source},
+                 {"model-diagram", cli_job_model_diagram},
+                 {"model-futures", cli_job_model_futures},
+                 {"model-flows", cli_job_model_flows},
+                 {"outlook", cli_job_outlook}};
     en_job_place place = {cli_workspace(c), cli_value(c, "folder"), EN_VERSION};
     if (!place.folder) return cli_misuse(c, EN_W_CLI_TOO_FEW_ARGUMENTS, c->command->usage);
     en_status status = settle_in(c);

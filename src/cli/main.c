@@ -200,6 +200,21 @@ static en_status unknown_command(cli *c, const char *word)
     return EN_ERR_USAGE;
 }
 
+/* `enishi plan --help`: the same as `enishi help plan`. */
+static bool asks_for_group(int argc, char **argv)
+{
+    return argc == 3 && cli_is_group(argv[1]) &&
+           (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0);
+}
+
+static void ask_for_group(cli *c, const char *group)
+{
+    char help[] = "help", *words[] = {NULL, help};
+    int used;
+    c->command = find_command(2, words, &used);
+    c->arguments[c->argument_count++] = group;
+}
+
 static en_status parse(cli *c, int argc, char **argv, int first, const char *globals[GLOBAL_COUNT])
 {
     bool options_end = false;
@@ -254,7 +269,7 @@ static en_status run_command(cli *c, const char *globals[GLOBAL_COUNT], drawing 
     c->json = globals[JSON] != NULL;
     c->quiet = globals[QUIET] != NULL;
     c->executor = en_threads(globals[THREADS] ? (unsigned)strtoul(globals[THREADS], NULL, 10) : 0);
-    c->context = (en_context){.executor = &c->executor, .cancel = &cancelled};
+    c->context = (en_context){.executor = &c->executor, .cancel = &cancelled, .pages = &en_system_pages};
     if (!c->quiet && !c->json && terminal_has_style(stderr)) {
         c->context.progress = draw_progress;
         c->context.progress_user = d;
@@ -293,7 +308,9 @@ int main(int argc, char **argv)
 
     int used = 0;
     c.command = find_command(argc, argv, &used);
-    en_status status = parse(&c, argc, argv, 1 + used, globals);
+    en_status status = EN_OK;
+    if (asks_for_group(argc, argv)) ask_for_group(&c, argv[1]);
+    else status = parse(&c, argc, argv, 1 + used, globals);
     if (status == EN_OK) status = run_command(&c, globals, &d);
     if (d.drawn) fputs("\r      \r", stderr);
     if ((fflush(stdout) != 0 || ferror(stdout)) && status == EN_OK) {

@@ -25,7 +25,8 @@ SAMPLE = os.path.join(ROOT, "data", "vietnam-japan")
 TMP = tempfile.mkdtemp(prefix="enishi-ledger-")
 UNPRIVILEGED = 65534
 MARKERS = ("AddressSanitizer", "LeakSanitizer", "runtime error:", "Assertion")
-TABLES = sorted(name[:-4] for name in os.listdir(SAMPLE) if name.endswith(".csv"))
+MODELS = tuple(name[:-6] + "-" for name in os.listdir(SAMPLE) if name.endswith(".xmile"))
+TABLES = sorted(name[:-4] for name in os.listdir(SAMPLE) if name.endswith(".csv") and not name.startswith(MODELS))
 cases = []
 
 
@@ -164,7 +165,7 @@ def import__is_the_same_the_second_time():
     before = contents(path)
     out, _ = run("import", SAMPLE, "-w", path, "--json")
     counts = json.loads(out)
-    total = sum(len(read(SAMPLE, name[:-4])) for name in os.listdir(SAMPLE) if name.endswith(".csv"))
+    total = sum(len(read(SAMPLE, name)) for name in TABLES)
     expect((counts["new"], counts["unchanged"], counts["corrected"]) == (0, total, 0), out)
     after = contents(path)
     for name in before:
@@ -447,6 +448,18 @@ def bad_input__a_misspelt_table_is_warned_of():
     write(changed, "cautions", rows)
     _, err = run("import", changed, "-w", path)
     expect("statement" in err and "not used" in err, err)
+
+
+@case
+def tables_of_a_model_beside_the_ledger_are_not_warned_of():
+    path, changed = workspace(), tables()
+    for name in ("talent-vary.csv", "talents-vary.csv", "talent.xmile"):
+        with open(os.path.join(changed, name), "w", encoding="utf-8") as f:
+            f.write("name\n")
+    _, err = run("import", changed, "-w", path)
+    expect("talents-vary" in err and "talent-vary" not in err and err.count("not used") == 1, err)
+    _, err = run("import", SAMPLE, "-w", workspace())
+    expect(err == "", err)
 
 
 @case

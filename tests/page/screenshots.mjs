@@ -3,6 +3,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { languages, overflows, Site, themes, widths } from "./browser.mjs";
+import { solveTree } from "./drawn.mjs";
 import { secretary, wordsOf } from "./work.mjs";
 
 const [root, enishi, folder, only] = process.argv.slice(2);
@@ -32,22 +33,34 @@ async function every(places) {
   }
 }
 
-const click = (selector) => async (page) => {
+const click = (selector, then) => async (page) => {
   await page.locator(selector).first().click();
+  if (then) await page.locator(then).first().waitFor();
   await site.settle(page);
+  await page.locator(selector).first().scrollIntoViewIfNeeded().catch(() => undefined); // it may have gone
 };
+
+/** The fan and the constants behind it, ranked. */
+async function fan(page) {
+  await page.locator("#matters svg").waitFor();
+  await page.locator(".fan").first().scrollIntoViewIfNeeded();
+  await site.settle(page);
+}
 
 async function main() {
   await site.start();
   await site.signIn();
   const page = await site.visit();
   const { round, result } = await secretary(site, page, wordsOf(root, "en"), "kyushu-2027");
+  await solveTree(site, page, wordsOf(root, "en"), "groups");
+  const tree = new URL(page.url()).hash.slice(1);
   await page.context().close();
   if (only === "README") {
     for (const language of languages) {
       await shoot(["overview", language], { language }, "/");
       await shoot(["result", language], { language }, `${result}?who=A0012`);
       await shoot(["commitment", language], { language }, "/track/c-jds-master");
+      await shoot(["model", language], { language }, "/plan/pipeline", fan);
     }
     return;
   }
@@ -69,12 +82,20 @@ async function main() {
     ["figures", "/records/figures"],
     ["indicator", "/records/indicators/semi-hr-trained"],
     ["figure", "/records/figures/f-kyushu-shortage-2028-2034"],
+    ["models", "/plan"],
+    ["model-new", "/plan/new"],
+    ["model", "/plan/pipeline", (page) => page.locator("#matters svg").waitFor()],
     ["rounds", "/rounds"],
     ["round-new", "/rounds/new"],
     ["round", round],
     ["round-table", `${round}/tables/choices?row=17`],
     ["result", `${result}?who=A0012`],
     ["minutes", `${result}/minutes`],
+    ["round-compare", round, click("#compare form button", "#compare .picture [data-said]")],
+    ["result-what-if", result, click("#places .actions button", "#places .stepper")],
+    ["result-groups", tree],
+    ["minutes-groups", `${tree}/minutes`],
+    ["round-lottery", "/rounds/groups", click("#lottery .actions button")],
     ["waiting", result, click('td [aria-haspopup="dialog"]')],
     ["jobs", "/jobs"],
     ["users", "/users"],

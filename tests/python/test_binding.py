@@ -16,13 +16,14 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 sys.path.insert(0, sys.argv[1])
 sys.dont_write_bytecode = True
 import enishi  # noqa: E402
-from enishi import _abi, market, match  # noqa: E402
+from enishi import _abi, _abi_model, market, match, model  # noqa: E402
 from tap import case, equal, expect, run_cases  # noqa: E402
 
 STRUCTURES = {
     "en_allocator": _abi.Allocator, "en_executor": _abi.Executor, "en_context": _abi.Context, "en_match_problem": _abi.Problem,
     "en_match_result": _abi.Result, "en_match_blocking": _abi.Blocking, "en_match_priorities": _abi.Priorities, "en_match_closing": _abi.Closing,
-    "en_assign_problem": _abi.AssignProblem, "en_assign_result": _abi.AssignResult, "en_assign_fault": _abi.AssignFault}
+    "en_assign_problem": _abi.AssignProblem, "en_assign_result": _abi.AssignResult, "en_assign_fault": _abi.AssignFault,
+    **_abi_model.STRUCTURES}
 ROWS = {"en_match_line": enishi.LINE, "en_match_group": enishi.GROUP, "en_match_place_in_group": enishi.IN_GROUP}
 CALLS = 400
 
@@ -60,11 +61,13 @@ def the_structures_are_those_of_the_headers():
 
 @case
 def the_examples_of_the_docs_run():
-    for module in (enishi, market, match):
+    for module in (enishi, market, match, model):
         failed, tried = doctest.testmod(module, optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
         expect(failed == 0 and tried > 0, f"{module.__name__}: {failed} of {tried} examples failed")
-    failed, tried = doctest.testfile(os.path.join(os.path.abspath(sys.argv[1]), "..", "docs", "python.md"), module_relative=False,
-                                     optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
+    root, before = os.path.dirname(os.path.abspath(sys.argv[1])), os.getcwd()
+    os.chdir(root)  # where who reads the page is
+    failed, tried = doctest.testfile(os.path.join(root, "docs", "python.md"), module_relative=False, optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
+    os.chdir(before)
     expect(failed == 0 and tried > 10, f"docs/python.md: {failed} of {tried} examples failed")
     missing = [name for name in enishi.__all__ if callable(getattr(enishi, name)) and not getattr(enishi, name).__doc__]
     equal(missing, [], "without a docstring")

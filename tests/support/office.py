@@ -13,7 +13,7 @@ from server import Server, sample_workspace
 LISTED = {
     "organisation": "organisations", "person": "people", "programme": "programmes", "source": "sources", "indicator": "indicators",
     "figure": "figures", "commitment": "commitments", "agreement": "agreements", "project": "projects", "need": "needs", "event": "events",
-    "area": "areas", "round": "rounds", "job": "jobs"}
+    "area": "areas", "round": "rounds", "job": "jobs", "model": "models"}
 
 
 class Office:
@@ -25,7 +25,7 @@ class Office:
         self.people = {role: people.make(self.root, f"a-{role}", [role], "A0001" if role == "applicant" else None) for role in people.ROLES}
         self.people["nobody"] = people.Person(server.origin)
         people.make(self.root, "target", ["partner"])
-        self.round = "office"
+        self.round, self.model = "office", "office"
         self.result = self.solve()
         self.known = self.look()
         self.rows = self.read()
@@ -34,6 +34,8 @@ class Office:
         for body in ({"round": "spare"}, {"round": self.round, "from_sample": True}):
             made = self.keeper.send("POST", "/api/rounds", body)
             assert made.status == 201, made.body
+        made = self.keeper.send("POST", "/api/models", {"model": self.model, "from_sample": True})
+        assert made.status == 201, made.body
         job = self.keeper.send("POST", f"/api/rounds/{self.round}/solve")
         assert job.status == 202, job.body
         return self.wait(json.loads(job.body)["job"])["result"]
@@ -58,6 +60,9 @@ class Office:
         drawn = [one["id"] for one in promises if self.keeper.send("GET", f"/api/promises/{one['id']}/chart").status == 200]
         known["commitment"] = drawn[:2] + known["commitment"]
         known["round"] = [self.round, "spare"]
+        known["model"] = [self.model]
+        known["number"] = ["f-semi-hr-trained-decision"]
+        known["variable"] = ["engineers trained"]
         known["result"] = [self.result]
         matches = self.keeper.get(f"/api/results/{self.result}/matches?placed=yes&limit=5")["items"]
         known["applicant"] = [match["applicant"] for match in matches]
@@ -65,7 +70,7 @@ class Office:
         known["user"] = ["target"]
         known["ids"] = [",".join(known["organisation"])]
         known["table"] = ["applicants", "choices"]
-        known["file"] = ["certificate.json", "matches.csv"]
+        known["file"] = ["certificate.json", "matches.csv", "scenarios", "model"]
         known["key"] = [1]
         return known
 
@@ -73,11 +78,13 @@ class Office:
         """A body that each operation takes, by its name: what is there already."""
         rows = {}
         for one, table in LISTED.items():
-            if one not in ("round", "job"):
+            if one not in ("round", "job", "model"):
                 rows[f"add-{one}"] = rows[f"put-{one}"] = self.keeper.get(f"/api/{table}/{urllib.parse.quote(self.known[one][0])}")
         rows["put-rules"] = self.keeper.get(f"/api/rounds/{self.round}/rules")
         rows["add-status"] = {"commitment": self.known["commitment"][0], "status": "underway", "reported_by": "japan", "reported_on": "2026-11-01",
                               "source": self.known["source"][0]}
+        rows["model-futures"] = {"variable": "engineers trained", "runs": 16, "scenarios": ["baseline"], "rank": True}
+        rows["model-flows"] = {"time": 2027}
         return rows
 
     def fill(self, operation):

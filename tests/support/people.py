@@ -8,6 +8,8 @@ import urllib.parse
 
 from openapi import Answer
 
+PATIENCE = 180  # seconds: more than the server gives any question, so that its own limit is what shows
+
 ROLES = ("administrator", "officer", "planner", "committee", "partner", "applicant", "auditor")
 
 
@@ -48,7 +50,7 @@ class Person:
 
     def exchange(self, method, path, data, headers, whole):
         if self.connection is None:
-            self.connection = http.client.HTTPConnection(self.host, timeout=60)
+            self.connection = http.client.HTTPConnection(self.host, timeout=PATIENCE)
         self.connection.putrequest(method, path, skip_accept_encoding=True)
         for name, value in headers.items():
             if value is not None:
