@@ -1,4 +1,5 @@
 """Couples: the definition of stability against every matching of small markets; exit status 3 exactly where none is stable."""
+import json
 import os
 import random
 from dataclasses import replace
@@ -7,7 +8,7 @@ from batch import TIES
 from couples import Couples
 from couples_files import differences
 from expected import read_tables
-from harness import DONE, IMPOSSIBLE, LIMIT, Bench, contents, equal, expect, scaled
+from harness import BAD_INPUT, DONE, IMPOSSIBLE, LIMIT, Bench, contents, equal, expect, scaled
 from oracle import load
 from rounds import Round, Style, Wish, add_random_scores, from_lists, merged, prefixed
 from setting import Setting
@@ -105,6 +106,23 @@ def published(bench):
     check(bench, couples, [], folder, out, NONE_STABLE)
 
 
+def limits_of_trials(bench):
+    """A comparison and a what-if whose search ends at its limit: status 4, what was found so far, and a line that says so."""
+    rnd = merged([prefixed(NONE_STABLE, f"m{i}") for i in range(14)], id="many")
+    run, folder, out = bench.attempt(rnd)
+    found = load(out, "summary.json")
+    compared = bench.start(bench.enishi, "match", "compare", folder, "--mechanisms", "deferred-acceptance", "--json")
+    row = json.loads(compared.stdout)["mechanisms"][0]
+    equal((compared.status, row["reached_limit"], row["placed"], row["blocking"]), (LIMIT, True, found["placed"], found["blocking"]), "compared")
+    tried = bench.start(bench.enishi, "match", "what-if", folder, "--seats", f"{rnd.places[0][0]}=+1", "--json")
+    document = json.loads(tried.stdout)
+    equal((tried.status, document["reached_limit"]), (LIMIT, True), f"what if ({tried.stderr})")
+    for lang in ("en", "vi", "ja"):
+        shown = bench.start(bench.enishi, "match", "compare", folder, "--mechanisms", "deferred-acceptance", "--lang", lang)
+        equal(shown.status, LIMIT, lang)
+        expect(shown.stdout.count("deferred-acceptance") >= 2, f"{lang}: no line says that the search ended: {shown.stdout}")
+
+
 def limits(bench):
     """Many markets without a stable matching: the search ends at its limit, and says only what it has shown. One among many singles is still
     searched through."""
@@ -131,6 +149,15 @@ def together(bench):
     equal(bench.match(first), {"x": "p", "y": "p", "s": None}, "where both come before the single")
 
 
+def place_called_dash(bench):
+    """`-` says that a member may stay unplaced: a place of that name cannot be wished for, and is refused rather than passed over."""
+    rnd = Round(id="dash", applicants=["x", "y"], places=[("-", 2), ("p", 1)], joint=[("c", "x", "y", 1, "p", "-")])
+    run, _, out = bench.attempt(rnd)
+    equal(run.status, BAD_INPUT, f"exit status ({run.stderr})")
+    expect(run.stderr.startswith("joint.csv:2: second_place \"-\"") and not os.path.exists(out), run.stderr)
+    equal(bench.match(replace(rnd, places=[("p", 1)])), {"x": "p", "y": None}, "without such a place")
+
+
 def rows_in_any_order(bench, seed):
     rng = random.Random(seed)
     for _ in range(scaled(20, least=10)):
@@ -147,7 +174,9 @@ def main():
     bench = Bench()
     bench.case("no stable matching (Klaus-Klijn kind): status 3 and the fewest blocking wishes", published, bench)
     bench.case("at the limit of the search: status 4, and a bound that the verifier proves", limits, bench)
+    bench.case("a comparison and a what-if say that a search ended at its limit", limits_of_trials, bench)
     bench.case("two members at one place are taken both or not at all", together, bench)
+    bench.case("a place called - in a round with couples is refused", place_called_dash, bench)
     bench.case("one couple: stable, or proven that none is", against_enumeration, bench, 600, 1)
     bench.case("two couples: stable, or proven that none is", against_enumeration, bench, 200, 2, singles=2, pairs=2)
     bench.case("two couples and a rule of eligibility", against_enumeration, bench, 200, 4, ruled=True, singles=2, pairs=2)

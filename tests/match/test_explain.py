@@ -8,7 +8,7 @@ from dataclasses import replace
 from harness import BAD_INPUT, BAD_USAGE, DONE, Bench, contents, equal, expect
 from oracle import Market, differences, number
 from remedies import as_stated
-from rounds import Round, Wish, write_round
+from rounds import Group, Line, Round, Wish, write_round
 
 LANGUAGES = ("en", "vi", "ja")
 VIETNAMESE = re.compile("[ăâđêôơưạảấầậắặẹếềệỉịọốồộớờợụứừựỳýàáèéìíòóùú]", re.I)
@@ -193,6 +193,21 @@ def returning(bench):
             expect(has_word(said(bench, "b", lang, folder, out), "5"), f"{lang}: the score that is enough")
 
 
+def free_seats(bench):
+    """Who has one of two seats is told that everyone with a score gets one, but not where a floor, a cap or a line keeps the other free."""
+    rnd = Round(id="free", applicants=["a", "b"], places=[("x", 2), ("y", 1)], ties={"rule": "by-id"},
+                wishes=[Wish("a", 1, "x", "2"), Wish("b", 1, "x", "1"), Wish("b", 2, "y", "1")])
+    kept = (replace(rnd, of_places={"floor": {"y": "1"}}),
+            replace(rnd, groups=[Group("g", cap="1", choice="targets")], of_places={"group": {"x": "g"}}),
+            replace(rnd, lines=[Line("x", 1, 1), Line("x", 2, 1, "R", "", "never")]))
+    for other in kept:
+        equal(bench.match(other), {"a": "x", "b": "y"}, "seats where one is kept free")
+    for other, everyone in ((replace(rnd, places=[("x", 3), ("y", 1)]), True), *((other, False) for other in kept)):
+        text = " ".join(said(bench, "a", "en", *bench.solved(other)).split())
+        equal("everyone with a score here gets one" in text, everyone, f"{text}: that everyone gets one")
+        expect("not all are taken" in text, f"{text} does not say that a seat is free")
+
+
 def several(bench):
     """Several applicants at once are what each is by itself."""
     folder, out = cleared(bench)
@@ -227,6 +242,7 @@ def main():
             ("without a result or with a bad round nothing is explained", no_result),
             ("results of another round are not explained", results_of_another_round),
             ("a score above the cut-off that is not enough, worked out by hand", returning),
+            ("a free seat is not for everyone where a floor, a cap or a line keeps it", free_seats),
             ("several applicants at once", several),
             ("wrong usage is status 2", usage)):
         bench.case(sentence, function, bench)

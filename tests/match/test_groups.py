@@ -1,4 +1,5 @@
 """Groups: targets, common orders and forests of both, over places with and without lines, against naive cumulative offers."""
+import os
 import random
 from dataclasses import replace
 
@@ -135,6 +136,19 @@ def refused(bench, change, word):
     expect(word in run.stderr, f"{word} is not named: {run.stderr}")
 
 
+def deep(bench):
+    """As deep as the verifier follows, and no deeper: a result that nobody could check is not made."""
+    def chain(depth):
+        names = [f"g{k:04d}" for k in range(depth)]
+        groups = [Group(g, parent, "1", choice="targets") for g, parent in zip(names, ["", *names])]
+        return Round(id="deep", applicants=["a", "b"], places=[("p", 2)], of_places={"group": {"p": names[-1]}}, groups=groups,
+                     wishes=[Wish("a", 1, "p", "2"), Wish("b", 1, "p", "1")])
+    folder, out = bench.solved(chain(1000))
+    bench.verified(folder, out)
+    run, _, out = bench.attempt(chain(1001))
+    equal((run.status, run.stderr.split(":")[:2], os.path.exists(out)), (BAD_INPUT, ["groups.csv", "1002"], False), run.stderr)
+
+
 REFUSED = (
     ("an unknown group of a place", lambda r: replace(r, of_places=r.of_places | {"group": {"h1": "x", "h2": "r"}}), "places.csv:2"),
     ("an unknown parent", lambda r: replace(r, groups=[r.groups[0]._replace(parent="x")]), "groups.csv:2"),
@@ -161,6 +175,7 @@ def main():
     bench.case("caps that cannot bind change nothing", slack_caps, bench, 5)
     bench.case("nobody is worse off than with seats cut to the targets", better_than_cut_seats, bench, 6)
     bench.case("no cap is ever exceeded", no_cap_exceeded, bench, 7)
+    bench.case("groups a thousand deep are checked, deeper ones refused", deep, bench)
     for sentence, change, word in REFUSED:
         bench.case(f"refused by row: {sentence}", refused, bench, change, word)
     for features in COMBINATIONS[-4:]:

@@ -9,10 +9,10 @@ from agencies import CallSetting, claims_hold, find_late, fund, random_call
 from assignment import OBJECTIVES, best, cost, profile
 from batch import TIES, rows_alike, side_by_side, sizes, solved_parts, split, wrong
 from expected import differences, read_outcome, read_tables
-from harness import Bench, contents, equal, expect, scaled
+from harness import BAD_INPUT, Bench, contents, equal, expect, scaled
 from markets import market, tied_market
 from mechanisms import cumulative_offers, immediate_acceptance, serial_dictatorship, top_trading_cycles
-from oracle import load
+from oracle import load, read_match
 from rounds import Group, Round, Style, Wish, from_lists
 from setting import Setting
 from stability import no_worse, preferred
@@ -63,6 +63,24 @@ def in_order(setting):
 def published(bench, rnd, mechanism, expected):
     pairs = {a: None if p == "-" else p for a, p in (pair.split(":") for pair in expected.split())}
     equal(bench.match(replace(rnd, mechanism=mechanism)), pairs, mechanism)
+
+
+def order_that_tells_all_apart(bench):
+    """Scores that tie at a place ask for no seed, and use no lottery where one is given: whose turn it is, no score says."""
+    tied = from_lists("a: 1 2 | b: 1 2 | c: 1 2", "1: (a b c) | 2: (a b c)", id="turns", mechanism="serial-dictatorship",
+                      rules={"order": "merit", "columns": {"merit": "number"}})
+    for ties in ({"rule": "single-lottery"}, {"rule": "single-lottery", "seed": "7"}):
+        apart = replace(tied, ties=ties, of_applicants={"merit": {"a": "3", "b": "1", "c": "2"}})
+        folder, out = bench.solved(apart)
+        equal(load(out, "summary.json")["lottery"]["used"], False, f"the lottery with {ties}")
+        equal(read_match(out), {"a": None, "b": "1", "c": "2"}, f"by merit, with {ties}")
+        bench.verified(folder, out)
+    alike = replace(tied, of_applicants={"merit": {"a": "1", "b": "1", "c": "2"}})
+    run, _, _ = bench.attempt(replace(alike, ties={"rule": "single-lottery"}))
+    equal(run.status, BAD_INPUT, "exit status where the order ties and no seed is given")
+    expect("seed" in run.stderr, f"{run.stderr} asks for no seed")
+    _, out = bench.solved(replace(alike, ties={"rule": "single-lottery", "seed": "7"}))
+    equal(load(out, "summary.json")["lottery"]["used"], True, "the lottery where the order ties")
 
 
 def oracle_trades(_bench):
@@ -266,6 +284,7 @@ def main():
     bench.case("serial dictatorship by lottery", sequential, bench, "serial-dictatorship", in_order, 600, 2, ties=TIES[:2], order="lottery")
     bench.case("serial dictatorship by a column", sequential, bench, "serial-dictatorship", in_order, 600, 3, ties=TIES[:2], order="merit",
                columns={"merit": "number"})
+    bench.case("serial dictatorship by a column that tells all apart: no seed, no lottery", order_that_tells_all_apart, bench)
     bench.case("top trading cycles", sequential, bench, "top-trading-cycles", top_trading_cycles, 900, 4, ties=TIES[:2])
     bench.case("six students: size, cost and profile", six_students, bench)
     for mechanism in OBJECTIVES:
