@@ -38,6 +38,7 @@ check() {
     else
         failed=$((failed + 1)) word=FAILED
         tail -n 60 "$work/log"
+        grep -aE '^(FAILED|not ok) ' "$work/log" || :
     fi
     tenths=$((($(date +%s%N) - begun) / 100000000))
     echo "$word  $text ($((tenths / 10)).$((tenths % 10)) s): $(tail -n 1 "$work/log")"

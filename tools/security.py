@@ -99,6 +99,8 @@ def value_of(where, parameter):
         return schema["enum"][0]
     if schema.get("type") == "integer":
         return schema["minimum"] + 1
+    if parameter["name"] == "mechanisms":
+        return "deferred-acceptance"
     return "2026" if schema.get("pattern", "").startswith("^[1-9]") else "a"
 
 
@@ -109,7 +111,7 @@ def targets(where, document):
         kind, _, of = operation.name.partition("-")
         if operation.method != "GET" or operation.name == "job-events" or not operation.roles:
             continue
-        if operation.path.split("/")[2] in LEDGER and kind in alike and of not in (alike[kind], "figures", "figure", "statuses"):
+        if (operation.path.split("/") + ["", ""])[2] in LEDGER and kind in alike and of not in (alike[kind], "figures", "figure", "statuses"):
             continue
         path = operation.path
         for parameter in operation.parameters:

@@ -25,6 +25,9 @@ tidy_up() {
 
 begin() {
     umask 022
+    # What packages.txt names is Debian's: another Python before it would lack the modules.
+    PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
+    export PATH
     mkdir -m 700 "$logs" || die "The folder $logs for logs could not be made." "Is there room in ${TMPDIR:-/tmp}?"
     trap tidy_up EXIT
     trap 'exit 130' INT
@@ -136,9 +139,10 @@ install_packages() {
     if [ -n "$sudo" ]; then sudo -v || die "sudo was refused, so nothing was installed."; fi
     # Old lists name versions that the mirror has dropped. When the mirror cannot be reached, the packages may still be on disk.
     attempt "Reading what packages there are" $sudo apt-get -q -o DPkg::Lock::Timeout=300 update || cat "$log" >&2
+    # apt closes the descriptor of its progress between one dpkg and the next, so that it must not be the one that packages write to.
     step "Installing packages" "Check the network and the disk, then try again: ${sudo:+sudo }apt-get install --no-install-recommends $wanted" \
-        $sudo env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 \
-        -o Dpkg::Use-Pty=0 -o APT::Status-Fd=1 install $wanted
+        $sudo sh -c 'DEBIAN_FRONTEND=noninteractive exec apt-get "$@" 3>&1' apt -y -q --no-install-recommends \
+        -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o APT::Status-Fd=3 install $wanted
     wanted=$(missing $wanted)
     [ -z "$wanted" ] || die "apt reports success, but these packages are still missing: $wanted"
 }
