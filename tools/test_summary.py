@@ -56,6 +56,11 @@ def outcomes_of(program):
     return cases
 
 
+def without_passed(output):
+    """What it printed, without its cases that passed: what went wrong is to be seen at once."""
+    return "\n".join(line for line in output.splitlines() if not re.match(r"ok\b", line))
+
+
 def main():
     logs, allowed_path = sys.argv[1:]
     allowed = read_allowed(allowed_path)
@@ -73,7 +78,7 @@ def main():
                 failed += 1
                 bad.append(f"FAILED {full}" + ("" if outcome == "failed" else " (skipped, and not in the list of allowed skips)"))
         if bad:
-            output = (program.get("stdout") or "") + (program.get("stderr") or "")
+            output = without_passed((program.get("stdout") or "") + (program.get("stderr") or ""))
             print("\n".join(bad))
             print(output if len(output) <= MOST_OUTPUT else "…" + output[-MOST_OUTPUT:])
     if skipped:

@@ -19,6 +19,7 @@ export class Site {
     this.folder = mkdtempSync(path.join(tmpdir(), "enishi-page-"));
     this.workspace = path.join(this.folder, "workspace");
     this.troubles = [];
+    this.asking = new WeakMap(); // of each page the requests that are not answered yet
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void this.stop().then(() => process.exit(1)));
   }
 
@@ -66,6 +67,10 @@ export class Site {
     const page = await context.newPage();
     page.on("console", (message) => message.type() === "error" && this.troubles.push(`console: ${message.text()} (${page.url()})`));
     page.on("pageerror", (error) => this.troubles.push(`error: ${error.message} (${page.url()})`));
+    const asking = new Set(); // but streams of events, which last
+    page.on("request", (request) => request.resourceType() !== "eventsource" && asking.add(request));
+    for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => asking.delete(request));
+    this.asking.set(page, asking);
     page.on("request", (request) => {
       const url = new URL(request.url());
       if (/^https?:$/.test(url.protocol) && url.origin !== this.base) this.troubles.push(`a request left the machine: ${url}`);
@@ -91,9 +96,20 @@ export class Site {
   }
 
   async settle(page) {
-    await page.waitForFunction(() => document.querySelector("main h1, main .empty, main .trouble") && !document.querySelector(".loading"));
-    // Names of ids come in one request of their own, after the page that needs them.
-    await page.waitForLoadState("networkidle");
+    do {
+      await page.waitForFunction(isShown);
+      await this.#quiet(page);
+    } while (!(await page.evaluate(isShown)));
+  }
+
+  /** Until nothing has been asked of the server for a moment: what has come may ask for more, such as the names of its ids. */
+  async #quiet(page) {
+    const asking = this.asking.get(page);
+    const end = Date.now() + patience;
+    for (let still = 0; still < 3; still = asking.size === 0 ? still + 1 : 0) {
+      if (Date.now() > end) throw new Error(`not answered: ${[...asking].map((request) => request.url()).join(", ")}`);
+      await page.waitForTimeout(40);
+    }
   }
 
   async axe(page) {
@@ -114,6 +130,11 @@ export class Site {
     }
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Whether a page has its heading, and loads nothing. */
+function isShown() {
+  return document.querySelector("main h1, main .empty, main .trouble") !== null && document.querySelector(".loading") === null;
 }
 
 /** What is cut off or makes the page scroll sideways, in words. */
