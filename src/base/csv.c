@@ -187,12 +187,23 @@ static en_csv_step read_record(en_csv *csv)
     }
 }
 
+/* Steps over a row without anything in it: a line end at once or, as spreadsheets write rows that they only
+ * coloured, nothing but delimiters. */
+static inline bool take_blank_row(en_csv *csv)
+{
+    const char *start = csv->at;
+    while (csv->at < csv->end && *csv->at == csv->delimiter) csv->at++;
+    if (take_line_end(csv)) return true;
+    csv->at = start;
+    return false;
+}
+
 en_csv_step en_csv_next(en_csv *csv)
 {
     for (;;) {
         if (csv->at >= csv->end) return EN_CSV_END;
         csv->row++;
-        if (!take_line_end(csv)) return read_record(csv); /* a line end at once: a blank row */
+        if (!take_blank_row(csv)) return read_record(csv);
     }
 }
 

@@ -119,7 +119,7 @@ static void csv__reads_nothing_from_nothing(void **state)
 static void csv__reads_empty_cells(void **state)
 {
     (void)state;
-    check_reads(",\n\"\",\n,\"\"\n", 2, "1: |\n2: |\n3: |\n");
+    check_reads(",a\n\"\",\n,\"\"\n", 2, "1: |a\n2: |\n3: |\n");
 }
 
 static void csv__reads_a_quoted_delimiter(void **state)
@@ -152,6 +152,13 @@ static void csv__passes_over_blank_lines_but_counts_them(void **state)
 {
     (void)state;
     check_reads("a\n\n\r\nb\n", 1, "1: a\n4: b\n");
+}
+
+static void csv__passes_over_rows_of_delimiters_but_counts_them(void **state)
+{
+    (void)state;
+    check_reads("a,b\n,\nc,d\n,\r\n,,,\ne,f\n,,", 2, "1: a|b\n3: c|d\n6: e|f\n");
+    check_reads(",b\n,\"\"\n, \n", 2, "1: |b\n2: |\n3: | \n");
 }
 
 static void csv__counts_a_record_over_several_lines_as_one_row(void **state)
@@ -274,7 +281,7 @@ static char *row_of(size_t cells, const char *cell, const char *tail)
 static void csv__reads_as_many_columns_as_stated_and_refuses_more(void **state)
 {
     (void)state;
-    char *most = row_of(EN_CSV_MOST_COLUMNS, "", "\n");
+    char *most = row_of(EN_CSV_MOST_COLUMNS, "1", "\n");
     reading r = start(EN_CSV_MOST_COLUMNS);
     char *copy = padded(most, strlen(most));
     assert_int_equal(read_piece(&r, (en_csv_piece){copy, copy + strlen(most), 1, 0}), 1);
@@ -521,6 +528,7 @@ int main(void)
         cmocka_unit_test(csv__reads_doubled_quotes),
         cmocka_unit_test(csv__keeps_blanks_in_cells),
         cmocka_unit_test(csv__passes_over_blank_lines_but_counts_them),
+        cmocka_unit_test(csv__passes_over_rows_of_delimiters_but_counts_them),
         cmocka_unit_test(csv__counts_a_record_over_several_lines_as_one_row),
         cmocka_unit_test(csv__reads_cells_longer_than_a_vector_register),
         cmocka_unit_test(csv__reads_other_delimiters),

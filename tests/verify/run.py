@@ -530,7 +530,7 @@ def rewritten(file, change):
     return edit
 
 
-for name_, change_ in (("other_line_ends", lambda b: b.replace(b"\n", b"\r\n")), ("a_further_blank_row", lambda b: b + b"\n"),
+for name_, change_ in (("other_line_ends", lambda b: b.replace(b"\n", b"\r\n")), ("a_further_blank_row", lambda b: b + b"\n"), ("a_row_of_commas", lambda b: b + b",,,\n"),
                        ("needless_quotes", lambda b: re.sub(rb"\n(\w+),", rb'\n"\1",', b, count=1)), ("no_last_line_end", lambda b: b[:-1])):
     for file_ in ("matches.csv", "waiting.csv"):
         tampering(f"other_bytes_fail_{name_}_in_{file_}", rewritten(file_, change_), 6, "FAILS  " + file_, "differs.in-writing")
