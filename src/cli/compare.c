@@ -7,7 +7,7 @@
 #include "reading_options.h"
 #include "terminal.h"
 
-enum { RANKS_SHOWN = 5, NAME_COLUMNS = 22, LEAST_NUMBER = 6 };
+enum { RANKS_SHOWN = 6, NAME_COLUMNS = 22, LEAST_NUMBER = 6 };
 
 static en_str heading(const cli *c, en_word word) { return en_str_of(en_word_template(c->language, word)); }
 
@@ -69,20 +69,59 @@ static void add_table(en_text *text, const cli *c, const en_comparison *m)
         if (m->of[k].status == EN_OK) add_row(text, c, &m->of[k]);
 }
 
-/* How many are placed at each of the first ranks. */
+/* The next rank at which a mechanism places somebody: ranks may have gaps. 0: there is none. */
+static uint32_t next_rank(const en_comparison *m, uint32_t after)
+{
+    uint32_t next = 0;
+    for (size_t k = 0; k < m->count; k++)
+        for (size_t i = 0; m->of[k].status == EN_OK && i < m->of[k].summary.rank_count; i++) {
+            uint32_t rank = m->of[k].summary.ranks[i].rank;
+            if (rank > after && (next == 0 || rank < next)) next = rank;
+        }
+    return next;
+}
+
+static uint32_t placed_behind(const en_compared *row, uint32_t rank)
+{
+    uint32_t placed = 0;
+    for (size_t i = 0; i < row->summary.rank_count; i++)
+        if (row->summary.ranks[i].rank > rank) placed += row->summary.ranks[i].placed;
+    return placed;
+}
+
+/* A heading for all ranks behind one: "> 6". */
+static void add_later(en_text *text, const cli *c, uint32_t rank)
+{
+    en_text shown = en_text_make(NULL);
+    en_text_add_z(&shown, "> ");
+    en_words_add_int(&shown, c->language, rank);
+    en_text_add_z(text, "  ");
+    terminal_pad(text, en_text_str(&shown), LEAST_NUMBER, true);
+    text->failed = text->failed || shown.failed;
+    en_text_free(&shown);
+}
+
+/* How many are placed at each of the first ranks that somebody has got, and how many at later ones. */
 static void add_ranks(en_text *text, const cli *c, const en_comparison *m)
 {
+    uint32_t ranks[RANKS_SHOWN], count = 0, last = 0;
+    for (uint32_t next; count < RANKS_SHOWN && (next = next_rank(m, last)) != 0; last = next)
+        ranks[count++] = next;
+    if (count == 0) return;
+    bool later = next_rank(m, last) != 0;
     en_text_add_char(text, '\n');
     match_add_line(text, c, EN_W_MATCH_RANK_HEADING, 0, NULL);
     en_text_add_repeated(text, " ", NAME_COLUMNS + 2);
-    for (uint32_t rank = 1; rank <= RANKS_SHOWN; rank++)
-        match_add_number(text, c, LEAST_NUMBER, true, rank, -1);
+    for (uint32_t i = 0; i < count; i++) match_add_number(text, c, LEAST_NUMBER, true, ranks[i], -1);
+    if (later) add_later(text, c, last);
     en_text_add_char(text, '\n');
     for (size_t k = 0; k < m->count; k++) {
-        if (m->of[k].status != EN_OK) continue;
-        add_name(text, &m->of[k]);
-        for (uint32_t rank = 1; rank <= RANKS_SHOWN; rank++)
-            match_add_number(text, c, LEAST_NUMBER, true, en_compared_at_rank(&m->of[k], rank), -1);
+        const en_compared *row = &m->of[k];
+        if (row->status != EN_OK) continue;
+        add_name(text, row);
+        for (uint32_t i = 0; i < count; i++)
+            match_add_number(text, c, LEAST_NUMBER, true, en_compared_at_rank(row, ranks[i]), -1);
+        if (later) match_add_number(text, c, LEAST_NUMBER, true, placed_behind(row, last), -1);
         en_text_add_char(text, '\n');
     }
 }

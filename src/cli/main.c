@@ -97,6 +97,8 @@ static bool is_choice(const char *choices, const char *value)
     return false;
 }
 
+enum { MOST_OF_A_COUNT = 1 << 20 };
+
 static bool takes_value(const cli_option *option) { return option->kind != CLI_FLAG; }
 
 static en_status check_value(cli *c, const cli_option *option, const char *value)
@@ -104,12 +106,13 @@ static en_status check_value(cli *c, const cli_option *option, const char *value
     uint64_t number;
     bool fits = true;
     if (option->kind == CLI_COUNT)
-        fits = en_whole_read(en_str_of(value), 1u << 20, &number) == EN_NUMBER_FINE && number > 0;
+        fits = en_whole_read(en_str_of(value), MOST_OF_A_COUNT, &number) == EN_NUMBER_FINE && number > 0;
     else if (option->value && strchr(option->value, '|')) fits = is_choice(option->value, value);
     if (fits) return EN_OK;
     if (option->kind == CLI_COUNT) {
-        en_arg count[] = {en_arg_text("option", option->name), en_arg_text("value", value)};
-        (void)en_report_add(c->report, EN_ERROR, EN_W_CLI_NOT_A_COUNT, (en_where){0}, 2, count);
+        en_arg count[] = {en_arg_text("option", option->name), en_arg_text("value", value),
+                          en_arg_int("most", MOST_OF_A_COUNT)};
+        (void)en_report_add(c->report, EN_ERROR, EN_W_CLI_NOT_A_COUNT, (en_where){0}, 3, count);
         return EN_ERR_USAGE;
     }
     en_arg args[] = {en_arg_text("option", option->name), en_arg_text("value", value),

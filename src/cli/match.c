@@ -36,6 +36,7 @@ static void add_rank_bars(en_text *text, const cli *c, const en_result_summary *
 {
     enum { MOST_BARS = 10, BAR_COLUMNS = 40 };
     uint32_t rest = 0, largest = 1;
+    if (sum->rank_count == 0) return;
     for (size_t k = 0; k < sum->rank_count; k++) {
         if (sum->ranks[k].placed > largest) largest = sum->ranks[k].placed;
         if (k >= MOST_BARS) rest += sum->ranks[k].placed;

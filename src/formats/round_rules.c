@@ -100,27 +100,45 @@ static void read_title(rules_reader *r, json_t *object)
     }
 }
 
+static void refuse_choice(rules_reader *r, const char *path, const json_t *value, const char *const *names)
+{
+    en_text choices = en_text_make(NULL);
+    for (size_t i = 0; names[i]; i++) {
+        en_text_add_z(&choices, i == 0 ? "" : " | ");
+        en_text_add_z(&choices, names[i]);
+    }
+    en_text_add_char(&choices, '\0');
+    r->out_of_memory = r->out_of_memory || choices.failed;
+    if (!choices.failed) refuse(r, path, value, EN_W_ROUND_EXPECTED, choices.at);
+    en_text_free(&choices);
+}
+
 /* The index of a text value among names, `missing` where the key is absent; reports anything else. */
 static size_t choice_of(rules_reader *r, const json_t *object, const char *key, const char *path,
-                        const char *const *names, size_t missing, const char *expected)
+                        const char *const *names, size_t missing)
 {
     const json_t *value = json_object_get(object, key);
     if (!value) return missing;
     for (size_t i = 0; names[i]; i++)
         if (json_is_string(value) && strcmp(json_string_value(value), names[i]) == 0) return i;
-    refuse(r, path, value, EN_W_ROUND_EXPECTED, expected);
+    refuse_choice(r, path, value, names);
     return missing;
 }
 
+/* Its message has the names itself: they are more than an argument of a problem holds. */
 static void read_mechanism(rules_reader *r, const json_t *object)
 {
-    const char *names[EN_MECHANISM_COUNT + 1] = {NULL};
-    for (int m = 0; m < EN_MECHANISM_COUNT; m++) names[m] = en_mechanism_name((en_mechanism)m);
-    r->rules->mechanism = (en_mechanism)choice_of(r, object, "mechanism", "mechanism", names, 0,
-                                                  "deferred-acceptance | immediate-acceptance | …");
+    const json_t *value = json_object_get(object, "mechanism");
+    int m = 0;
+    while (
+        value && m < EN_MECHANISM_COUNT &&
+        !(json_is_string(value) && strcmp(json_string_value(value), en_mechanism_name((en_mechanism)m)) == 0))
+        m++;
+    if (m < EN_MECHANISM_COUNT) r->rules->mechanism = (en_mechanism)m;
+    else refuse(r, "mechanism", value, EN_W_ROUND_UNKNOWN_MECHANISM, NULL);
     static const char *const proposers[] = {"applicants", "places", NULL};
     if (r->instead) r->rules->mechanism = *r->instead;
-    size_t proposer = choice_of(r, object, "proposer", "proposer", proposers, 0, "applicants | places");
+    size_t proposer = choice_of(r, object, "proposer", "proposer", proposers, 0);
     r->rules->proposer = proposer == 1 ? EN_MATCH_PLACES_PROPOSE : EN_MATCH_APPLICANTS_PROPOSE;
 }
 
@@ -150,15 +168,13 @@ static void read_ties(rules_reader *r, json_t *object)
     }
     static const char *const known[] = {"rule", "seed", "commitment", "beacon", "secret", "improve", NULL};
     check_keys(r, ties, known, "ties.");
-    rules->tie_rule = (en_tie_rule)choice_of(r, ties, "rule", "ties.rule", tie_rules, 0,
-                                             "single-lottery | multiple-lottery | by-id | keep");
+    rules->tie_rule = (en_tie_rule)choice_of(r, ties, "rule", "ties.rule", tie_rules, 0);
     rules->seed = text_of(r, ties, "seed", "ties.seed");
     rules->commitment = text_of(r, ties, "commitment", "ties.commitment");
     rules->beacon = text_of(r, ties, "beacon", "ties.beacon");
     rules->secret = text_of(r, ties, "secret", "ties.secret");
     static const char *const improve[] = {"none", "stable-cycles", NULL};
-    rules->stable_cycles =
-        choice_of(r, ties, "improve", "ties.improve", improve, 0, "none | stable-cycles") == 1;
+    rules->stable_cycles = choice_of(r, ties, "improve", "ties.improve", improve, 0) == 1;
 }
 
 static const char *const column_types[] = {"text", "number", "date", "jlpt", "cefr", NULL};
@@ -187,8 +203,7 @@ static void read_columns(rules_reader *r, json_t *object)
     json_t *value;
     json_object_foreach(columns, key, value)
     {
-        size_t type = choice_of(r, columns, key, key, column_types, EN_ATTRIBUTE_TEXT,
-                                "number | date | jlpt | cefr | text");
+        size_t type = choice_of(r, columns, key, key, column_types, EN_ATTRIBUTE_TEXT);
         kept = kept && keep_attribute(r, key, type);
     }
     r->out_of_memory = r->out_of_memory || !kept;

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field, replace
 Wish = namedtuple("Wish", "applicant rank place score term", defaults=(None, ""))   # score: the cell's text, None when not given
 Line = namedtuple("Line", "place order seats category term others to", defaults=("", "", "", ""))
 Group = namedtuple("Group", "group parent cap floor target turn choice", defaults=("",) * 6)       # cells as text
+MECHANISMS = ("deferred-acceptance", "immediate-acceptance", "top-trading-cycles", "serial-dictatorship", "max-weakly-stable", "max-size",
+              "min-cost-max", "generous-max", "greedy-max", "rank-maximal", "two-agency")
 TABLES = ("applicants.csv", "places.csv", "choices.csv", "scores.csv")
 
 

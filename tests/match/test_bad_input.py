@@ -10,6 +10,7 @@ import re
 
 from harness import BAD_INPUT, DONE, IO_ERROR, Bench, equal, expect, lines_with
 from oracle import read_match
+from rounds import MECHANISMS
 
 GOOD = {
     "round.json": b'{"id": "good", "ties": {"rule": "by-id"}}',
@@ -296,6 +297,13 @@ ROUNDS = {
 }
 
 
+def unknown_mechanism(bench):
+    """It names those that there are, in every language."""
+    for lang in ("en", "vi", "ja"):
+        said = refused(bench, good(round=rules(mechanism="magic")), 'round\\.json: mechanism "magic"', options=("--lang", lang))
+        expect(all(name in said for name in MECHANISMS), f"{lang}: {said}")
+
+
 def bad_rules(bench, content, word):
     refused(bench, good(round=content), r"round\.json.*" + re.escape(word))
 
@@ -441,6 +449,7 @@ def main():
     for what, (files, word) in FEATURES.items():
         bench.case(f"{what} is refused by name at this stage", feature, bench, files, word)
     for sentence, function in (
+            ("an unknown mechanism: those that there are are named", unknown_mechanism),
             ("features of later stages that are present but empty are accepted", empty_features),
             ("each missing file but scores.csv is refused by name", missing_files),
             ("a round that does not exist is refused by name", missing_round),

@@ -9,11 +9,9 @@ from batch import side_by_side
 from harness import BAD_INPUT, BAD_USAGE, DONE, Bench, contents, equal, expect, scaled
 from markets import market, tied_market
 from oracle import load
-from rounds import Round, Wish, read_records, write_round
+from rounds import MECHANISMS, Round, Wish, read_records, write_round
 from setting import Setting
 
-MECHANISMS = ("deferred-acceptance", "immediate-acceptance", "top-trading-cycles", "serial-dictatorship", "max-weakly-stable", "max-size",
-              "min-cost-max", "generous-max", "greedy-max", "rank-maximal", "two-agency")
 SEED = {"rule": "single-lottery", "seed": "compare"}
 SETS = ("", "terms", "held", "floor", "lines categories", "targets", "min_seats", "keep", "stable-cycles", "places", "serial")
 
@@ -160,6 +158,20 @@ def pictures_and_tables(bench):
     equal({name: contents(folder, name) for name in os.listdir(folder)}, before, "files of the round")
 
 
+def ranks_with_gaps(bench):
+    """Seven people in one order for seven places whose ranks are 10, 20, …: six columns of ranks, and one for those behind."""
+    folder, people = os.path.join(bench.fresh(), "round"), [f"a{i}" for i in range(7)]
+    write_round(Round(id="gaps", applicants=people, places=[(f"p{i}", 1) for i in range(7)],
+                      wishes=[Wish(a, 10 * (j + 1), f"p{j}", str(9 - i)) for i, a in enumerate(people) for j in range(7)]), folder)
+    run = compared(bench, folder, "--mechanisms", "deferred-acceptance", "--lang", "en")
+    heading, row = run.stdout.split("Placed at the wish of rank\n")[1].splitlines()[:2]
+    equal(heading.split(), ["10", "20", "30", "40", "50", "60", ">", "60"], "ranks that somebody has got")
+    equal(row.split(), ["deferred-acceptance"] + ["1"] * 7, "placed at them, and behind them")
+    write_round(replace(SMALL, wishes=[Wish("a", 1, "x", "1")]), folder)
+    equal(compared(bench, folder, "--mechanisms", "deferred-acceptance", "--lang", "en").stdout.split("of rank\n")[1].splitlines()[0].split(), ["1"],
+          "no rank that nobody has got")
+
+
 def refusals(bench):
     folder = os.path.join(bench.fresh(), "round")
     write_round(SMALL, folder)
@@ -168,6 +180,8 @@ def refusals(bench):
         run = compared(bench, folder, *arguments)
         equal((run.status, run.stdout), (status, ""), f"{arguments}: {run.stderr}")
         expect(named in run.stderr, f"{named} is not named: {run.stderr}")
+    said = compared(bench, folder, "--mechanisms", "boston").stderr
+    expect(all(name in said for name in MECHANISMS), f"there are others, too: {said}")
     write_round(replace(SMALL, wishes=[*SMALL.wishes, Wish("a", 3, "nowhere")]), folder)
     equal(compared(bench, folder).status, BAD_INPUT, "status with a bad round")
     run = compared(bench, os.path.join(folder, "none"))
@@ -181,6 +195,7 @@ def main():
     for sentence, function in (
             ("immediate against deferred acceptance, worked out by hand", boston_by_hand),
             ("a table and a picture in three languages; the round keeps its bytes", pictures_and_tables),
+            ("ranks with gaps, and more of them than columns", ranks_with_gaps),
             ("what cannot be compared is refused by name", refusals)):
         bench.case(sentence, function, bench)
     bench.finish()
