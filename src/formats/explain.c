@@ -139,6 +139,7 @@ void en_explain_wish(const en_round *round, const en_round_result *result, uint3
         .filled = result->match.filled[place],
         .waiting = waiting_position(&result->standings, place, wish),
         .mechanism = en_mechanism_name(round->rules.mechanism),
+        .apart = round->line_begin || round->held,
         .kept_free = result->joint || round->line_begin || round->in_group || round->floors,
     };
     story->scored = en_result_score(round, applicant, wish, &story->score);

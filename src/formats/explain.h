@@ -79,6 +79,7 @@ typedef struct en_wish_story {
     en_str joint_place[2], asked, asked_place;
     uint32_t asked_seats, before;
     bool both;
+    bool apart;      /* seats stand in lines, or are held: not every seat need be open to this wish */
     bool kept_free;  /* couples, lines, groups or floors: a free seat need not be for everyone */
     uint32_t units;  /* of a budget, a group: what the wish needs; `cap` is all there was */
     uint64_t left;   /* when the applicant's turn came */

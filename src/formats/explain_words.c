@@ -24,14 +24,28 @@ en_status en_explain_find(const en_round *round, en_str id, en_report *report, u
     return status;
 }
 
+/* What a wish asks for: a place, and a term if it names one. */
+static void add_asked(en_text *text, en_language language, const en_round *round, uint32_t wish)
+{
+    uint32_t term = round->wish_term ? round->wish_term[wish] : 0;
+    en_str place = en_round_place_name(round, language, round->wish_place[wish]);
+    if (term == 0) {
+        en_text_add(text, place);
+        return;
+    }
+    en_arg args[] = {en_arg_str("place", place), en_arg_str("term", round->terms.ids[term - 1])};
+    en_words_add(text, language, EN_W_EXPLAIN_PLACE_TERM, 2, args);
+}
+
 void en_explain_add_result(en_text *text, en_language language, const en_round *round,
                            const en_round_result *result, uint32_t applicant)
 {
     uint32_t met = result->match.wish[applicant];
     bool placed = met != EN_MATCH_NONE;
+    en_text place = en_text_make(NULL);
+    if (placed) add_asked(&place, language, round, met);
     en_arg args[] = {en_arg_str("applicant", en_round_applicant(round, applicant)),
-                     en_arg_str("place", placed ? en_round_place_name(round, language, round->wish_place[met])
-                                                : (en_str){0}),
+                     en_arg_str("place", en_text_str(&place)),
                      en_arg_int("rank", placed ? en_result_rank(round, result, applicant) : 0)};
     bool wishes = round->wish_begin[applicant] < round->wish_begin[applicant + 1];
     en_words_add(text, language,
@@ -39,14 +53,19 @@ void en_explain_add_result(en_text *text, en_language language, const en_round *
                  : wishes ? EN_W_EXPLAIN_UNPLACED
                           : EN_W_EXPLAIN_NO_WISHES,
                  3, args);
+    text->failed = text->failed || place.failed;
+    en_text_free(&place);
 }
 
 void en_explain_add_wish(en_text *text, en_language language, const en_round *round,
                          const en_wish_story *story)
 {
-    en_arg args[] = {en_arg_int("rank", story->rank),
-                     en_arg_str("place", en_round_place_name(round, language, story->place))};
+    en_text place = en_text_make(NULL);
+    add_asked(&place, language, round, story->wish);
+    en_arg args[] = {en_arg_int("rank", story->rank), en_arg_str("place", en_text_str(&place))};
     en_words_add(text, language, EN_W_EXPLAIN_WISH, 2, args);
+    text->failed = text->failed || place.failed;
+    en_text_free(&place);
 }
 
 /* The sentence that tells a fate. */
@@ -68,8 +87,10 @@ static en_word reason_word(const en_wish_story *story)
     }
     if (story->fate == EN_FATE_LOTTERY) {
         if (!story->drawn) return EN_W_EXPLAIN_BY_ID;
-        return story->scored ? EN_W_EXPLAIN_LOTTERY : EN_W_EXPLAIN_LOTTERY_ALONE;
+        if (story->scored) return EN_W_EXPLAIN_LOTTERY;
+        return story->apart ? EN_W_EXPLAIN_LOTTERY_ALONE_OPEN : EN_W_EXPLAIN_LOTTERY_ALONE;
     }
+    if (story->fate == EN_FATE_SCORE && story->apart) return EN_W_EXPLAIN_SCORE_OPEN;
     if (story->fate == EN_FATE_KEPT_TIE)
         return story->scored ? EN_W_EXPLAIN_KEPT_TIE : EN_W_EXPLAIN_KEPT_TIE_UNSCORED;
     if (story->fate == EN_FATE_CATEGORY)

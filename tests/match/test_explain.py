@@ -1,13 +1,17 @@
 """`enishi match explain`: for each kind of result the reason and its numbers, in three languages, and as JSON."""
 import json
 import os
+import random
 import re
 import unicodedata
 from dataclasses import replace
 
+from batch import side_by_side
 from harness import BAD_INPUT, BAD_USAGE, DONE, Bench, contents, equal, expect
+from markets import market
 from oracle import Market, differences, number
 from remedies import as_stated
+from remedies import explained as stories_of
 from rounds import Group, Line, Round, Wish, write_round
 
 LANGUAGES = ("en", "vi", "ja")
@@ -208,6 +212,34 @@ def free_seats(bench):
         expect("not all are taken" in text, f"{text} does not say that a seat is free")
 
 
+def higher_scores(bench):
+    """Whoever is told that all seats went to higher scores finds nobody with a lower one there: not of another term, none who holds."""
+    for features in ("", "lines terms", "lines categories", "held"):
+        rng = random.Random(f"higher scores {features}")
+        whole, _ = side_by_side([market(rng, features.split()) for _ in range(60)], id="higher", ties={"rule": "single-lottery", "seed": "x"})
+        folder, out = bench.solved(whole)
+        stories = [story for person in stories_of(bench, folder, out, whole.applicants).values() for story in person["wishes"]]
+        lowest = {}
+        for story in stories:
+            if story["fate"] in ("met", "held") and story["score"] is not None:
+                lowest[story["place"]] = min(story["score"], lowest.get(story["place"], story["score"]))
+        refused = [story for story in stories if story["fate"] == "score"]
+        of_all = [story for story in refused if re.match("All .* seats went|The one seat went", story["text"])]
+        expect(refused, f"nobody is refused for a score with {features}")
+        equal(len(of_all), 0 if features else len(refused), f"who is told of all seats with {features}")
+        for story in of_all:
+            expect(lowest[story["place"]] > story["score"], f"{story} beside a score of {lowest[story['place']]}")
+        if features:
+            expect(all("Every seat that was open to this wish" in story["text"] for story in refused), f"the seats that were open: {features}")
+    lines = replace(SPRING, wishes=[Wish("a", 1, "p", "90", "spring"), Wish("b", 1, "p", "80", "spring"), Wish("c", 1, "p", "70", "autumn")])
+    folder, out = bench.solved(lines)
+    said = bench.explain(folder, out, "b", "--lang", "en").stdout
+    expect("Wish 1: p (spring)" in said and "Every seat that was open to this wish" in said, said)
+
+
+SPRING = Round(id="terms", applicants=["a", "b", "c"], places=[("p", 2)], lines=[Line("p", "1", "1", term="spring"), Line("p", "2", "1", term="autumn")])
+
+
 def several(bench):
     """Several applicants at once are what each is by itself."""
     folder, out = cleared(bench)
@@ -243,6 +275,7 @@ def main():
             ("results of another round are not explained", results_of_another_round),
             ("a score above the cut-off that is not enough, worked out by hand", returning),
             ("a free seat is not for everyone where a floor, a cap or a line keeps it", free_seats),
+            ("all seats went to higher scores only where none went to a lower one", higher_scores),
             ("several applicants at once", several),
             ("wrong usage is status 2", usage)):
         bench.case(sentence, function, bench)
