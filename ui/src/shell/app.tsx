@@ -83,10 +83,10 @@ function useToken(path: string): [string | undefined, () => void] {
   return [given ?? token, useCallback(() => setToken(undefined), [])];
 }
 
-/** A page that is gone to begins at its top, and a screen reader reads its title. The first one begins as any page does. */
 /** A round says itself whether its people are synthetic: it may be of one's own tables in the workspace of the sample. */
 const ofOneRound = /^\/(rounds|results)\/./;
 
+/** A page that is gone to begins at its top, and a screen reader reads its title. The first one begins as any page does. */
 function useFocus(path: string, title: string): void {
   const first = useRef(true);
   useEffect(() => {
