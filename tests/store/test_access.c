@@ -1,64 +1,24 @@
 /* Accounts, sessions, keys, links and the log of changes in a real database: what holds when, and that the
  * chain of the log shows what was changed behind its back. */
 #define _GNU_SOURCE
-#include "check.h"
+#include "fresh_store.h"
 
 #include "accounts.h"
 #include "audit.h"
-#include "db.h"
 #include "keys.h"
 #include "links.h"
 #include "sessions.h"
 
 #include <sqlite3.h>
-#include <stdio.h>
-#include <unistd.h>
 
 enum { NOW = 1800000000 };
 
-static char folder[] = "/tmp/enishi-access-XXXXXX";
-static char path[64];
-static en_store *store;
-static en_report report;
-static en_arena arena;
-
-static int make_folder(void **state)
-{
-    (void)state;
-    if (!mkdtemp(folder)) return -1;
-    snprintf(path, sizeof path, "%s/enishi.db", folder);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return rmdir(folder);
-}
-
-static int open_fresh(void **state)
-{
-    (void)state;
-    report = en_report_make(NULL);
-    arena = en_arena_make(NULL);
-    return en_store_create_sqlite(path, NULL, &report, &store) == EN_OK ? 0 : -1;
-}
-
-static int close_store(void **state)
-{
-    (void)state;
-    en_store_close(store);
-    en_report_free(&report);
-    en_arena_free(&arena);
-    return unlink(path);
-}
-
 static void run_sql(const char *sql, int expected)
 {
-    sqlite3 *db = NULL;
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), expected);
-    sqlite3_close(db);
+    sqlite3 *other = NULL;
+    assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, sql, NULL, NULL, NULL), expected);
+    sqlite3_close(other);
 }
 
 /* What somebody does who means to: the triggers are only against mistakes. */
@@ -191,15 +151,6 @@ static void audit__cannot_be_changed_by_mistake(void **state)
     run_sql("UPDATE audit SET action = 'x' WHERE event = 1", SQLITE_CONSTRAINT);
     run_sql("DELETE FROM audit WHERE event = 5", SQLITE_CONSTRAINT);
     assert_int_equal(verify(NULL).first_broken, 0);
-}
-
-static int64_t count_of(const char *sql)
-{
-    en_statement *s = en_db_prepare(en_store_db(store), sql, &report);
-    assert_int_equal(en_db_step(s, &report), EN_STEP_ROW);
-    int64_t count = en_column_int(s, 0);
-    en_db_end(s);
-    return count;
 }
 
 static void audit__still_verifies_when_salts_and_names_are_erased(void **state)
@@ -447,7 +398,7 @@ static void user__is_small_letters_digits_and_few_signs(void **state)
     assert_false(en_user_read((en_str){"a\0b", 3}, user));
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_fresh, close_store)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_store, close_store)
 
 int main(void)
 {
