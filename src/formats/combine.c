@@ -49,6 +49,16 @@ const char *en_mechanism_name(en_mechanism mechanism)
     return names[mechanism];
 }
 
+bool en_mechanism_find(en_str name, en_mechanism *mechanism)
+{
+    for (int m = 0; m < EN_MECHANISM_COUNT; m++)
+        if (en_str_is(name, en_mechanism_name((en_mechanism)m))) {
+            *mechanism = (en_mechanism)m;
+            return true;
+        }
+    return false;
+}
+
 const char *en_feature_name(en_feature feature)
 {
     static const char *const names[EN_FEATURE_COUNT] = {

@@ -26,6 +26,9 @@ typedef enum en_mechanism {
 /* As round.json writes it. */
 const char *en_mechanism_name(en_mechanism mechanism);
 
+/* The mechanism of this name; false where there is none, and *mechanism stays as it is. */
+bool en_mechanism_find(en_str name, en_mechanism *mechanism);
+
 typedef enum en_feature {
     EN_FEATURE_LINES,          /* seats.csv */
     EN_FEATURE_TERMS,          /* choices.csv: term */

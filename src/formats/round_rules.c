@@ -129,13 +129,9 @@ static size_t choice_of(rules_reader *r, const json_t *object, const char *key, 
 static void read_mechanism(rules_reader *r, const json_t *object)
 {
     const json_t *value = json_object_get(object, "mechanism");
-    int m = 0;
-    while (
-        value && m < EN_MECHANISM_COUNT &&
-        !(json_is_string(value) && strcmp(json_string_value(value), en_mechanism_name((en_mechanism)m)) == 0))
-        m++;
-    if (m < EN_MECHANISM_COUNT) r->rules->mechanism = (en_mechanism)m;
-    else refuse(r, "mechanism", value, EN_W_ROUND_UNKNOWN_MECHANISM, NULL);
+    en_str name = {json_string_value(value), json_string_length(value)}; /* empty where it is no text */
+    if (value && !en_mechanism_find(name, &r->rules->mechanism))
+        refuse(r, "mechanism", value, EN_W_ROUND_UNKNOWN_MECHANISM, NULL);
     static const char *const proposers[] = {"applicants", "places", NULL};
     if (r->instead) r->rules->mechanism = *r->instead;
     size_t proposer = choice_of(r, object, "proposer", "proposer", proposers, 0);

@@ -3,16 +3,6 @@
 
 #include "clearing.h"
 
-static bool find_mechanism(en_str name, en_mechanism *mechanism)
-{
-    for (int m = 0; m < EN_MECHANISM_COUNT; m++)
-        if (en_str_is(name, en_mechanism_name((en_mechanism)m))) {
-            *mechanism = (en_mechanism)m;
-            return true;
-        }
-    return false;
-}
-
 /* Each mechanism once, in the order of the list. */
 static en_status list_mechanisms(const char *list, en_report *report, en_comparison *c)
 {
@@ -23,7 +13,7 @@ static en_status list_mechanisms(const char *list, en_report *report, en_compari
     for (int m = 0; m < EN_MECHANISM_COUNT && !list; m++) c->of[c->count++].mechanism = (en_mechanism)m;
     while (list && en_str_next(&rest, ',', &name)) {
         en_mechanism mechanism;
-        if (!find_mechanism(name, &mechanism)) {
+        if (!en_mechanism_find(name, &mechanism)) {
             en_arg arg = en_arg_str("value", name);
             (void)en_report_add(report, EN_ERROR, EN_W_COMPARE_NO_MECHANISM, (en_where){0}, 1, &arg);
             return EN_ERR_USAGE;
