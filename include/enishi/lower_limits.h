@@ -7,9 +7,11 @@
 
 /* How a search over places that open or stay closed ended. */
 typedef struct en_match_closing {
-    bool *closed;   /* per place */
-    uint64_t nodes; /* of the search */
-    uint32_t place; /* where none exists: a place that can neither open nor stay closed */
+    bool *closed;         /* per place */
+    uint32_t *preferring; /* per place: how many acceptable applicants prefer it to their result */
+    uint32_t wanted; /* how many closed places enough prefer to open them: 0 where the result is stable */
+    uint32_t place;  /* where none exists: a place that can neither open nor stay closed */
+    uint64_t steps;  /* of the search: how many deferred acceptances */
     void *memory;
 } en_match_closing;
 
@@ -20,20 +22,22 @@ typedef struct en_match_closing {
  * closing one more leaves every applicant no better off and every other place no emptier. turn: per place,
  * all different; it decides between equals.
  *
- * EN_ERR_IMPOSSIBLE: proven that there is none; closing->place says where. EN_ERR_LIMIT: most_nodes were not
- * enough. EN_ERR_USAGE for lines or groups. Free result and closing after EN_OK, closing also after
- * EN_ERR_IMPOSSIBLE is nothing to free. Time O(nodes · deferred acceptance). */
+ * EN_ERR_IMPOSSIBLE: proven that there is none; closing->place says where. EN_ERR_LIMIT: most_steps were not
+ * enough; the result is what closing the places that lack most, one by one, leads to: stable but for
+ * closing->wanted places. EN_ERR_USAGE for lines or groups. Free result and closing after EN_OK and
+ * EN_ERR_LIMIT. Time O((steps + places) · deferred acceptance). */
 EN_PUBLIC EN_MUST_USE en_status en_match_solve_closing(const en_match_problem *problem,
                                                        const uint32_t *min_seats, const uint32_t *turn,
-                                                       uint64_t most_nodes, const en_context *context,
+                                                       uint64_t most_steps, const en_context *context,
                                                        en_match_result *result, en_match_closing *closing);
 EN_PUBLIC void en_match_closing_free(en_match_closing *closing);
 
 /* Whether every place holds nobody or at least its min_seats, the open places are stable, and too few prefer
- * any closed one. EN_ERR_CLAIM if not, see en_match_check. Time O(wishes). */
+ * any closed one. EN_ERR_CLAIM if not, see en_match_check; *wanted (may be NULL) is then how many closed
+ * places enough prefer if nothing else is wrong, else 0. Time O(wishes). */
 EN_PUBLIC EN_MUST_USE en_status en_match_check_closing(const en_match_problem *problem,
                                                        const uint32_t *min_seats, const uint32_t *wish,
-                                                       const en_context *context,
+                                                       const en_context *context, uint32_t *wanted,
                                                        en_match_blocking *blocking);
 
 /* Minimum quotas: every place holds at least floors[p]. A matching without justified envy, in which seats may

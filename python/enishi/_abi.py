@@ -50,7 +50,8 @@ class Priorities(Structure):
 
 
 class Closing(Structure):
-    _fields_ = [("closed", POINTER(c_bool)), ("nodes", c_uint64), ("place", c_uint32), ("memory", c_void_p)]
+    _fields_ = [("closed", POINTER(c_bool)), ("preferring", POINTER(c_uint32)), ("wanted", c_uint32), ("place", c_uint32), ("steps", c_uint64),
+                ("memory", c_void_p)]
 
 
 class AssignProblem(Structure):
@@ -83,7 +84,7 @@ ARGUMENTS = {
     "en_match_improve": [_P, _A, _C, POINTER(Result), POINTER(c_uint64)],
     "en_match_check_improved": [_P, _A, _C],
     "en_match_solve_closing": [_P, _A, _A, c_uint64, _C, POINTER(Result), POINTER(Closing)],
-    "en_match_check_closing": [_P, _A, _A, _C, POINTER(Blocking)],
+    "en_match_check_closing": [_P, _A, _A, _C, POINTER(c_uint32), POINTER(Blocking)],
     "en_match_solve_floors": [_P, _A, _A, _C, POINTER(Result), _A, POINTER(c_uint32)],
     "en_match_check_floors": [_P, _A, _A, _C, POINTER(Blocking)],
     "en_assign_solve": [POINTER(AssignProblem), c_int, _C, POINTER(AssignResult)],

@@ -3,11 +3,13 @@ from . import _abi
 
 
 class Error(Exception):
-    """What libenishi refuses or cannot do. `applicant`, `wish`, `place`: where, or None; `findings`: of a model, what is wrong with it."""
+    """What libenishi refuses or cannot do. `applicant`, `wish`, `place`: where, or None; `findings`: of a model, what is wrong with it;
+    `result`: the best so far, where a limit was reached."""
 
-    def __init__(self, message, applicant=None, wish=None, place=None, findings=()):
+    def __init__(self, message, applicant=None, wish=None, place=None, findings=(), result=None):
         super().__init__(message)
         self.findings = list(findings)
+        self.result = result
         self.applicant, self.wish, self.place = applicant, wish, place
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy
 
 from . import _abi
-from .errors import ClaimError, ImpossibleError, InputError, raise_for
+from .errors import ClaimError, ImpossibleError, InputError, LimitError, raise_for
 from .market import NONE, Market, address, numbers
 
 PROPOSERS = {"applicants": 0, "places": 1}
@@ -54,8 +54,12 @@ class Closing(Result):
 
     closed: numpy.ndarray = None
     """per place: whether it stays closed"""
-    nodes: int = 0
-    """of the search"""
+    preferring: numpy.ndarray = None
+    """per place: how many acceptable applicants prefer it to their result"""
+    wanted: int = 0
+    """how many closed places enough prefer to open them: 0, but for the result of a LimitError"""
+    steps: int = 0
+    """of the search: how many deferred acceptances"""
 
 
 @dataclass
@@ -120,10 +124,10 @@ def _run(name, market, *before, progress=None):
     return _take(market, raw)
 
 
-def _check(name, market, *before):
-    """A check of the form f(market, before…, context, blocking)."""
+def _check(name, market, *before, more=()):
+    """A check of the form f(market, before…, context, more…, blocking)."""
     blocking = _abi.Blocking()
-    status = _abi.call(name, byref(market.problem), *before, _abi.CONTEXT, byref(blocking))
+    status = _abi.call(name, byref(market.problem), *before, _abi.CONTEXT, *more, byref(blocking))
     if status == _abi.CLAIM and blocking.wish == NONE:
         raise ClaimError("the matching is not feasible", blocking.applicant)
     if status == _abi.CLAIM:
@@ -327,9 +331,10 @@ def _turns(market, turn):
     return _order("turn", turn, market.places)
 
 
-def closing(market, min_seats, turn=None, most_nodes=1_000_000, progress=None):
+def closing(market, min_seats, turn=None, most_steps=1_000_000, progress=None):
     """A place holds nobody or at least min_seats[p]: the applicant-optimal stable matching of the open ones. ImpossibleError: there is
-    none, `place` can neither open nor stay closed. LimitError: most_nodes were not enough.
+    none, `place` can neither open nor stay closed. LimitError: most_steps were not enough; its `result` is the best so far, in which
+    `wanted` closed places are preferred by enough to open them.
 
     >>> market = Market.from_lists([2, 1], wishes=[[0, 1]], scores=[[1, 1]])
     >>> result = closing(market, min_seats=[2, 0])
@@ -339,14 +344,19 @@ def closing(market, min_seats, turn=None, most_nodes=1_000_000, progress=None):
     least, turn = numbers("min_seats", min_seats, "u4", market.places), _turns(market, turn)
     market.expect_ties_decided()
     raw, found = _abi.Result(), _abi.Closing()
-    status = _abi.call("en_match_solve_closing", byref(market.problem), address(least), address(turn), most_nodes, _abi.CONTEXT, byref(raw),
+    status = _abi.call("en_match_solve_closing", byref(market.problem), address(least), address(turn), most_steps, _abi.CONTEXT, byref(raw),
                        byref(found), progress=progress)
     if status == _abi.IMPOSSIBLE:
         raise ImpossibleError(f"place {found.place} can neither open nor stay closed", place=found.place)
-    raise_for(status)
+    if status != _abi.LIMIT:
+        raise_for(status)
     closed = _copy(found.closed, market.places, "?")
+    preferring = _copy(found.preferring, market.places)
     _abi.library.en_match_closing_free(byref(found))
-    return _take(market, raw, Closing, closed=closed, nodes=found.nodes)
+    result = _take(market, raw, Closing, closed=closed, preferring=preferring, wanted=found.wanted, steps=found.steps)
+    if status == _abi.LIMIT:
+        raise LimitError(f"most_steps = {most_steps}: enough prefer {found.wanted} closed places to open them", result=result)
+    return result
 
 
 def check_closing(market, wish, min_seats):
@@ -356,7 +366,7 @@ def check_closing(market, wish, min_seats):
     """
     wish, least = market.matching(wish), numbers("min_seats", min_seats, "u4", market.places)
     market.expect_ties_decided()
-    _check("en_match_check_closing", market, address(least), address(wish))
+    _check("en_match_check_closing", market, address(least), address(wish), more=(None,))
 
 
 def floors(market, floors, turn=None, progress=None):

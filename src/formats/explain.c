@@ -102,7 +102,10 @@ static void tell_refused(const en_round *round, const en_round_result *result, u
     if (story->fate == EN_FATE_BUDGET) tell_budget(round, result, applicant, story);
     if (story->fate == EN_FATE_MECHANISM && round->rules.mechanism == EN_MAX_WEAKLY_STABLE)
         tell_kept_tie(round, result, story);
-    story->min_seats = round->min_seats ? round->min_seats[story->place] : 0;
+    if (result->closing.closed) {
+        story->min_seats = round->min_seats[story->place];
+        story->preferring = result->closing.preferring[story->place];
+    }
     bool named =
         (why.reason == EN_REASON_SCORE || why.reason == EN_REASON_LOTTERY) && why.last != EN_MATCH_NONE;
     if (named) story->cutoff = round->wish_score[why.last];

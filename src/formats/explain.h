@@ -62,11 +62,11 @@ typedef struct en_wish_story {
     double score;  /* the applicant's own */
     double cutoff; /* of the last one admitted; only where fate is SCORE or LOTTERY, or the place is full */
     bool full;
-    bool tied_with_met; /* the wish that came true has the same rank */
-    uint32_t waiting;   /* position on the waiting list, 0: not on it */
-    uint32_t min_seats; /* of a place that is closed */
-    en_str column;      /* that decided, where ineligible */
-    en_str group;       /* that is full, with its cap */
+    bool tied_with_met;             /* the wish that came true has the same rank */
+    uint32_t waiting;               /* position on the waiting list, 0: not on it */
+    uint32_t min_seats, preferring; /* of a place that is closed; how many would rather be there */
+    en_str column;                  /* that decided, where ineligible */
+    en_str group;                   /* that is full, with its cap */
     uint32_t cap;
     const char *mechanism;
     en_remedy *remedies; /* what would have changed it; found by en_find_remedies alone */

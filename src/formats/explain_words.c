@@ -91,6 +91,8 @@ static en_word reason_word(const en_wish_story *story)
         return story->apart ? EN_W_EXPLAIN_LOTTERY_ALONE_OPEN : EN_W_EXPLAIN_LOTTERY_ALONE;
     }
     if (story->fate == EN_FATE_SCORE && story->apart) return EN_W_EXPLAIN_SCORE_OPEN;
+    if (story->fate == EN_FATE_CLOSED && story->preferring >= story->min_seats)
+        return EN_W_EXPLAIN_CLOSED_WANTED;
     if (story->fate == EN_FATE_KEPT_TIE)
         return story->scored ? EN_W_EXPLAIN_KEPT_TIE : EN_W_EXPLAIN_KEPT_TIE_UNSCORED;
     if (story->fate == EN_FATE_CATEGORY)
@@ -107,6 +109,7 @@ void en_explain_add_reason(en_text *text, en_language language, const en_wish_st
                      en_arg_int("seats", story->seats),
                      en_arg_int("waiting", story->waiting),
                      en_arg_int("least", story->min_seats),
+                     en_arg_int("count", story->preferring),
                      en_arg_str("column", story->column),
                      en_arg_str("group", story->group),
                      en_arg_int("cap", story->cap),

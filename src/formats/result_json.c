@@ -239,9 +239,32 @@ static void add_bound(en_json *json, const result_writer *w)
     en_json_close(json, '}');
 }
 
-/* What deferred acceptance promises, by what the round asks of it. */
-static void add_claims_of_stability(en_json *json, const en_round *round)
+/* Closed places that enough prefer to open them: the search for a stable result ended at its limit. */
+static void add_unproven(en_json *json, const result_writer *w)
 {
+    const en_match_closing *closing = &w->result->closing;
+    en_json_open(json, '{');
+    en_json_key_text(json, "claim", "unproven");
+    en_json_key_open(json, "blocking", '[');
+    for (uint32_t p = 0; p < w->round->places.count; p++) {
+        if (!closing->closed[p] || closing->preferring[p] < w->round->min_seats[p]) continue;
+        en_json_open(json, '{');
+        en_json_key_str(json, "place", en_round_place(w->round, p));
+        en_json_key_int(json, "applicants", closing->preferring[p]);
+        en_json_close(json, '}');
+    }
+    en_json_close(json, ']');
+    en_json_close(json, '}');
+}
+
+/* What deferred acceptance promises, by what the round asks of it. */
+static void add_claims_of_stability(en_json *json, const result_writer *w)
+{
+    const en_round *round = w->round;
+    if (w->result->closing.wanted > 0) {
+        add_unproven(json, w);
+        return;
+    }
     if (round->rules.stable_cycles) {
         add_claim(json, "weakly-stable");
         add_claim(json, "constrained-efficient");
@@ -273,7 +296,7 @@ static void add_claims(en_json *json, const result_writer *w)
     en_json_open(json, '[');
     add_claim(json, "feasible");
     if (w->result->joint) result_add_claim_of_couples(json, w);
-    else if (w->round->rules.mechanism == EN_DEFERRED_ACCEPTANCE) add_claims_of_stability(json, w->round);
+    else if (w->round->rules.mechanism == EN_DEFERRED_ACCEPTANCE) add_claims_of_stability(json, w);
     if (claims[0]) add_claim(json, claims[0]);
     if (w->round->rules.mechanism == EN_MAX_WEAKLY_STABLE) add_bound(json, w);
     if (claims[1] && w->result->assign.memory) add_proven(json, claims[1], w);

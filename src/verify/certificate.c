@@ -179,7 +179,7 @@ static const struct {
     {"bound", EN_W_VERIFY_CHECK_BOUND, check_bound, {"proof", "size", "bound"}, "largest-weakly-stable"},
     {"fewest-blocking", EN_W_VERIFY_CHECK_COUPLES, check_couples, {"blocking"}, "stable"},
     {"bound", EN_W_VERIFY_CHECK_COUPLES, check_couples, {"blocking", "bound"}, "stable"},
-    {"unproven", EN_W_VERIFY_CHECK_COUPLES, check_couples, {"blocking"}, "stable"},
+    {"unproven", EN_W_VERIFY_CHECK_COUPLES, check_stable, {"blocking"}, "stable"},
 };
 
 /* How far a search came the certificate says: its claim is checked, whichever of those that may stand there.
@@ -187,13 +187,13 @@ static const struct {
 static void promise(verify *v, int at, const char *name)
 {
     json_t *own = json_array_get(json_object_get(v->certificate, "claims"), (size_t)at + 1);
-    const char *says = v->mechanism == LARGEST || v->couple_of ? text_of(own, "claim") : NULL;
+    const char *says = v->mechanism == LARGEST || v->couple_of || v->lower ? text_of(own, "claim") : NULL;
     check *c = &v->checks[CLAIMS + at];
     size_t is = 0;
     for (size_t i = 0; i < COUNT(claims); i++) {
         const char *instead_of = claims[i].instead_of;
-        bool instead =
-            instead_of && says && strcmp(instead_of, name) == 0 && strcmp(claims[i].name, says) == 0;
+        bool instead = instead_of && says && strcmp(instead_of, name) == 0 &&
+                       strcmp(claims[i].name, says) == 0 && (v->couple_of || claims[i].run != check_couples);
         if (instead || (!instead_of && strcmp(claims[i].name, name) == 0)) is = i;
     }
     c->name = claims[is].name;
@@ -336,21 +336,22 @@ static void add_rules(const verify *v, en_json *json)
     en_json_close(json, '}');
 }
 
-void compare_json(verify *v, int at, const char *file, en_text *expected, json_t *found)
+size_t compare_json(verify *v, check *c, const char *file, const char *key, en_text *expected, json_t *found)
 {
     json_t *must = en_json_read(en_text_str(expected), en_str_of(file), &v->input);
-    check *c = &v->checks[at];
     if (!must) finish(v, EN_ERR_MEMORY);
-    en_differs_json(&c->report, en_str_of(file), "", must, found);
-    c->checked = json_object_size(must);
+    en_differs_json(&c->report, en_str_of(file), key, must, found);
+    size_t size = json_is_array(must) ? json_array_size(must) : json_object_size(must);
     c->state = HOLDS;
     json_decref(must);
     en_text_free(expected);
+    return size;
 }
 
 /* What differs from program to program, or is compared with files, and witnesses, are not looked at here. */
 void check_certificate(verify *v)
 {
+    check *c = &v->checks[CERTIFICATE];
     en_text text = en_text_make(v->context.allocator);
     en_json json = en_json_to(&text);
     en_json_open(&json, '{');
@@ -364,14 +365,14 @@ void check_certificate(verify *v)
               (const char *[]){"encoding", "delimiter", NULL});
     en_json_close(&json, '}');
     en_json_key_open(&json, "claims", '[');
-    for (const check *c = &v->checks[FEASIBLE]; c < &v->checks[MATCHES] && c->name; c++) {
+    for (const check *is = &v->checks[FEASIBLE]; is < &v->checks[MATCHES] && is->name; is++) {
         en_json_open(&json, '{');
-        en_json_key_text(&json, "claim", c->name);
+        en_json_key_text(&json, "claim", is->name);
         en_json_close(&json, '}');
     }
     en_json_close(&json, ']');
     en_json_close(&json, '}');
-    compare_json(v, CERTIFICATE, "certificate.json", &text, v->certificate);
+    c->checked = compare_json(v, c, "certificate.json", "", &text, v->certificate);
     if (strcmp(committed(v), "yes") != 0) return;
     check_secret(v, "ties.commitment", EN_W_VERIFY_COMMITMENT_BROKEN, "", v->commitment);
     check_secret(v, "ties.seed", EN_W_VERIFY_SEED_BROKEN, v->beacon ? v->beacon : "",

@@ -272,8 +272,29 @@ static void choose_at(void *shared, size_t p)
     if (v->nodes[p].scorer == p) v->nodes[p].chosen = choose(v, (uint32_t)p, CHOSEN, v->nodes[p].limit);
 }
 
+/* The place is closed, and enough prefer it to open it. */
+static bool is_wanted(const node *n) { return n->least > 0 && n->filled == 0 && n->refused >= n->least; }
+
+/* The places that would open are those that the certificate names, and there is one. */
+static void check_wanted(verify *v, check *c)
+{
+    en_text text = en_text_make(v->context.allocator);
+    en_json json = en_json_to(&text);
+    en_json_open(&json, '[');
+    for (uint32_t p = 0; p < v->places.count; p++) {
+        if (!is_wanted(&v->nodes[p])) continue;
+        en_json_open(&json, '{');
+        en_json_key_str(&json, "place", v->places.ids[p]);
+        en_json_key_int(&json, "applicants", v->nodes[p].refused);
+        en_json_close(&json, '}');
+    }
+    en_json_close(&json, ']');
+    if (compare_json(v, c, "certificate.json", "blocking", &text, *v->witness[c - &v->checks[CLAIMS]]) == 0)
+        (void)en_report_error(&c->report, EN_W_VERIFY_NOTHING_BLOCKS, (en_where){0});
+}
+
 /* Everybody chooses whom they hold. Where nobody may envy, free seats stay free; a place that is closed would
- * have stayed below its lower limit. */
+ * have stayed below its lower limit, or is named. */
 void check_stable(verify *v, check *c)
 {
     if (v->couple_of) {
@@ -283,13 +304,15 @@ void check_stable(verify *v, check *c)
     if (v->grouped) set_limits(v, c);
     for (uint32_t p = 0; p < v->places.count && strcmp(c->name, "envy-free") == 0; p++)
         v->nodes[p].limit = v->nodes[p].filled;
+    bool named = strcmp(c->name, "unproven") == 0;
+    if (named) check_wanted(v, c);
     en_run(&v->context, choose_at, v, v->places.count);
     for (uint32_t p = 0; p < v->places.count; p++) {
         const node *n = &v->nodes[p];
         c->checked += n->refused;
         if (n->scorer != p) continue; /* its group's walk has seen it */
         if (n->least > 0 && n->filled == 0) {
-            if (n->refused >= n->least)
+            if (!named && is_wanted(n))
                 FOUND(c, EN_W_VERIFY_CLOSED, NULL, en_arg_str("place", v->places.ids[p]),
                       en_arg_int("count", n->refused), en_arg_int("least", n->least));
         } else if (n->chosen > n->kept || n->kept < n->filled)

@@ -277,7 +277,7 @@ static void check_summary(verify *v)
     en_json_key_bool(&json, "reproducible", true);
     en_json_close(&json, '}');
     json_t *found = read_json(v, v->out, "summary.json");
-    compare_json(v, SUMMARY, "summary.json", &text, found);
+    v->checks[SUMMARY].checked = compare_json(v, &v->checks[SUMMARY], "summary.json", "", &text, found);
     json_decref(found);
 }
 

@@ -207,7 +207,8 @@ void plan_claims(verify *v);
 void check_certificate(verify *v);
 void add_lottery(const verify *v, en_json *json);
 int find(const char *const *list, const char *name); /* its index, or −1 */
-void compare_json(verify *v, int at, const char *file, en_text *expected, json_t *found); /* frees expected */
+/* Whether what is found is what is expected, which is freed; says how many values that has. */
+size_t compare_json(verify *v, check *c, const char *file, const char *key, en_text *expected, json_t *found);
 
 /* tables.c, wishes.c: the round's tables; the wishes settled: scored, and each applicant's in order. */
 void read_tables(verify *v);

@@ -42,20 +42,26 @@ static en_status report_place(const clearing *c, en_word rule, const char *colum
     return en_report_add(c->report, EN_ERROR, rule, where, 1, &arg);
 }
 
-enum { MOST_CLOSING_NODES = 1 << 16 };
+/* Each step looks at every wish once at most. */
+enum { MOST_CLOSING_WISHES = 1 << 28, LEAST_CLOSING_STEPS = 100 };
+
+static uint64_t most_closing_steps(const en_round *round)
+{
+    uint64_t steps = MOST_CLOSING_WISHES / ((uint64_t)round->wishes + round->places.count + 1);
+    return steps > LEAST_CLOSING_STEPS ? steps : LEAST_CLOSING_STEPS;
+}
 
 static en_status clear_closing(clearing *c)
 {
     uint32_t *turn = turns_of_places(c);
     if (!turn) return EN_ERR_MEMORY;
-    en_status status = en_match_solve_closing(&c->problem, c->round->min_seats, turn, MOST_CLOSING_NODES,
-                                              c->context, &c->result->match, &c->result->closing);
+    en_status status =
+        en_match_solve_closing(&c->problem, c->round->min_seats, turn, most_closing_steps(c->round),
+                               c->context, &c->result->match, &c->result->closing);
     if (status == EN_ERR_IMPOSSIBLE)
         (void)report_place(c, EN_W_CLEARING_NONE_CLOSES, "min_seats", c->result->closing.place);
-    if (status == EN_ERR_LIMIT)
-        (void)en_report_error(c->report, EN_W_CLEARING_CLOSING_LIMIT,
-                              (en_where){.file = c->round->places_table.name});
-    return status;
+    c->result->reached_limit = status == EN_ERR_LIMIT;
+    return status == EN_ERR_LIMIT ? EN_OK : status;
 }
 
 static en_status clear_floors(clearing *c)
@@ -240,6 +246,17 @@ static en_status report_failure(const en_round *round, uint32_t applicant, uint3
     return EN_ERR_CLAIM;
 }
 
+/* Where the search ended at its limit, as many closed places are wanted as it says. */
+static en_status check_closing(const en_round *round, const en_match_problem *problem,
+                               const en_round_result *result, const en_context *context,
+                               en_match_blocking *found)
+{
+    uint32_t wanted = 0;
+    en_status status =
+        en_match_check_closing(problem, round->min_seats, result->match.wish, context, &wanted, found);
+    return status == EN_ERR_CLAIM && wanted > 0 && wanted == result->closing.wanted ? EN_OK : status;
+}
+
 static en_status check_deferred(const en_round *round, const en_match_problem *problem,
                                 const en_round_result *result, const en_context *context,
                                 en_match_blocking *found)
@@ -251,8 +268,7 @@ static en_status check_deferred(const en_round *round, const en_match_problem *p
         *found = (en_match_blocking){0, EN_MATCH_NONE};
         return en_match_check_improved(problem, wish, context);
     }
-    if (result->closing.closed)
-        return en_match_check_closing(problem, round->min_seats, wish, context, found);
+    if (result->closing.closed) return check_closing(round, problem, result, context, found);
     return en_match_check(problem, wish, context, found);
 }
 

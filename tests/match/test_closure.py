@@ -1,15 +1,17 @@
 """Lower limits: places that open only if filled (min_seats), and hard minimum quotas (floor), against enumeration."""
+import json
 import os
 import random
+from collections import Counter
 
 from batch import TIES, refused_by_name
 from dataclasses import replace
 from expected import differences, read_outcome, read_tables
-from harness import DONE, IMPOSSIBLE, Bench, contents, equal, expect, scaled
+from harness import CLAIM_FAILED, DONE, IMPOSSIBLE, LIMIT, Bench, contents, equal, expect, scaled
 from markets import market
 from mechanisms import with_floors
 from oracle import load
-from rounds import Style, from_lists
+from rounds import Round, Style, Wish, from_lists
 from setting import Setting, outcome
 from stability import all_envy_free, all_stable, closed_places, envies, is_stable, meets_floors, no_worse
 
@@ -53,6 +55,58 @@ def nothing_is_stable(bench):
     equal(all_stable(Setting(NO_CLOSURE)), [], "stable matchings")
     run, _, _ = bench.attempt(NO_CLOSURE)
     equal(run.status, IMPOSSIBLE, f"exit status ({run.stderr})")
+
+
+def crowded(seed, people, places, least, seats, wishes):
+    """A round in which half of the places would have to close, and which half is hard to find out."""
+    rng = random.Random(seed)
+    ids = [f"p{k:02d}" for k in range(places)]
+    return Round(id="crowded", applicants=[f"a{k:03d}" for k in range(people)], places=[(p, seats) for p in ids],
+                 of_places={"min_seats": dict.fromkeys(ids, str(least))},
+                 wishes=[Wish(f"a{k:03d}", r + 1, p, str(rng.randrange(1000)))
+                         for k in range(people) for r, p in enumerate(rng.sample(ids, wishes))])
+
+
+def at_the_limit(bench):
+    """Status 4: every place none or enough, the open ones stable, and exactly the closed ones that enough prefer are named."""
+    least, seats, rnd = 4, 6, crowded(1, 160, 80, 4, 6, 6)
+    run, folder, out = bench.attempt(rnd)
+    equal(run.status, LIMIT, f"exit status ({run.stderr})")
+    bench.verified(folder, out)
+    got = {row["applicant"]: row["place"] for row in read_tables(out)["matches.csv"]}
+    scores = {(w.applicant, w.place): (-int(w.score), w.applicant) for w in rnd.wishes}
+    held = {p: sorted(scores[a, p] for a in got if got[a] == p) for p, _ in rnd.places}
+    expect(all(not there or least <= len(there) <= seats for there in held.values()), f"{held}")
+    wanted, done = Counter(), set()
+    for w in sorted(rnd.wishes):                    # by applicant, then by rank
+        done |= {w.applicant} if got[w.applicant] == w.place else set()
+        if w.applicant in done:
+            continue
+        there = held[w.place]
+        expect(not there or (len(there) == seats and there[-1] < scores[w.applicant, w.place]), f"{w} blocks")
+        wanted[w.place] += not there
+    blocking = [{"place": p, "applicants": wanted[p]} for p, _ in rnd.places if wanted[p] >= least]
+    certificate = load(out, "certificate.json")
+    equal(certificate["claims"], [{"claim": "feasible"}, {"claim": "unproven", "blocking": blocking}], "claims")
+    expect(all(f'{b["place"]} stays closed, although {b["applicants"]} would' in run.stderr for b in blocking), run.stderr)
+    refused = next(a for a in got if not got[a] and next(w.place for w in rnd.wishes if w.applicant == a) in wanted)
+    told = bench.explain(folder, out, refused).stdout
+    expect("closed, although" in told or "fewer than the 4" in told, told)
+    for claim in ({"claim": "stable"}, {"claim": "unproven"}, {"claim": "unproven", "blocking": []}, {"claim": "unproven", "blocking": blocking[1:]},
+                  {"claim": "fewest-blocking", "blocking": blocking}, {"claim": "bound", "bound": 1, "blocking": blocking}):
+        with open(os.path.join(out, "certificate.json"), "w", encoding="utf-8") as file:
+            json.dump({**certificate, "claims": [{"claim": "feasible"}, claim]}, file)
+        equal(bench.verify(folder, out).status, CLAIM_FAILED, f"status of the verifier for {claim}")
+
+
+def nothing_blocks(bench):
+    """A stable result must not be called unproven."""
+    folder, out = bench.solved(replace(from_lists("s1: 1 | s2: 1", "1(2): s1 s2"), of_places={"min_seats": {"1": "2"}}))
+    certificate = load(out, "certificate.json")
+    for blocking in ([], [{"place": "1", "applicants": 2}], None):
+        with open(os.path.join(out, "certificate.json"), "w", encoding="utf-8") as file:
+            json.dump({**certificate, "claims": [{"claim": "feasible"}, {"claim": "unproven", "blocking": blocking}]}, file)
+        equal(bench.verify(folder, out).status, CLAIM_FAILED, f"status of the verifier for {blocking}")
 
 
 def floors(bench, count, seed):
@@ -100,6 +154,8 @@ def main():
     bench = Bench()
     bench.case("the published market in which nothing is stable ends with status 3", nothing_is_stable, bench)
     bench.case("min_seats: stable where something is", closures, bench, ["min_seats"], 600, 1)
+    bench.case("min_seats: at the limit of the search, what is closed and wanted is named", at_the_limit, bench)
+    bench.case("min_seats: a stable result is not called unproven", nothing_blocks, bench)
     for features in ("min_seats lines", "min_seats terms", "floor lines", "floor targets", "floor held", "min_seats targets", "min_seats held"):
         bench.case(f"{features}: does not combine, and is refused", refused_by_name, bench, features.split(), 4)
     bench.case("floor: the result of the theorem, raised in turn", floors, bench, 600, 2)

@@ -69,25 +69,33 @@ static bool is_feasible(const market *m, const uint32_t *wish)
     return true;
 }
 
-/* Every place none or enough; those open stable; those closed wanted by too few. */
-static bool is_stable_with_closing(const market *m, const uint32_t *wish)
+enum { BLOCKED = UINT32_MAX };
+
+/* BLOCKED unless every place holds none or enough, and those open are stable; else how many of those closed
+ * enough prefer to open them. */
+static uint32_t count_wanted(const market *m, const uint32_t *wish)
 {
-    uint32_t preferring[MOST_PLACES] = {0};
-    if (!is_feasible(m, wish)) return false;
+    uint32_t preferring[MOST_PLACES] = {0}, wanted = 0;
+    if (!is_feasible(m, wish)) return BLOCKED;
     for (uint32_t i = 0; i < m->problem.applicants; i++)
         for (uint32_t w = m->wish_begin[i]; w < m->wish_begin[i + 1] && w != wish[i]; w++) {
             uint32_t p = m->wish_place[w], held = held_by(m, wish, p);
             if (m->wish_score[w] == EN_MATCH_UNACCEPTABLE) continue;
             preferring[p]++;
             bool closed = held == 0 && m->lower[p] > 0;
-            if (!closed && (held < m->seats[p] || is_envied(m, wish, w))) return false;
+            if (!closed && (held < m->seats[p] || is_envied(m, wish, w))) return BLOCKED;
         }
     for (uint32_t p = 0; p < m->problem.places; p++) {
         uint32_t held = held_by(m, wish, p);
-        if (held > 0 && held < m->lower[p]) return false;
-        if (held == 0 && m->lower[p] > 0 && preferring[p] >= m->lower[p]) return false;
+        if (held > 0 && held < m->lower[p]) return BLOCKED;
+        wanted += held == 0 && m->lower[p] > 0 && preferring[p] >= m->lower[p];
     }
-    return true;
+    return wanted;
+}
+
+static bool is_stable_with_closing(const market *m, const uint32_t *wish)
+{
+    return count_wanted(m, wish) == 0;
 }
 
 static bool is_envy_free_above_floors(const market *m, const uint32_t *wish)
@@ -154,7 +162,7 @@ static void closing__finds_a_stable_matching_exactly_where_there_is_one(void **s
             continue;
         }
         assert_true(is_stable_with_closing(&m, result.wish));
-        assert_int_equal(en_match_check_closing(&m.problem, m.lower, result.wish, NULL, NULL), EN_OK);
+        assert_int_equal(en_match_check_closing(&m.problem, m.lower, result.wish, NULL, NULL, NULL), EN_OK);
         for (uint32_t p = 0; p < m.problem.places; p++) {
             assert_int_equal(c.closed[p], m.lower[p] > 0 && result.filled[p] == 0);
             closing += c.closed[p];
@@ -164,6 +172,39 @@ static void closing__finds_a_stable_matching_exactly_where_there_is_one(void **s
     }
     assert_in_range(none, 10, MARKETS);
     assert_in_range(closing, 100, MARKETS);
+}
+
+static void closing__at_its_limit_names_the_closed_places_that_enough_prefer(void **state)
+{
+    (void)state;
+    uint64_t random = 14;
+    unsigned limits = 0, settled = 0;
+    for (int k = 0; k < MARKETS; k++) {
+        market m;
+        draw_market(&m, &random);
+        en_match_result result;
+        en_match_closing c;
+        uint64_t nodes = check_below(&random, 3);
+        en_status status = en_match_solve_closing(&m.problem, m.lower, m.turn, nodes, NULL, &result, &c);
+        if (status == EN_ERR_IMPOSSIBLE) continue;
+        uint32_t wanted = 0;
+        assert_int_equal(status, c.wanted > 0 ? EN_ERR_LIMIT : EN_OK);
+        assert_int_equal(count_wanted(&m, result.wish), c.wanted);
+        assert_int_equal(en_match_check_closing(&m.problem, m.lower, result.wish, NULL, &wanted, NULL),
+                         c.wanted > 0 ? EN_ERR_CLAIM : EN_OK);
+        assert_int_equal(wanted, c.wanted);
+        for (uint32_t p = 0; p < m.problem.places; p++) {
+            assert_int_equal(c.closed[p], m.lower[p] > 0 && result.filled[p] == 0);
+            wanted -= c.closed[p] && c.preferring[p] >= m.lower[p];
+        }
+        assert_int_equal(wanted, 0);
+        limits += c.wanted > 0;
+        settled += c.wanted == 0;
+        en_match_closing_free(&c);
+        en_match_result_free(&result);
+    }
+    assert_in_range(limits, 10, MARKETS);
+    assert_in_range(settled, 50, MARKETS);
 }
 
 static void floors__give_an_envy_free_matching_exactly_where_there_is_one(void **state)
@@ -228,10 +269,11 @@ static void lower_limits__are_checked_by_their_definitions(void **state)
         right += expected;
         en_status status = en_match_check_floors(&m.problem, m.lower, wish, NULL, NULL);
         assert_int_equal(status, expected ? EN_OK : EN_ERR_CLAIM);
-        expected = is_stable_with_closing(&m, wish);
-        stable += expected;
-        status = en_match_check_closing(&m.problem, m.lower, wish, NULL, NULL);
-        assert_int_equal(status, expected ? EN_OK : EN_ERR_CLAIM);
+        uint32_t wanted = 0, expected_wanted = count_wanted(&m, wish);
+        stable += expected_wanted == 0;
+        status = en_match_check_closing(&m.problem, m.lower, wish, NULL, &wanted, NULL);
+        assert_int_equal(status, expected_wanted == 0 ? EN_OK : EN_ERR_CLAIM);
+        assert_int_equal(wanted, expected_wanted == BLOCKED ? 0 : expected_wanted);
     }
     assert_in_range(right, 100, MARKETS);
     assert_in_range(stable, 100, MARKETS);
@@ -284,6 +326,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(closing__finds_a_stable_matching_exactly_where_there_is_one),
         cmocka_unit_test(closing__proves_that_there_is_none),
+        cmocka_unit_test(closing__at_its_limit_names_the_closed_places_that_enough_prefer),
         cmocka_unit_test(floors__give_an_envy_free_matching_exactly_where_there_is_one),
         cmocka_unit_test(lower_limits__are_checked_by_their_definitions),
         cmocka_unit_test(lower_limits__are_refused_where_places_choose_by_more_than_seats),
