@@ -137,7 +137,9 @@ static en_status read_header(en_table *table, en_str bytes, en_report *report)
     if (step == EN_CSV_END) return en_report_error(report, EN_W_TABLE_EMPTY, of_file(table));
     table->header = en_arena_array(&table->arena, csv.count, sizeof *table->header);
     if (!table->header) return EN_ERR_MEMORY;
-    for (size_t i = 0; i < csv.count; i++) table->header[i] = en_str_trim(csv.fields[i]);
+    for (size_t i = 0; i < csv.count; i++)
+        if (!en_str_compose(&table->arena, en_str_trim(csv.fields[i]), &table->header[i]))
+            return EN_ERR_MEMORY;
     table->columns = csv.count;
     table->header_row = csv.row;
     table->body = (en_str){csv.at, (size_t)(csv.end - csv.at)};

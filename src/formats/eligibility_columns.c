@@ -88,32 +88,17 @@ static typed_column *add_column(compiler *c, en_eligibility_table table, size_t 
     return &all->all[all->count++];
 }
 
-/* The names of a table's columns in NFC, made when a name is first not found as it is written. */
-static const en_str *composed_header(compiler *c, en_eligibility_table table)
-{
-    const en_table *t = table_of(c, table);
-    if (c->headers[table]) return c->headers[table];
-    en_str *names = en_arena_raw(c->arena, t->columns, sizeof *names);
-    for (size_t i = 0; i < t->columns && names; i++)
-        if (!en_str_compose(c->arena, t->header[i], &names[i])) return NULL;
-    c->headers[table] = names;
-    return names;
-}
-
 /* The index of a column of the header. Stops where memory is out. */
 static int find_in_header(compiler *c, en_eligibility_table table, en_str name)
 {
     const en_table *t = table_of(c, table);
-    en_str wanted;
-    for (size_t i = 0; i < t->columns; i++)
-        if (en_str_equal(t->header[i], name)) return (int)i;
-    const en_str *names = composed_header(c, table);
-    if (!names || !en_str_compose(c->arena, name, &wanted)) {
+    en_str composed;
+    if (!en_str_compose(c->arena, name, &composed)) {
         (void)eligibility_no_memory(c);
         return EN_NO_COLUMN;
     }
     for (size_t i = 0; i < t->columns; i++)
-        if (en_str_equal(names[i], wanted)) return (int)i;
+        if (en_str_equal(t->header[i], composed)) return (int)i;
     return EN_NO_COLUMN;
 }
 

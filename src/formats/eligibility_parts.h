@@ -129,7 +129,6 @@ typedef struct compiler {
     size_t at;   /* behind the token */
     token token; /* looked at, not yet taken */
     unsigned nesting;
-    const en_str *headers[EN_ELIGIBILITY_TABLES]; /* in NFC, or NULL: not needed yet */
     bool faulty;
     bool stopped; /* by a fault of syntax: nothing further is reported */
     bool out_of_memory;

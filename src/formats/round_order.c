@@ -68,10 +68,9 @@ static bool has_column(const en_round_rules *rules)
 
 static bool take_value(const en_csv *csv, int column, en_attribute_type type, standing *s)
 {
-    if (en_cell_text(csv, column).size == 0) return en_cell_fault(csv, column, EN_W_ROUND_ORDER_EMPTY);
-    if (type != EN_ATTRIBUTE_TEXT) return en_attribute_cell(csv, column, type, &s->value);
     s->text = en_cell_text(csv, column);
-    return true;
+    if (s->text.size == 0) return en_cell_fault(csv, column, EN_W_ROUND_ORDER_EMPTY);
+    return type == EN_ATTRIBUTE_TEXT || en_attribute_cell(csv, column, type, &s->value);
 }
 
 /* A second reading of applicants.csv, which is sound: its k-th record is applicant k. */
@@ -88,6 +87,8 @@ static en_status read_column(en_round *round, standing *standings, en_report *re
     if (!en_table_read_all(&round->applicants_table, report, &csv)) return EN_ERR_MEMORY;
     for (uint32_t k = 0; en_csv_next(&csv) == EN_CSV_RECORD; k++)
         if (!take_value(&csv, column, type, &standings[k])) status = EN_ERR_INPUT;
+    for (uint32_t k = 0; k < round->applicants.count && status == EN_OK; k++)
+        if (!en_str_compose(&round->arena, standings[k].text, &standings[k].text)) status = EN_ERR_MEMORY;
     return status;
 }
 

@@ -143,7 +143,8 @@ static void read_order(rules_reader *r, const json_t *object)
 {
     const json_t *order = json_object_get(object, "order");
     bool needed = r->rules->mechanism == EN_SERIAL_DICTATORSHIP;
-    r->rules->order = en_str_trim(text_of(r, object, "order", "order"));
+    en_str column = en_str_trim(text_of(r, object, "order", "order"));
+    if (!en_str_compose(r->arena, column, &r->rules->order)) r->out_of_memory = true;
     if (!needed && r->instead)
         r->rules->order = (en_str){0}; /* the order of the mechanism that it replaces */
     else if (order && !needed) refuse(r, "order", order, EN_W_ROUND_ORDER_WITHOUT_USE, NULL);
@@ -179,10 +180,10 @@ static bool keep_attribute(rules_reader *r, const char *column, size_t type)
 {
     size_t size = strlen(column);
     char *copy = en_arena_copy(r->arena, column, size);
-    if (copy)
-        r->rules->attributes[r->rules->attribute_count++] =
-            (en_attribute){{copy, size}, (en_attribute_type)type};
-    return copy != NULL;
+    en_str name;
+    if (!copy || !en_str_compose(r->arena, (en_str){copy, size}, &name)) return false;
+    r->rules->attributes[r->rules->attribute_count++] = (en_attribute){name, (en_attribute_type)type};
+    return true;
 }
 
 static void read_columns(rules_reader *r, json_t *object)

@@ -297,6 +297,8 @@ static en_status check_commitment(en_round *round, en_report *report)
         return refuse_tie_key(round, "ties.commitment", rules->commitment, EN_W_ROUND_NOT_DIGEST, report);
     if (rules->secret.size && !rules->commitment.size)
         return refuse_tie_key(round, "ties.secret", rules->secret, EN_W_ROUND_SECRET_ALONE, report);
+    if (rules->secret.size && !rules->beacon.size)
+        return refuse_tie_key(round, "ties.beacon", rules->beacon, EN_W_ROUND_BEACON_MISSING, report);
     if (rules->secret.size && !hashes_to(rules->secret, (en_str){0}, rules->commitment))
         return refuse_tie_key(round, "ties.secret", rules->secret, EN_W_ROUND_SECRET_MISMATCH, report);
     if (rules->secret.size && !hashes_to(rules->secret, rules->beacon, rules->seed))

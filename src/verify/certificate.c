@@ -266,6 +266,11 @@ void read_rules(verify *v)
         (title && !json_is_string(title) && !json_is_object(title)))
         refuse(v, EN_W_VERIFY_KEY_MALFORMED, "round.json", NULL,
                en_str_of(fits ? "id, title, proposer, ties.rule or columns" : error.text));
+    if (v->order) {
+        en_str column = composed(v, en_str_of(v->order));
+        v->order = en_arena_copy(&v->arena, column.at, column.size);
+        (void)json_object_set_new(v->rules, "order", json_string(v->order));
+    }
     v->ties = (tie_rule)ties;
     v->places_propose = proposes == 1;
     while (v->mechanism < COUNT(mechanisms) && strcmp(mechanisms[v->mechanism].name, name) != 0)
@@ -277,10 +282,12 @@ void read_rules(verify *v)
         refuse(v, EN_W_VERIFY_UNSUPPORTED_RULE, "round.json", "ties.improve", en_str_of(improve));
 }
 
+static bool is_given(const char *text) { return text && *text; }
+
 static const char *committed(const verify *v)
 {
     if (!is_drawn(v)) return "not-needed";
-    return !v->commitment ? "no" : v->secret ? "yes" : "unopened";
+    return !is_given(v->commitment) ? "no" : is_given(v->secret) ? "yes" : "unopened";
 }
 
 void add_lottery(const verify *v, en_json *json)
@@ -375,6 +382,6 @@ void check_certificate(verify *v)
     c->checked = compare_json(v, c, "certificate.json", "", &text, v->certificate);
     if (strcmp(committed(v), "yes") != 0) return;
     check_secret(v, "ties.commitment", EN_W_VERIFY_COMMITMENT_BROKEN, "", v->commitment);
-    check_secret(v, "ties.seed", EN_W_VERIFY_SEED_BROKEN, v->beacon ? v->beacon : "",
-                 v->beacon ? v->seed.at : NULL);
+    bool known = !is_given(v->beacon); /* from the commitment, before the round closed */
+    check_secret(v, "ties.seed", EN_W_VERIFY_SEED_BROKEN, known ? "" : v->beacon, known ? NULL : v->seed.at);
 }

@@ -9,8 +9,6 @@
 #include "date.h"
 #include "number.h"
 
-#include <stdio.h>
-
 enum { MOST_BYTES = 16384, MOST_DEEP = 1000 };
 typedef enum kind { CONSTANT, COLUMN, OR, AND, NOT, IF, COMPARE, IN, IS_EMPTY, ARITHMETIC } kind;
 typedef enum type { TEXT, NUMBER, DATE, JLPT, CEFR, LIST, CONDITION, QUOTED, WRONG } type;
@@ -61,9 +59,20 @@ static void read_quoted(parser *p, char close)
     if (p->at++ == p->end) fail(p);
 }
 
+/* How many bytes of blank begin here; those that Japanese and Vietnamese keyboards type, too. */
+static size_t blank_at(const parser *p)
+{
+    static const char *const blanks[] = {" ", "\t", "\r", "\n", "\u00A0", "\u3000"};
+    for (size_t i = 0; i < COUNT(blanks); i++) {
+        size_t size = strlen(blanks[i]);
+        if ((size_t)(p->end - p->at) >= size && memcmp(p->at, blanks[i], size) == 0) return size;
+    }
+    return 0;
+}
+
 static void next(parser *p)
 {
-    while (p->at < p->end && strchr(" \t\r\n", *p->at)) p->at++;
+    for (size_t blank; (blank = blank_at(p)) > 0;) p->at += blank;
     p->token = (en_str){p->at, 0};
     if (p->at == p->end) return;
     char first = *p->at;
@@ -77,7 +86,8 @@ static void next(parser *p)
         p->at += two;
         if (!first || (!strchr("<>+-*/(),", first) && !two)) fail(p);
     } else if (p->kind == 'n') {
-        while (p->at < p->end && (is_letter(*p->at) || is_digit(*p->at) || *p->at == '.')) p->at++;
+        while (p->at < p->end && (is_letter(*p->at) || is_digit(*p->at) || *p->at == '.') && !blank_at(p))
+            p->at++;
     } else if (p->kind == '0') {
         while (p->at < p->end && (is_digit(*p->at) || *p->at == '.')) p->at++;
         bool exponent = p->at < p->end && (*p->at == 'e' || *p->at == 'E');
@@ -152,7 +162,7 @@ static part *make_part(parser *p, kind of, part *parts, char sign)
                               : join(parts);
     bool wrong = is->of == WRONG || (is->of == LIST && !listed) || (logic && is->of != CONDITION) ||
                  (of == ARITHMETIC && is->of != NUMBER) || (of == IF && parts->type != CONDITION) ||
-                 (of == IN && is->of >= CONDITION) || (ordered && (is->of == TEXT || is->of >= CONDITION));
+                 (ordered && (is->of == TEXT || is->of >= CONDITION));
     if (wrong) refuse(p->v, EN_W_VERIFY_TYPES, "round.json", "eligibility", p->token);
     is->type = of == IF || of == ARITHMETIC ? is->of : CONDITION;
     return is;
@@ -164,7 +174,7 @@ static part *join_two(parser *p, kind of, part *first, part *second, char sign)
     return make_part(p, of, first, sign);
 }
 
-static en_str composed(verify *v, en_str text)
+en_str composed(verify *v, en_str text)
 {
     if (!en_str_compose(&v->arena, en_str_trim(text), &text)) finish(v, EN_ERR_MEMORY);
     return text;
@@ -181,25 +191,36 @@ static en_str unquoted(parser *p)
     return composed(p->v, text);
 }
 
+static const char of_places[] = "place."; /* before a column of places.csv */
+static const size_t prefix_size = sizeof of_places - 1;
+
 /* A column's own type, or what round.json says: of `place.NAME`, or of NAME in both tables. */
 static type type_of(const parser *p, const part *is)
 {
     static const char *const own[][2] = {{"categories", "applicant"}, {"place", "group"}};
     static const char *const numbers[] = {"seats", "min_seats", "floor", "target", "turn"};
     static const char *const types[] = {"text", "number", "date", "jlpt", "cefr", NULL};
-    const json_t *given = json_object_get(p->v->rules, "columns");
-    char name[EN_ID_MOST_BYTES + 8];
+    type found = TEXT;
+    bool exact = false; /* `place.NAME` goes before NAME */
+    const char *key;
+    json_t *says;
     for (int i = 0; i < 2; i++)
         if (en_str_is(is->value.text, own[is->table][i])) return is->table == 0 && i == 0 ? LIST : TEXT;
     for (size_t i = 0; i < COUNT(numbers) && is->table == 1; i++)
         if (en_str_is(is->value.text, numbers[i])) return NUMBER;
-    int size = snprintf(name, sizeof name, "place.%.*s", (int)is->value.text.size, is->value.text.at);
-    if (size < 0 || (size_t)size >= sizeof name) return TEXT;
-    const json_t *says = is->table == 1 ? json_object_get(given, name) : NULL;
-    if (!says) says = json_object_get(given, name + strlen("place."));
-    int at = find(types, json_string_value(says));
-    if (says && at < 0) refuse(p->v, EN_W_VERIFY_KEY_MALFORMED, "round.json", "columns", is->value.text);
-    return says ? (type)at : TEXT;
+    json_object_foreach(json_object_get(p->v->rules, "columns"), key, says)
+    {
+        en_str name = composed(p->v, en_str_of(key));
+        int at = find(types, json_string_value(says));
+        bool of_place =
+            is->table == 1 && name.size > prefix_size && memcmp(name.at, of_places, prefix_size) == 0;
+        if (of_place) name = (en_str){name.at + prefix_size, name.size - prefix_size};
+        if (!en_str_equal(name, is->value.text) || (exact && !of_place)) continue;
+        if (at < 0) refuse(p->v, EN_W_VERIFY_KEY_MALFORMED, "round.json", "columns", name);
+        found = (type)at;
+        exact = of_place;
+    }
+    return found;
 }
 
 static part *make_column(const parser *p, int table, en_str name)
@@ -214,10 +235,9 @@ static part *make_column(const parser *p, int table, en_str name)
 /* `place.` goes on with a bracket, or is the start of a name. */
 static part *parse_column(parser *p)
 {
-    static const char place[] = "place.";
-    const size_t size = sizeof place - 1;
-    bool of_place = p->kind == 'n' && p->token.size >= size && memcmp(p->token.at, place, size) == 0;
-    en_str name = of_place ? (en_str){p->token.at + size, p->token.size - size} : p->token;
+    bool of_place =
+        p->kind == 'n' && p->token.size >= prefix_size && memcmp(p->token.at, of_places, prefix_size) == 0;
+    en_str name = of_place ? (en_str){p->token.at + prefix_size, p->token.size - prefix_size} : p->token;
     if (of_place && name.size == 0) next(p);
     if (p->kind == '[') name = unquoted(p);
     else if (p->kind != 'n' || name.size == 0 || memchr(name.at, '.', name.size)) fail(p);
@@ -246,8 +266,7 @@ static part *parse(parser *p, int level);
 
 static part *parse_single(parser *p)
 {
-    static const char *const reserved[] = {"if",  "then", "else", "or",    "and",
-                                           "not", "in",   "is",   "empty", "place"};
+    static const char *const reserved[] = {"if", "then", "else", "or", "and", "not", "in", "is", "empty"};
     if (take(p, "-")) return make_part(p, ARITHMETIC, parse(p, SINGLE_PART), '-');
     if (take(p, "(")) {
         part *is = parse(p, ANY);
@@ -341,7 +360,7 @@ void bind_columns(verify *v, const en_table *from)
         if (is->table != v->reading) continue;
         is->column = EN_NO_COLUMN;
         for (size_t i = 0; i < from->columns; i++)
-            if (en_str_equal(composed(v, from->header[i]), is->value.text)) is->column = (int)i;
+            if (en_str_equal(from->header[i], is->value.text)) is->column = (int)i;
         if (is->column == EN_NO_COLUMN)
             refuse(v, EN_W_VERIFY_UNKNOWN_COLUMN, "round.json", "eligibility", is->value.text);
         is->cells = make(v, en_scan_most_rows(from), sizeof *is->cells);

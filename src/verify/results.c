@@ -59,6 +59,18 @@ static void add_reason(const verify *v, uint32_t a, en_text *text)
     if (v->why[a] == ineligible) (void)is_eligible(v, a, v->wishes.at[v->wishes.first[a]].place, text);
 }
 
+/* The same as a cell: the name of a column may hold a comma. */
+static void add_reason_cell(const verify *v, uint32_t a, en_text *text)
+{
+    en_text reason = en_text_make(v->context.allocator);
+    if (v->why[a] != ineligible) en_text_add_z(text, v->why[a]);
+    else {
+        add_reason(v, a, &reason);
+        en_csv_add(text, en_text_str(&reason));
+    }
+    en_text_free(&reason);
+}
+
 static void add_id(en_text *text, const en_ids *ids, uint32_t index)
 {
     if (index != NONE) en_csv_add(text, ids->ids[index]);
@@ -94,7 +106,7 @@ static void write_match(const void *user, uint32_t a, en_text *text)
         add_count(text, rank_of(v, a), ',');
     }
     v->why[a] = reason_of(v, a);
-    add_reason(v, a, text);
+    add_reason_cell(v, a, text);
     en_text_add_char(text, '\n');
 }
 

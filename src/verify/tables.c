@@ -115,8 +115,9 @@ static void read_nodes(verify *v)
         v->lower = v->lower || n->least > 0; /* a limit of 0 is none */
         v->hard = v->hard || n->floor > 0;
         v->common = v->common || n->choice == COMMON_ORDER;
+        v->grouped = v->grouped || n->choice != GATHERS;
+        n->above = n->parent;
     }
-    v->grouped = groups.count > 0 && v->mechanism != CALL;
 }
 
 /* By the whole numbers that the rows begin with, so many of them. */
@@ -138,9 +139,9 @@ static bool join_lines(verify *v, const node *place)
         uint32_t to = l->to;
         sum += l->seats;
         l->to = NONE;
-        for (line *k = first; to > 0 && k < end; k++)
+        for (line *k = first; to != NONE && k < end; k++)
             if (k->order == to && k != l) l->to = (uint32_t)(k - v->lines);
-        fine = fine && (to == 0 || l->to != NONE) && (l == first || l->order != l[-1].order);
+        fine = fine && (to == NONE || l->to != NONE) && (l == first || l->order != l[-1].order);
         fine = fine && (l->category > 0) == (l->others > 0);
     }
     for (line *l = first; l < end; l++) fine = fine && (l->to == NONE || v->lines[l->to].to == NONE);
@@ -151,7 +152,7 @@ static bool join_lines(verify *v, const node *place)
 static void read_lines(verify *v)
 {
     en_flat rows =
-        take(v, "seats", "place:p! order:r! seats:c! category:k term:t others:o to:c", sizeof(line), -1);
+        take(v, "seats", "place:p! order:c! seats:c! category:k term:t others:o to:l", sizeof(line), -1);
     size_t count = rows.count;
     v->lined = count > 0;
     v->lines = make(v, count + v->places.count, sizeof *v->lines);
@@ -159,7 +160,7 @@ static void read_lines(verify *v)
     for (size_t i = 0; i < rows.count; i++) v->nodes[v->lines[i].place].lines++;
     for (uint32_t p = 0; p < v->places.count; p++)
         if (v->nodes[p].lines == 0)
-            v->lines[count++] = (line){.place = p, .order = 1, .seats = v->nodes[p].seats};
+            v->lines[count++] = (line){.place = p, .order = 1, .seats = v->nodes[p].seats, .to = NONE};
     if (v->lined) qsort_r(v->lines, count, sizeof *v->lines, by_numbers, &(size_t){2});
     for (uint32_t p = 0, i = 0; p < v->places.count; p++) {
         node *place = &v->nodes[p];

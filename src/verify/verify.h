@@ -78,6 +78,7 @@ enum { GATHERS, TARGETS, COMMON_ORDER };
 typedef struct node {
     uint32_t parent; /* a node; once read, one that chooses */
     uint32_t target, turn, cap, choice, seats, least, floor;
+    uint32_t above;                  /* the parent that was given */
     uint32_t scorer;                 /* the root-most group with common order over it, or itself */
     uint32_t unit, wished;           /* its wishes in entries: where they begin, how many */
     uint32_t begin, listed, applied; /* those for a place in by_place; acceptable ones, listed or not */
@@ -217,6 +218,7 @@ void settle_wishes(verify *v);
 void read_matches(verify *v);
 
 /* expression.c: the column decides where somebody is not eligible. */
+en_str composed(verify *v, en_str text); /* trimmed, in NFC */
 void read_expressions(verify *v);
 void bind_columns(verify *v, const en_table *from);
 bool keep_cells(void *user, const en_csv *csv, uint32_t row);

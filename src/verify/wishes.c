@@ -47,7 +47,7 @@ static void extend_wishes(verify *v)
     v->wishes = all;
 }
 
-/* By node: the first wish, and the last score, of the applicant who was looked at last there. */
+/* By node: the first wish for a place, and the last score, of the applicant who was looked at last there. */
 typedef struct mark {
     uint32_t wish, score;
 } mark;
@@ -58,22 +58,26 @@ static void mark_wishes(verify *v, mark *marks, uint32_t first, uint32_t end)
 {
     const wish *at = v->wishes.at;
     for (uint32_t w = first; w < end; w++) {
-        uint32_t place = at[w].place, by = v->nodes[place].scorer;
+        uint32_t place = at[w].place;
         for (uint32_t u = marks[place].wish; u >= first && u < w; u++)
             if (at[u].place == place && at[u].term == at[w].term)
                 report_pair(v, EN_W_VERIFY_WISH_TWICE, "choices.csv", &at[w], place);
-        for (int i = 0; i < 2; i++) {
-            uint32_t *at_node = &marks[i ? by : place].wish;
-            if (*at_node < first || *at_node > w) *at_node = w;
-        }
+        if (marks[place].wish < first || marks[place].wish > w) marks[place].wish = w;
         if (isnan(at[w].score)) continue;
-        if (by != place || v->mechanism == CALL)
+        if (v->nodes[place].scorer != place || v->mechanism == CALL)
             report_pair(v, EN_W_VERIFY_SCORED_BELOW, "choices.csv", &at[w], place);
         v->nodes[place].scored = true;
     }
 }
 
-/* A score counts for all wishes there, whatever their terms. */
+/* Whether it is the place itself that scores, or a group over it. */
+static bool is_within(const verify *v, uint32_t place, uint32_t by)
+{
+    while (place != NONE && place != by) place = v->nodes[place].above;
+    return place == by;
+}
+
+/* A score counts for all wishes there, whatever their terms; a group's for all of its places. */
 static void join_score(verify *v, mark *marks, uint32_t row, uint32_t first, uint32_t end)
 {
     wish *is = &v->scores.at[row];
@@ -84,17 +88,19 @@ static void join_score(verify *v, mark *marks, uint32_t row, uint32_t first, uin
     uint32_t by = is->place;
     mark *m = &marks[by];
     v->nodes[by].scored = true;
-    if (call ? !of_group : v->nodes[by].scorer != by || (of_group && v->nodes[by].choice != COMMON_ORDER))
-        report_pair(v, EN_W_VERIFY_SCORED_BELOW, "scores.csv", is, by);
+    bool wrong = call ? !of_group : v->nodes[by].scorer != by;
     bool twice =
         m->score >= v->scores.first[is->applicant] && m->score < row && v->scores.at[m->score].place == by;
-    for (uint32_t w = m->wish < first ? end : m->wish; w < end && !call; w++) {
-        if (v->nodes[v->wishes.at[w].place].scorer != by) continue;
+    for (uint32_t w = of_group ? first : m->wish < first ? end : m->wish; w < end && !call; w++) {
+        uint32_t place = v->wishes.at[w].place;
+        if (!is_within(v, place, by)) continue;
+        wrong = wrong || (v->nodes[place].scorer != place && v->nodes[place].scorer != by);
         twice = twice || !isnan(v->wishes.at[w].score);
         v->wishes.at[w].score = is->score;
         if (v->terms.count == 0 && !of_group) break; /* no other wish is there */
     }
     m->score = row;
+    if (wrong) report_pair(v, EN_W_VERIFY_SCORED_BELOW, "scores.csv", is, by);
     if (twice) report_pair(v, EN_W_VERIFY_SCORE_TWICE, "scores.csv", is, by);
 }
 
@@ -109,6 +115,9 @@ void join_wishes(verify *v)
              v->scores.first && i < v->scores.first[a + 1]; i++)
             join_score(v, marks, i, first, end);
     }
+    for (uint32_t p = 0; p < v->places.count && v->mechanism != CALL; p++)
+        for (uint32_t n = v->nodes[p].above; n != NONE; n = v->nodes[n].above)
+            v->nodes[p].scored = v->nodes[p].scored || v->nodes[n].scored;
     if (v->input.errors > 0) finish(v, EN_ERR_INPUT);
 }
 
