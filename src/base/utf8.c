@@ -90,12 +90,18 @@ static bool is_plain_ascii(en_str s)
     return true;
 }
 
+/* Embeddings, overrides and isolates turn what stands around an id on a screen or in minutes. */
+static bool turns_direction(utf8proc_int32_t point)
+{
+    return (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+}
+
 static bool has_control(en_str s)
 {
     while (s.size > 0) {
         utf8proc_int32_t point;
         size_t size = decode(s, &point);
-        if (utf8proc_category(point) == UTF8PROC_CATEGORY_CC) return true;
+        if (utf8proc_category(point) == UTF8PROC_CATEGORY_CC || turns_direction(point)) return true;
         s.at += size;
         s.size -= size;
     }

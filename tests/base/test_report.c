@@ -82,6 +82,7 @@ static void report__makes_values_fit_for_a_terminal(void **state)
                      "31m",
                      "??31m"); /* the one-character form of ESC [ */
     check_kept_value("\xC2\xA0", "\xC2\xA0");
+    check_kept_value("a\u202Eb\u2069", "a???b???");
     check_kept_value("\xFFx\xE7\xB8", "?x??");
 }
 
