@@ -233,8 +233,8 @@ static void id__is_trimmed_and_composed(void **state)
 static void id__refuses_control_characters(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"a\nb", "a\tb", "\x7F", "a\x01", "縁\n", "a\xC2\x85", "\xC2\x80",
-                                        "a\u202Eb", "\u2066a\u2069"};
+    static const char *const wrong[] = {"a\nb",      "a\tb",     "\x7F",     "a\x01",        "縁\n",
+                                        "a\xC2\x85", "\xC2\x80", "a\u202Eb", "\u2066a\u2069"};
     en_arena arena = en_arena_make(NULL);
     for (size_t i = 0; i < CHECK_COUNT(wrong); i++) {
         en_str id = en_str_of("untouched");
