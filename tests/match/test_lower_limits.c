@@ -207,6 +207,95 @@ static void closing__at_its_limit_names_the_closed_places_that_enough_prefer(voi
     assert_in_range(settled, 50, MARKETS);
 }
 
+enum { MANY_APPLICANTS = 24, MANY_PLACES = 8, MANY_EACH = 4, MANY_MARKETS = 1500 };
+
+/* A market in which about half of the places can open. */
+typedef struct crowd {
+    uint32_t seats[MANY_PLACES], lower[MANY_PLACES], turn[MANY_PLACES];
+    uint32_t wish_begin[MANY_APPLICANTS + 1], wish_place[MANY_APPLICANTS * MANY_EACH];
+    double wish_score[MANY_APPLICANTS * MANY_EACH];
+    en_match_problem problem;
+} crowd;
+
+static void draw_crowd(crowd *m, uint64_t *random)
+{
+    uint32_t places = 4 + (uint32_t)check_below(random, MANY_PLACES - 3), wishes = 0;
+    uint32_t applicants = 2 * places + (uint32_t)check_below(random, MANY_APPLICANTS - 2 * places + 1);
+    for (uint32_t p = 0; p < places; p++) {
+        m->lower[p] = (uint32_t)check_below(random, 6);
+        m->seats[p] = m->lower[p] + (uint32_t)check_below(random, 3);
+        m->turn[p] = p;
+    }
+    for (uint32_t i = 0; i < applicants; i++) {
+        m->wish_begin[i] = wishes;
+        bool asked[MANY_PLACES] = {false};
+        for (uint32_t k = 0; k < MANY_EACH; k++) {
+            uint32_t p = (uint32_t)check_below(random, places);
+            if (asked[p]) continue;
+            asked[p] = true;
+            m->wish_place[wishes] = p;
+            m->wish_score[wishes] = (double)(check_below(random, 1000) * MANY_APPLICANTS + i);
+            wishes++;
+        }
+    }
+    m->wish_begin[applicants] = wishes;
+    m->problem = (en_match_problem){.applicants = applicants,
+                                    .places = places,
+                                    .seats = m->seats,
+                                    .wish_begin = m->wish_begin,
+                                    .wish_place = m->wish_place,
+                                    .wish_score = m->wish_score};
+}
+
+/* Whether with these places closed the others are filled far enough, and too few prefer the closed ones. What
+ * places hold is the same in every stable matching (Roth 1986), so that one of each set tells. */
+static bool is_stable_without(const crowd *m, unsigned closed)
+{
+    uint32_t seats[MANY_PLACES], preferring[MANY_PLACES] = {0};
+    en_match_problem open = m->problem;
+    en_match_result result;
+    bool stable = true;
+    for (uint32_t p = 0; p < open.places; p++) seats[p] = closed >> p & 1 ? 0 : m->seats[p];
+    open.seats = seats;
+    assert_int_equal(en_match_solve(&open, EN_MATCH_APPLICANTS_PROPOSE, NULL, &result), EN_OK);
+    for (uint32_t i = 0; i < open.applicants; i++)
+        for (uint32_t w = m->wish_begin[i]; w < m->wish_begin[i + 1] && w != result.wish[i]; w++)
+            preferring[m->wish_place[w]]++;
+    for (uint32_t p = 0; p < open.places && stable; p++)
+        stable = closed >> p & 1 ? preferring[p] < m->lower[p] : result.filled[p] >= m->lower[p];
+    en_match_result_free(&result);
+    return stable;
+}
+
+static void closing__agrees_with_every_set_of_closed_places(void **state)
+{
+    (void)state;
+    uint64_t random = 15;
+    unsigned none = 0, closing = 0;
+    for (int k = 0; k < MANY_MARKETS; k++) {
+        crowd m;
+        draw_crowd(&m, &random);
+        bool exists = false;
+        for (unsigned closed = 0; closed < 1u << m.problem.places && !exists; closed++)
+            exists = is_stable_without(&m, closed);
+        en_match_result result;
+        en_match_closing c;
+        en_status status = en_match_solve_closing(&m.problem, m.lower, m.turn, 10000, NULL, &result, &c);
+        assert_int_equal(status, exists ? EN_OK : EN_ERR_IMPOSSIBLE);
+        none += !exists;
+        if (!exists) {
+            assert_in_range(c.place, 0, m.problem.places - 1);
+            continue;
+        }
+        assert_int_equal(en_match_check_closing(&m.problem, m.lower, result.wish, NULL, NULL, NULL), EN_OK);
+        for (uint32_t p = 0; p < m.problem.places; p++) closing += c.closed[p];
+        en_match_closing_free(&c);
+        en_match_result_free(&result);
+    }
+    assert_in_range(none, 30, MANY_MARKETS);
+    assert_in_range(closing, 500, MANY_MARKETS * MANY_PLACES);
+}
+
 static void floors__give_an_envy_free_matching_exactly_where_there_is_one(void **state)
 {
     (void)state;
@@ -326,6 +415,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(closing__finds_a_stable_matching_exactly_where_there_is_one),
         cmocka_unit_test(closing__proves_that_there_is_none),
+        cmocka_unit_test(closing__agrees_with_every_set_of_closed_places),
         cmocka_unit_test(closing__at_its_limit_names_the_closed_places_that_enough_prefer),
         cmocka_unit_test(floors__give_an_envy_free_matching_exactly_where_there_is_one),
         cmocka_unit_test(lower_limits__are_checked_by_their_definitions),
