@@ -69,7 +69,8 @@ static void take(filling *f, uint32_t l, class as, bool again)
         f->place->kept += here;
         f->left--;
         s->filled++;
-        if (isfinite(e->score) && !(s->cutoff <= e->score)) s->cutoff = e->score;
+        double score = v->wishes.at[e->wish].score;
+        if (isfinite(score) && !(s->cutoff <= score)) s->cutoff = score;
         if (!holder && (before == NONE || compare(v, before, e->wish) < 0)) s->last = e->wish;
         if (as == HOLDER) continue;
         s->worst[again] = e->wish;

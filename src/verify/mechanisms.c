@@ -26,34 +26,54 @@ static int by_turn(const void *first, const void *second, void *shared)
 /* Whom a place would let trade, in its order: all whom it scores, wish or not, if they are eligible. */
 typedef struct scored {
     double score;
-    uint32_t place, applicant;
+    uint32_t applicant;
 } scored;
 
 static int by_score(const void *first, const void *second, void *shared)
 {
     const verify *v = shared;
     const scored *a = first, *b = second;
-    if (a->place != b->place) return a->place < b->place ? -1 : 1;
     if (a->score != b->score) return a->score > b->score ? -1 : 1;
-    if (a->applicant != b->applicant) atomic_store(v->tied, true);
+    if (a->applicant != b->applicant && !atomic_load_explicit(v->tied, memory_order_relaxed))
+        atomic_store(v->tied, true);
     return compare_applicants(v, a->applicant, b->applicant);
 }
 
-/* It is a tie, too, that a place which scores nobody has two to choose from. */
+/* Those of place p from given[p - 1] to given[p]. */
+static void sort_scored(void *shared, size_t p)
+{
+    verify *v = shared;
+    node *is = &v->nodes[p];
+    uint32_t first = p == 0 ? 0 : is[-1].given;
+    qsort_r(v->scored + first, is->given - first, sizeof *v->scored, by_score, v);
+}
+
+static void put_scored(verify *v, const wish *is, bool put)
+{
+    node *place = &v->nodes[is->place];
+    if (put) v->scored[place->given] = (scored){is->score, is->applicant};
+    place->given++;
+}
+
+/* A counting sort brings them to their places. It is a tie, too, that a place which scores nobody has two to
+ * choose from. */
 static void find_scored(verify *v)
 {
-    size_t n = 0;
-    scored *at = v->scored = make(v, v->wishes.count + v->scores.count + 1, sizeof *at);
-    for (uint32_t w = 0; w < v->wishes.count; w++) {
-        const wish *is = &v->wishes.at[w];
-        if (v->nodes[is->place].scored && acceptable(v, w))
-            at[n++] = (scored){is->score, is->place, is->applicant};
+    v->scored = make(v, v->wishes.count + v->scores.count + 1, sizeof *v->scored);
+    for (int put = 0; put < 2; put++) {
+        for (uint32_t w = 0; w < v->wishes.count; w++)
+            if (v->nodes[v->wishes.at[w].place].scored && acceptable(v, w))
+                put_scored(v, &v->wishes.at[w], put);
+        for (const wish *is = v->scores.at; is < v->scores.at + v->scores.count; is++)
+            if (is_eligible(v, is->applicant, is->place, NULL)) put_scored(v, is, put);
+        for (uint32_t p = 0, first = 0, count; p < v->places.count && !put; p++, first += count) {
+            count = v->nodes[p].given;
+            v->nodes[p].given = first;
+        }
     }
-    for (const wish *is = v->scores.at; is < v->scores.at + v->scores.count; is++)
-        if (is_eligible(v, is->applicant, is->place, NULL))
-            at[n++] = (scored){is->score, is->place, is->applicant};
-    qsort_r(at, n, sizeof *at, by_score, v);
-    for (size_t i = n; i-- > 0;) v->nodes[at[i].place].given = (uint32_t)i;
+    en_run(&v->context, sort_scored, v, v->places.count);
+    for (uint32_t p = v->places.count; p-- > 0;)
+        v->nodes[p].given = p == 0 || !v->nodes[p].scored ? 0 : v->nodes[p - 1].given;
     for (uint32_t p = 0; p < v->places.count; p++) {
         uint32_t able = 0;
         for (uint32_t a = 0; a < v->applicants.count && able < 2 && !v->nodes[p].scored; a++)
@@ -117,15 +137,15 @@ typedef struct course {
     const verify *v;
     uint32_t *got, *next; /* by applicant: a wish, or NONE; the wish that they ask for */
     uint32_t *left;       /* by place: free seats */
-    uint32_t *at, *depth; /* asking at once; or on a chain, and how deep, from 1, or GONE */
+    uint32_t *at, *depth; /* who is on a chain; how deep, from 1, or GONE */
 } course;
 #define GONE UINT32_MAX
 
-/* The best wish that the applicant has left; with a seat, if it must have one. */
-static uint32_t ask(const course *c, uint32_t a, bool seat)
+/* The best wish of the applicant where a seat is left. */
+static uint32_t ask(const course *c, uint32_t a)
 {
     for (uint32_t *w = &c->next[a]; *w < c->v->wishes.first[a + 1]; ++*w)
-        if (acceptable(c->v, *w) && (!seat || c->left[c->v->wishes.at[*w].place] > 0)) return *w;
+        if (acceptable(c->v, *w) && c->left[c->v->wishes.at[*w].place] > 0) return *w;
     return NONE;
 }
 
@@ -136,27 +156,30 @@ static void admit(const course *c, uint32_t w)
     c->left[c->v->wishes.at[w].place]--;
 }
 
-static int by_priority(const void *first, const void *second, void *shared)
-{
-    uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
-    const wish *at = ((const verify *)shared)->wishes.at;
-    return at[a].place != at[b].place ? (at[a].place < at[b].place ? -1 : 1) : compare(shared, a, b);
-}
+/* Whom a place admitted last: at which of their acceptable wishes, from 1, and which wish it was. */
+typedef struct latest {
+    uint32_t step, wish;
+} latest;
 
-/* All who have no seat ask for their next wish, places take the best for good; again, until nobody asks. */
-static void accept_at_once(const course *c)
+/* Immediate acceptance is the only matching that is stable where a place puts those first who ask earlier,
+ * then by its order: whoever asks at the first step and is among the best there must have the place, and so
+ * on. Finds the last of each place; then, who would rather be there and comes before that. */
+static void check_immediate(verify *v, check *c)
 {
-    const verify *v = c->v;
-    for (size_t asking = 1; asking > 0;) {
-        asking = 0;
-        for (uint32_t a = 0; a < v->applicants.count; a++) {
-            uint32_t w = c->got[a] == NONE ? ask(c, a, false) : NONE;
-            if (w != NONE) c->at[asking++] = c->next[a]++;
+    latest *last = make(v, v->places.count, sizeof *last);
+    for (int find = 1; find >= 0; find--)
+        for (uint32_t w = 0, step = 0; w < v->wishes.count; w++) {
+            const wish *is = &v->wishes.at[w];
+            const node *place = &v->nodes[is->place];
+            latest *l = &last[is->place];
+            if (w == v->wishes.first[is->applicant]) step = 0;
+            if (!acceptable(v, w) || w > v->result[is->applicant]) continue;
+            step++;
+            bool before = l->step == 0 || step < l->step || (step == l->step && compare(v, w, l->wish) < 0);
+            if (find && has(v, w) && (l->step == 0 || !before)) *l = (latest){step, w};
+            if (!find && !has(v, w) && (place->filled < place->seats || (l->step > 0 && before)))
+                report_blocking(v, c, w);
         }
-        qsort_r(c->at, asking, sizeof *c->at, by_priority, (void *)(uintptr_t)v);
-        for (size_t i = 0; i < asking; i++)
-            if (c->left[v->wishes.at[c->at[i]].place] > 0) admit(c, c->at[i]);
-    }
 }
 
 /* Whom the place points to: the first of those whom it scores, or of all, who is there. */
@@ -177,7 +200,7 @@ static void trade_from(const course *c, uint32_t start)
     for (uint32_t a = start; a != NONE;) {
         if (c->depth[a] == 0) c->at[n++] = a;
         if (c->depth[a] == 0) c->depth[a] = n;
-        uint32_t w = ask(c, a, true), to = w == NONE ? a : first_of(c, c->v->wishes.at[w].place),
+        uint32_t w = ask(c, a), to = w == NONE ? a : first_of(c, c->v->wishes.at[w].place),
                  from = c->depth[to];
         while (from > 0 && n >= from) {
             uint32_t gone = c->at[--n];
@@ -191,6 +214,11 @@ static void trade_from(const course *c, uint32_t start)
 void check_follows(verify *v, check *c)
 {
     uint32_t n = v->applicants.count;
+    c->checked = n;
+    if (v->mechanism == IMMEDIATE) {
+        check_immediate(v, c);
+        return;
+    }
     course is = {v,
                  make(v, n, sizeof(uint32_t)),
                  make(v, n, sizeof(uint32_t)),
@@ -200,8 +228,7 @@ void check_follows(verify *v, check *c)
     for (uint32_t a = 0; a < n; a++) is.got[a] = NONE;
     for (uint32_t a = 0; a < n; a++) is.next[a] = v->wishes.first[a];
     for (uint32_t p = 0; p < v->places.count; p++) is.left[p] = v->nodes[p].seats;
-    if (v->mechanism == IMMEDIATE) accept_at_once(&is);
-    for (uint32_t i = 0; i < n && v->mechanism == SERIAL; i++) admit(&is, ask(&is, v->turns[i], true));
+    for (uint32_t i = 0; i < n && v->mechanism == SERIAL; i++) admit(&is, ask(&is, v->turns[i]));
     for (uint32_t a = 0; a < n && v->mechanism == TRADING; a++)
         if (is.depth[a] != GONE) trade_from(&is, a);
     for (uint32_t a = 0; a < n; a++)
@@ -209,7 +236,6 @@ void check_follows(verify *v, check *c)
             FOUND(c, EN_W_VERIFY_OTHERWISE, "matches.csv", en_arg_str("applicant", v->applicants.ids[a]),
                   en_arg_str("place", is.got[a] == NONE ? en_str_of("-")
                                                         : v->places.ids[v->wishes.at[is.got[a]].place]));
-    c->checked = n;
 }
 
 /* What a wish takes from a budget. */

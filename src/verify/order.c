@@ -82,7 +82,7 @@ int compare(const verify *v, uint32_t a, uint32_t b)
 static inline bool comes_before(const verify *v, const entry *a, const entry *b)
 {
     bool higher = a->score > b->score; /* without a branch */
-    return __builtin_expect(a->score == b->score || v->held, 0) ? compare(v, a->wish, b->wish) < 0 : higher;
+    return __builtin_expect(a->score == b->score, 0) ? compare(v, a->wish, b->wish) < 0 : higher;
 }
 
 /* By merging; spare has room for half of them. */
@@ -134,7 +134,8 @@ static void bring_one(verify *v, uint32_t a, bool all, bool put)
         node *place = &v->nodes[is->place], *by = &v->nodes[place->scorer];
         place->applied += !put;
         if (!all && result != w && !wants(v, w, a)) continue;
-        if (put) v->entries[by->unit + by->wished] = (entry){is->score, w, a};
+        if (put)
+            v->entries[by->unit + by->wished] = (entry){holds(v, w) ? (double)INFINITY : is->score, w, a};
         else place->listed++;
         by->wished++;
     }

@@ -92,7 +92,7 @@ typedef struct node {
 
 /* A wish in the order of its place or, under common order, of its group. */
 typedef struct entry {
-    double score;
+    double score; /* of a holder infinite: they come first */
     uint32_t wish, applicant;
 } entry;
 
