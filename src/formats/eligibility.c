@@ -118,7 +118,7 @@ static uint32_t part_to_blame(const en_eligibility *e, uint32_t n, const uint32_
         double value = eligibility_value(e, part, rows);
         if (one_suffices ? value != wanted
             : unknown    ? isnan(value)
-                         : first_that(e, rows, part, is_of_applicants) != NULL)
+                         : first_that(e, NULL, part, is_of_applicants) != NULL)
             return part;
     }
     return at->first;

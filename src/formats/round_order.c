@@ -68,18 +68,26 @@ static bool has_column(const en_round_rules *rules)
 
 static bool take_value(const en_csv *csv, int column, en_attribute_type type, standing *s)
 {
+    if (en_cell_text(csv, column).size == 0) return en_cell_fault(csv, column, EN_W_ROUND_ORDER_EMPTY);
+    if (type != EN_ATTRIBUTE_TEXT) return en_attribute_cell(csv, column, type, &s->value);
     s->text = en_cell_text(csv, column);
-    if (s->text.size == 0) return en_cell_fault(csv, column, EN_W_ROUND_ORDER_EMPTY);
-    return type == EN_ATTRIBUTE_TEXT || en_attribute_cell(csv, column, type, &s->value);
+    return true;
+}
+
+/* Columns that every table of applicants has for itself are texts, whatever `columns` says. */
+static en_attribute_type type_of_order(const en_round_rules *rules)
+{
+    en_attribute_type type = EN_ATTRIBUTE_TEXT;
+    if (en_str_is(rules->order, "applicant") || en_str_is(rules->order, "categories")) return type;
+    for (size_t i = 0; i < rules->attribute_count; i++)
+        if (en_str_equal(rules->attributes[i].name, rules->order)) type = rules->attributes[i].type;
+    return type;
 }
 
 /* A second reading of applicants.csv, which is sound: its k-th record is applicant k. */
 static en_status read_column(en_round *round, standing *standings, en_report *report)
 {
-    en_attribute_type type = EN_ATTRIBUTE_TEXT;
-    for (size_t i = 0; i < round->rules.attribute_count; i++)
-        if (en_str_equal(round->rules.attributes[i].name, round->rules.order))
-            type = round->rules.attributes[i].type;
+    en_attribute_type type = type_of_order(&round->rules);
     int column = 0;
     while (!en_str_equal(round->applicants_table.header[column], round->rules.order)) column++;
     en_csv csv;
@@ -92,18 +100,20 @@ static en_status read_column(en_round *round, standing *standings, en_report *re
     return status;
 }
 
-/* A serial dictatorship whose order is left to a lottery needs a seed. */
+/* A serial dictatorship whose order is left to a lottery needs a seed; kept ties leave it without an order.
+ */
 static en_status check_seed(en_round *round, const standing *standings, en_report *report)
 {
     const en_round_rules *rules = &round->rules;
-    bool lottery = rules->tie_rule == EN_TIES_SINGLE || rules->tie_rule == EN_TIES_MULTIPLE, tied = false;
+    bool tied = false;
     if (chooses_among_best(round) && is_drawn(rules)) round->lottery_used = true;
     for (uint32_t k = 1; k < round->applicants.count && !tied; k++)
         tied = by_column(&standings[k - 1], &standings[k]) == 0;
-    if (!lottery || !tied || rules->mechanism != EN_SERIAL_DICTATORSHIP) return EN_OK;
-    round->lottery_used = true;
-    if (rules->seed.size) return EN_OK;
-    return en_report_error(report, EN_W_ROUND_SEED_MISSING,
+    if (!tied || rules->mechanism != EN_SERIAL_DICTATORSHIP || rules->tie_rule == EN_TIES_BY_ID) return EN_OK;
+    bool kept = rules->tie_rule == EN_TIES_KEEP;
+    round->lottery_used = !kept;
+    if (rules->seed.size && !kept) return EN_OK;
+    return en_report_error(report, kept ? EN_W_ROUND_TIES_KEPT : EN_W_ROUND_SEED_MISSING,
                            (en_where){.file = round->rules_file.name,
                                       .column = en_str_of("mechanism"),
                                       .value = en_str_of(en_mechanism_name(rules->mechanism))});

@@ -190,7 +190,7 @@ static bool own_tie_before(const drawing *d, uint32_t applicant, uint32_t w, uin
     if (round->wish_place[w] == round->wish_place[v]) return round->wish_term[w] < round->wish_term[v];
     en_str first = en_round_place(round, round->wish_place[w]),
            second = en_round_place(round, round->wish_place[v]);
-    if (!is_lottery(round)) return en_str_compare(first, second) < 0;
+    if (!is_lottery(round) || round->rules.seed.size == 0) return en_str_compare(first, second) < 0;
     unsigned char digest[2][EN_SHA256_BYTES];
     draw(&d->start, en_round_applicant(round, applicant), &first, digest[0]);
     draw(&d->start, en_round_applicant(round, applicant), &second, digest[1]);

@@ -9,7 +9,7 @@
 #include "date.h"
 #include "number.h"
 
-enum { MOST_BYTES = 16384, MOST_DEEP = 1000 };
+enum { MOST_BYTES = 16384, MOST_DEEP = 5000 /* steps of the parser, several a parenthesis */ };
 typedef enum kind { CONSTANT, COLUMN, OR, AND, NOT, IF, COMPARE, IN, IS_EMPTY, ARITHMETIC } kind;
 typedef enum type { TEXT, NUMBER, DATE, JLPT, CEFR, LIST, CONDITION, QUOTED, WRONG } type;
 
@@ -420,6 +420,13 @@ static value evaluate_in(const part *is, const uint32_t row[2])
     return found;
 }
 
+/* Of a list: it has no pieces. */
+static bool is_nothing(en_str text, bool list)
+{
+    en_str piece;
+    return list ? !en_str_next(&text, ';', &piece) : text.size == 0;
+}
+
 static value evaluate(const part *is, const uint32_t row[2])
 {
     const part *a = is->parts, *b = is->kind > COLUMN ? a->next : NULL; /* the others have parts */
@@ -429,7 +436,7 @@ static value evaluate(const part *is, const uint32_t row[2])
     if (is->kind == COMPARE) return evaluate_comparison(is, a, b, is->sign, row);
     x = is->kind == IN ? evaluate_in(is, row) : evaluate(a, row);
     if (is->kind == IF) return is_unknown(x) ? x : evaluate(x.number > 0 ? b : b->next, row);
-    if (is->kind == IS_EMPTY) x.number = x.text.size == 0;
+    if (is->kind == IS_EMPTY) x.number = is_nothing(x.text, a->type == LIST);
     if (is->kind == NOT || is->negated) return (value){.number = 1 - x.number};
     if (is->kind == IS_EMPTY || is->kind == IN) return x;
     if (is->kind == ARITHMETIC && !b) return (value){.number = -x.number};
@@ -475,14 +482,16 @@ static const part *part_to_blame(const part *is, bool wanted, const uint32_t row
 /* From the outside inwards to the part that decided, and its column; else one of the last `if` on the way. */
 static const part *find_column(const part *root, const uint32_t row[2])
 {
-    const part *is = root, *condition = NULL, *column = NULL;
+    const part *is = root, *of_condition = NULL, *column = NULL;
     bool wanted = true;
     while (is->kind == NOT || is->kind == IF || is->kind == AND || is->kind == OR) {
         if (is->kind == NOT) {
             wanted = !wanted;
             is = is->parts;
         } else if (is->kind == IF) {
-            value taken = evaluate(condition = is->parts, row);
+            const part *condition = is->parts, *named = first_column(condition, ANYONE, true, row);
+            value taken = evaluate(condition, row);
+            if (named) of_condition = named;
             if (is_unknown(taken)) wanted = true;
             is = is_unknown(taken) ? condition : taken.number > 0 ? condition->next : condition->next->next;
         } else is = part_to_blame(is, wanted, row);
@@ -490,7 +499,7 @@ static const part *find_column(const part *root, const uint32_t row[2])
     if (is_unknown(evaluate(is, row))) column = first_column(is, EMPTY, false, row);
     if (!column) column = first_column(is, OF_APPLICANTS, false, row);
     if (!column) column = first_column(is, ANYONE, false, row);
-    if (!column && condition) column = first_column(condition, ANYONE, true, row);
+    if (!column) column = of_condition;
     return column ? column : first_column(root, ANYONE, true, row);
 }
 

@@ -119,7 +119,7 @@ void settle_turns(verify *v)
     bool call = v->mechanism == CALL, serial = v->mechanism == SERIAL, trading = v->mechanism == TRADING;
     bool assigns = v->mechanism >= MAX_SIZE && v->mechanism <= RANK_MAXIMAL;
     v->scores_decide = !call && !serial && !assigns;
-    if (assigns) atomic_store(v->tied, v->seed.size > 0);
+    if (assigns) atomic_store(v->tied, v->seed.size > 0 && v->ties <= MULTIPLE);
     if (!call && !serial && !trading) return;
     v->turns = make(v, v->applicants.count, sizeof *v->turns);
     for (uint32_t a = 0; a < v->applicants.count; a++) {

@@ -5,7 +5,7 @@
  */
 #include "verify.h"
 
-enum { PLACES_A_TASK = 16, FEW = 12 };
+enum { PLACES_A_TASK = 16, FEW = 12, SLICES = 4 };
 
 void start_lottery(verify *v)
 {
@@ -122,41 +122,65 @@ static void sort_some(void *shared, size_t index)
     en_arena_free(&arena);
 }
 
-/* Counts the acceptable wishes of an applicant, or puts them into place: those that are preferred to the
- * result, or came true; or all. */
-static void bring_one(verify *v, uint32_t a, bool all, bool put)
+/* What a slice of the applicants has for a node; while wishes are put, where the next one goes. */
+typedef struct tally {
+    uint32_t applied, listed, wished;
+} tally;
+
+typedef struct bringing {
+    verify *v;
+    bool all, put;
+    tally *tallies; /* SLICES × nodes */
+} bringing;
+
+/* Counts the acceptable wishes of a slice of the applicants, or puts them into place: those that are
+ * preferred to the result, or came true; or all. */
+static void bring_some(void *shared, size_t slice)
 {
-    uint32_t result = v->result[a], end = v->wishes.first[a + 1];
-    if (put && !all && !v->wanted && result < end) end = result + 1;
-    for (uint32_t w = v->wishes.first[a]; w < end; w++) {
-        const wish *is = &v->wishes.at[w];
-        if (!acceptable(v, w)) continue;
-        node *place = &v->nodes[is->place], *by = &v->nodes[place->scorer];
-        place->applied += !put;
-        if (!all && result != w && !wants(v, w, a)) continue;
-        if (put)
-            v->entries[by->unit + by->wished] = (entry){holds(v, w) ? (double)INFINITY : is->score, w, a};
-        else place->listed++;
-        by->wished++;
+    const bringing *b = shared;
+    verify *v = b->v;
+    tally *tallies = b->tallies + slice * v->node_count;
+    uint64_t n = v->applicants.count;
+    for (uint32_t a = (uint32_t)(n * slice / SLICES); a < n * (slice + 1) / SLICES; a++) {
+        uint32_t result = v->result[a], end = v->wishes.first[a + 1];
+        if (b->put && !b->all && !v->wanted && result < end) end = result + 1;
+        for (uint32_t w = v->wishes.first[a]; w < end; w++) {
+            const wish *is = &v->wishes.at[w];
+            if (!acceptable(v, w)) continue;
+            tally *by = &tallies[v->nodes[is->place].scorer], *place = &tallies[is->place];
+            place->applied++;
+            if (!b->all && result != w && !wants(v, w, a)) continue;
+            place->listed++;
+            double score = holds(v, w) ? (double)INFINITY : is->score;
+            if (b->put) v->entries[by->wished] = (entry){score, w, a};
+            by->wished++;
+        }
     }
 }
 
-/* A counting sort brings wishes to their units. */
+/* A counting sort brings wishes to their units, those of the first slice first. */
 static void bring(verify *v, bool all)
 {
     uint32_t unit = 0, begin = 0;
-    for (node *n = v->nodes; n < v->nodes + v->node_count; n++) n->wished = n->listed = n->applied = 0;
-    for (int put = 0; put < 2; put++) {
-        for (uint32_t a = 0; a < v->applicants.count; a++) bring_one(v, a, all, put);
-        for (node *n = v->nodes; n < v->nodes + v->node_count && !put; n++) {
-            n->unit = unit;
-            n->begin = begin;
-            unit += n->wished;
-            begin += n->listed;
-            n->wished = 0;
+    bringing b = {v, all, false, make(v, (size_t)v->node_count * SLICES, sizeof *b.tallies)};
+    en_run(&v->context, bring_some, &b, SLICES);
+    for (uint32_t i = 0; i < v->node_count; i++) {
+        node *n = &v->nodes[i];
+        n->unit = unit;
+        n->begin = begin;
+        n->listed = n->applied = 0;
+        for (tally *t = &b.tallies[i]; t < b.tallies + (size_t)v->node_count * SLICES; t += v->node_count) {
+            n->applied += t->applied;
+            n->listed += t->listed;
+            unit += t->wished;
+            t->wished = unit - t->wished;
         }
-        if (!put) v->entries = en_arena_raw(&v->arena, unit, sizeof *v->entries);
+        n->wished = unit - n->unit;
+        begin += n->listed;
     }
+    v->entries = en_arena_raw(&v->arena, unit, sizeof *v->entries);
+    b.put = true;
+    en_run(&v->context, bring_some, &b, SLICES);
     en_run(&v->context, sort_some, v, v->node_count / PLACES_A_TASK + 1);
 }
 

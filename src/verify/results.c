@@ -158,6 +158,7 @@ static void write_waiting(const void *user, uint32_t p, en_text *text)
     for (const entry *e = at; e < end; e++) {
         const entry *soon = e + 16 < end ? e + 16 : e; /* ids lie anywhere in memory */
         __builtin_prefetch(&v->applicants.ids[soon->applicant]);
+        __builtin_prefetch(&v->result[soon->applicant]);
         __builtin_prefetch(v->applicants.ids[e + 8 < end ? e[8].applicant : e->applicant].at);
         if (!wants(v, e->wish, e->applicant)) continue;
         en_text_add(text, en_text_str(&start));

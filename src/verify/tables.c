@@ -36,14 +36,14 @@ static size_t describe(verify *v, const char *format, en_ids *own, en_flat_colum
         {'t', EN_FLAT_NAME, EN_W_VERIFY_TOO_MANY, &v->terms, 0, MOST_TERMS, 0, NULL, NULL},
         {'k', EN_FLAT_NAME, EN_W_VERIFY_TOO_MANY, &v->categories, 0, MOST_CATEGORIES, 0, NULL, NULL},
         {'j', EN_FLAT_NAME, EN_W_VERIFY_TOO_MANY, &v->couples, 0, 0, 0, NULL, NULL},
-        /* counts; limits, NONE where empty; ranks; scores; words; a cell that must be empty; a text */
+        /* counts; limits, NONE where empty; ranks; scores; words; a cell that must be empty, or 0; a text */
         {'c', EN_FLAT_WHOLE, EN_W_VERIFY_NOT_A_COUNT, NULL, 0, most, 0, NULL, NULL},
         {'l', EN_FLAT_WHOLE, EN_W_VERIFY_NOT_A_COUNT, NULL, 0, most, NONE, NULL, NULL},
         {'r', EN_FLAT_WHOLE, EN_W_VERIFY_NOT_A_RANK, NULL, 1, most, 0, NULL, NULL},
         {'s', EN_FLAT_REAL, EN_W_VERIFY_NOT_A_COUNT, NULL, 0, 0, 0, NULL, NULL},
         {'o', EN_FLAT_WORD, EN_W_VERIFY_LINE_WRONG, NULL, 0, 0, 0, NULL, others},
         {'h', EN_FLAT_WORD, EN_W_VERIFY_GROUP_WRONG, NULL, 0, 0, 0, NULL, choices},
-        {'x', EN_FLAT_EMPTY, EN_W_VERIFY_UNSUPPORTED_COLUMN, NULL, 0, 0, 0, NULL, NULL},
+        {'x', EN_FLAT_EMPTY, EN_W_VERIFY_UNSUPPORTED_COLUMN, NULL, 0, 0, 0, "0", NULL},
         {'w', EN_FLAT_TEXT, EN_W_VERIFY_NOT_A_COUNT, NULL, 0, 0, 0, NULL, NULL}};
     en_str rest = en_str_of(format), word;
     size_t at = 0, count = 0, k;
@@ -294,6 +294,8 @@ static void read_call(verify *v)
         if (i > 0 && by_numbers(&v->demands[i - 1], &v->demands[i], &(size_t){3}) == 0)
             refuse(v, EN_W_VERIFY_ID_TWICE, "demands.csv", "applicant", v->applicants.ids[a]);
         v->demand_first[a + 1]++;
+        if (v->nodes[v->places.count + v->demands[i].group].cap == NONE)
+            refuse(v, EN_W_VERIFY_GROUP_WRONG, "groups.csv", "cap", v->groups.ids[v->demands[i].group]);
     }
     for (uint32_t a = 0; a < v->applicants.count; a++) v->demand_first[a + 1] += v->demand_first[a];
     uint32_t found = 0;

@@ -69,6 +69,57 @@ def expressions(bench):
            {"eligibility": name + " >= 5", "columns": {name: "number"}}, applicants=f"applicant,{name}\na,4\nb,6\nc,\n")
 
 
+def columns_that_decide(bench):
+    """The column of a rule with an `if` below `or`, with an `if` of constants, with lists that are empty; parentheses 98 deep."""
+    places = "place,seats,k,l\np,1,1,z\nq,1,1,z\n"
+    agreed(bench, [f"{a},,,,ineligible:place.k" for a in "abc"],
+           {"eligibility": '(if place.k == "1" then place.l else j) == "x" or d == "m"'}, places=places, applicants="applicant,j,d\na,y,n\nb,y,n\nc,y,n\n")
+    agreed(bench, [f"{a},,,,ineligible:y" for a in "abc"],
+           {"eligibility": 'x == "1" and (if y == "1" then (if true then false else y == "2") else true)'}, applicants="applicant,x,y\na,1,1\nb,1,1\nc,1,1\n")
+    agreed(bench, [f"{a},,,,ineligible:x" for a in "abc"],
+           {"eligibility": 'if x == "1" then (if true then false else true) else true'}, applicants="applicant,x\na,1\nb,1\nc,1\n")
+    agreed(bench, ["a,p,,1,placed", "b,,,,ineligible:categories", "c,q,,1,placed"], {"eligibility": "categories is empty"},
+           applicants="applicant,categories\na,;\nb,R\nc,\n")
+    deep = " + ".join(["x"] * 60)
+    for depth in range(60, 99):
+        deep = "1 + " * (depth - 1) + f"({deep})" if depth == 60 else f"1 + ({deep})"
+    run, folder, out = written(bench, {"eligibility": deep + " > 5", "columns": {"x": "number"}}, applicants="applicant,x\na,1\nb,1\nc,1\n")
+    equal(run.status, DONE, f"exit status ({run.stderr})")
+    bench.verified(folder, out)
+
+
+def orders(bench):
+    """Kept ties leave a dictatorship, and trading, without an order; the columns of every table are texts, others compare as their type."""
+    one = {"places": "place,seats\np,1\n", "choices": "applicant,rank,place\na,1,p\nb,1,p\n"}
+    for rules in ({"mechanism": "serial-dictatorship", "order": "lottery"}, {"mechanism": "serial-dictatorship", "order": "k"},
+                  {"mechanism": "top-trading-cycles"}):
+        run, _, _ = written(bench, {**rules, "ties": {"rule": "keep"}}, applicants="applicant,k\na,1\nb,1\nc,1\n", **one)
+        equal(run.status, BAD_INPUT, f"status of {rules} ({run.stderr})")
+    numbers = {"applicants": "applicant,k\n10,85\n9,85.0\n", "places": "place,seats\np,1\n", "choices": "applicant,rank,place\n10,1,p\n9,1,p\n"}
+    for column in ("applicant", "k"):
+        agreed(bench, ["10,p,,1,placed", "9,,,,mechanism"],
+               {"mechanism": "serial-dictatorship", "order": column, "columns": {"applicant": "number", "k": "number"}}, **numbers)
+
+
+def own_ties_without_a_seed(bench):
+    """They go by the ids of the places, where no lottery has to decide."""
+    agreed(bench, ["b,,,,ineligible:place.x"], {"ties": {}, "eligibility": "x == place.x"}, applicants="applicant,x\nb,1\n",
+           places="place,seats,x\np,1,\nq,1,2\n", choices="applicant,rank,place\nb,1,p\nb,1,q\n")
+
+
+def what_means_none(bench):
+    """A floor of 0 is none; a seed of kept ties draws nothing; a budget has a cap."""
+    agreed(bench, ["a,p,,1,placed", "b,,,,lottery", "c,,,,group-cap"], {}, places="place,seats,group\np,1,g\nq,1,g\n",
+           groups="group,cap,choice,floor\ng,1,targets,0\n")
+    agreed(bench, ["a,p,,1,placed"], {"mechanism": "max-size", "ties": {"rule": "keep", "seed": "s"}}, applicants="applicant\na\n",
+           choices="applicant,rank,place\na,1,p\n")
+    call = {"applicants": "applicant\na\n", "choices": "applicant,rank,place\na,1,p\n", "scores": "applicant,group,score\na,J,1\na,V,1\n",
+            "demands": "applicant,place,group,units\na,p,J,5\na,p,V,5\n"}
+    agreed(bench, ["a,p,,1,placed"], {"mechanism": "two-agency"}, groups="group,cap\nJ,5\nV,5\n", **call)
+    run, _, _ = written(bench, {"mechanism": "two-agency"}, groups="group,cap\nJ,\nV,5\n", **call)
+    equal(run.status, BAD_INPUT, f"status of a budget without a cap ({run.stderr})")
+
+
 def names_of_columns(bench):
     """A name is the same in every normal form, in the rule, in `columns`, in `order` and in the header; reasons have it composed."""
     for header in (COMPOSED, APART):
@@ -103,7 +154,11 @@ def main():
     bench.case("groups that gather, and their scores", groups, bench)
     bench.case("lines whose order is 0", orders_of_lines, bench)
     bench.case("expressions with wide blanks, commas in names, and lists of one value", expressions, bench)
+    bench.case("the column that decided, in rules that seldom occur", columns_that_decide, bench)
     bench.case("names of columns in any normal form", names_of_columns, bench)
+    bench.case("orders of a dictatorship", orders, bench)
+    bench.case("own ties without a seed", own_ties_without_a_seed, bench)
+    bench.case("values that mean none", what_means_none, bench)
     bench.case("empty keys of a seed are not given, and a secret needs its beacon", seeds, bench)
     bench.finish()
 
