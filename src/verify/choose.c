@@ -279,18 +279,13 @@ static bool is_wanted(const node *n) { return n->least > 0 && n->filled == 0 && 
 /* The places that would open are those that the certificate names, and there is one. */
 static void check_wanted(verify *v, check *c)
 {
-    en_text text = en_text_make(v->context.allocator);
-    en_json json = en_json_to(&text);
-    en_json_open(&json, '[');
-    for (uint32_t p = 0; p < v->places.count; p++) {
-        if (!is_wanted(&v->nodes[p])) continue;
-        en_json_open(&json, '{');
-        en_json_key_str(&json, "place", v->places.ids[p]);
-        en_json_key_int(&json, "applicants", v->nodes[p].refused);
-        en_json_close(&json, '}');
-    }
-    en_json_close(&json, ']');
-    if (compare_json(v, c, "certificate.json", "blocking", &text, *v->witness[c - &v->checks[CLAIMS]]) == 0)
+    json_t *wanted = json_array();
+    for (uint32_t p = 0; p < v->places.count; p++)
+        if (is_wanted(&v->nodes[p]))
+            (void)json_array_append_new(wanted, json_pack("{s:s%, s:I}", "place", v->places.ids[p].at,
+                                                          v->places.ids[p].size, "applicants",
+                                                          (json_int_t)v->nodes[p].refused));
+    if (compare_json(c, "certificate.json", "blocking", wanted, *v->witness[c - &v->checks[CLAIMS]]) == 0)
         (void)en_report_error(&c->report, EN_W_VERIFY_NOTHING_BLOCKS, (en_where){0});
 }
 

@@ -84,38 +84,34 @@ void settle_couples(verify *v)
     for (joint *j = v->joints; j < end;) j = settle_couple(v, j, end);
 }
 
-static void add_name(en_json *json, const char *key, const en_ids *ids, uint32_t index)
+static json_t *name_of(const en_ids *ids, uint32_t index)
 {
-    en_json_key_str(json, key, index == NONE ? en_str_of("-") : ids->ids[index]);
+    en_str id = index == NONE ? en_str_of("-") : ids->ids[index];
+    return json_stringn(id.at, id.size);
 }
 
-/* All that blocks, as the certificate names it; where nothing may, it is reported. Returns how many. */
-static uint32_t list_blocking(verify *v, check *c, bool stable, en_json *json)
+/* All that blocks, as the certificate names it; where nothing may, it is reported. */
+static json_t *list_blocking(const verify *v, check *c, bool stable)
 {
-    uint32_t count = 0;
-    en_json_open(json, '[');
+    json_t *list = json_array();
     for (uint32_t w = 0; w < v->wishes.count; w++) {
+        const wish *is = &v->wishes.at[w];
         if (!blocks_alone(v, w)) continue;
         if (stable) report_blocking(v, c, w);
-        count++;
-        en_json_open(json, '{');
-        add_name(json, "applicant", &v->applicants, v->wishes.at[w].applicant);
-        add_name(json, "place", &v->places, v->wishes.at[w].place);
-        en_json_close(json, '}');
+        (void)json_array_append_new(list, json_pack("{s:o, s:o}", "applicant",
+                                                    name_of(&v->applicants, is->applicant), "place",
+                                                    name_of(&v->places, is->place)));
     }
     for (const joint *j = v->joints; j < v->joints + v->joint_count; j++) {
         if (!blocks_jointly(v, j)) continue;
         if (stable)
             FOUND(c, EN_W_VERIFY_COUPLE_BLOCKS, NULL, en_arg_str("couple", v->couples.ids[j->couple]));
-        count++;
-        en_json_open(json, '{');
-        add_name(json, "joint", &v->couples, j->couple);
-        add_name(json, "first_place", &v->places, j->place[0]);
-        add_name(json, "second_place", &v->places, j->place[1]);
-        en_json_close(json, '}');
+        (void)json_array_append_new(list,
+                                    json_pack("{s:o, s:o, s:o}", "joint", name_of(&v->couples, j->couple),
+                                              "first_place", name_of(&v->places, j->place[0]), "second_place",
+                                              name_of(&v->places, j->place[1])));
     }
-    en_json_close(json, ']');
-    return count;
+    return list;
 }
 
 enum { MOST_NODES = 100000, MOST_LEFT_OUT = 100 };
@@ -341,18 +337,16 @@ static bool are_blocked(verify *v, size_t least)
 /* Exactly what the certificate names blocks, and so many as it says block any matching. */
 void check_couples(verify *v, check *c)
 {
-    en_text text = en_text_make(v->context.allocator);
-    en_json json = en_json_to(&text);
     json_t **witness = v->witness[c - &v->checks[CLAIMS]];
     bool stable = strcmp(c->name, "stable") == 0, fewest = strcmp(c->name, "fewest-blocking") == 0,
          bound = strcmp(c->name, "bound") == 0;
-    int64_t count = list_blocking(v, c, stable, &json), least = fewest  ? count
-                                                                : bound ? json_integer_value(witness[1])
-                                                                        : 0;
+    json_t *blocking = list_blocking(v, c, stable);
+    int64_t count = (int64_t)json_array_size(blocking), least = 0;
+    if (fewest) least = count;
+    if (bound) least = json_integer_value(witness[1]);
     c->checked = v->wishes.count + v->joint_count;
     v->blocking = count;
-    if (stable) en_text_free(&text);
-    else (void)compare_json(v, c, "certificate.json", "blocking", &text, witness[0]);
+    if (!stable) (void)compare_json(c, "certificate.json", "blocking", blocking, witness[0]);
     if (stable) return;
     if (count == 0) (void)en_report_error(&c->report, EN_W_VERIFY_NOTHING_BLOCKS, (en_where){0});
     else if (least > count || (bound && least <= 0) || (least > 0 && !are_blocked(v, (size_t)least)))

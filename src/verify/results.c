@@ -192,105 +192,95 @@ int ascending(const void *first, const void *second)
     return (a > b) - (a < b);
 }
 
-static void add_rank(en_json *json, uint32_t rank, size_t placed)
+static void add_number(json_t *to, const char *key, uint64_t number)
+{
+    (void)json_object_set_new(to, key, json_integer((json_int_t)number));
+}
+
+static void add_rank(json_t *ranks, uint32_t rank, size_t placed)
 {
     if (placed == 0) return;
-    en_json_open(json, '{');
-    en_json_key_int(json, "rank", rank);
-    en_json_key_int(json, "placed", (int64_t)placed);
-    en_json_close(json, '}');
+    json_t *one = json_object();
+    add_number(one, "rank", rank);
+    add_number(one, "placed", placed);
+    (void)json_array_append_new(ranks, one);
 }
 
 /* How many of the placed have each rank that occurs; and the mean. Large ranks are rare: they are sorted. */
-static void add_ranks(verify *v, en_json *json)
+static void add_ranks(verify *v, json_t *summary)
 {
     enum { SMALL = 256 };
-    uint32_t *ranks = make(v, v->applicants.count, sizeof *ranks);
+    uint32_t *large = make(v, v->applicants.count, sizeof *large);
     size_t small[SMALL] = {0}, placed = 0, n = 0;
     uint64_t sum = 0;
+    json_t *ranks = json_array();
     for (uint32_t a = 0; a < v->applicants.count; a++) {
         if (v->result[a] == NONE) continue;
         uint32_t rank = rank_of(v, a);
         sum += rank;
         placed++;
         if (rank < SMALL) small[rank]++;
-        else ranks[n++] = rank;
+        else large[n++] = rank;
     }
-    qsort(ranks, n, sizeof *ranks, ascending);
-    en_json_key_int(json, "placed", (int64_t)placed);
-    en_json_key_int(json, "unplaced", (int64_t)(v->applicants.count - placed));
-    en_json_key(json, "mean_rank");
-    if (placed > 0) en_json_real(json, (double)sum / (double)placed);
-    else en_json_null(json);
-    en_json_key_open(json, "ranks", '[');
-    for (uint32_t rank = 0; rank < SMALL; rank++) add_rank(json, rank, small[rank]);
+    qsort(large, n, sizeof *large, ascending);
+    for (uint32_t rank = 0; rank < SMALL; rank++) add_rank(ranks, rank, small[rank]);
     for (size_t i = 0, same; i < n; i += same) {
-        for (same = 1; i + same < n && ranks[i + same] == ranks[i];) same++;
-        add_rank(json, ranks[i], same);
+        for (same = 1; i + same < n && large[i + same] == large[i];) same++;
+        add_rank(ranks, large[i], same);
     }
-    en_json_close(json, ']');
+    json_t *mean = placed > 0 ? json_real((double)sum / (double)placed) : json_null();
+    add_number(summary, "placed", placed);
+    add_number(summary, "unplaced", v->applicants.count - placed);
+    (void)json_object_set_new(summary, "mean_rank", mean);
+    (void)json_object_set_new(summary, "ranks", ranks);
 }
 
 /* How often each reason occurs; one that names a column, with each column. */
-static void add_reasons(verify *v, en_json *json)
+static json_t *count_reasons(const verify *v)
 {
-    enum { MOST = 1 << 12 }; /* every column of two tables, and the others */
-    int64_t *count = make(v, MOST, sizeof *count);
+    json_t *reasons = json_object(), *count = NULL;
     en_text text = en_text_make(v->context.allocator);
-    en_ids keys;
-    bool known;
-    if (!en_ids_make(&v->arena, MOST, &keys)) finish(v, EN_ERR_MEMORY);
-    for (uint32_t a = 0, key = NONE; a < v->applicants.count; a++) {
-        text.size = 0;
+    for (uint32_t a = 0; a < v->applicants.count; a++) {
         if (a == 0 || v->why[a] != v->why[a - 1] || v->why[a] == ineligible) {
+            text.size = 0;
             add_reason(v, a, &text);
-            key = en_ids_find(&keys, en_text_str(&text));
+            count = json_object_getn(reasons, text.at, text.size);
         }
-        if (key == NONE)
-            key =
-                en_ids_add(&keys, (en_str){en_arena_copy(&v->arena, text.at, text.size), text.size}, &known);
-        count[key]++;
+        if (!count) (void)json_object_setn_new(reasons, text.at, text.size, count = json_integer(0));
+        (void)json_integer_set(count, json_integer_value(count) + 1);
     }
-    en_json_key_open(json, "reasons", '{');
-    for (uint32_t i = 0; i < keys.count; i++)
-        en_json_key_int(json, keys.ids[i].at, count[i]); /* with a NUL behind */
-    en_json_close(json, '}');
     en_text_free(&text);
+    return reasons;
 }
 
 static void check_summary(verify *v)
 {
-    en_text text = en_text_make(v->context.allocator);
-    en_json json = en_json_to(&text);
-    int64_t seats = 0, full = 0, filled = 0;
-    for (const node *n = v->nodes; n < v->nodes + v->places.count; n++) {
+    check *c = &v->checks[SUMMARY];
+    uint64_t seats = 0, full = 0, filled = 0;
+    json_t *closed = json_array(), *must = json_object();
+    for (uint32_t p = 0; p < v->places.count; p++) {
+        const node *n = &v->nodes[p];
         seats += n->seats;
         filled += n->filled;
         full += n->filled > 0 && n->filled == n->seats;
+        if (n->least > 0 && n->filled == 0)
+            (void)json_array_append_new(closed, json_stringn(v->places.ids[p].at, v->places.ids[p].size));
     }
-    const struct {
-        const char *key;
-        int64_t count;
-    } counts[] = {
-        {"applicants", v->applicants.count},  {"places", v->places.count},     {"seats", seats},
-        {"wishes", (int64_t)v->wishes.count}, {"empty_seats", seats - filled}, {"full_places", full}};
-    en_json_open(&json, '{');
-    en_json_key_str(&json, "round", v->id);
-    for (size_t i = 0; i < COUNT(counts); i++) en_json_key_int(&json, counts[i].key, counts[i].count);
-    add_ranks(v, &json);
-    add_reasons(v, &json);
-    add_lottery(v, &json);
-    if (v->couple_of) en_json_key_int(&json, "blocking", v->blocking);
-    if (v->lower) {
-        en_json_key_open(&json, "closed", '[');
-        for (uint32_t p = 0; p < v->places.count; p++)
-            if (v->nodes[p].least > 0 && v->nodes[p].filled == 0) en_json_str(&json, v->places.ids[p]);
-        en_json_close(&json, ']');
-    }
-    en_json_key_bool(&json, "reproducible", true);
-    en_json_close(&json, '}');
+    (void)json_object_set_new(must, "round", json_stringn(v->id.at, v->id.size));
+    add_number(must, "applicants", v->applicants.count);
+    add_number(must, "places", v->places.count);
+    add_number(must, "seats", seats);
+    add_number(must, "wishes", v->wishes.count);
+    add_number(must, "empty_seats", seats - filled);
+    add_number(must, "full_places", full);
+    if (v->couple_of) add_number(must, "blocking", (uint64_t)v->blocking);
+    if (v->lower) (void)json_object_set_new(must, "closed", closed);
+    (void)json_object_set_new(must, "reasons", count_reasons(v));
+    (void)json_object_set_new(must, "lottery", lottery_of(v));
+    (void)json_object_set_new(must, "reproducible", json_true());
+    add_ranks(v, must);
     json_t *found = read_json(v, v->out, "summary.json");
-    v->checks[SUMMARY].checked = compare_json(v, &v->checks[SUMMARY], "summary.json", "", &text, found);
+    c->checked = compare_json(c, "summary.json", "", must, found);
     json_decref(found);
 }
 

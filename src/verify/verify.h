@@ -206,10 +206,10 @@ void check_files(verify *v);
 void read_rules(verify *v);
 void plan_claims(verify *v);
 void check_certificate(verify *v);
-void add_lottery(const verify *v, en_json *json);
+json_t *lottery_of(const verify *v);                 /* as the certificate and the summary have it */
 int find(const char *const *list, const char *name); /* its index, or −1 */
 /* Whether what is found is what is expected, which is freed; says how many values that has. */
-size_t compare_json(verify *v, check *c, const char *file, const char *key, en_text *expected, json_t *found);
+size_t compare_json(check *c, const char *file, const char *key, json_t *expected, json_t *found);
 
 /* tables.c, wishes.c: the round's tables; the wishes settled: scored, and each applicant's in order. */
 void read_tables(verify *v);
