@@ -15,16 +15,6 @@ static const char *const not_covered[] = {"certificate.json", "run.json", NULL};
 static const char *const tie_rules[] = {"single-lottery", "multiple-lottery", "by-id", "keep", NULL};
 static const char *const proposers[] = {"applicants", "places", NULL};
 
-void note_file(verify *v, const en_file *file, bool result)
-{
-    if (!file->at || v->file_count == MOST_FILES || file->name.size >= sizeof v->files->name)
-        return; /* a sheet */
-    struct file *to = &v->files[v->file_count++];
-    memcpy(to->name, file->name.at, file->name.size);
-    memcpy(to->digest, file->digest, EN_SHA256_BYTES);
-    to->result = result;
-}
-
 /* An object of the round or the result, hashed. */
 json_t *read_json(verify *v, const char *folder, const char *name)
 {
@@ -46,62 +36,55 @@ int find(const char *const *list, const char *name)
     return -1;
 }
 
-/* Compares a file that was read with the list of the certificate that names it. */
-static void check_hash(verify *v, const struct file *file, const json_t *named, en_where where)
+static void report_file(verify *v, en_word rule, const char *key, const char *name)
 {
-    char hex[EN_SHA256_HEX + 1];
+    en_where where = {en_str_of("certificate.json"), 0, en_str_of(key), en_str_of(name)};
+    (void)en_report_error(&v->checks[FILES].report, rule, where);
+}
+
+/* What was read leaves the list that names it. */
+void note_file(verify *v, const en_file *file, bool result)
+{
+    json_t *list = result ? v->outputs : v->inputs;
+    const char *name = en_arena_copy(&v->arena, file->name.at, file->name.size);
     check *c = &v->checks[FILES];
+    char hex[EN_SHA256_HEX + 1];
+    if (!file->at || find(not_covered, name) >= 0) return; /* file->at NULL: a sheet */
+    const json_t *named = json_object_get(list, name);
     const char *says = json_is_string(named) ? json_string_value(named) : "";
     en_sha256_hex(file->digest, hex);
     c->checked++;
-    if (!named) (void)en_report_error(&c->report, EN_W_VERIFY_FILE_NOT_NAMED, where);
+    if (!named) report_file(v, EN_W_VERIFY_FILE_NOT_NAMED, result ? "outputs" : "inputs", name);
     else if (strcmp(says, hex) != 0)
-        FOUND(c, EN_W_VERIFY_HASH_DIFFERS, file->name, en_arg_text("expected", says),
-              en_arg_text("found", hex));
+        FOUND(c, EN_W_VERIFY_HASH_DIFFERS, name, en_arg_text("expected", says), en_arg_text("found", hex));
+    (void)json_object_del(list, name);
 }
 
-/* The list names exactly the files that belong there: those that were read, and those of `must`. What was not
- * reached, because the input is broken, is passed over. */
-static void check_list(verify *v, const char *key, bool result, const char *folder, const char *const *must)
+/* A list is left with nothing but files that were not reached, because the input is broken: they are passed
+ * over. */
+static void check_list(verify *v, bool result, const char *folder, const char *const *must)
 {
     json_t *list = result ? v->outputs : v->inputs, *value;
-    check *c = &v->checks[FILES];
-    const char *name;
-    en_where where = {en_str_of("certificate.json"), 0, en_str_of(key), {0}};
-    for (const struct file *f = v->files; f < v->files + v->file_count; f++) {
-        where.value = en_str_of(f->name);
-        if (f->result != result || find(not_covered, f->name) >= 0) continue;
-        check_hash(v, f, json_object_get(list, f->name), where);
-        (void)json_object_del(list, f->name);
-    }
+    const char *key = result ? "outputs" : "inputs", *name;
     for (; *must; must++) {
-        where.value = en_str_of(*must);
-        char *path = en_path_join(&v->arena, folder, *must);
-        bool there = en_file_exists(path), always = result || strcmp(*must, "round.json") == 0;
-        if (!there && always) (void)en_report_error(&c->report, EN_W_VERIFY_FILE_NOT_THERE, where);
+        bool there = en_file_exists(en_path_join(&v->arena, folder, *must));
+        bool always = result || strcmp(*must, "round.json") == 0;
+        if (!there && always) report_file(v, EN_W_VERIFY_FILE_NOT_THERE, key, *must);
         if ((there || always) && (v->input.errors > 0 || result)) (void)json_object_del(list, *must);
     }
-    json_object_foreach(list, name, value)
-    {
-        where.value = en_str_of(name);
-        (void)en_report_error(&c->report, EN_W_VERIFY_FILE_UNKNOWN, where);
-    }
+    json_object_foreach(list, name, value) report_file(v, EN_W_VERIFY_FILE_UNKNOWN, key, name);
 }
 
 void check_files(verify *v)
 {
-    check *c = &v->checks[FILES];
-    c->state = HOLDS;
-    if (v->folder.workbook) note_file(v, &v->folder.workbook->file, false);
-    check_list(v, "inputs", false, v->folder.directory, round_files);
-    check_list(v, "outputs", true, v->out, result_files);
+    v->checks[FILES].state = HOLDS;
+    check_list(v, false, v->folder.directory, round_files);
+    check_list(v, true, v->out, result_files);
     DIR *folder = opendir(v->out);
     if (!folder) finish(v, en_file_fault(&v->input, EN_W_FILE_CANNOT_READ, v->out, errno));
-    for (const struct dirent *one; (one = readdir(folder));) {
-        en_where where = {en_str_of("certificate.json"), 0, en_str_of("outputs"), en_str_of(one->d_name)};
+    for (const struct dirent *one; (one = readdir(folder));)
         if (*one->d_name != '.' && find(result_files, one->d_name) < 0 && find(not_covered, one->d_name) < 0)
-            (void)en_report_error(&c->report, EN_W_VERIFY_FILE_NOT_NAMED, where);
-    }
+            report_file(v, EN_W_VERIFY_FILE_NOT_NAMED, "outputs", one->d_name);
     closedir(folder);
 }
 
@@ -132,6 +115,7 @@ void read_certificate(verify *v)
     en_folder folder;
     need(v, en_folder_open(v->round, options, &v->context, &v->input, &folder));
     v->folder = folder;
+    if (folder.workbook) note_file(v, &folder.workbook->file, false);
 }
 
 /* What a mechanism promises, besides that the result is feasible: the claims that the rules name, or that

@@ -85,8 +85,7 @@ static void print(FILE *to, const en_text *text, en_status *status)
     *status = EN_ERR_IO;
 }
 
-/* Files are compared with their hashes also where one could not be read: that it was changed since says more
- * than how. */
+/* Files that were changed since are shown also where one could not be read: that says more than how. */
 _Noreturn void finish(verify *v, en_status status)
 {
     en_text out = en_text_make(&allocator), errors = out;

@@ -18,7 +18,7 @@
 #define NONE     EN_IDS_NONE       /* no applicant, place, wish, limit … */
 #define NOT_READ (EN_IDS_NONE - 1) /* a result without a row */
 #define COUNT(a) (sizeof(a) / sizeof *(a))
-enum { MOST_FILES = 16, MOST_CLAIMS = 2, MOST_WITNESSES = 3, MOST_DEPTH = 1000 /* of groups */ };
+enum { MOST_CLAIMS = 2, MOST_WITNESSES = 3, MOST_DEPTH = 1000 /* of groups */ };
 
 /* Checks in the order in which they are shown. */
 enum {
@@ -132,15 +132,10 @@ struct verify {
     en_arena arena;
     en_report input; /* what is unreadable, malformed or refused */
     check checks[CHECKS];
-    json_t *certificate, *rules, *inputs, *outputs;
+    json_t *certificate, *rules;
+    json_t *inputs, *outputs;                     /* of the certificate: what of them was not read yet */
     json_t *witness[MOST_CLAIMS][MOST_WITNESSES]; /* what the certificate has beside its claims */
     en_folder folder;
-    struct file {
-        char name[256];
-        unsigned char digest[EN_SHA256_BYTES];
-        bool result;
-    } files[MOST_FILES]; /* that were read */
-    size_t file_count;
 
     en_str id, seed, eligibility; /* of round.json; empty: not given */
     tie_rule ties;
@@ -185,7 +180,7 @@ struct verify {
     state *states, *trial; /* by line: filled by those who are there; by those who would like to be, too */
 };
 
-/* main.c: files are compared with the certificate, what was found is shown, and the program ends. */
+/* main.c: the lists of files are looked through, what was found is shown, and the program ends. */
 _Noreturn void finish(verify *v, en_status status);
 _Noreturn void refuse(verify *v, en_word rule, const char *file, const char *column, en_str value);
 static inline void need(verify *v, en_status status)
@@ -200,7 +195,7 @@ static inline void *fill_with(void *at, int byte, size_t size) { return memset(a
 
 /* certificate.c: what it names, and what it says besides; the round's rules. */
 json_t *read_json(verify *v, const char *folder, const char *name);
-void note_file(verify *v, const en_file *file, bool result);
+void note_file(verify *v, const en_file *file, bool result); /* one that was read; its hash is compared */
 void read_certificate(verify *v);
 void check_files(verify *v);
 void read_rules(verify *v);
