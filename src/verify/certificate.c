@@ -138,14 +138,15 @@ static const struct {
     [CALL] = {"two-agency", {"within-budgets", "no-better-refused"}},
 };
 
-/* Claims, with the witnesses that may stand beside them; the last ones come in the place of others. */
-static const struct {
-    const char *name;
-    en_word line;
-    void (*run)(verify *v, check *c);
-    const char *witness[3], *instead_of;
-} claims[] = {
-    {"stable", EN_W_VERIFY_CHECK_STABLE, check_stable, {0}, NULL},
+const subject subjects[] = {
+    [FILES] = {.name = "files", .line = EN_W_VERIFY_CHECK_FILES},
+    [CERTIFICATE] = {.name = "certificate", .line = EN_W_VERIFY_CHECK_CERTIFICATE},
+    [FEASIBLE] = {.name = "feasible", .line = EN_W_VERIFY_CHECK_FEASIBLE},
+    [MATCHES] = {.name = "matches.csv", .line = EN_W_VERIFY_CHECK_ROWS},
+    [PLACES] = {.name = "places.csv", .line = EN_W_VERIFY_CHECK_ROWS},
+    [WAITING] = {.name = "waiting.csv", .line = EN_W_VERIFY_CHECK_ROWS},
+    [SUMMARY] = {.name = "summary.json", .line = EN_W_VERIFY_CHECK_SUMMARY},
+    [CHECKS] = {"stable", EN_W_VERIFY_CHECK_STABLE, check_stable, {0}, NULL},
     {"weakly-stable", EN_W_VERIFY_CHECK_STABLE, check_stable, {0}, NULL},
     {"envy-free", EN_W_VERIFY_CHECK_STABLE, check_stable, {0}, NULL},
     {"applicant-optimal", EN_W_VERIFY_CHECK_OPTIMAL, check_cycles, {0}, NULL},
@@ -173,19 +174,14 @@ static void promise(verify *v, int at, const char *name)
     json_t *own = json_array_get(json_object_get(v->certificate, "claims"), (size_t)at + 1);
     const char *says = v->mechanism == LARGEST || v->couple_of || v->lower ? text_of(own, "claim") : NULL;
     check *c = &v->checks[CLAIMS + at];
-    size_t is = 0;
-    for (size_t i = 0; i < COUNT(claims); i++) {
-        const char *instead_of = claims[i].instead_of;
-        bool instead = instead_of && says && strcmp(instead_of, name) == 0 &&
-                       strcmp(claims[i].name, says) == 0 && (v->couple_of || claims[i].run != check_couples);
-        if (instead || (!instead_of && strcmp(claims[i].name, name) == 0)) is = i;
+    for (const subject *s = &subjects[CHECKS]; s < subjects + COUNT(subjects); s++) {
+        bool instead = s->instead_of && says && strcmp(s->instead_of, name) == 0 &&
+                       strcmp(s->name, says) == 0 && (v->couple_of || s->run != check_couples);
+        if (instead || (!s->instead_of && strcmp(s->name, name) == 0)) c->is = s;
     }
-    c->name = claims[is].name;
-    c->line = claims[is].line;
-    c->run = claims[is].run;
-    for (int k = 0; k < MOST_WITNESSES && claims[is].witness[k]; k++) {
-        v->witness[at][k] = json_incref(json_object_get(own, claims[is].witness[k]));
-        (void)json_object_del(own, claims[is].witness[k]);
+    for (int k = 0; k < MOST_WITNESSES && c->is->witness[k]; k++) {
+        v->witness[at][k] = json_incref(json_object_get(own, c->is->witness[k]));
+        (void)json_object_del(own, c->is->witness[k]);
     }
 }
 
@@ -335,8 +331,8 @@ void check_certificate(verify *v)
     static const char *const of_reading[] = {"encoding", "delimiter", NULL};
     json_t *reading = json_object(), *promised = json_array();
     copy_given(reading, json_object_get(v->certificate, "reading"), of_reading);
-    for (const check *is = &v->checks[FEASIBLE]; is < &v->checks[MATCHES] && is->name; is++)
-        (void)json_array_append_new(promised, json_pack("{s:s}", "claim", is->name));
+    for (const check *p = &v->checks[FEASIBLE]; p < &v->checks[MATCHES] && p->is->name; p++)
+        (void)json_array_append_new(promised, json_pack("{s:s}", "claim", p->is->name));
     json_t *must = json_pack("{s:s, s:s%, s:b}", "format", "enishi-certificate-1", "round", v->id.at,
                              v->id.size, "reproducible", true);
     (void)json_object_set_new(must, "rules", rules_of(v));

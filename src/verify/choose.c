@@ -298,9 +298,9 @@ void check_stable(verify *v, check *c)
         return;
     }
     if (v->grouped) set_limits(v, c);
-    for (uint32_t p = 0; p < v->places.count && strcmp(c->name, "envy-free") == 0; p++)
+    for (uint32_t p = 0; p < v->places.count && strcmp(c->is->name, "envy-free") == 0; p++)
         v->nodes[p].limit = v->nodes[p].filled;
-    bool named = strcmp(c->name, "unproven") == 0;
+    bool named = strcmp(c->is->name, "unproven") == 0;
     if (named) check_wanted(v, c);
     en_run(&v->context, choose_at, v, v->places.count);
     for (uint32_t p = 0; p < v->places.count; p++) {

@@ -338,8 +338,8 @@ static bool are_blocked(verify *v, size_t least)
 void check_couples(verify *v, check *c)
 {
     json_t **witness = v->witness[c - &v->checks[CLAIMS]];
-    bool stable = strcmp(c->name, "stable") == 0, fewest = strcmp(c->name, "fewest-blocking") == 0,
-         bound = strcmp(c->name, "bound") == 0;
+    bool stable = strcmp(c->is->name, "stable") == 0, fewest = strcmp(c->is->name, "fewest-blocking") == 0,
+         bound = strcmp(c->is->name, "bound") == 0;
     json_t *blocking = list_blocking(v, c, stable);
     int64_t count = (int64_t)json_array_size(blocking), least = 0;
     if (fewest) least = count;

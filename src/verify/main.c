@@ -40,11 +40,11 @@ static void show(const verify *v, en_status status, en_text *out, en_text *error
     en_words_add_report(errors, v->language, &v->input, MOST_SHOWN, "");
     if (status != EN_OK && status != EN_ERR_CLAIM) return;
     for (const check *c = v->checks; c < v->checks + CHECKS; c++) {
-        if (!c->name) continue;
-        en_arg args[] = {en_arg_text("check", c->name), en_arg_int("checked", (int64_t)c->checked)};
+        if (!c->is->name) continue;
+        en_arg args[] = {en_arg_text("check", c->is->name), en_arg_int("checked", (int64_t)c->checked)};
         en_text_add_z(out, en_word_template(v->language, states[c->state].word));
         en_text_add_z(out, "  ");
-        en_words_add(out, v->language, c->state == NOT_DONE ? EN_W_VERIFY_CHECK : c->line, 2, args);
+        en_words_add(out, v->language, c->state == NOT_DONE ? EN_W_VERIFY_CHECK : c->is->line, 2, args);
         en_text_add_char(out, '\n');
         en_words_add_report(out, v->language, &c->report, MOST_SHOWN, "       ");
         failed.as.integer += c->state == FAILS;
@@ -57,15 +57,16 @@ static void show(const verify *v, en_status status, en_text *out, en_text *error
 static void show_json(const verify *v, en_status status, en_text *out)
 {
     en_json json = en_json_to(out);
-    const check input = {"input", EN_W_VERIFY_CHECK, v->input.errors > 0 ? FAILS : HOLDS, 0, v->input, NULL};
+    const subject reading = {.name = "input"};
+    const check input = {&reading, v->input.errors > 0 ? FAILS : HOLDS, 0, v->input};
     en_json_open(&json, '{');
     en_json_key_bool(&json, "holds", status == EN_OK);
     en_json_key_open(&json, "checks", '[');
     for (int i = -1; i < CHECKS; i++) {
         const check *c = i < 0 ? &input : &v->checks[i];
-        if (!c->name) continue;
+        if (!c->is->name) continue;
         en_json_open(&json, '{');
-        en_json_key_text(&json, "check", c->name);
+        en_json_key_text(&json, "check", c->is->name);
         en_json_key_text(&json, "state", states[c->state].name);
         en_json_key_int(&json, "errors", (int64_t)c->report.errors);
         en_json_key_open(&json, "problems", '[');
@@ -117,8 +118,8 @@ _Noreturn void refuse(verify *v, en_word rule, const char *file, const char *col
 /* A claim is checked where those before it hold. */
 static void check_claims(verify *v)
 {
-    for (check *c = &v->checks[CLAIMS]; c < &v->checks[MATCHES] && c->name; c++) {
-        c->run(v, c);
+    for (check *c = &v->checks[CLAIMS]; c < &v->checks[MATCHES] && c->is->name; c++) {
+        c->is->run(v, c);
         c->state = HOLDS;
         if (c->report.errors > 0) return;
     }
@@ -159,17 +160,6 @@ static void read_options(verify *v, unsigned *threads, int argc, char **argv)
     v->out = argv[optind + 1];
 }
 
-static const struct {
-    const char *name;
-    en_word line;
-} names[CHECKS] = {[FILES] = {"files", EN_W_VERIFY_CHECK_FILES},
-                   [CERTIFICATE] = {"certificate", EN_W_VERIFY_CHECK_CERTIFICATE},
-                   [FEASIBLE] = {"feasible", EN_W_VERIFY_CHECK_FEASIBLE},
-                   [MATCHES] = {"matches.csv", EN_W_VERIFY_CHECK_ROWS},
-                   [PLACES] = {"places.csv", EN_W_VERIFY_CHECK_ROWS},
-                   [WAITING] = {"waiting.csv", EN_W_VERIFY_CHECK_ROWS},
-                   [SUMMARY] = {"summary.json", EN_W_VERIFY_CHECK_SUMMARY}};
-
 int main(int argc, char **argv)
 {
     verify v = {.input = en_report_make(&allocator), .arena = en_arena_make(&allocator)};
@@ -179,7 +169,7 @@ int main(int argc, char **argv)
     en_executor executor = en_threads(threads);
     v.context = (en_context){.allocator = &allocator, .executor = &executor};
     for (int i = 0; i < CHECKS; i++)
-        v.checks[i] = (check){names[i].name, names[i].line, .report = en_report_make(&allocator)};
+        v.checks[i] = (check){.is = &subjects[i], .report = en_report_make(&allocator)};
     read_certificate(&v);
     json_set_alloc_funcs(allocate, free); /* json.c has set its own before the first that was read */
     read_rules(&v);

@@ -367,7 +367,7 @@ void check_bound(verify *v, check *c)
     }
     value_node(&b, witness[0]);
     for (uint32_t a = 0; a < n; a++) placed += v->result[a] != NONE;
-    bool of_bound = strcmp(c->name, "bound") == 0;
+    bool of_bound = strcmp(c->is->name, "bound") == 0;
     int64_t proven = b.most / ONE < n ? b.most / ONE : n,
             says = of_bound ? json_integer_value(witness[2]) : placed;
     if (of_bound && !(json_is_integer(witness[2]) && json_is_integer(witness[1]) &&

@@ -175,10 +175,10 @@ static void check_table(verify *v, int at, const char *header, uint32_t count,
                         void (*rows)(const void *, uint32_t, en_text *))
 {
     check *c = &v->checks[at];
-    const en_differs_table table = {c->name, header, count, rows, v};
+    const en_differs_table table = {c->is->name, header, count, rows, v};
     en_file file = {0}, *found = at == MATCHES ? &v->matches.file : &file;
     if (at != MATCHES)
-        need(v, en_file_read(en_path_join(&v->arena, v->out, c->name), &v->context, &v->input, &file));
+        need(v, en_file_read(en_path_join(&v->arena, v->out, c->is->name), &v->context, &v->input, &file));
     need(v, en_differs_rows(&c->report, &v->context, &table, found, at != MATCHES));
     if (at != MATCHES) note_file(v, &file, true);
     en_file_free(&file);

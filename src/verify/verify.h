@@ -35,13 +35,18 @@ enum {
 typedef struct verify verify;
 typedef enum check_state { NOT_DONE, HOLDS, FAILS } check_state;
 typedef struct check check;
+typedef struct subject {
+    const char *name;                    /* NULL: there is no such check */
+    en_word line;                        /* what was looked at: {check}, {checked} */
+    void (*run)(verify *v, check *c);    /* of a claim */
+    const char *witness[MOST_WITNESSES]; /* what may stand beside it */
+    const char *instead_of;              /* the claim in whose place it comes */
+} subject;
 struct check {
-    const char *name; /* NULL: there is no such check */
-    en_word line;     /* what was looked at: {check}, {checked} */
+    const subject *is;
     check_state state;
     uint64_t checked; /* how many files, wishes, rows … */
     en_report report;
-    void (*run)(verify *v, check *c); /* of a claim */
 };
 
 /* A wish; or a score of scores.csv, with a group in place of the rank; or a held seat. */
@@ -194,6 +199,7 @@ __attribute__((returns_nonnull)) static inline void *make(verify *v, size_t coun
 static inline void *fill_with(void *at, int byte, size_t size) { return memset(at, byte, size); }
 
 /* certificate.c: what it names, and what it says besides; the round's rules. */
+extern const subject subjects[]; /* the checks that are always made, as they are shown; then the claims */
 json_t *read_json(verify *v, const char *folder, const char *name);
 void note_file(verify *v, const en_file *file, bool result); /* one that was read; its hash is compared */
 void read_certificate(verify *v);
