@@ -133,7 +133,6 @@ static int64_t worth(const pricing *p, uint32_t w, size_t i)
     size_t k = i - p->placed_first;
     if (p->placed_first && i == 0) return 1 - price;
     if (p->v->mechanism == MIN_COST) return -(int64_t)is->rank - price;
-    if (!p->ranks) return -price; /* no wish is acceptable */
     if (p->v->mechanism == GENEROUS) return -(int64_t)(p->ranks[p->rank_count - 1 - k] == is->rank) - price;
     return (p->ranks[k] == is->rank) - price;
 }
@@ -233,49 +232,48 @@ typedef struct bounding {
     bool wrong;
 } bounding;
 
-static int64_t take_number(bounding *b, const json_t *one, int64_t most)
+static bool is_below(json_int_t number, int64_t most) { return number >= 0 && number < most; }
+
+static bool read_place(bounding *b, json_t *row)
 {
-    int64_t value = json_integer_value(one);
-    bool fine = json_is_integer(one) && value >= 0 && value < most;
-    b->wrong = b->wrong || !fine;
-    return fine ? value : 0;
+    const verify *v = b->v;
+    json_int_t p, seat;
+    if (json_unpack(row, "[I, I!]", &p, &seat) != 0) return false;
+    if (!is_below(p, v->places.count) || !is_below(seat, most_price)) return false;
+    b->seat[p] = seat;
+    b->sum += (double)v->nodes[p].applied * (double)seat;
+    return true;
+}
+
+static bool read_wish(bounding *b, json_t *row)
+{
+    const verify *v = b->v;
+    json_int_t a, p, price, level;
+    if (json_unpack(row, "[I, I, I, I!]", &a, &p, &price, &level) != 0) return false;
+    if (!is_below(a, v->applicants.count) || !is_below(price, most_price) || !is_below(level, most_price))
+        return false;
+    uint32_t w = v->wishes.first[a], end = v->wishes.first[a + 1];
+    while (w < end && (v->wishes.at[w].place != p || !acceptable(v, w))) w++;
+    if (w == end) return false;
+    b->wish[w] = price;
+    b->level[w] = level;
+    b->sum += (double)price + (double)v->nodes[p].applied * (double)level;
+    return true;
 }
 
 /* Reads the prices of a leaf; all others are 0. */
-static void read_leaf(bounding *b, const json_t *leaf)
+static bool read_leaf(bounding *b, json_t *leaf)
 {
-    const verify *v = b->v;
-    const json_t *of_places = json_object_get(leaf, "places"), *of_wishes = json_object_get(leaf, "wishes"),
-                 *row;
+    json_t *of_places, *of_wishes, *row;
     size_t i;
-    (void)fill_with(b->seat, 0, v->places.count * sizeof *b->seat);
-    (void)fill_with(b->wish, 0, v->wishes.count * 2 * sizeof *b->wish); /* and levels */
+    (void)fill_with(b->seat, 0, b->v->places.count * sizeof *b->seat);
+    (void)fill_with(b->wish, 0, b->v->wishes.count * 2 * sizeof *b->wish); /* and levels */
     b->sum = 0;
-    b->wrong =
-        b->wrong || json_object_size(leaf) != 2 || !json_is_array(of_places) || !json_is_array(of_wishes);
-    json_array_foreach(of_places, i, row)
-    {
-        int64_t p = take_number(b, json_array_get(row, 0), v->places.count),
-                price = take_number(b, json_array_get(row, 1), most_price);
-        b->wrong = b->wrong || json_array_size(row) != 2;
-        if (b->wrong) return;
-        b->seat[p] = price;
-        b->sum += (double)v->nodes[p].applied * (double)price;
-    }
-    json_array_foreach(of_wishes, i, row)
-    {
-        int64_t a = take_number(b, json_array_get(row, 0), v->applicants.count),
-                p = take_number(b, json_array_get(row, 1), v->places.count);
-        uint32_t w = b->wrong ? 0 : v->wishes.first[a];
-        while (!b->wrong && w < v->wishes.first[a + 1] && (v->wishes.at[w].place != p || !acceptable(v, w)))
-            w++;
-        b->wrong = b->wrong || w == v->wishes.first[a + 1] || json_array_size(row) != 4;
-        if (b->wrong) return;
-        b->wish[w] = take_number(b, json_array_get(row, 2), most_price);
-        b->level[w] = take_number(b, json_array_get(row, 3), most_price);
-        b->sum += (double)b->wish[w] + (double)v->nodes[p].applied * (double)b->level[w];
-    }
-    b->wrong = b->wrong || !(b->sum < most_sum);
+    if (json_unpack(leaf, "{s:o, s:o!}", "places", &of_places, "wishes", &of_wishes) != 0) return false;
+    if (!json_is_array(of_places) || !json_is_array(of_wishes)) return false;
+    json_array_foreach(of_places, i, row) if (!read_place(b, row)) return false;
+    json_array_foreach(of_wishes, i, row) if (!read_wish(b, row)) return false;
+    return b->sum < most_sum;
 }
 
 /* A place is filled from some score on downwards, or not at all; INT64_MIN: neither is left. */
@@ -313,11 +311,11 @@ static int64_t value_applicant(const bounding *b, uint32_t a)
     return best;
 }
 
-static void value_leaf(bounding *b, const json_t *leaf)
+static void value_leaf(bounding *b, json_t *leaf)
 {
     int64_t total = 0;
     bool possible = true;
-    read_leaf(b, leaf);
+    b->wrong = b->wrong || !read_leaf(b, leaf);
     for (uint32_t p = 0; p < b->v->places.count && !b->wrong; p++) {
         int64_t value = value_place(b, p);
         possible = possible && value != INT64_MIN;
@@ -329,22 +327,24 @@ static void value_leaf(bounding *b, const json_t *leaf)
 
 /* One of the branches holds in every matching: a place is filled with scores of at least so much, or is not.
  */
-static void value_node(bounding *b, const json_t *is)
+static void value_node(bounding *b, json_t *is)
 {
-    const json_t *score = json_object_get(is, "score");
-    if (!score) {
+    json_int_t p;
+    json_t *if_filled, *if_unfilled;
+    double at;
+    if (json_unpack(is, "{s:I, s:F, s:o, s:o!}", "place", &p, "score", &at, "filled", &if_filled, "unfilled",
+                    &if_unfilled) != 0) {
         value_leaf(b, is);
         return;
     }
-    int64_t p = take_number(b, json_object_get(is, "place"), b->v->places.count);
-    b->wrong = b->wrong || !json_is_number(score) || json_object_size(is) != 4;
+    b->wrong = b->wrong || !is_below(p, b->v->places.count);
     if (b->wrong) return;
-    double at = json_number_value(score), filled = b->filled[p], unfilled = b->unfilled[p];
+    double filled = b->filled[p], unfilled = b->unfilled[p];
     if (at > filled) b->filled[p] = at;
-    value_node(b, json_object_get(is, "filled"));
+    value_node(b, if_filled);
     b->filled[p] = filled;
     if (at < unfilled) b->unfilled[p] = at;
-    value_node(b, json_object_get(is, "unfilled"));
+    value_node(b, if_unfilled);
     b->unfilled[p] = unfilled;
 }
 
