@@ -111,7 +111,9 @@ void check_largest(verify *v, check *c)
         }
 }
 
-enum { MOST_PRICE = 1 << 30 };
+/* Prices add up along a path of places, and so can be far larger than a gain. A gain is below 2^32 either
+ * way: what a price leaves of it is below 2^61 + 2^32 < 2^63. */
+static const int64_t most_price = (int64_t)1 << 61;
 
 /* A gain is a vector: whether one is placed, if that comes first; then what the rank is worth. */
 typedef struct pricing {
@@ -158,7 +160,7 @@ static bool is_price(const pricing *p, uint32_t place, const json_t *given)
     for (size_t i = 0; i < p->width && fine; i++) {
         const json_t *one = json_array_get(given, i);
         int64_t value = json_integer_value(one);
-        fine = json_is_integer(one) && value <= MOST_PRICE && value >= -MOST_PRICE;
+        fine = json_is_integer(one) && value <= most_price && value >= -most_price;
         if (sign == 0) sign = value;
     }
     return fine && (sign == 0 || (sign > 0 && p->v->nodes[place].filled == p->v->nodes[place].seats));
@@ -217,7 +219,7 @@ void check_prices(verify *v, check *c)
 }
 
 enum { ONE = 1000000000 };
-static const int64_t most_price = (int64_t)1 << 40;
+static const int64_t most_of_leaf = (int64_t)1 << 40;
 static const double most_sum = 1e18; /* of all that is added up, so that nothing overflows */
 
 /* A tree of prices, in billionths: of seats, of wishes that do not block, of scores that fill a place. What
@@ -239,7 +241,7 @@ static bool read_place(bounding *b, json_t *row)
     const verify *v = b->v;
     json_int_t p, seat;
     if (json_unpack(row, "[I, I!]", &p, &seat) != 0) return false;
-    if (!is_below(p, v->places.count) || !is_below(seat, most_price)) return false;
+    if (!is_below(p, v->places.count) || !is_below(seat, most_of_leaf)) return false;
     b->seat[p] = seat;
     b->sum += (double)v->nodes[p].applied * (double)seat;
     return true;
@@ -250,7 +252,7 @@ static bool read_wish(bounding *b, json_t *row)
     const verify *v = b->v;
     json_int_t a, p, price, level;
     if (json_unpack(row, "[I, I, I, I!]", &a, &p, &price, &level) != 0) return false;
-    if (!is_below(a, v->applicants.count) || !is_below(price, most_price) || !is_below(level, most_price))
+    if (!is_below(a, v->applicants.count) || !is_below(price, most_of_leaf) || !is_below(level, most_of_leaf))
         return false;
     uint32_t w = v->wishes.first[a], end = v->wishes.first[a + 1];
     while (w < end && (v->wishes.at[w].place != p || !acceptable(v, w))) w++;

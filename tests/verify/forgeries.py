@@ -152,9 +152,9 @@ def forged_prices(last):
     def other(place, price):
         return {**last, "potentials": [price if i == place else row for i, row in enumerate(prices)]}
 
-    yield from (other(0, zero), other(0, [x - 1 for x in prices[0]]), other(0, [-1, *prices[0][1:]]), other(0, [*prices[0][:-1], -2 ** 30 - 1]))
+    yield from (other(0, zero), other(0, [x - 1 for x in prices[0]]), other(0, [-1, *prices[0][1:]]), other(0, [*prices[0][:-1], -2 ** 61 - 1]))
     yield from (other(2, [*zero[:-1], 1]), other(2, [1, *zero[1:]]), other(2, [0] * (len(zero) - 1) + [-1]))  # beside a free seat
-    for bad in (None, "0", 0.0, True, [0], {}, 2 ** 30 + 1, 2 ** 63 - 1, -2 ** 63, 2 ** 32, 1e300):
+    for bad in (None, "0", 0.0, True, [0], {}, 2 ** 61, 2 ** 61 + 1, 2 ** 63 - 1, -2 ** 63, 2 ** 32, 1e300):
         yield other(1, [bad, *prices[1][1:]])
     yield from (other(1, prices[1][:-1]), other(1, [*prices[1], 0]), other(1, None), other(1, {}), other(1, 0), other(1, "00"))
     for bad in (None, [], {}, "prices", prices[:-1], [*prices, zero], [zero] * len(prices), [prices[1], prices[2], prices[0]], [prices]):
@@ -184,6 +184,26 @@ def ranks_of_no_wish_are_still_a_list():
     last = clear({"mechanism": "rank-maximal"}, {"applicants": "applicant\na\n", "places": "place,seats\np,1\n",
                                                  "choices": "applicant,rank,place\n"})["claims"][-1]
     return forge_claims([{**last, "ranks": bad} for bad in ("none", {}, 0, None, [1])])
+
+
+def forged_prices_of_far_ranks(places, choices, price):
+    """All prices are forced: the first place has that one."""
+    people = sorted({row.split(",")[0] for row in choices})
+    last = clear({"mechanism": "min-cost-max"}, {"applicants": "\n".join(["applicant", *people, ""]), "places": "\n".join(["place,seats", *places, ""]),
+                                                 "choices": "\n".join(["applicant,rank,place", *choices, ""])})["claims"][-1]
+    if last["potentials"][0] != [0, price]:
+        raise Failed(f"the prices are {last['potentials']}")
+    forged = [price - 1, price + 1, -price, 2 ** 30, 2 ** 61, 2 ** 61 + 1, -2 ** 61 - 1]
+    return forge_claims([{**last, "potentials": [[0, bad], *last["potentials"][1:]]} for bad in forged])
+
+
+@case
+def prices_are_as_large_as_ranks_ask_for():
+    """Two want p, and one has to go far; then on a path of places, where at each one of the two that want it is pushed to the next."""
+    far, steps = 2 * 10 ** 9, 5
+    count = forged_prices_of_far_ranks(["p,1", "q,1", "r,1"], ["a,1,p", f"a,{far},q", "b,1,p", f"b,{far},r"], far - 1)
+    return count + forged_prices_of_far_ranks(["p0,1", *(f"p{i},2" for i in range(1, steps + 1))], [
+        f"{who}{i},{rank},p{place}" for i in range(steps) for who in "ab" for rank, place in ((1, i), (far, i + 1))], steps * (far - 1))
 
 
 # ---- trees of prices
