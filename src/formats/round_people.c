@@ -10,19 +10,34 @@ bool round_start_ids(round_ids *r, size_t most)
     return r->row && r->changed && en_ids_make(r->arena, most, r->ids);
 }
 
+/* The id that result files would write like this one, or EN_IDS_NONE: an apostrophe goes in front of what a
+ * spreadsheet would run. */
+static uint32_t find_twin(const en_ids *ids, en_str id)
+{
+    char quoted[1 + EN_ID_MOST_BYTES] = "'";
+    bool is_quoted = id.size > 1 && *id.at == '\'';
+    en_str bare = is_quoted ? (en_str){id.at + 1, id.size - 1} : id;
+    if (!en_csv_is_formula(bare)) return EN_IDS_NONE;
+    if (is_quoted) return en_ids_find(ids, bare);
+    memcpy(quoted + 1, id.at, id.size);
+    return en_ids_find(ids, (en_str){quoted, 1 + id.size});
+}
+
 uint32_t round_take_id(round_ids *r, const en_csv *csv)
 {
     en_str id;
     if (!en_cell_id(csv, r->column, r->arena, &id)) return EN_IDS_NONE;
     bool known, changed = !en_str_equal(id, csv->fields[r->column]);
-    uint32_t index = en_ids_add(r->ids, id, &known);
-    if (!known) {
+    uint32_t twin = find_twin(r->ids, id), index = en_ids_add(r->ids, id, &known);
+    if (!known && twin == EN_IDS_NONE) {
         r->row[index] = (uint32_t)csv->row;
         r->changed[index] = changed;
         return index;
     }
-    en_arg first = en_arg_int("row", r->row[index]);
-    en_word rule = changed || r->changed[index] ? EN_W_ID_COLLIDES : EN_W_ID_TWICE;
+    en_arg first = en_arg_int("row", r->row[known ? index : twin]);
+    en_word rule = !known                         ? EN_W_ID_WRITTEN_ALIKE
+                   : changed || r->changed[index] ? EN_W_ID_COLLIDES
+                                                  : EN_W_ID_TWICE;
     (void)en_report_add(r->report, EN_ERROR, rule, en_cell_where(csv, r->column), 1, &first);
     return EN_IDS_NONE;
 }

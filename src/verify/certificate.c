@@ -75,6 +75,13 @@ static void check_list(verify *v, bool result, const char *folder, const char *c
     json_object_foreach(list, name, value) report_file(v, EN_W_VERIFY_FILE_UNKNOWN, key, name);
 }
 
+/* Whether people could take a file for a result: notes and minutes may lie beside it. */
+static bool looks_like_result(const char *name)
+{
+    const char *end = strrchr(name, '.');
+    return *name != '.' && (strcmp(end ? end : "", ".csv") == 0 || strcmp(end ? end : "", ".json") == 0);
+}
+
 void check_files(verify *v)
 {
     v->checks[FILES].state = HOLDS;
@@ -83,7 +90,8 @@ void check_files(verify *v)
     DIR *folder = opendir(v->out);
     if (!folder) finish(v, en_file_fault(&v->input, EN_W_FILE_CANNOT_READ, v->out, errno));
     for (const struct dirent *one; (one = readdir(folder));)
-        if (*one->d_name != '.' && find(result_files, one->d_name) < 0 && find(not_covered, one->d_name) < 0)
+        if (looks_like_result(one->d_name) && find(result_files, one->d_name) < 0 &&
+            find(not_covered, one->d_name) < 0)
             report_file(v, EN_W_VERIFY_FILE_NOT_NAMED, "outputs", one->d_name);
     closedir(folder);
 }

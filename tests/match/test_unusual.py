@@ -2,7 +2,7 @@
 import json
 import os
 
-from harness import BAD_INPUT, DONE, Bench, equal, expect
+from harness import BAD_INPUT, CLAIM_FAILED, DONE, Bench, equal, expect
 from oracle import load
 
 APPLICANTS = "applicant\na\nb\nc\n"
@@ -107,6 +107,28 @@ def own_ties_without_a_seed(bench):
            places="place,seats,x\np,1,\nq,1,2\n", choices="applicant,rank,place\nb,1,p\nb,1,q\n")
 
 
+def written_alike(bench):
+    """`=x` is written as `'=x`: both at once would be one in the results."""
+    for first, second in (("=x", "'=x"), ("'=x", "=x"), ("'-a", "-a"), ("@", "'@")):
+        for table, column, more in (("applicants", "applicant", ""), ("places", "place,seats", ",1")):
+            run, _, _ = written(bench, {}, **{table: f"{column}\n{first}{more}\n{second}{more}\n", "choices": "applicant,rank,place\n"})
+            equal(run.status, BAD_INPUT, f"status of {first} and {second} ({run.stderr})")
+            expect(f"{table}.csv:3:" in run.stderr and "row 2" in run.stderr, run.stderr)
+    agreed(bench, ["'=x,,,,lottery", "''-5,p,,1,placed", "-5,q,,1,placed"], {}, applicants="applicant\n=x\n''-5\n-5\n",
+           choices="applicant,rank,place\n=x,1,p\n''-5,1,p\n-5,1,q\n")
+
+
+def notes_beside_results(bench):
+    """Notes and minutes may lie in the folder of a result; a table that the certificate does not name may not."""
+    run, folder, out = written(bench, {})
+    equal(run.status, DONE, f"exit status ({run.stderr})")
+    for name, status in (("notes.txt", DONE), ("minutes.html", DONE), ("winners.csv", CLAIM_FAILED), ("more.json", CLAIM_FAILED)):
+        with open(os.path.join(out, name), "w", encoding="utf-8") as file:
+            file.write("applicant\n")
+        equal(bench.verify(folder, out).status, status, f"status of the verifier beside {name}")
+        os.remove(os.path.join(out, name))
+
+
 def what_means_none(bench):
     """A floor of 0 is none; a seed of kept ties draws nothing; a budget has a cap."""
     agreed(bench, ["a,p,,1,placed", "b,,,,lottery", "c,,,,group-cap"], {}, places="place,seats,group\np,1,g\nq,1,g\n",
@@ -158,6 +180,8 @@ def main():
     bench.case("names of columns in any normal form", names_of_columns, bench)
     bench.case("orders of a dictatorship", orders, bench)
     bench.case("own ties without a seed", own_ties_without_a_seed, bench)
+    bench.case("ids that would be written alike", written_alike, bench)
+    bench.case("notes beside results", notes_beside_results, bench)
     bench.case("values that mean none", what_means_none, bench)
     bench.case("empty keys of a seed are not given, and a secret needs its beacon", seeds, bench)
     bench.finish()
