@@ -351,11 +351,11 @@ def closing(market, min_seats, turn=None, most_steps=1_000_000, progress=None):
     if status != _abi.LIMIT:
         raise_for(status)
     closed = _copy(found.closed, market.places, "?")
-    preferring = _copy(found.preferring, market.places)
-    _abi.library.en_match_closing_free(byref(found))
-    result = _take(market, raw, Closing, closed=closed, preferring=preferring, wanted=found.wanted, steps=found.steps)
+    preferring, wanted, steps = _copy(found.preferring, market.places), found.wanted, found.steps
+    _abi.library.en_match_closing_free(byref(found))    # leaves nothing in it
+    result = _take(market, raw, Closing, closed=closed, preferring=preferring, wanted=wanted, steps=steps)
     if status == _abi.LIMIT:
-        raise LimitError(f"most_steps = {most_steps}: enough prefer {found.wanted} closed places to open them", result=result)
+        raise LimitError(f"most_steps = {most_steps}: enough prefer {wanted} closed places to open them", result=result)
     return result
 
 

@@ -346,8 +346,11 @@ void check_couples(verify *v, check *c)
     if (bound) least = json_integer_value(witness[1]);
     c->checked = v->wishes.count + v->joint_count;
     v->blocking = count;
-    if (!stable) (void)compare_json(c, "certificate.json", "blocking", blocking, witness[0]);
-    if (stable) return;
+    if (stable) {
+        json_decref(blocking);
+        return;
+    }
+    (void)compare_json(c, "certificate.json", "blocking", blocking, witness[0]);
     if (count == 0) (void)en_report_error(&c->report, EN_W_VERIFY_NOTHING_BLOCKS, (en_where){0});
     else if (least > count || (bound && least <= 0) || (least > 0 && !are_blocked(v, (size_t)least)))
         FOUND(c, EN_W_VERIFY_FEWER_BLOCK, NULL, en_arg_int("count", least));

@@ -134,7 +134,8 @@ static int64_t worth(const pricing *p, uint32_t w, size_t i)
     int64_t price = p->price[is->place * p->width + i];
     size_t k = i - p->placed_first;
     if (p->placed_first && i == 0) return 1 - price;
-    if (p->v->mechanism == MIN_COST) return -(int64_t)is->rank - price;
+    if (p->v->mechanism == MIN_COST || !p->ranks)
+        return -(int64_t)is->rank - price; /* it alone may have none */
     if (p->v->mechanism == GENEROUS) return -(int64_t)(p->ranks[p->rank_count - 1 - k] == is->rank) - price;
     return (p->ranks[k] == is->rank) - price;
 }

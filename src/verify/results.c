@@ -253,18 +253,25 @@ static json_t *count_reasons(const verify *v)
     return reasons;
 }
 
+static json_t *closed_places(const verify *v)
+{
+    json_t *closed = json_array();
+    for (uint32_t p = 0; p < v->places.count; p++)
+        if (v->nodes[p].least > 0 && v->nodes[p].filled == 0)
+            (void)json_array_append_new(closed, json_stringn(v->places.ids[p].at, v->places.ids[p].size));
+    return closed;
+}
+
 static void check_summary(verify *v)
 {
     check *c = &v->checks[SUMMARY];
     uint64_t seats = 0, full = 0, filled = 0;
-    json_t *closed = json_array(), *must = json_object();
+    json_t *must = json_object();
     for (uint32_t p = 0; p < v->places.count; p++) {
         const node *n = &v->nodes[p];
         seats += n->seats;
         filled += n->filled;
         full += n->filled > 0 && n->filled == n->seats;
-        if (n->least > 0 && n->filled == 0)
-            (void)json_array_append_new(closed, json_stringn(v->places.ids[p].at, v->places.ids[p].size));
     }
     (void)json_object_set_new(must, "round", json_stringn(v->id.at, v->id.size));
     add_number(must, "applicants", v->applicants.count);
@@ -274,7 +281,7 @@ static void check_summary(verify *v)
     add_number(must, "empty_seats", seats - filled);
     add_number(must, "full_places", full);
     if (v->couple_of) add_number(must, "blocking", (uint64_t)v->blocking);
-    if (v->lower) (void)json_object_set_new(must, "closed", closed);
+    if (v->lower) (void)json_object_set_new(must, "closed", closed_places(v));
     (void)json_object_set_new(must, "reasons", count_reasons(v));
     (void)json_object_set_new(must, "lottery", lottery_of(v));
     (void)json_object_set_new(must, "reproducible", json_true());

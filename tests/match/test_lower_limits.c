@@ -69,7 +69,7 @@ static bool is_feasible(const market *m, const uint32_t *wish)
     return true;
 }
 
-enum { BLOCKED = UINT32_MAX };
+static const uint32_t BLOCKED = UINT32_MAX;
 
 /* BLOCKED unless every place holds none or enough, and those open are stable; else how many of those closed
  * enough prefer to open them. */
@@ -387,6 +387,9 @@ static void closing__proves_that_there_is_none(void **state)
                      EN_ERR_IMPOSSIBLE);
     assert_int_equal(closing.place, 0);
     assert_int_equal(en_match_solve_closing(&problem, least, turn, 1, NULL, &result, &closing), EN_ERR_LIMIT);
+    assert_int_equal(closing.wanted, 1);
+    en_match_closing_free(&closing);
+    en_match_result_free(&result);
 }
 
 static void lower_limits__are_refused_where_places_choose_by_more_than_seats(void **state)

@@ -184,8 +184,15 @@ def improve__keeps_what_is_weakly_stable():
 def closing__says_that_none_exists():
     m = strict([2, 1], [[1, 0], [0, 1]], [[0, 1], [1, 0]])
     raises(enishi.ImpossibleError, "neither open nor stay closed", enishi.closing, m, min_seats=[2, 0])
+    try:
+        enishi.closing(m, min_seats=[2, 0], most_steps=1)
+    except enishi.LimitError as limit:
+        equal((limit.result.wanted, limit.result.closed.tolist(), limit.result.preferring.tolist()), (1, [True, False], [2, 1]), "at the limit")
+    else:
+        raise AssertionError("one step was enough")
     open_all = enishi.closing(m, min_seats=[0, 0])
     equal(open_all.closed.tolist(), [False, False], "closed")
+    expect(open_all.steps > 0, "no step was taken")
     enishi.check_closing(m, open_all, [0, 0])
 
 
