@@ -10,6 +10,7 @@ typedef struct reading {
     int index[EN_FLAT_MOST_COLUMNS];
     bool names_only; /* the first pass: ids are collected */
     bool ids_known;  /* it was done */
+    bool ids_exact;  /* each is looked for when it is added */
 } reading;
 
 static bool out_of_memory(const en_csv *csv)
@@ -34,12 +35,14 @@ static bool add_name(const reading *r, const en_flat_column *field, const en_csv
     return true;
 }
 
-static bool add_id(const en_flat_column *field, const en_csv *csv, int column)
+/* Ids are put side by side first, and made findable all at once. */
+static bool add_id(const reading *r, const en_flat_column *field, const en_csv *csv, int column)
 {
     en_str id;
-    bool known;
+    bool known = false;
     if (!en_cell_id(csv, column, csv->arena, &id)) return false;
-    (void)en_ids_add(field->ids, id, &known);
+    if (r->ids_exact) (void)en_ids_add(field->ids, id, &known);
+    else field->ids->ids[field->ids->count++] = id;
     return !known || en_cell_fault(csv, column, field->rule);
 }
 
@@ -89,7 +92,7 @@ static bool take_cell(const reading *r, const en_flat_column *field, en_csv *csv
                       en_finder *finder)
 {
     switch (field->kind) {
-    case EN_FLAT_ID: return r->ids_known || add_id(field, csv, column);
+    case EN_FLAT_ID: return r->ids_known || add_id(r, field, csv, column);
     case EN_FLAT_NAME: return take_id(r, field, csv, column, to, finder) && ++*(uint32_t *)to;
     case EN_FLAT_NEAR:
     case EN_FLAT_OF: return take_id(r, field, csv, column, to, finder);
@@ -108,7 +111,7 @@ static bool take_names(const reading *r, const en_csv *csv)
     for (size_t i = 0; i < r->rows->column_count && fine; i++) {
         const en_flat_column *field = &r->rows->columns[i];
         if (field->kind == EN_FLAT_NAME) fine = add_name(r, field, csv, r->index[i]);
-        else if (field->kind == EN_FLAT_ID) fine = add_id(field, csv, r->index[i]);
+        else if (field->kind == EN_FLAT_ID) fine = add_id(r, field, csv, r->index[i]);
     }
     return fine;
 }
@@ -170,6 +173,14 @@ static bool make_ids(const reading *r, size_t most)
     return made;
 }
 
+/* Whether the ids are all different, as the first column of a table of its own ids has them. */
+static bool fill_ids(const reading *r)
+{
+    const en_flat_column *first = r->rows->columns;
+    if (r->ids_exact || first->kind != EN_FLAT_ID) return true;
+    return en_ids_fill(first->ids, first->ids->count);
+}
+
 /* The records, once there is room for them. A scan of several tasks hashes the file beside them. */
 static en_status read_records(reading *r, en_scan *scan, const en_context *context, en_report *report)
 {
@@ -179,6 +190,10 @@ static en_status read_records(reading *r, en_scan *scan, const en_context *conte
         return en_scan_run(scan, context, report);
     }
     if (!en_table_is_sheet(r->table)) en_file_hash(&r->table->file);
+    en_status status = en_scan_all(r->table, take_record, r, report);
+    if (status != EN_OK || fill_ids(r)) return status;
+    r->ids_exact = true; /* again, to say where */
+    r->rows->count = 0;
     return en_scan_all(r->table, take_record, r, report);
 }
 
@@ -191,7 +206,7 @@ en_status en_flat_read(en_flat *rows, en_table *table, const en_context *context
     size_t most = rows->large ? scan.most_rows : en_scan_most_rows(table);
     if (most > rows->most) return en_report_error(report, rows->too_many, (en_where){.file = table->name});
     en_status status = make_ids(&r, most) ? find_columns(&r, report) : EN_ERR_MEMORY;
-    r.names_only = needs_names(&r);
+    r.names_only = r.ids_exact = needs_names(&r);
     if (status == EN_OK && r.names_only) {
         status = en_scan_all(table, take_record, &r, report);
         r.names_only = false;

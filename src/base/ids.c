@@ -97,6 +97,28 @@ uint32_t en_ids_add(en_ids *ids, en_str id, bool *known)
     return ids->count++;
 }
 
+/* Always inlined: a call that only prefetches is dropped. */
+__attribute__((always_inline)) static inline void fetch_slot(const en_ids *ids, en_str id)
+{
+    const en_ids_slot *slot = &ids->slots[start_of(ids, id, ends_of(id))];
+    __builtin_prefetch(&slot->head, 1);
+    __builtin_prefetch(&slot->index, 1);
+}
+
+bool en_ids_fill(en_ids *ids, uint32_t count)
+{
+    enum { AHEAD = 16 };
+    bool known = false;
+    ids->count = 0;
+    for (uint32_t i = 0; i < count && !known; i++) {
+        if (i + AHEAD < count) fetch_slot(ids, ids->ids[i + AHEAD]);
+        (void)en_ids_add(ids, ids->ids[i], &known);
+    }
+    if (known) memset(ids->slots, 0xFF, ((size_t)ids->mask + 1) * sizeof *ids->slots);
+    if (known) ids->count = 0;
+    return !known;
+}
+
 static int by_bytes(const void *a, const void *b)
 {
     return en_str_compare(**(const en_str *const *)a, **(const en_str *const *)b);

@@ -38,6 +38,10 @@ uint32_t en_ids_finish(const en_ids_lookup *lookup); /* as en_ids_find */
 /* Adds an id; returns its index. *known: it was there already. There is room for it. */
 uint32_t en_ids_add(en_ids *ids, en_str id, bool *known);
 
+/* Adds ids[0] to ids[count − 1], which were put there, to a table that has none; waits less for memory than
+ * one call after the other. False, and the table is empty again, where one of them is there twice. */
+EN_MUST_USE bool en_ids_fill(en_ids *ids, uint32_t count);
+
 /* order[k] = the index of the k-th of `count` ids by their bytes, which are all different; false when memory
  * is out. O(count) where they stand in that order, else O(count · log count). */
 EN_MUST_USE bool en_ids_order(const en_str *ids, uint32_t count, uint32_t *order);

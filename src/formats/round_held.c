@@ -20,12 +20,12 @@ typedef struct held_reader {
 static bool take_row(void *user, en_csv *csv, size_t index, en_finder *finder)
 {
     held_reader *r = user;
-    (void)index, (void)finder;
+    (void)index;
     held_row row = {.row = csv->row};
-    row.applicant = en_cell_find(csv, r->applicant, &r->round->applicants, EN_W_ROUND_UNKNOWN_APPLICANT);
+    bool fine = en_cell_find_near(finder, csv, r->applicant, &r->round->applicants,
+                                  EN_W_ROUND_UNKNOWN_APPLICANT, &row.applicant);
     row.place = en_cell_find(csv, r->place, &r->round->places, EN_W_ROUND_UNKNOWN_PLACE);
-    bool fine = round_take_term(r->round, csv, r->term, &row.term);
-    fine = fine && row.applicant != EN_IDS_NONE && row.place != EN_IDS_NONE;
+    fine = round_take_term(r->round, csv, r->term, &row.term) && fine && row.place != EN_IDS_NONE;
     if (fine) r->rows[r->count++] = row;
     return fine;
 }
@@ -134,7 +134,10 @@ static en_status read_held(held_reader *r, en_arena *scratch, en_report *report)
     en_status rows = en_scan_all(table, take_row, r, report);
     if (rows == EN_ERR_MEMORY) return rows;
     status = check_seats(r, scratch, report);
-    qsort(r->rows, r->count, sizeof *r->rows, by_applicant);
+    size_t k = 1;
+    while (k < r->count && by_applicant(&r->rows[k - 1], &r->rows[k]) < 0) k++;
+    if (k < r->count)
+        qsort(r->rows, r->count, sizeof *r->rows, by_applicant); /* a run before wrote them in order */
     en_status twice = check_applicants(r, report);
     if (status == EN_OK) status = rows != EN_OK ? rows : twice;
     return status == EN_OK ? keep_held(r, scratch) : status;

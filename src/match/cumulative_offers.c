@@ -46,13 +46,25 @@ en_status solve_by_choices(const en_match_problem *problem, const en_context *co
     return status;
 }
 
-en_status en_match_seat_held(const en_match_problem *problem, const en_context *context, uint32_t *unseated)
+/* Plain places have room for as many holders as seats. */
+static en_status seat_by_count(const en_match_problem *problem, en_arena *scratch, uint32_t *unseated)
 {
-    en_status status = check_problem(problem);
-    if (status != EN_OK) return status;
-    en_arena scratch = en_arena_make(context ? context->allocator : NULL);
+    uint32_t *held = en_arena_array(scratch, problem->places, sizeof *held);
+    if (!held) return EN_ERR_MEMORY;
+    for (uint32_t w = 0; w < wish_count(problem); w++) {
+        if (problem->wish_score[w] != EN_MATCH_HELD) continue;
+        uint32_t p = problem->wish_place[w];
+        if (held[p]++ < problem->seats[p]) continue;
+        *unseated = w;
+        return EN_ERR_CLAIM;
+    }
+    return EN_OK;
+}
+
+static en_status seat_by_choices(const en_match_problem *problem, en_arena *scratch, uint32_t *unseated)
+{
     choices s;
-    status = choices_make(&s, problem, &scratch);
+    en_status status = choices_make(&s, problem, scratch);
     for (uint32_t i = 0; i < problem->applicants && status == EN_OK; i++)
         for (uint32_t w = problem->wish_begin[i]; w < problem->wish_begin[i + 1] && status == EN_OK; w++) {
             if (problem->wish_score[w] != EN_MATCH_HELD) continue;
@@ -61,6 +73,16 @@ en_status en_match_seat_held(const en_match_problem *problem, const en_context *
             *unseated = away.wish;
             status = EN_ERR_CLAIM;
         }
+    return status;
+}
+
+en_status en_match_seat_held(const en_match_problem *problem, const en_context *context, uint32_t *unseated)
+{
+    en_status status = check_problem(problem);
+    if (status != EN_OK) return status;
+    en_arena scratch = en_arena_make(context ? context->allocator : NULL);
+    status = has_choices(problem) ? seat_by_choices(problem, &scratch, unseated)
+                                  : seat_by_count(problem, &scratch, unseated);
     en_arena_free(&scratch);
     return status;
 }
