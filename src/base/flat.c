@@ -173,12 +173,15 @@ static bool make_ids(const reading *r, size_t most)
     return made;
 }
 
-/* Whether the ids are all different, as the first column of a table of its own ids has them. */
+/* Whether the ids that were put side by side are all different. */
 static bool fill_ids(const reading *r)
 {
-    const en_flat_column *first = r->rows->columns;
-    if (r->ids_exact || first->kind != EN_FLAT_ID) return true;
-    return en_ids_fill(first->ids, first->ids->count);
+    bool different = true;
+    for (size_t i = 0; i < r->rows->column_count && !r->ids_exact && different; i++) {
+        const en_flat_column *field = &r->rows->columns[i];
+        if (field->kind == EN_FLAT_ID) different = en_ids_fill(field->ids, field->ids->count);
+    }
+    return different;
 }
 
 /* The records, once there is room for them. A scan of several tasks hashes the file beside them. */
@@ -191,10 +194,10 @@ static en_status read_records(reading *r, en_scan *scan, const en_context *conte
     }
     if (!en_table_is_sheet(r->table)) en_file_hash(&r->table->file);
     en_status status = en_scan_all(r->table, take_record, r, report);
-    if (status != EN_OK || fill_ids(r)) return status;
-    r->ids_exact = true; /* again, to say where */
-    r->rows->count = 0;
-    return en_scan_all(r->table, take_record, r, report);
+    if (fill_ids(r)) return status;
+    r->ids_exact = r->names_only = true; /* again, to say where */
+    en_status twice = en_scan_all(r->table, take_record, r, report);
+    return status == EN_OK ? twice : status;
 }
 
 en_status en_flat_read(en_flat *rows, en_table *table, const en_context *context, en_arena *arena,

@@ -114,9 +114,10 @@ bool en_ids_fill(en_ids *ids, uint32_t count)
         if (i + AHEAD < count) fetch_slot(ids, ids->ids[i + AHEAD]);
         (void)en_ids_add(ids, ids->ids[i], &known);
     }
-    if (known) memset(ids->slots, 0xFF, ((size_t)ids->mask + 1) * sizeof *ids->slots);
-    if (known) ids->count = 0;
-    return !known;
+    if (!known) return true;
+    memset(ids->slots, 0xFF, ((size_t)ids->mask + 1) * sizeof *ids->slots);
+    ids->count = 0;
+    return false;
 }
 
 static int by_bytes(const void *a, const void *b)

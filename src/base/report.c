@@ -23,29 +23,16 @@ static en_str keep(en_report *report, en_str s)
     return copy ? (en_str){copy, s.size} : (en_str){0};
 }
 
-/* Whether three bytes are a mark that turns the direction of writing: U+202A to U+202E, U+2066 to U+2069. */
-static bool turns_direction(const char *s)
-{
-    unsigned char second = (unsigned char)s[1], third = (unsigned char)s[2];
-    return (unsigned char)s[0] == 0xE2 && ((second == 0x80 && third >= 0xAA && third <= 0xAE) ||
-                                           (second == 0x81 && third >= 0xA6 && third <= 0xA9));
-}
-
-/* Control characters (C0, DEL and C1, which terminals obey as well), marks that turn the direction of writing
- * and bad UTF-8 become '?'. A character that the end of a shortened text went through is cut off. Returns the
- * size. */
+/* Control characters, which terminals obey, marks that turn the direction of writing and bad UTF-8 become
+ * '?'. A character that the end of a shortened text went through is cut off. Returns the size. */
 static size_t clean(char *s, size_t n, bool shortened)
 {
     for (size_t bad; (bad = en_utf8_invalid(s, n)) < n;) {
         if (shortened && n - bad < 4) n = bad;
         else s[bad] = '?';
     }
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)s[i];
-        if (c < 0x20 || c == 0x7F) s[i] = '?';
-        if (c == 0xC2 && (unsigned char)s[i + 1] < 0xA0) s[i] = s[i + 1] = '?';
-        if (i + 2 < n && turns_direction(s + i)) s[i] = s[i + 1] = s[i + 2] = '?';
-    }
+    for (size_t at = 0, size; (at += en_utf8_control(s + at, n - at, &size)) < n; at += size)
+        memset(s + at, '?', size);
     return n;
 }
 

@@ -64,6 +64,10 @@ static inline en_str en_text_str(const en_text *text) { return (en_str){text->at
 /* The offset of the first byte that is not well-formed UTF-8 (as RFC 3629 has it), or n. */
 size_t en_utf8_invalid(const char *bytes, size_t n);
 
+/* The offset of the first control character (C0, DEL, C1) or mark that turns the direction of writing (U+202A
+ * to U+202E, U+2066 to U+2069) in well-formed text, with its size in bytes; or n. */
+size_t en_utf8_control(const char *bytes, size_t n, size_t *size);
+
 /* How many columns a terminal gives the text: 2 for wide characters, 0 for combining marks. */
 size_t en_utf8_width(en_str s);
 

@@ -90,22 +90,20 @@ static bool is_plain_ascii(en_str s)
     return true;
 }
 
-/* Embeddings, overrides and isolates turn what stands around an id on a screen or in minutes. */
-static bool turns_direction(utf8proc_int32_t point)
+size_t en_utf8_control(const char *bytes, size_t n, size_t *size)
 {
-    return (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
-}
-
-static bool has_control(en_str s)
-{
-    while (s.size > 0) {
-        utf8proc_int32_t point;
-        size_t size = decode(s, &point);
-        if (utf8proc_category(point) == UTF8PROC_CATEGORY_CC || turns_direction(point)) return true;
-        s.at += size;
-        s.size -= size;
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char *at = (const unsigned char *)bytes + i;
+        *size = 1;
+        if (*at < 0x20 || *at == 0x7F) return i;
+        *size = 2;
+        if (*at == 0xC2 && at[1] < 0xA0) return i;
+        *size = 3;
+        if (*at == 0xE2 && ((at[1] == 0x80 && at[2] >= 0xAA && at[2] <= 0xAE) ||
+                            (at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9)))
+            return i;
     }
-    return false;
+    return n;
 }
 
 bool en_str_compose(en_arena *arena, en_str raw, en_str *composed)
@@ -129,14 +127,14 @@ en_id_fault en_id_normalise(en_arena *arena, en_str raw, en_str *id)
     en_str trimmed = en_str_trim(raw);
     if (trimmed.size > (size_t)4 * EN_ID_MOST_BYTES)
         return EN_ID_TOO_LONG; /* composing cannot shorten it that far */
-    if (is_plain_ascii(trimmed)) {
-        if (trimmed.size > EN_ID_MOST_BYTES) return EN_ID_TOO_LONG;
-        for (size_t i = 0; i < trimmed.size; i++)
-            if ((unsigned char)trimmed.at[i] < 0x20 || trimmed.at[i] == 0x7F) return EN_ID_CONTROL;
+    bool plain = is_plain_ascii(trimmed);
+    if (plain && trimmed.size > EN_ID_MOST_BYTES) return EN_ID_TOO_LONG;
+    size_t size;
+    if (en_utf8_control(trimmed.at, trimmed.size, &size) < trimmed.size) return EN_ID_CONTROL;
+    if (plain) {
         *id = trimmed;
         return EN_ID_FINE;
     }
-    if (has_control(trimmed)) return EN_ID_CONTROL;
     en_str composed;
     if (!en_str_compose(arena, trimmed, &composed)) return EN_ID_NO_MEMORY;
     if (composed.size > EN_ID_MOST_BYTES) return EN_ID_TOO_LONG;
