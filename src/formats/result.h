@@ -71,6 +71,14 @@ bool en_result_is_first(const en_round *round, const en_round_result *result, ui
 /* Whether the wish of one who applies alone blocks the result. Time O(wishes that block). */
 bool en_result_blocks(const en_round_result *result, uint32_t applicant, uint32_t wish);
 
+/* Whether the place stays closed though enough prefer it to open it: a search for a stable result ended at
+ * its limit. */
+static inline bool en_result_is_wanted(const en_round *round, const en_round_result *result, uint32_t place)
+{
+    const en_match_closing *closing = &result->closing;
+    return closing->closed[place] && closing->preferring[place] >= round->min_seats[place];
+}
+
 /* Whether the result is the best for everybody among all stable ones: where places choose by seats alone. */
 bool en_result_is_optimal(const en_round *round);
 

@@ -247,7 +247,7 @@ static void add_unproven(en_json *json, const result_writer *w)
     en_json_key_text(json, "claim", "unproven");
     en_json_key_open(json, "blocking", '[');
     for (uint32_t p = 0; p < w->round->places.count; p++) {
-        if (!closing->closed[p] || closing->preferring[p] < w->round->min_seats[p]) continue;
+        if (!en_result_is_wanted(w->round, w->result, p)) continue;
         en_json_open(json, '{');
         en_json_key_str(json, "place", en_round_place(w->round, p));
         en_json_key_int(json, "applicants", closing->preferring[p]);

@@ -56,11 +56,6 @@ static bool chooses_among_best(const en_round *round)
            rules->mechanism != EN_TWO_AGENCY;
 }
 
-static bool is_drawn(const en_round_rules *rules)
-{
-    return rules->seed.size > 0 && (rules->tie_rule == EN_TIES_SINGLE || rules->tie_rule == EN_TIES_MULTIPLE);
-}
-
 static bool has_column(const en_round_rules *rules)
 {
     return rules->order.size > 0 && !en_str_is(rules->order, "lottery");
@@ -106,24 +101,23 @@ static en_status check_seed(en_round *round, const standing *standings, en_repor
 {
     const en_round_rules *rules = &round->rules;
     bool tied = false;
-    if (chooses_among_best(round) && is_drawn(rules)) round->lottery_used = true;
+    if (chooses_among_best(round) && round_is_drawn(rules)) round->lottery_used = true;
     for (uint32_t k = 1; k < round->applicants.count && !tied; k++)
         tied = by_column(&standings[k - 1], &standings[k]) == 0;
     if (!tied || rules->mechanism != EN_SERIAL_DICTATORSHIP || rules->tie_rule == EN_TIES_BY_ID) return EN_OK;
-    bool kept = rules->tie_rule == EN_TIES_KEEP;
-    round->lottery_used = !kept;
-    if (rules->seed.size && !kept) return EN_OK;
-    return en_report_error(report, kept ? EN_W_ROUND_TIES_KEPT : EN_W_ROUND_SEED_MISSING,
-                           (en_where){.file = round->rules_file.name,
-                                      .column = en_str_of("mechanism"),
-                                      .value = en_str_of(en_mechanism_name(rules->mechanism))});
+    round->lottery_used = true;
+    return round_require_rule(round,
+                              (en_where){.file = round->rules_file.name,
+                                         .column = en_str_of("mechanism"),
+                                         .value = en_str_of(en_mechanism_name(rules->mechanism))},
+                              report);
 }
 
 static en_status settle(en_round *round, standing *standings, en_report *report)
 {
     uint32_t n = round->applicants.count;
     const en_round_rules *rules = &round->rules;
-    bool drawn = is_drawn(rules);
+    bool drawn = round_is_drawn(rules);
     for (uint32_t i = 0; i < n; i++) {
         standings[i].id = en_round_applicant(round, i);
         standings[i].applicant = i;

@@ -116,7 +116,6 @@ en_status round_settle_pairs(en_round *round, const en_context *context, en_repo
     status = en_match_find_tie(&scored, context, &tied, &place);
     if (status != EN_OK || round->rules.tie_rule == EN_TIES_BY_ID || (!tied && !has_unscored_tie(round)))
         return status;
-    if (round->rules.tie_rule == EN_TIES_KEEP) return en_report_error(report, EN_W_ROUND_TIES_KEPT, where);
     round->lottery_used = true;
-    return round->rules.seed.size ? EN_OK : en_report_error(report, EN_W_ROUND_SEED_MISSING, where);
+    return round_require_rule(round, where, report);
 }

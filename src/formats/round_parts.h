@@ -80,6 +80,16 @@ EN_MUST_USE en_status round_check_combination(const en_round *round, en_report *
 /* order, where the mechanism asks for one; whether its lottery is used. */
 EN_MUST_USE en_status round_settle_order(en_round *round, en_report *report);
 
+/* What is needed to go on where a tie exists: a rule that decides it, and a seed if that is a lottery.
+ * `where` is one tie. */
+EN_MUST_USE en_status round_require_rule(const en_round *round, en_where where, en_report *report);
+
+/* Whether the rule is a lottery that has a seed to draw with. */
+static inline bool round_is_drawn(const en_round_rules *rules)
+{
+    return rules->seed.size > 0 && (rules->tie_rule == EN_TIES_SINGLE || rules->tie_rule == EN_TIES_MULTIPLE);
+}
+
 /* The lottery number of an applicant, whatever the place. */
 void round_draw(const en_round *round, uint32_t applicant, unsigned char digest[EN_SHA256_BYTES]);
 

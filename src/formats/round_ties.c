@@ -190,7 +190,7 @@ static bool own_tie_before(const drawing *d, uint32_t applicant, uint32_t w, uin
     if (round->wish_place[w] == round->wish_place[v]) return round->wish_term[w] < round->wish_term[v];
     en_str first = en_round_place(round, round->wish_place[w]),
            second = en_round_place(round, round->wish_place[v]);
-    if (!is_lottery(round) || round->rules.seed.size == 0) return en_str_compare(first, second) < 0;
+    if (!round_is_drawn(&round->rules)) return en_str_compare(first, second) < 0;
     unsigned char digest[2][EN_SHA256_BYTES];
     draw(&d->start, en_round_applicant(round, applicant), &first, digest[0]);
     draw(&d->start, en_round_applicant(round, applicant), &second, digest[1]);
@@ -313,9 +313,7 @@ static en_seed_commitment commitment_of(const en_round *round)
     return round->rules.secret.size ? EN_COMMITMENT_OPENED : EN_COMMITMENT_UNOPENED;
 }
 
-/* What is needed to go on where a tie exists: a rule that decides it, and a seed if that is a lottery.
- * `where` is one tie. */
-static en_status require_rule(const en_round *round, en_where where, en_report *report)
+en_status round_require_rule(const en_round *round, en_where where, en_report *report)
 {
     bool kept = en_features_required(round->rules.mechanism) & en_feature_bit(EN_FEATURE_KEPT_TIES);
     if (kept) return EN_OK;
@@ -339,12 +337,12 @@ static en_status require_rule_for_ties(en_round *round, const en_context *contex
     if (tied_scores) {
         where.column = en_str_of("place");
         where.value = en_round_place(round, place);
-        status = require_rule(round, where, report);
+        status = round_require_rule(round, where, report);
     } else if (tied_wish != EN_MATCH_NONE || tied_sum != EN_MATCH_NONE) {
         uint32_t i = tied_wish != EN_MATCH_NONE ? owner_of(round, tied_wish) : tied_sum;
         where.column = en_str_of("applicant");
         where.value = en_round_applicant(round, i);
-        status = require_rule(round, where, report);
+        status = round_require_rule(round, where, report);
     }
     round->lottery_used =
         is_lottery(round) && (tied_scores || tied_wish != EN_MATCH_NONE || tied_sum != EN_MATCH_NONE);

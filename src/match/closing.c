@@ -202,11 +202,11 @@ static bool make_search(search *s, en_arena *arena)
 
 static void list_closed(search *s, const en_match_result *result, en_match_closing *c)
 {
-    count_preferring(s, result);
     for (uint32_t p = 0; p < s->given->places; p++) {
-        c->closed[p] = s->min_seats[p] > 0 && (s->decided[p] == CLOSED || result->filled[p] == 0);
-        c->wanted += c->closed[p] && s->preferring[p] >= s->min_seats[p];
+        if (s->min_seats[p] > 0 && result->filled[p] == 0) s->decided[p] = CLOSED;
+        c->closed[p] = s->decided[p] == CLOSED;
     }
+    c->wanted = count_wanted(s, result);
 }
 
 en_status en_match_solve_closing(const en_match_problem *problem, const uint32_t *min_seats,

@@ -79,7 +79,7 @@ static void check_list(verify *v, bool result, const char *folder, const char *c
 static bool looks_like_result(const char *name)
 {
     const char *end = strrchr(name, '.');
-    return *name != '.' && (strcmp(end ? end : "", ".csv") == 0 || strcmp(end ? end : "", ".json") == 0);
+    return end && *name != '.' && (strcmp(end, ".csv") == 0 || strcmp(end, ".json") == 0);
 }
 
 void check_files(verify *v)

@@ -22,13 +22,14 @@ static void tell_blocking(const en_round *round, const en_match_couples_blocking
 }
 
 /* The closed places that enough prefer, where the search ended at its limit. */
-static void tell_wanted(const en_round *round, const en_match_closing *closing, en_report *report)
+static void tell_wanted(const en_round *round, const en_round_result *result, en_report *report)
 {
+    const en_match_closing *closing = &result->closing;
     en_arg limit[] = {en_arg_int("count", closing->wanted), en_arg_int("steps", (int64_t)closing->steps)};
     en_where where = {.file = round->places_table.name};
     (void)en_report_add(report, EN_WARNING, EN_W_CLEARING_CLOSING_LIMIT, where, 2, limit);
     for (uint32_t p = 0; p < round->places.count; p++) {
-        if (!closing->closed[p] || closing->preferring[p] < round->min_seats[p]) continue;
+        if (!en_result_is_wanted(round, result, p)) continue;
         en_arg args[] = {en_arg_str("place", en_round_place(round, p)),
                          en_arg_int("count", closing->preferring[p]),
                          en_arg_int("least", round->min_seats[p])};
@@ -51,7 +52,7 @@ static void tell_couples(const en_round *round, const en_match_couples_outcome *
 void en_clearing_tell(const en_round *round, const en_round_result *result, en_report *report)
 {
     if (result->joint) tell_couples(round, &result->couples, report);
-    else if (result->closing.wanted > 0) tell_wanted(round, &result->closing, report);
+    else if (result->closing.wanted > 0) tell_wanted(round, result, report);
     else if (result->reached_limit)
         (void)en_report_add(report, EN_WARNING, EN_W_CLEARING_SEARCH_LIMIT, (en_where){0}, 0, NULL);
 }
