@@ -4,13 +4,24 @@
 #include <enishi/lower_limits.h>
 
 enum { MOST_APPLICANTS = 5, MOST_PLACES = 3, MOST_WISHES = MOST_APPLICANTS * MOST_PLACES, MARKETS = 10000 };
+enum { MANY_APPLICANTS = 24, MANY_PLACES = 8, MANY_EACH = 4, MANY_MARKETS = 1500 };
 
 typedef struct market {
-    uint32_t seats[MOST_PLACES], lower[MOST_PLACES], turn[MOST_PLACES];
-    uint32_t wish_begin[MOST_APPLICANTS + 1], wish_place[MOST_WISHES];
-    double wish_score[MOST_WISHES];
+    uint32_t seats[MANY_PLACES], lower[MANY_PLACES], turn[MANY_PLACES];
+    uint32_t wish_begin[MANY_APPLICANTS + 1], wish_place[MANY_APPLICANTS * MANY_EACH];
+    double wish_score[MANY_APPLICANTS * MANY_EACH];
     en_match_problem problem;
 } market;
+
+static void set_problem(market *m, uint32_t applicants, uint32_t places)
+{
+    m->problem = (en_match_problem){.applicants = applicants,
+                                    .places = places,
+                                    .seats = m->seats,
+                                    .wish_begin = m->wish_begin,
+                                    .wish_place = m->wish_place,
+                                    .wish_score = m->wish_score};
+}
 
 /* Strict scores: a wish's own number decides. */
 static void draw_market(market *m, uint64_t *random)
@@ -34,12 +45,7 @@ static void draw_market(market *m, uint64_t *random)
         }
     }
     m->wish_begin[applicants] = wishes;
-    m->problem = (en_match_problem){.applicants = applicants,
-                                    .places = places,
-                                    .seats = m->seats,
-                                    .wish_begin = m->wish_begin,
-                                    .wish_place = m->wish_place,
-                                    .wish_score = m->wish_score};
+    set_problem(m, applicants, places);
 }
 
 static uint32_t held_by(const market *m, const uint32_t *wish, uint32_t p)
@@ -184,8 +190,8 @@ static void closing__at_its_limit_names_the_closed_places_that_enough_prefer(voi
         draw_market(&m, &random);
         en_match_result result;
         en_match_closing c;
-        uint64_t nodes = check_below(&random, 3);
-        en_status status = en_match_solve_closing(&m.problem, m.lower, m.turn, nodes, NULL, &result, &c);
+        uint64_t steps = check_below(&random, 3);
+        en_status status = en_match_solve_closing(&m.problem, m.lower, m.turn, steps, NULL, &result, &c);
         if (status == EN_ERR_IMPOSSIBLE) continue;
         uint32_t wanted = 0;
         assert_int_equal(status, c.wanted > 0 ? EN_ERR_LIMIT : EN_OK);
@@ -207,17 +213,8 @@ static void closing__at_its_limit_names_the_closed_places_that_enough_prefer(voi
     assert_in_range(settled, 50, MARKETS);
 }
 
-enum { MANY_APPLICANTS = 24, MANY_PLACES = 8, MANY_EACH = 4, MANY_MARKETS = 1500 };
-
-/* A market in which about half of the places can open. */
-typedef struct crowd {
-    uint32_t seats[MANY_PLACES], lower[MANY_PLACES], turn[MANY_PLACES];
-    uint32_t wish_begin[MANY_APPLICANTS + 1], wish_place[MANY_APPLICANTS * MANY_EACH];
-    double wish_score[MANY_APPLICANTS * MANY_EACH];
-    en_match_problem problem;
-} crowd;
-
-static void draw_crowd(crowd *m, uint64_t *random)
+/* A larger market, in which about half of the places can open. */
+static void draw_crowd(market *m, uint64_t *random)
 {
     uint32_t places = 4 + (uint32_t)check_below(random, MANY_PLACES - 3), wishes = 0;
     uint32_t applicants = 2 * places + (uint32_t)check_below(random, MANY_APPLICANTS - 2 * places + 1);
@@ -239,17 +236,12 @@ static void draw_crowd(crowd *m, uint64_t *random)
         }
     }
     m->wish_begin[applicants] = wishes;
-    m->problem = (en_match_problem){.applicants = applicants,
-                                    .places = places,
-                                    .seats = m->seats,
-                                    .wish_begin = m->wish_begin,
-                                    .wish_place = m->wish_place,
-                                    .wish_score = m->wish_score};
+    set_problem(m, applicants, places);
 }
 
 /* Whether with these places closed the others are filled far enough, and too few prefer the closed ones. What
  * places hold is the same in every stable matching (Roth 1986), so that one of each set tells. */
-static bool is_stable_without(const crowd *m, unsigned closed)
+static bool is_stable_without(const market *m, unsigned closed)
 {
     uint32_t seats[MANY_PLACES], preferring[MANY_PLACES] = {0};
     en_match_problem open = m->problem;
@@ -273,7 +265,7 @@ static void closing__agrees_with_every_set_of_closed_places(void **state)
     uint64_t random = 15;
     unsigned none = 0, closing = 0;
     for (int k = 0; k < MANY_MARKETS; k++) {
-        crowd m;
+        market m;
         draw_crowd(&m, &random);
         bool exists = false;
         for (unsigned closed = 0; closed < 1u << m.problem.places && !exists; closed++)
